@@ -1,0 +1,31 @@
+"""A decision as a value: which facts it depends on, how they fold, and what they allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from domain.language import Asked, Scope, Tag
+
+Command = TypeVar("Command")
+State = TypeVar("State")
+Fact = TypeVar("Fact")
+
+
+@dataclass(frozen=True, slots=True)
+class Decider(Generic[Command, State, Fact]):
+    """One business thing.
+
+    ``scope`` names the facts that a command depends on, across things where the rule does. ``evolve`` folds them
+    from ``initial``. ``decide`` answers new facts, nothing (``()``: already so), or raises a ``Refused``.
+    ``tags`` says under which things a new fact will be found.
+    """
+
+    commands: tuple[type[Command], ...]
+    facts: tuple[type[Fact], ...]
+    scope: Callable[[Command], Scope]
+    initial: State
+    evolve: Callable[[State, Fact], State]
+    decide: Callable[[Command, State, Asked], tuple[Fact, ...]]
+    tags: Callable[[Fact], tuple[Tag, ...]]

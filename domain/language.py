@@ -1,0 +1,172 @@
+"""The words that every floor shares: ids, roles, refusals, and a fact as the journal keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, NewType
+from zoneinfo import ZoneInfo
+
+MemberId = NewType("MemberId", str)
+ProgrammeId = NewType("ProgrammeId", str)
+PairId = NewType("PairId", str)
+MeetingId = NewType("MeetingId", str)
+Tag = NewType("Tag", str)
+
+
+class Visibility(StrEnum):
+    """Who may read a field that is not public. Written beside the field: ``Annotated[str, Visibility.PERSONAL]``."""
+
+    PERSONAL = "personal"
+    """The person, whoever they are matched with, and coordinators; never an auditor."""
+    PAIR_AND_COORDINATOR = "pair_and_coordinator"
+
+
+class Role(StrEnum):
+    """What somebody may be in an organisation. Being adept or mentor is not a role: it follows from a pair."""
+
+    PLATFORM = "platform"
+    """Founds organisations, and nothing else."""
+    ADMIN = "admin"
+    COORDINATOR = "coordinator"
+    AUDITOR = "auditor"
+    INTEGRATION = "integration"
+    """A service account that carries in what happened elsewhere, with its original dates."""
+    MEMBER = "member"
+    POLICY = "policy"
+    """The product itself, acting on a fact: ``policy:<name>@<version>``."""
+
+
+class Via(StrEnum):
+    API = "api"
+    IMPORT = "import"
+    POLICY = "policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks. ``by`` is a member's id, or ``platform`` or ``policy:<name>@<version>``."""
+
+    by: str
+    roles: frozenset[Role] = frozenset({Role.MEMBER})
+
+    def may(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def via(self) -> Via:
+        if Role.POLICY in self.roles:
+            return Via.POLICY
+        return Via.IMPORT if Role.INTEGRATION in self.roles else Via.API
+
+    @property
+    def role(self) -> Role:
+        """The strongest of the roles, as the audit trail names it."""
+        return next(role for role in Role if role in self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The circumstances of a command: who asks, the server's clock, and the day it speaks of where that is another."""
+
+    actor: Actor
+    now: datetime
+    occurred_on: date | None = None
+
+    def today(self, zone: str) -> date:
+        return self.now.astimezone(ZoneInfo(zone)).date()
+
+    def on(self, zone: str) -> date:
+        """The local day on which the thing happened."""
+        return self.occurred_on or self.today(zone)
+
+    def only(self, *roles: Role) -> None:
+        if not self.actor.may(*roles):
+            raise NotPermitted
+
+
+class Refused(Exception):
+    """A business rule says no. The class is the rule, its docstring the English sentence the user reads."""
+
+    svenska: ClassVar[str]
+    about: ClassVar[str | None] = None
+    """The field of the command that the refusal is about."""
+    handbook: ClassVar[str | None] = None
+    """The key of the handbook policy behind the rule."""
+
+
+class NotPermitted(Refused):
+    """Your role does not allow this."""
+
+    svenska = "Din roll tillåter inte detta."
+
+
+class NotYetHappened(Refused):
+    """This cannot have happened on a day that has not come yet."""
+
+    svenska = "Detta kan inte ha hänt en dag som ännu inte har kommit."
+    about = "occurredOn"
+
+
+class OnlyImportsTellOtherDays(Refused):
+    """Only an import may say that this happened on another day than today."""
+
+    svenska = "Bara en import får ange att detta hände en annan dag än i dag."
+    about = "occurredOn"
+
+
+class TooMuchAtOnce(Refused):
+    """Others are changing the same thing right now; nothing was recorded. Try again."""
+
+    svenska = "Andra ändrar samma sak just nu; ingenting sparades. Försök igen."
+
+
+class CommandIdTaken(Refused):
+    """This command id was used before for another command; choose a new one."""
+
+    svenska = "Det här kommando-id:t har redan använts för ett annat kommando; välj ett nytt."
+    about = "commandId"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Facts with one of these names that carry all of these tags. No name means every name."""
+
+    tags: tuple[Tag, ...]
+    names: tuple[str, ...] = ()
+
+
+Scope = tuple[Item, ...]
+"""What a decision depends on: the facts that match any of the items."""
+
+
+def facts_of(*tags: Tag, named: tuple[type[object], ...] = ()) -> Item:
+    return Item(tags, tuple(fact.__name__ for fact in named))
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A fact with what the journal knows of it. Positions count from 1 within one organisation, without a hole."""
+
+    position: int
+    fact: Any
+    tags: tuple[Tag, ...]
+    by: str
+    role: Role
+    via: Via
+    recorded_at: datetime
+    occurred_on: date | None = None
+    on_behalf_of: MemberId | None = None
+    command_id: str = ""
+    causation: int | None = None
+    """The position of the fact that a policy acted on."""
+
+    @property
+    def name(self) -> str:
+        return type(self.fact).__name__
+
+    @property
+    def on(self) -> date:
+        """The day it happened; the day of recording (UTC) where nobody said otherwise."""
+        return self.occurred_on or self.recorded_at.astimezone(UTC).date()
