@@ -11,13 +11,14 @@ from domain.language import Asked, Scope, Tag
 Command = TypeVar("Command")
 State = TypeVar("State")
 Fact = TypeVar("Fact")
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True, slots=True)
-class Decider(Generic[Command, State, Fact]):
+class Decider(Generic[Command, State, Fact, Seen]):
     """One business thing.
 
-    ``scope`` names the facts that a command depends on, across things where the rule does. ``evolve`` folds them
+    ``scope`` names the facts that a command depends on, across things where the rule does; ``evolve`` folds these
     from ``initial``. ``decide`` answers new facts, nothing (``()``: already so), or raises a ``Refused``.
     ``tags`` says under which things a new fact will be found.
     """
@@ -26,6 +27,6 @@ class Decider(Generic[Command, State, Fact]):
     facts: tuple[type[Fact], ...]
     scope: Callable[[Command], Scope]
     initial: State
-    evolve: Callable[[State, Fact], State]
+    evolve: Callable[[State, Seen], State]
     decide: Callable[[Command, State, Asked], tuple[Fact, ...]]
     tags: Callable[[Fact], tuple[Tag, ...]]

@@ -16,11 +16,14 @@ Tag = NewType("Tag", str)
 
 
 class Visibility(StrEnum):
-    """Who may read a field that is not public. Written beside the field: ``Annotated[str, Visibility.PERSONAL]``."""
+    """Who may read a text that people write. Stands beside the field: ``Annotated[str, Visibility.PERSONAL]``."""
 
+    PUBLIC = "public"
+    """Everybody in the organisation."""
     PERSONAL = "personal"
     """The person, whoever they are matched with, and coordinators; never an auditor."""
     PAIR_AND_COORDINATOR = "pair_and_coordinator"
+    """The pair, coordinators and administrators; never an auditor."""
 
 
 class Role(StrEnum):
@@ -36,6 +39,13 @@ class Role(StrEnum):
     MEMBER = "member"
     POLICY = "policy"
     """The product itself, acting on a fact: ``policy:<name>@<version>``."""
+
+
+class Side(StrEnum):
+    """The two sides of a pair; co-mentors stand on the mentor's."""
+
+    ADEPT = "adept"
+    MENTOR = "mentor"
 
 
 class Via(StrEnum):
@@ -127,6 +137,21 @@ class CommandIdTaken(Refused):
 
     svenska = "Det här kommando-id:t har redan använts för ett annat kommando; välj ett nytt."
     about = "commandId"
+
+
+ORGANISATION = Tag("organisation")
+
+
+def member_tag(member: MemberId) -> Tag:
+    return Tag(f"member:{member}")
+
+
+def programme_tag(programme: ProgrammeId) -> Tag:
+    return Tag(f"programme:{programme}")
+
+
+def pair_tag(pair: PairId) -> Tag:
+    return Tag(f"pair:{pair}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,24 @@
+"""Everything that may be asked and everything that can have happened, on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.decider import Decider
+from domain.enrolment import enrolment
+from domain.language import Refused
+from domain.matching import matching
+from domain.meetings import meetings
+from domain.organisation import organisation
+from domain.pairing import pairing
+from domain.programme import programme
+
+DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (organisation, programme, enrolment, matching, meetings, pairing)
+
+DECIDER_OF: dict[type[Any], Decider[Any, Any, Any, Any]] = {
+    command: decider for decider in DECIDERS for command in decider.commands
+}
+
+FACTS: dict[str, type[Any]] = {fact.__name__: fact for decider in DECIDERS for fact in decider.facts}
+
+REFUSALS: dict[str, type[Refused]] = {refusal.__name__: refusal for refusal in Refused.__subclasses__()}

@@ -1,0 +1,254 @@
+"""Enrolment: one person, on one side, in one programme; from the application to a seat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.decider import Decider
+from domain.language import Asked, MemberId, ProgrammeId, Refused, Role, Scope, Side, Tag, member_tag, programme_tag
+from domain.organisation import MemberUnknown
+from domain.programme import Phase, ProgrammeUnknown, phase_of
+from domain.roll import (
+    OWN,
+    AdeptApplied,
+    ApplicationAccepted,
+    ApplicationWithdrawn,
+    CapacityDeclared,
+    Enrolment,
+    Fact,
+    MentorVolunteered,
+    Own,
+    Roll,
+    Standing,
+    WishesDescribed,
+    evolve,
+    on_roll,
+)
+
+# commands
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyAsAdept:
+    programme: ProgrammeId
+    member: MemberId
+    wishes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VolunteerAsMentor:
+    programme: ProgrammeId
+    member: MemberId
+    capacity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeWishes:
+    programme: ProgrammeId
+    member: MemberId
+    wishes: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareCapacity:
+    programme: ProgrammeId
+    member: MemberId
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptApplication:
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawApplication:
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+
+
+Command = ApplyAsAdept | VolunteerAsMentor | DescribeWishes | DeclareCapacity | AcceptApplication | WithdrawApplication
+
+ENTRY = frozenset({Phase.OPEN})
+"""The phases in which one may apply."""
+
+# refusals
+
+
+class ApplicationsNotOpen(Refused):
+    """Applications to this programme are not open."""
+
+    svenska = "Ansökan till programmet är inte öppen."
+    about = "programme"
+
+
+class ApplicationUnknown(Refused):
+    """There is no such application."""
+
+    svenska = "Det finns ingen sådan ansökan."
+    about = "member"
+
+
+class WishesMissing(Refused):
+    """Describe your wishes in 1 to 4000 characters."""
+
+    svenska = "Beskriv önskemålen med 1 till 4000 tecken."
+    about = "wishes"
+    handbook = "role.adept.qualities"
+
+
+class CapacityImpossible(Refused):
+    """A mentor takes between 1 and 50 adepts."""
+
+    svenska = "En mentor tar mellan 1 och 50 adepter."
+    about = "capacity"
+
+
+class CapacityBelowSeats(Refused):
+    """The capacity cannot be smaller than the number of open pairs."""
+
+    svenska = "Kapaciteten kan inte vara mindre än antalet öppna par."
+    about = "capacity"
+
+
+class StillInPair(Refused):
+    """The application belongs to an open pair; complete or end the pair first."""
+
+    svenska = "Ansökan hör till ett öppet par; slutför eller avsluta paret först."
+    about = "member"
+
+
+def scope(command: Command) -> Scope:
+    return on_roll(command.programme, command.member)
+
+
+def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Own, ...]:
+    own, phase = roll[command.member], phase_of(roll.programme)
+    if phase is None:
+        raise ProgrammeUnknown
+    if not own.joined:
+        raise MemberUnknown
+    match command:
+        case ApplyAsAdept():
+            for_oneself(command.member, asked)
+            return apply_as_adept(command, own, phase)
+        case VolunteerAsMentor():
+            for_oneself(command.member, asked)
+            return volunteer_as_mentor(command, own, phase)
+        case DescribeWishes():
+            for_oneself(command.member, asked)
+            return describe_wishes(command, own)
+        case DeclareCapacity():
+            for_oneself(command.member, asked, Role.COORDINATOR)
+            return declare_capacity(command, own)
+        case AcceptApplication():
+            asked.only(Role.COORDINATOR, Role.INTEGRATION)
+            return accept(command, own)
+        case WithdrawApplication():
+            for_oneself(command.member, asked, Role.COORDINATOR)
+            return withdraw(command, own)
+
+
+def for_oneself(member: MemberId, asked: Asked, *others: Role) -> None:
+    """Everybody speaks for themselves; an import carries in what they said elsewhere."""
+    if asked.actor.by != member:
+        asked.only(Role.INTEGRATION, *others)
+
+
+def apply_as_adept(command: ApplyAsAdept, own: Enrolment, phase: Phase) -> tuple[Own, ...]:
+    if own.adept in {Standing.APPLIED, Standing.ACCEPTED}:
+        return ()
+    if phase not in ENTRY:
+        raise ApplicationsNotOpen
+    applied = AdeptApplied(command.programme, command.member)
+    if command.wishes is None:
+        return (applied,)
+    return (applied, WishesDescribed(command.programme, command.member, worded(command.wishes)))
+
+
+def volunteer_as_mentor(command: VolunteerAsMentor, own: Enrolment, phase: Phase) -> tuple[Own, ...]:
+    if own.mentor in {Standing.APPLIED, Standing.ACCEPTED}:
+        return ()
+    if phase not in ENTRY:
+        raise ApplicationsNotOpen
+    return (
+        MentorVolunteered(command.programme, command.member),
+        CapacityDeclared(command.programme, command.member, possible(command.capacity, own)),
+    )
+
+
+def describe_wishes(command: DescribeWishes, own: Enrolment) -> tuple[Own, ...]:
+    if own.adept not in {Standing.APPLIED, Standing.ACCEPTED}:
+        raise ApplicationUnknown
+    wishes = worded(command.wishes)
+    return () if wishes == own.wishes else (WishesDescribed(command.programme, command.member, wishes),)
+
+
+def declare_capacity(command: DeclareCapacity, own: Enrolment) -> tuple[Own, ...]:
+    if own.mentor not in {Standing.APPLIED, Standing.ACCEPTED}:
+        raise ApplicationUnknown
+    if command.capacity == own.capacity:
+        return ()
+    return (CapacityDeclared(command.programme, command.member, possible(command.capacity, own)),)
+
+
+def accept(command: AcceptApplication, own: Enrolment) -> tuple[Own, ...]:
+    match own.on(command.side):
+        case Standing.APPLIED:
+            return (ApplicationAccepted(command.programme, command.member, command.side),)
+        case Standing.ACCEPTED:
+            return ()
+        case Standing.WITHDRAWN | None:
+            raise ApplicationUnknown
+
+
+def withdraw(command: WithdrawApplication, own: Enrolment) -> tuple[Own, ...]:
+    match own.on(command.side):
+        case Standing.APPLIED | Standing.ACCEPTED:
+            if own.in_pair(command.side):
+                raise StillInPair
+            return (ApplicationWithdrawn(command.programme, command.member, command.side),)
+        case Standing.WITHDRAWN:
+            return ()
+        case None:
+            raise ApplicationUnknown
+
+
+def worded(wishes: str) -> str:
+    wishes = wishes.strip()
+    if not 1 <= len(wishes) <= 4000:
+        raise WishesMissing
+    return wishes
+
+
+def possible(capacity: int, own: Enrolment) -> int:
+    if not 1 <= capacity <= 50:
+        raise CapacityImpossible
+    if capacity < len(own.led):
+        raise CapacityBelowSeats
+    return capacity
+
+
+def tags(fact: Own) -> tuple[Tag, ...]:
+    return (member_tag(fact.member), programme_tag(fact.programme))
+
+
+enrolment: Decider[Command, Roll, Own, Fact] = Decider(
+    commands=(
+        ApplyAsAdept,
+        VolunteerAsMentor,
+        DescribeWishes,
+        DeclareCapacity,
+        AcceptApplication,
+        WithdrawApplication,
+    ),
+    facts=OWN,
+    scope=scope,
+    initial=Roll(),
+    evolve=evolve,
+    decide=decide,
+    tags=tags,
+)

@@ -1,0 +1,195 @@
+"""Who goes with whom: a pair is matched where both are accepted, a seat is free and nobody is in two pairs at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain import roll as rolls
+from domain.calendar import Period, halfway
+from domain.decider import Decider
+from domain.language import Asked, MemberId, PairId, ProgrammeId, Refused, Role, Scope, Side, facts_of, pair_tag
+from domain.pair import PairMatched, tags
+from domain.programme import Phase, Programme, ProgrammeUnknown, Undrafted
+from domain.roll import Roll, Standing, on_roll
+
+# commands
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPair:
+    pair: PairId
+    programme: ProgrammeId
+    adept: MemberId
+    mentor: MemberId
+    co_mentors: tuple[MemberId, ...] = ()
+    starts_on: date | None = None
+    """The programme's first day, or the day of the match once the programme runs, where no day is given."""
+    subject: str | None = None
+
+
+Command = MatchPair
+
+# refusals
+
+
+class MentorIsAdept(Refused):
+    """Nobody can be their own mentor."""
+
+    svenska = "Ingen kan vara sin egen mentor."
+    about = "mentor"
+
+
+class AdeptNotAccepted(Refused):
+    """The adept has no accepted application in this programme."""
+
+    svenska = "Adepten har ingen godkänd ansökan i programmet."
+    about = "adept"
+
+
+class MentorNotAccepted(Refused):
+    """The mentor has no accepted application in this programme."""
+
+    svenska = "Mentorn har ingen godkänd ansökan i programmet."
+    about = "mentor"
+
+
+class CoMentorNotAccepted(Refused):
+    """Every co-mentor needs an accepted application as mentor in this programme, and is named once."""
+
+    svenska = "Varje medmentor behöver en godkänd ansökan som mentor i programmet och nämns en gång."
+    about = "coMentors"
+
+
+class NoSeatLeft(Refused):
+    """The mentor has no seat left in this programme."""
+
+    svenska = "Mentorn har ingen plats kvar i programmet."
+    about = "mentor"
+
+
+class AdeptAlreadyInPair(Refused):
+    """The adept is in an open pair of this programme already."""
+
+    svenska = "Adepten är redan i ett öppet par i programmet."
+    about = "adept"
+
+
+class ProgrammeNotMatching(Refused):
+    """Pairs are matched from the opening of applications until the programme closes."""
+
+    svenska = "Par matchas från det att ansökan öppnar tills programmet stängs."
+    about = "programme"
+
+
+class OutsideProgramme(Refused):
+    """A pair starts on a day of its programme."""
+
+    svenska = "Ett par börjar på en dag i sitt program."
+    about = "startsOn"
+
+
+class SubjectTooLong(Refused):
+    """A subject has 1 to 300 characters."""
+
+    svenska = "Ett ämne har 1 till 300 tecken."
+    about = "subject"
+
+
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Those whom the match is about; ``matched`` once the pair exists."""
+
+    roll: Roll = field(default_factory=Roll)
+    matched: frozenset[PairId] = frozenset()
+
+
+def scope(command: Command) -> Scope:
+    return (
+        facts_of(pair_tag(command.pair), named=(PairMatched,)),
+        *on_roll(command.programme, command.adept, command.mentor, *command.co_mentors),
+    )
+
+
+def evolve(state: Candidates, fact: rolls.Fact) -> Candidates:
+    matched = state.matched | {fact.pair} if isinstance(fact, PairMatched) else state.matched
+    return Candidates(rolls.evolve(state.roll, fact), matched)
+
+
+def decide(command: Command, state: Candidates, asked: Asked) -> tuple[PairMatched, ...]:
+    asked.only(Role.COORDINATOR, Role.INTEGRATION)
+    match state.roll.programme:
+        case Undrafted():
+            raise ProgrammeUnknown
+        case Programme() if command.pair in state.matched:
+            return ()
+        case Programme(phase=Phase.DRAFTED | Phase.DONE):
+            raise ProgrammeNotMatching
+        case Programme() as programme:
+            suitable(command, state.roll)
+            return (match(command, programme, asked),)
+
+
+def suitable(command: MatchPair, roll: Roll) -> None:
+    adept, mentor = roll[command.adept], roll[command.mentor]
+    everybody = (command.adept, command.mentor, *command.co_mentors)
+    if command.adept in (command.mentor, *command.co_mentors):
+        raise MentorIsAdept
+    if adept.adept is not Standing.ACCEPTED:
+        raise AdeptNotAccepted
+    if mentor.mentor is not Standing.ACCEPTED:
+        raise MentorNotAccepted
+    if len(set(everybody)) < len(everybody) or any(
+        roll[member].mentor is not Standing.ACCEPTED for member in command.co_mentors
+    ):
+        raise CoMentorNotAccepted
+    if adept.in_pair(Side.ADEPT):
+        raise AdeptAlreadyInPair
+    if len(mentor.led) >= mentor.capacity:
+        raise NoSeatLeft
+
+
+def match(command: MatchPair, programme: Programme, asked: Asked) -> PairMatched:
+    """The pair's own period: from its first day, capped by the programme's end, with its own half-time."""
+    whole = programme.period
+    first = max(whole.starts_on, asked.on(programme.zone)) if programme.phase is Phase.RUNNING else whole.starts_on
+    starts_on = command.starts_on or first
+    if not whole.starts_on <= starts_on <= whole.ends_on:
+        raise OutsideProgramme
+    period = (
+        whole if starts_on == whole.starts_on else Period(starts_on, halfway(starts_on, whole.ends_on), whole.ends_on)
+    )
+    return PairMatched(
+        command.pair,
+        command.programme,
+        command.adept,
+        command.mentor,
+        command.co_mentors,
+        programme.zone,
+        period.starts_on,
+        period.midpoint_on,
+        period.ends_on,
+        named(command.subject),
+    )
+
+
+def named(subject: str | None) -> str | None:
+    if subject is None:
+        return None
+    if not 1 <= len(subject.strip()) <= 300:
+        raise SubjectTooLong
+    return subject.strip()
+
+
+matching: Decider[Command, Candidates, PairMatched, rolls.Fact] = Decider(
+    commands=(MatchPair,),
+    facts=(PairMatched,),
+    scope=scope,
+    initial=Candidates(),
+    evolve=evolve,
+    decide=decide,
+    tags=tags,
+)

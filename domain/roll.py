@@ -1,0 +1,198 @@
+"""Who is on a programme's roll: applications, seats, and the open pairs that people sit in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Annotated
+
+from domain import programme as programmes
+from domain.language import MemberId, PairId, ProgrammeId, Scope, Side, Visibility, facts_of, member_tag, programme_tag
+from domain.organisation import MemberJoined
+from domain.pair import PairCompleted, PairEnded, PairMatched
+from domain.programme import (
+    ApplicationsClosed,
+    ApplicationsOpened,
+    ProgrammeClosed,
+    ProgrammeDrafted,
+    ProgrammeLaunched,
+)
+
+# facts
+
+
+@dataclass(frozen=True, slots=True)
+class AdeptApplied:
+    programme: ProgrammeId
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class MentorVolunteered:
+    programme: ProgrammeId
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class WishesDescribed:
+    programme: ProgrammeId
+    member: MemberId
+    wishes: Annotated[str, Visibility.PERSONAL]
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityDeclared:
+    programme: ProgrammeId
+    member: MemberId
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationAccepted:
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationWithdrawn:
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+
+
+Own = AdeptApplied | MentorVolunteered | WishesDescribed | CapacityDeclared | ApplicationAccepted | ApplicationWithdrawn
+OWN: tuple[type[Own], ...] = (
+    AdeptApplied,
+    MentorVolunteered,
+    WishesDescribed,
+    CapacityDeclared,
+    ApplicationAccepted,
+    ApplicationWithdrawn,
+)
+Doors = ProgrammeDrafted | ApplicationsOpened | ApplicationsClosed | ProgrammeLaunched | ProgrammeClosed
+DOORS: tuple[type[Doors], ...] = (
+    ProgrammeDrafted,
+    ApplicationsOpened,
+    ApplicationsClosed,
+    ProgrammeLaunched,
+    ProgrammeClosed,
+)
+Seats = PairMatched | PairCompleted | PairEnded
+SEATS: tuple[type[Seats], ...] = (PairMatched, PairCompleted, PairEnded)
+Fact = Own | Doors | Seats | MemberJoined
+
+# state
+
+
+class Standing(StrEnum):
+    APPLIED = "applied"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """One member's standing on either side of one programme, and the open pairs they sit in."""
+
+    joined: bool = False
+    adept: Standing | None = None
+    mentor: Standing | None = None
+    wishes: str | None = None
+    capacity: int = 0
+    followed: frozenset[PairId] = frozenset()
+    """Open pairs as adept."""
+    led: frozenset[PairId] = frozenset()
+    """Open pairs as lead mentor: a seat each."""
+    aided: frozenset[PairId] = frozenset()
+    """Open pairs as co-mentor: no seat."""
+
+    def on(self, side: Side) -> Standing | None:
+        return self.adept if side is Side.ADEPT else self.mentor
+
+    def in_pair(self, side: Side) -> bool:
+        return bool(self.followed if side is Side.ADEPT else self.led | self.aided)
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A programme and those of its members whom a decision is about."""
+
+    programme: programmes.State = programmes.UNDRAFTED
+    members: Mapping[MemberId, Enrolment] = field(default_factory=dict[MemberId, Enrolment])
+
+    def __getitem__(self, member: MemberId) -> Enrolment:
+        return self.members.get(member, Enrolment())
+
+    def having(self, member: MemberId, enrolment: Enrolment) -> Roll:
+        return Roll(self.programme, {**self.members, member: enrolment})
+
+
+def on_roll(programme: ProgrammeId, *members: MemberId) -> Scope:
+    """The programme's phases, and each member's application and pairs in it."""
+    doors = facts_of(programme_tag(programme), named=DOORS)
+    joined = tuple(facts_of(member_tag(member), named=(MemberJoined,)) for member in members)
+    own = tuple(facts_of(member_tag(member), programme_tag(programme), named=(*OWN, *SEATS)) for member in members)
+    return (doors, *joined, *own)
+
+
+def evolve(roll: Roll, fact: Fact) -> Roll:
+    match fact:
+        case ProgrammeDrafted() | ApplicationsOpened() | ApplicationsClosed() | ProgrammeLaunched() | ProgrammeClosed():
+            return replace(roll, programme=programmes.evolve(roll.programme, fact))
+        case PairMatched():
+            return seated(roll, fact)
+        case PairCompleted() | PairEnded():
+            return freed(roll, fact)
+        case (
+            MemberJoined()
+            | AdeptApplied()
+            | MentorVolunteered()
+            | WishesDescribed()
+            | CapacityDeclared()
+            | ApplicationAccepted()
+            | ApplicationWithdrawn()
+        ):
+            return roll.having(fact.member, after(roll[fact.member], fact))
+
+
+def after(own: Enrolment, fact: Own | MemberJoined) -> Enrolment:
+    match fact:
+        case MemberJoined():
+            return replace(own, joined=True)
+        case AdeptApplied():
+            return replace(own, adept=Standing.APPLIED)
+        case MentorVolunteered():
+            return replace(own, mentor=Standing.APPLIED)
+        case WishesDescribed():
+            return replace(own, wishes=fact.wishes)
+        case CapacityDeclared():
+            return replace(own, capacity=fact.capacity)
+        case ApplicationAccepted():
+            return standing(own, fact.side, Standing.ACCEPTED)
+        case ApplicationWithdrawn():
+            return standing(own, fact.side, Standing.WITHDRAWN)
+
+
+def standing(own: Enrolment, side: Side, now: Standing) -> Enrolment:
+    return replace(own, adept=now) if side is Side.ADEPT else replace(own, mentor=now)
+
+
+def seated(roll: Roll, fact: PairMatched) -> Roll:
+    adept, mentor = roll[fact.adept], roll[fact.mentor]
+    roll = roll.having(fact.adept, replace(adept, followed=adept.followed | {fact.pair}))
+    roll = roll.having(fact.mentor, replace(mentor, led=mentor.led | {fact.pair}))
+    for member in fact.co_mentors:
+        roll = roll.having(member, replace(roll[member], aided=roll[member].aided | {fact.pair}))
+    return roll
+
+
+def freed(roll: Roll, fact: PairCompleted | PairEnded) -> Roll:
+    gone = {fact.pair}
+    for member in (fact.adept, fact.mentor, *fact.co_mentors):
+        own = roll[member]
+        roll = roll.having(
+            member, replace(own, followed=own.followed - gone, led=own.led - gone, aided=own.aided - gone)
+        )
+    return roll
