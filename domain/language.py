@@ -195,3 +195,7 @@ class Recorded:
     def on(self) -> date:
         """The day it happened; the day of recording (UTC) where nobody said otherwise."""
         return self.occurred_on or self.recorded_at.astimezone(UTC).date()
+
+
+def matches(item: Item, name: str, tags: tuple[Tag, ...]) -> bool:
+    return (not item.names or name in item.names) and all(tag in tags for tag in item.tags)

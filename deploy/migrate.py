@@ -1,0 +1,34 @@
+"""Brings a database to the schema of this program, once and in order."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import asyncpg
+
+LOCK = 4_611_686_018_427_387  # any number that nobody else locks
+
+
+async def migrate(dsn: str) -> list[str]:
+    """Applies the files of ``deploy/sql`` that the database has not seen; answers their names.
+
+    Each file is one transaction with the note that it was applied, so a killed migration leaves whole steps.
+    """
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute("select pg_advisory_lock($1)", LOCK)
+        await connection.execute(
+            "create table if not exists public.migration (name text primary key, applied_at timestamptz default now())"
+        )
+        known = {row["name"] for row in await connection.fetch("select name from public.migration")}
+        fresh = sorted(
+            (file for file in files("deploy.sql").iterdir() if file.name.endswith(".sql") and file.name not in known),
+            key=lambda file: file.name,
+        )
+        for file in fresh:
+            async with connection.transaction():
+                await connection.execute(file.read_text(encoding="utf-8"))
+                await connection.execute("insert into public.migration (name) values ($1)", file.name)
+        return [file.name for file in fresh]
+    finally:
+        await connection.close()

@@ -1,0 +1,23 @@
+-- Roles of the whole server. They own nothing; what they may do is granted table by table.
+do $$
+declare
+    role text;
+begin
+    foreach role in array array['fadder_owner', 'gateway_write', 'gateway_read', 'relay', 'projector', 'reactor', 'operator'] loop
+        if not exists (select from pg_roles where rolname = role) then
+            execute format('create role %I nosuperuser nocreatedb nocreaterole noinherit nobypassrls', role);
+        end if;
+    end loop;
+    foreach role in array array['gateway_write', 'gateway_read', 'relay', 'projector', 'reactor', 'operator'] loop
+        execute format('alter role %I login', role);
+        execute format('alter role %I set statement_timeout = ''30s''', role);
+        execute format('alter role %I set lock_timeout = ''10s''', role);
+        execute format('alter role %I set idle_in_transaction_session_timeout = ''30s''', role);
+        execute format('grant connect on database %I to %I', current_database(), role);
+    end loop;
+    execute format('revoke all on database %I from public', current_database());
+    execute format('grant create on database %I to fadder_owner', current_database());
+    execute format('grant fadder_owner to %I with inherit true, set true', current_user);
+end
+$$;
+revoke all on schema public from public;

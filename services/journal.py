@@ -1,0 +1,114 @@
+"""The journal of one organisation, as everything above it sees it.
+
+The words are those of ``eventsourcing.dcb``: a query by types and tags, and an append under the condition that
+nothing new matches it. Around them stands what Fadder keeps of every fact: who, when, and on which command.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
+
+from domain.language import MemberId, Recorded, Role, Scope, Via
+from domain.wire import VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The facts of one command, its id, its condition, and who asked for it."""
+
+    command_id: UUID
+    request: bytes
+    """A digest of what was asked, so that an id used again for something else is noticed."""
+    events: Sequence[DCBEvent]
+    condition: DCBAppendCondition | None
+    by: str
+    role: Role
+    via: Via
+    recorded_at: datetime
+    occurred_on: date | None = None
+    on_behalf_of: MemberId | None = None
+    causation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """``position`` is that of the command's last fact."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The command id has its facts already: the first outcome, once more."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Something new is in the scope; nothing was appended."""
+
+
+Outcome = Appended | Known | Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was read at one moment: the facts of a query, and what the command id has done before."""
+
+    facts: tuple[Recorded, ...]
+    done: int | None = None
+    """The last position of this command id, where it is known."""
+    request: bytes | None = None
+
+    @property
+    def position(self) -> int:
+        """The last position seen; 0 before the first fact."""
+        return self.facts[-1].position if self.facts else 0
+
+
+class Journal(Protocol):
+    """Held for one organisation: there is no sentence in it to name another."""
+
+    async def past(self, query: DCBQuery, command_id: UUID) -> Past:
+        """The facts that match, in order, and the earlier outcome of the command id, in one snapshot."""
+        ...
+
+    async def append(self, entry: Entry) -> Outcome: ...
+
+
+class Unavailable(Exception):
+    """The journal could not be reached in time. What was asked may or may not have been recorded: ask again with
+    the same command id."""
+
+
+def query_of(scope: Scope) -> DCBQuery:
+    return DCBQuery([DCBQueryItem(types=list(item.names), tags=[*item.tags]) for item in scope])
+
+
+def digest(entry: Entry, ordinal: int) -> bytes:
+    """SHA-256 over all that a fact says and who said it, each part behind its length."""
+    event = entry.events[ordinal]
+    parts = (
+        event.type.encode(),
+        str(VERSION).encode(),
+        event.data,
+        "\x1f".join(event.tags).encode(),
+        entry.by.encode(),
+        entry.role.encode(),
+        entry.via.encode(),
+        (entry.on_behalf_of or "").encode(),
+        (entry.occurred_on.isoformat() if entry.occurred_on else "").encode(),
+        entry.command_id.bytes,
+        str(ordinal).encode(),
+        entry.request,
+        str(entry.causation or "").encode(),
+    )
+    return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()

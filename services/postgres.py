@@ -1,0 +1,35 @@
+"""Connections, each with one role and, for every statement, one organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import asyncpg
+
+Pool = asyncpg.Pool[asyncpg.Record]
+
+GONE = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+"""What a server that has died, or is starting, looks like from here."""
+
+
+def scoped(query: str) -> str:
+    """One statement that first takes the organisation ($1) as its row setting, and then reads as ``me.tenant``.
+
+    The lateral join makes the setting the outer side, so it is made before the first row is looked at.
+    """
+    return (
+        "with me as materialized (select set_config('fadder.tenant', $1, true) as tenant) "
+        f"select q.* from me cross join lateral ({query} offset 0) q"
+    )
+
+
+async def connect(dsn: str, *, most: int = 8, least: int = 1) -> Pool:
+    """A pool for one role. ``dsn`` names the role."""
+    options: dict[str, Any] = {"min_size": least, "max_size": most, "command_timeout": 30}
+    return await asyncpg.create_pool(dsn, **options)
