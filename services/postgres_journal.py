@@ -35,7 +35,7 @@ APPEND = """
     with me as materialized (select set_config('fadder.tenant', $1, true) as setting)
     select a.* from me cross join lateral journal.append(
         me.setting, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
-    ) a order by a.command
+    ) a order by a.nth
 """
 
 Submit = Callable[[TenantId, Entry], Awaitable[Outcome]]
@@ -96,9 +96,9 @@ async def append_all(pool: Pool, entries: Sequence[tuple[TenantId, Entry]]) -> l
 def outcome(row: asyncpg.Record) -> Outcome:
     match row["outcome"]:
         case "appended":
-            return Appended(row["position"])
+            return Appended(row["last"])
         case "known":
-            return Known(row["position"])
+            return Known(row["last"])
         case _:
             return Conflict()
 

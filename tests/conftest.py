@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
+import asyncpg
 import pytest
 
 from deploy.local import nats as local_nats
 from deploy.local import postgres as local_postgres
+from deploy.migrate import migrate
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +28,37 @@ async def nats_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
     running = await local_nats.start(tmp_path_factory.mktemp("nats"), durable=False)
     yield running
     await running.stop()
+
+
+@dataclass(frozen=True)
+class Database:
+    """A migrated database of one test."""
+
+    server: local_postgres.Running
+    name: str
+
+    def dsn(self, role: str) -> str:
+        return self.server.dsn(role, self.name)
+
+
+@pytest.fixture(scope="session")
+async def template(postgres: local_postgres.Running) -> str:
+    admin = await asyncpg.connect(postgres.dsn("postgres", "postgres"))
+    await admin.execute("create database template_fadder")
+    await migrate(postgres.dsn("postgres", "template_fadder"))
+    await admin.close()
+    return "template_fadder"
+
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture
+async def database(postgres: local_postgres.Running, template: str) -> AsyncIterator[Database]:
+    name = f"test_{next(NUMBERS)}"
+    admin = await asyncpg.connect(postgres.dsn("postgres", "postgres"))
+    await admin.execute(f"create database {name} template {template} strategy file_copy")
+    await admin.execute(f"grant connect on database {name} to gateway_write, gateway_read, relay, projector, reactor, operator")
+    yield Database(postgres, name)
+    await admin.execute(f"drop database {name} with (force)")
+    await admin.close()

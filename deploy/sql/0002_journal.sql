@@ -86,16 +86,16 @@ $$;
 create policy heads on journal.organisation for select to relay, projector, reactor, operator using (true);
 
 -- Positions of the facts that carry all the tags and one of the names (both separated by U+001F; none: any).
-create function journal.matching(of_tenant text, tags text, names text, after bigint) returns setof bigint
+create function journal.matching(of_tenant text, with_tags text, named text, after bigint) returns setof bigint
 language sql stable as $$
     select t.position
     from journal.tag t
     where t.tenant = of_tenant
-        and t.tag = split_part(tags, E'\x1f', 1)
+        and t.tag = split_part(with_tags, E'\x1f', 1)
         and t.position > after
-        and (names = '' or t.name = any (string_to_array(names, E'\x1f')))
+        and (named = '' or t.name = any (string_to_array(named, E'\x1f')))
         and not exists (
-            select from unnest((string_to_array(tags, E'\x1f'))[2:]) other
+            select from unnest((string_to_array(with_tags, E'\x1f'))[2:]) other
             where not exists (
                 select from journal.tag o where o.tenant = of_tenant and o.tag = other and o.position = t.position
             )
@@ -103,16 +103,16 @@ language sql stable as $$
     union all
     select f.position
     from journal.fact f
-    where tags = ''
+    where with_tags = ''
         and f.tenant = of_tenant
         and f.position > after
-        and (names = '' or f.name = any (string_to_array(names, E'\x1f')))
+        and (named = '' or f.name = any (string_to_array(named, E'\x1f')))
 $$;
 
-create function journal.link(chained bytea, head bytea, digest bytea, position bigint, recorded_at timestamptz) returns bytea
+create function journal.link(chained bytea, head bytea, digest bytea, place bigint, recorded_at timestamptz) returns bytea
 language plpgsql immutable as $$
 begin
-    return sha256(coalesce(chained, head) || digest || int8send(position) || int8send((extract(epoch from recorded_at) * 1000000)::bigint));
+    return sha256(coalesce(chained, head) || digest || int8send(place) || int8send((extract(epoch from recorded_at) * 1000000)::bigint));
 end
 $$;
 
@@ -129,8 +129,9 @@ create function journal.append(
     item_commands int[], item_tags text[], item_names text[],
     fact_commands int[], fact_ordinals smallint[], fact_names text[], fact_versions smallint[], fact_bodies bytea[],
     fact_tags text[], fact_digests bytea[]
-) returns table (command int, outcome text, "position" bigint)
+) returns table (nth int, outcome text, last bigint)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
 declare
     named text[] := array(select distinct t from unnest(tenants) t order by t);
     locked int;

@@ -1,0 +1,144 @@
+"""From a command to facts, against both journals."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.enrolment import AcceptApplication, ApplyAsAdept, VolunteerAsMentor
+from domain.language import Actor, CommandIdTaken, MemberId, NotPermitted, PairId, ProgrammeId, Refused, Role, Side
+from domain.matching import AdeptAlreadyInPair, MatchPair, NoSeatLeft
+from domain.organisation import FoundOrganisation, GrantRole, JoinOrganisation, RevokeRole, SetBrand
+from domain.programme import DraftProgramme, OpenApplications
+from services.batching import Batches
+from services.handle import Request, handle
+from services.journal import Journal
+from services.postgres import connect
+from services.postgres_journal import PostgresJournal
+from services.tenancy import TenantId
+from tests.conftest import Database
+from tests.services.memory import MemoryJournal
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+PLATFORM = Actor("platform", frozenset({Role.PLATFORM}))
+ADA, BEN = MemberId("ada"), MemberId("ben")
+SPRING = ProgrammeId("spring")
+
+
+@asynccontextmanager
+async def in_postgres(database: Database, tenant: str = "harbour") -> AsyncIterator[Journal]:
+    pool = await connect(database.dsn("gateway_write"))
+    batches = Batches(pool)
+    running = asyncio.create_task(batches.run())
+    yield PostgresJournal(TenantId(tenant), pool, batches.submit)
+    running.cancel()
+    await pool.close()
+
+
+@pytest.fixture(params=["memory", "postgres"])
+async def journal(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Journal]:
+    if request.param == "memory":
+        yield MemoryJournal()
+    else:
+        async with in_postgres(database) as journal:
+            yield journal
+
+
+async def ask(journal: Journal, command: Any, by: MemberId | Actor = ADA, command_id: UUID | None = None) -> int:
+    return await handle(journal, Request(command, command_id or uuid4(), by, NOW))
+
+
+async def founded(journal: Journal) -> None:
+    await ask(journal, FoundOrganisation("Harbour Guild", "en", "Europe/London", ADA, "Ada"), PLATFORM)
+    await ask(journal, GrantRole(ADA, Role.COORDINATOR))
+
+
+async def candidates(journal: Journal, adepts: int, seats: int) -> list[MemberId]:
+    """An open programme with Ben as mentor and so many accepted adepts."""
+    await founded(journal)
+    await ask(journal, DraftProgramme(SPRING, "Spring", "Europe/London", date(2026, 2, 1)))
+    await ask(journal, OpenApplications(SPRING))
+    names = [MemberId(f"adept-{n}") for n in range(adepts)]
+    for member in (BEN, *names):
+        await ask(journal, JoinOrganisation(member, member))
+    await ask(journal, VolunteerAsMentor(SPRING, BEN, seats), BEN)
+    await ask(journal, AcceptApplication(SPRING, BEN, Side.MENTOR))
+    for member in names:
+        await ask(journal, ApplyAsAdept(SPRING, member), member)
+        await ask(journal, AcceptApplication(SPRING, member, Side.ADEPT))
+    return names
+
+
+async def test_the_same_command_id_answers_its_first_outcome(journal: Journal) -> None:
+    await founded(journal)
+    brand, once = SetBrand("Harbour", "#123456"), uuid4()
+    first = await ask(journal, brand, command_id=once)
+    assert await ask(journal, SetBrand("Pier", "#abcdef")) > first
+    assert await ask(journal, brand, command_id=once) == first
+
+
+async def test_a_command_id_is_not_taken_twice_for_different_things(journal: Journal) -> None:
+    await founded(journal)
+    once = uuid4()
+    await ask(journal, SetBrand("Harbour", "#123456"), command_id=once)
+    with pytest.raises(CommandIdTaken):
+        await ask(journal, SetBrand("Pier", "#abcdef"), command_id=once)
+
+
+async def test_a_stranger_is_refused(journal: Journal) -> None:
+    await founded(journal)
+    with pytest.raises(NotPermitted):
+        await ask(journal, SetBrand("Mine", "#000000"), MemberId("nobody"))
+
+
+async def test_a_role_taken_back_counts_at_once(journal: Journal) -> None:
+    await founded(journal)
+    await ask(journal, JoinOrganisation(BEN, "Ben"))
+    await ask(journal, GrantRole(BEN, Role.ADMIN))
+    await ask(journal, RevokeRole(BEN, Role.ADMIN))
+    with pytest.raises(NotPermitted):
+        await ask(journal, SetBrand("Mine", "#000000"), BEN)
+
+
+async def test_one_seat_and_two_writers_exactly_one_wins(journal: Journal) -> None:
+    one, two = await candidates(journal, adepts=2, seats=1)
+    outcomes = await asyncio.gather(
+        *(ask(journal, MatchPair(PairId(f"pair-{a}"), SPRING, a, BEN)) for a in (one, two)), return_exceptions=True
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["NoSeatLeft", "int"]
+
+
+async def test_one_adept_is_not_matched_twice_at_the_same_moment(journal: Journal) -> None:
+    (one,) = await candidates(journal, adepts=1, seats=9)
+    outcomes = await asyncio.gather(
+        *(ask(journal, MatchPair(PairId(f"pair-{n}"), SPRING, one, BEN)) for n in range(5)), return_exceptions=True
+    )
+    assert [type(o) for o in outcomes if isinstance(o, Exception)] == [AdeptAlreadyInPair] * 4
+
+
+async def test_a_hundred_matches_on_three_seats_seat_three(database: Database) -> None:
+    async with in_postgres(database) as journal:
+        adepts = await candidates(journal, adepts=100, seats=3)
+        outcomes = await asyncio.gather(
+            *(ask(journal, MatchPair(PairId(f"pair-{a}"), SPRING, a, BEN)) for a in adepts), return_exceptions=True
+        )
+    refused = [o for o in outcomes if isinstance(o, Refused)]
+    assert len(refused) == 97
+    assert {type(o) for o in refused} == {NoSeatLeft}
+    admin = await database_rows(database, "select 1 from journal.fact where name = 'PairMatched'")
+    assert len(admin) == 3
+
+
+async def database_rows(database: Database, query: str) -> list[Any]:
+    import asyncpg
+
+    admin = await asyncpg.connect(database.dsn("postgres"))
+    rows = await admin.fetch(query)
+    await admin.close()
+    return rows
