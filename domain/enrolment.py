@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.decider import Decider
 from domain.language import Asked, MemberId, ProgrammeId, Refused, Role, Scope, Side, Tag, member_tag, programme_tag
-from domain.organisation import MemberUnknown
+from domain.member import MemberUnknown
 from domain.programme import Phase, ProgrammeUnknown, phase_of
 from domain.roll import (
     OWN,
