@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from domain import member
 from domain.decider import Decider
-from domain.language import ORGANISATION, Asked, MemberId, Refused, Role, Scope, Tag, Visibility, facts_of
+from domain.language import ORGANISATION, Asked, MemberId, Refused, Role, Scope, Tag, Visibility, facts_of, plain
 from domain.member import MemberJoined, RoleGranted
 
 LOCALES = ("sv", "en")
@@ -161,15 +161,15 @@ def set_brand(command: SetBrand, organisation: Organisation, asked: Asked) -> tu
     asked.only(Role.ADMIN)
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", command.colour):
         raise ColourUnreadable
-    if len(command.tagline) > 200:
+    tagline = plain(command.tagline)
+    if len(tagline) > 200:
         raise TaglineTooLong
-    brand = BrandSet(readable(command.name), command.colour.lower(), command.tagline)
+    brand = BrandSet(readable(command.name), command.colour.lower(), tagline)
     return () if brand == organisation.brand else (brand,)
 
 
 def readable(name: str) -> str:
-    """The name without surrounding white space."""
-    name = name.strip()
+    name = plain(name)
     if not 1 <= len(name) <= 200:
         raise NameMissing
     return name
