@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,10 @@ class Period:
 
 
 def months_after(start: date, months: int) -> date:
-    """The same day so many months on, clamped to the month: 31 January and five months is 30 June."""
+    """The same day so many months on, clamped to the month: 31 January and five months is 30 June. Calendars end in 9999."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    if year > MAXYEAR:
+        return date.max
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 

@@ -9,11 +9,20 @@ from domain.enrolment import enrolment
 from domain.language import Refused
 from domain.matching import matching
 from domain.meetings import meetings
+from domain.membership import membership
 from domain.organisation import organisation
 from domain.pairing import pairing
 from domain.programme import programme
 
-DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (organisation, programme, enrolment, matching, meetings, pairing)
+DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
+    organisation,
+    membership,
+    programme,
+    enrolment,
+    matching,
+    meetings,
+    pairing,
+)
 
 DECIDER_OF: dict[type[Any], Decider[Any, Any, Any, Any]] = {
     command: decider for decider in DECIDERS for command in decider.commands

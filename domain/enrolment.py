@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.decider import Decider
-from domain.language import Asked, MemberId, ProgrammeId, Refused, Role, Scope, Side, Tag, member_tag, programme_tag
-from domain.organisation import MemberUnknown
+from domain.language import (
+    Asked,
+    MemberId,
+    ProgrammeId,
+    Refused,
+    Role,
+    Scope,
+    Side,
+    Tag,
+    member_tag,
+    plain,
+    programme_tag,
+)
+from domain.member import MemberUnknown
 from domain.programme import Phase, ProgrammeUnknown, phase_of
 from domain.roll import (
     OWN,
@@ -218,7 +230,7 @@ def withdraw(command: WithdrawApplication, own: Enrolment) -> tuple[Own, ...]:
 
 
 def worded(wishes: str) -> str:
-    wishes = wishes.strip()
+    wishes = plain(wishes)
     if not 1 <= len(wishes) <= 4000:
         raise WishesMissing
     return wishes

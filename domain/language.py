@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -137,6 +138,14 @@ class CommandIdTaken(Refused):
 
     svenska = "Det här kommando-id:t har redan använts för ett annat kommando; välj ett nytt."
     about = "commandId"
+
+
+def plain(text: str) -> str:
+    """The text without surrounding white space, and without what no page shows and no database keeps.
+
+    Gone are control characters, NUL among them, and halves of surrogate pairs; lines and tabs stay.
+    """
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
 
 
 ORGANISATION = Tag("organisation")

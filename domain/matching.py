@@ -8,7 +8,7 @@ from datetime import date
 from domain import roll as rolls
 from domain.calendar import Period, halfway
 from domain.decider import Decider
-from domain.language import Asked, MemberId, PairId, ProgrammeId, Refused, Role, Scope, Side, facts_of, pair_tag
+from domain.language import Asked, MemberId, PairId, ProgrammeId, Refused, Role, Scope, Side, facts_of, pair_tag, plain
 from domain.pair import PairMatched, tags
 from domain.programme import Phase, Programme, ProgrammeUnknown, Undrafted
 from domain.roll import Roll, Standing, on_roll
@@ -179,9 +179,10 @@ def match(command: MatchPair, programme: Programme, asked: Asked) -> PairMatched
 def named(subject: str | None) -> str | None:
     if subject is None:
         return None
-    if not 1 <= len(subject.strip()) <= 300:
+    subject = plain(subject)
+    if not 1 <= len(subject) <= 300:
         raise SubjectTooLong
-    return subject.strip()
+    return subject
 
 
 matching: Decider[Command, Candidates, PairMatched, rolls.Fact] = Decider(

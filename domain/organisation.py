@@ -1,4 +1,4 @@
-"""An organisation: its brand, its members and what each may do."""
+"""An organisation: how it is founded, and its brand."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 from zoneinfo import available_timezones
 
+from domain import member
 from domain.decider import Decider
-from domain.language import ORGANISATION, Asked, MemberId, Refused, Role, Scope, Tag, Visibility, facts_of, member_tag
+from domain.language import ORGANISATION, Asked, MemberId, Refused, Role, Scope, Tag, Visibility, facts_of, plain
+from domain.member import MemberJoined, RoleGranted
 
 LOCALES = ("sv", "en")
-GRANTABLE = frozenset({Role.ADMIN, Role.COORDINATOR, Role.AUDITOR, Role.INTEGRATION})
+ZONES = frozenset(available_timezones() - {"Factory", "localtime"})
+"""Read once: asking takes the disk some 20 ms. Two of the names mean something else on every machine."""
 
 # commands
 
@@ -33,25 +36,7 @@ class SetBrand:
     tagline: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class JoinOrganisation:
-    member: MemberId
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class GrantRole:
-    member: MemberId
-    role: Role
-
-
-@dataclass(frozen=True, slots=True)
-class RevokeRole:
-    member: MemberId
-    role: Role
-
-
-Command = FoundOrganisation | SetBrand | JoinOrganisation | GrantRole | RevokeRole
+Command = FoundOrganisation | SetBrand
 
 # facts
 
@@ -70,25 +55,9 @@ class BrandSet:
     tagline: Annotated[str, Visibility.PUBLIC]
 
 
-@dataclass(frozen=True, slots=True)
-class MemberJoined:
-    member: MemberId
-    name: Annotated[str, Visibility.PERSONAL]
-
-
-@dataclass(frozen=True, slots=True)
-class RoleGranted:
-    member: MemberId
-    role: Role
-
-
-@dataclass(frozen=True, slots=True)
-class RoleRevoked:
-    member: MemberId
-    role: Role
-
-
-Fact = OrganisationFounded | BrandSet | MemberJoined | RoleGranted | RoleRevoked
+Own = OrganisationFounded | BrandSet
+Fact = Own | MemberJoined | RoleGranted
+"""An organisation begins with its first administrator."""
 
 # refusals
 
@@ -134,27 +103,6 @@ class ZoneUnknown(Refused):
     about = "zone"
 
 
-class MemberUnknown(Refused):
-    """There is no such member in this organisation."""
-
-    svenska = "Det finns ingen sådan medlem i organisationen."
-    about = "member"
-
-
-class RoleNotGrantable(Refused):
-    """Only admin, coordinator, auditor and integration are granted; being a member, adept or mentor is not."""
-
-    svenska = "Bara admin, coordinator, auditor och integration tilldelas; medlem, adept eller mentor är man ändå."
-    about = "role"
-
-
-class LastAdmin(Refused):
-    """An organisation keeps at least one administrator."""
-
-    svenska = "En organisation har alltid minst en administratör."
-    about = "member"
-
-
 # state
 
 
@@ -166,48 +114,23 @@ class Unfounded:
 @dataclass(frozen=True, slots=True)
 class Organisation:
     brand: BrandSet | None = None
-    members: frozenset[MemberId] = frozenset()
-    granted: frozenset[tuple[MemberId, Role]] = frozenset()
 
 
 State = Unfounded | Organisation
 
 
 def scope(command: Command) -> Scope:
-    match command:
-        case FoundOrganisation() | SetBrand():
-            return (facts_of(ORGANISATION),)
-        case JoinOrganisation(member=member):
-            return (
-                facts_of(ORGANISATION, named=(OrganisationFounded,)),
-                facts_of(member_tag(member), named=(MemberJoined,)),
-            )
-        case GrantRole(member=member):
-            return (
-                facts_of(ORGANISATION, named=(OrganisationFounded,)),
-                facts_of(member_tag(member), named=(MemberJoined, RoleGranted, RoleRevoked)),
-            )
-        case RevokeRole(member=member):
-            return (
-                facts_of(ORGANISATION, named=(OrganisationFounded, RoleGranted, RoleRevoked)),
-                facts_of(member_tag(member), named=(MemberJoined,)),
-            )
+    return (facts_of(ORGANISATION, named=(OrganisationFounded, BrandSet)),)
 
 
-def evolve(state: State, fact: Fact) -> State:
+def evolve(state: State, fact: Own) -> State:
     match fact, state:
         case OrganisationFounded(), _:
             return Organisation()
-        case _, Unfounded():
+        case BrandSet(), Unfounded():
             return state
         case BrandSet(), Organisation():
             return replace(state, brand=fact)
-        case MemberJoined(), Organisation():
-            return replace(state, members=state.members | {fact.member})
-        case RoleGranted(), Organisation():
-            return replace(state, granted=state.granted | {(fact.member, fact.role)})
-        case RoleRevoked(), Organisation():
-            return replace(state, granted=state.granted - {(fact.member, fact.role)})
 
 
 def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
@@ -217,18 +140,10 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
         case FoundOrganisation(), Organisation():
             asked.only(Role.PLATFORM)
             return ()
-        case ((SetBrand() | JoinOrganisation() | GrantRole() | RevokeRole()), Unfounded()):
+        case SetBrand(), Unfounded():
             raise NotFounded
         case SetBrand(), Organisation():
             return set_brand(command, state, asked)
-        case JoinOrganisation(), Organisation():
-            asked.only(Role.ADMIN, Role.COORDINATOR, Role.INTEGRATION)
-            name = readable(command.name)
-            return () if command.member in state.members else (MemberJoined(command.member, name),)
-        case GrantRole(), Organisation():
-            return grant(command, state, asked)
-        case RevokeRole(), Organisation():
-            return revoke(command, state, asked)
 
 
 def found(command: FoundOrganisation, asked: Asked) -> tuple[Fact, ...]:
@@ -246,45 +161,22 @@ def set_brand(command: SetBrand, organisation: Organisation, asked: Asked) -> tu
     asked.only(Role.ADMIN)
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", command.colour):
         raise ColourUnreadable
-    if len(command.tagline) > 200:
+    tagline = plain(command.tagline)
+    if len(tagline) > 200:
         raise TaglineTooLong
-    brand = BrandSet(readable(command.name), command.colour.lower(), command.tagline)
+    brand = BrandSet(readable(command.name), command.colour.lower(), tagline)
     return () if brand == organisation.brand else (brand,)
 
 
-def grant(command: GrantRole, organisation: Organisation, asked: Asked) -> tuple[Fact, ...]:
-    asked.only(Role.ADMIN)
-    if command.role not in GRANTABLE:
-        raise RoleNotGrantable
-    if command.member not in organisation.members:
-        raise MemberUnknown
-    if (command.member, command.role) in organisation.granted:
-        return ()
-    return (RoleGranted(command.member, command.role),)
-
-
-def revoke(command: RevokeRole, organisation: Organisation, asked: Asked) -> tuple[Fact, ...]:
-    asked.only(Role.ADMIN)
-    if command.member not in organisation.members:
-        raise MemberUnknown
-    if (command.member, command.role) not in organisation.granted:
-        return ()
-    admins = {member for member, role in organisation.granted if role is Role.ADMIN}
-    if command.role is Role.ADMIN and admins == {command.member}:
-        raise LastAdmin
-    return (RoleRevoked(command.member, command.role),)
-
-
 def readable(name: str) -> str:
-    """The name without surrounding white space."""
-    name = name.strip()
+    name = plain(name)
     if not 1 <= len(name) <= 200:
         raise NameMissing
     return name
 
 
 def known_zone(zone: str) -> str:
-    if zone not in available_timezones():
+    if zone not in ZONES:
         raise ZoneUnknown
     return zone
 
@@ -293,15 +185,13 @@ def tags(fact: Fact) -> tuple[Tag, ...]:
     match fact:
         case OrganisationFounded() | BrandSet():
             return (ORGANISATION,)
-        case MemberJoined():
-            return (member_tag(fact.member),)
-        case RoleGranted() | RoleRevoked():
-            return (ORGANISATION, member_tag(fact.member))
+        case MemberJoined() | RoleGranted():
+            return member.tags(fact)
 
 
-organisation: Decider[Command, State, Fact, Fact] = Decider(
-    commands=(FoundOrganisation, SetBrand, JoinOrganisation, GrantRole, RevokeRole),
-    facts=(OrganisationFounded, BrandSet, MemberJoined, RoleGranted, RoleRevoked),
+organisation: Decider[Command, State, Fact, Own] = Decider(
+    commands=(FoundOrganisation, SetBrand),
+    facts=(OrganisationFounded, BrandSet),
     scope=scope,
     initial=Unfounded(),
     evolve=evolve,

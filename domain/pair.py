@@ -318,7 +318,8 @@ def with_meeting(pair: Pair, meeting: MeetingId, now: Meeting) -> Pair:
 
 
 def corrected(meeting: Held, fact: MeetingCorrected) -> Held:
-    return Held(fact.held_on or meeting.held_on, fact.minutes or meeting.minutes, fact.form or meeting.form)
+    minutes = meeting.minutes if fact.minutes is None else fact.minutes
+    return Held(fact.held_on or meeting.held_on, minutes, fact.form or meeting.form)
 
 
 def extended(pair: Pair, ends_on: date) -> Period:

@@ -91,9 +91,9 @@ class MidpointNotOpen(Refused):
 
 
 class ClosingNotOpen(Refused):
-    """The closing summary opens on the pair's last day."""
+    """The closing summary opens on the pair's last day, or when the pair completes."""
 
-    svenska = "Den avslutande summeringen öppnar på parets sista dag."
+    svenska = "Den avslutande summeringen öppnar på parets sista dag, eller när paret slutförs."
     about = "pair"
     handbook = "policy.length"
 
@@ -132,8 +132,10 @@ def decide(command: Command, life: pairs.Life, asked: Asked) -> tuple[Fact, ...]
             raise PairUnknown
         case EvaluateMidpoint(), Together(pair) | Completed(pair):
             return evaluate(command, pair, asked)
-        case SummariseClosing(), Together(pair) | Completed(pair):
-            return summarise(command, pair, asked)
+        case SummariseClosing(), Together(pair):
+            return summarise(command, pair, pair.period.ends_on, asked)
+        case SummariseClosing(), Completed(pair):
+            return summarise(command, pair, pair.period.starts_on, asked)
         case ((EvaluateMidpoint() | SummariseClosing()), Ended(pair)):
             of_the_pair(pair, asked, Role.INTEGRATION)
             raise NotTogether
@@ -190,11 +192,11 @@ def evaluate(command: EvaluateMidpoint, pair: Pair, asked: Asked) -> tuple[Fact,
     return (MidpointEvaluated(command.pair, pair.programme, by, command.held_together_on),)
 
 
-def summarise(command: SummariseClosing, pair: Pair, asked: Asked) -> tuple[Fact, ...]:
+def summarise(command: SummariseClosing, pair: Pair, opens_on: date, asked: Asked) -> tuple[Fact, ...]:
     by = side(command.side, pair, asked)
     if by in pair.closing:
         raise AlreadyEvaluated
-    if asked.on(pair.zone) < pair.period.ends_on:
+    if asked.on(pair.zone) < opens_on:
         raise ClosingNotOpen
     return (ClosingSummarised(command.pair, pair.programme, by),)
 

@@ -14,6 +14,7 @@ from domain.organisation import known_zone, readable
 from domain.pair import PairCompleted, PairEnded, PairMatched
 
 MONTHS = 5
+LONGEST = 24
 MINIMUM_MEETINGS = 4
 
 
@@ -277,7 +278,8 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Life, ...]:
 
 
 def drafted(command: DraftProgramme) -> ProgrammeDrafted:
-    if not 1 <= command.months <= 24:
+    longest = months_after(command.starts_on, LONGEST)
+    if not 1 <= command.months <= LONGEST or (command.ends_on is not None and command.ends_on > longest):
         raise LengthImpossible
     if not 1 <= command.minimum_meetings <= 100:
         raise MeetingsImpossible

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from domain import programme as programmes
 from domain.language import MemberId, PairId, ProgrammeId, Scope, Side, Visibility, facts_of, member_tag, programme_tag
-from domain.organisation import MemberJoined
+from domain.member import MemberJoined
 from domain.pair import PairCompleted, PairEnded, PairMatched
 from domain.programme import (
     ApplicationsClosed,

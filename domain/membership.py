@@ -1,0 +1,146 @@
+"""Membership: who belongs to an organisation, and what each may do in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.decider import Decider
+from domain.language import ORGANISATION, Asked, MemberId, Refused, Role, Scope, facts_of, member_tag
+from domain.member import FACTS, Fact, MemberJoined, MemberUnknown, RoleGranted, RoleRevoked, tags
+from domain.organisation import NotFounded, OrganisationFounded, Unfounded, readable
+
+GRANTABLE = frozenset({Role.ADMIN, Role.COORDINATOR, Role.AUDITOR, Role.INTEGRATION})
+
+# commands
+
+
+@dataclass(frozen=True, slots=True)
+class JoinOrganisation:
+    member: MemberId
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRole:
+    member: MemberId
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeRole:
+    member: MemberId
+    role: Role
+
+
+Command = JoinOrganisation | GrantRole | RevokeRole
+Seen = Fact | OrganisationFounded
+
+# refusals
+
+
+class RoleNotGrantable(Refused):
+    """Only admin, coordinator, auditor and integration are granted; being a member, adept or mentor is not."""
+
+    svenska = "Bara admin, coordinator, auditor och integration tilldelas; medlem, adept eller mentor är man ändå."
+    about = "role"
+
+
+class LastAdmin(Refused):
+    """An organisation keeps at least one administrator."""
+
+    svenska = "En organisation har alltid minst en administratör."
+    about = "member"
+
+
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Those of the members and roles that the decision is about."""
+
+    members: frozenset[MemberId] = frozenset()
+    granted: frozenset[tuple[MemberId, Role]] = frozenset()
+
+
+State = Unfounded | Membership
+
+
+def scope(command: Command) -> Scope:
+    joined = facts_of(member_tag(command.member), named=(MemberJoined,))
+    match command:
+        case JoinOrganisation():
+            return (facts_of(ORGANISATION, named=(OrganisationFounded,)), joined)
+        case GrantRole(member=member):
+            return (
+                facts_of(ORGANISATION, named=(OrganisationFounded,)),
+                facts_of(member_tag(member), named=FACTS),
+            )
+        case RevokeRole():
+            return (facts_of(ORGANISATION, named=(OrganisationFounded, RoleGranted, RoleRevoked)), joined)
+
+
+def evolve(state: State, fact: Seen) -> State:
+    match fact, state:
+        case OrganisationFounded(), _:
+            return Membership()
+        case _, Unfounded():
+            return state
+        case MemberJoined(), Membership():
+            return replace(state, members=state.members | {fact.member})
+        case RoleGranted(), Membership():
+            return replace(state, granted=state.granted | {(fact.member, fact.role)})
+        case RoleRevoked(), Membership():
+            return replace(state, granted=state.granted - {(fact.member, fact.role)})
+
+
+def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
+    match command, state:
+        case ((JoinOrganisation() | GrantRole() | RevokeRole()), Unfounded()):
+            raise NotFounded
+        case JoinOrganisation(), Membership():
+            return join(command, state, asked)
+        case GrantRole(), Membership():
+            return grant(command, state, asked)
+        case RevokeRole(), Membership():
+            return revoke(command, state, asked)
+
+
+def join(command: JoinOrganisation, membership: Membership, asked: Asked) -> tuple[Fact, ...]:
+    asked.only(Role.ADMIN, Role.COORDINATOR, Role.INTEGRATION)
+    name = readable(command.name)
+    return () if command.member in membership.members else (MemberJoined(command.member, name),)
+
+
+def grant(command: GrantRole, membership: Membership, asked: Asked) -> tuple[Fact, ...]:
+    asked.only(Role.ADMIN)
+    if command.role not in GRANTABLE:
+        raise RoleNotGrantable
+    if command.member not in membership.members:
+        raise MemberUnknown
+    if (command.member, command.role) in membership.granted:
+        return ()
+    return (RoleGranted(command.member, command.role),)
+
+
+def revoke(command: RevokeRole, membership: Membership, asked: Asked) -> tuple[Fact, ...]:
+    asked.only(Role.ADMIN)
+    if command.member not in membership.members:
+        raise MemberUnknown
+    if (command.member, command.role) not in membership.granted:
+        return ()
+    admins = {member for member, role in membership.granted if role is Role.ADMIN}
+    if command.role is Role.ADMIN and admins == {command.member}:
+        raise LastAdmin
+    return (RoleRevoked(command.member, command.role),)
+
+
+membership: Decider[Command, State, Fact, Seen] = Decider(
+    commands=(JoinOrganisation, GrantRole, RevokeRole),
+    facts=FACTS,
+    scope=scope,
+    initial=Unfounded(),
+    evolve=evolve,
+    decide=decide,
+    tags=tags,
+)
