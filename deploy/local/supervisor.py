@@ -149,7 +149,7 @@ async def _until_asked(this: _Run, plan: Callable[[], Awaitable[Plan]], asked: a
     finally:
         asking.cancel()
         work.cancel()
-        await asyncio.wait((work,))
+        await asyncio.gather(work, return_exceptions=True)
 
 
 async def _carry_out(this: _Run, plan: Callable[[], Awaitable[Plan]]) -> None:
@@ -197,10 +197,10 @@ async def _one_life(this: _Run, kept: _Kept) -> str:
     if program.before is not None:
         await program.before()
     child = kept.process = await process.spawn(program)
-    this.record()
     try:
+        this.record()
         await process.until_ready(program, child)
-    except NotStarted:
+    except (NotStarted, OSError):
         await process.end(child, program)
         raise
     kept.was_up = kept.was_up or program.answers is not None
