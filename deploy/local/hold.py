@@ -17,11 +17,11 @@ from deploy.local.process import NotStarted
 
 
 class Held(NotStarted):
-    """Somebody else holds it; ``pid`` is theirs."""
+    """Somebody else holds it."""
 
     def __init__(self, path: Path, pid: int | None) -> None:
-        super().__init__(f"{path.parent} is in use" + (f" by process {pid}" if pid else ""))
-        self.pid = pid
+        whom = f"process {pid}" if pid and alive(pid) else "what a run that was killed left behind"
+        super().__init__(f"{path.parent} is in use by {whom}")
 
 
 async def hold(path: Path, patience: float = 10.0) -> int:
@@ -43,6 +43,17 @@ async def hold(path: Path, patience: float = 10.0) -> int:
     os.ftruncate(lock, 0)
     os.pwrite(lock, str(os.getpid()).encode(), 0)
     return lock
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody holds it now."""
+    if not path.exists():
+        return False
+    lock = _open(path)
+    try:
+        return not _take(lock)
+    finally:
+        os.close(lock)
 
 
 def data_folder(path: Path) -> Path:

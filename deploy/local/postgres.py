@@ -88,7 +88,7 @@ async def prepare(data: Path, *, durable: bool = True, log: Path | None = None, 
     log = log or data / "logs" / "postgres.log"
     lock = await hold(data / "postgres.lock", patience=30.0)
     try:
-        cluster = await open_cluster(data, durable=durable, log=log, way=way)
+        cluster = await open_cluster(data, lock, durable=durable, log=log, way=way)
         sockets = socket_folder(cluster, data)
     except BaseException:
         os.close(lock)

@@ -86,6 +86,16 @@ async def start(program: Program) -> Process:
     return process
 
 
+async def complete(program: Program) -> int:
+    """Run it to its end; its exit code. It ends with the waiting if that is cancelled."""
+    process = await spawn(program)
+    try:
+        return await process.wait()
+    except BaseException:
+        await end(process, program)
+        raise
+
+
 async def until_ready(program: Program, process: Process) -> None:
     if program.answers is None:
         return

@@ -16,7 +16,7 @@ import stat
 from pathlib import Path
 from typing import get_args
 
-from deploy.local.process import NotStarted, Program, Way, spawn
+from deploy.local.process import NotStarted, Program, Way, complete
 
 _MADE_BY = "fadder.made"
 
@@ -27,7 +27,7 @@ async def possible_way(binaries: Path) -> Way:
     probe = Program(
         name="postgres", argv=(str(binaries / "postgres"), "--version"), log=Path(os.devnull), way="namespace"
     )
-    return "nobody" if await (await spawn(probe)).wait() else "namespace"
+    return "nobody" if await complete(probe) else "namespace"
 
 
 def owner(way: Way) -> int:
@@ -68,19 +68,30 @@ def _recorded(folder: Path) -> tuple[Way, int]:
     return way, user
 
 
-def reachable(binaries: Path, way: Way) -> Path:
+def reachable(binaries: Path, way: Way, data: Path) -> Path:
     """Programs that ``nobody`` can run: a copy, if the installed ones lie in a folder that is closed to others."""
     if way != "nobody" or _open_to_others(binaries / "postgres"):
         return binaries
-    source = binaries.parent
-    mark = hashlib.sha256(f"{source}:{(binaries / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()[:12]
-    copy = Path("/var/lib/fadder", f"{source.name}-{mark}")
+    made = f"{binaries}:{(binaries / 'postgres').stat().st_mtime_ns}"
+    copy = data / f"postgres.programs-{hashlib.sha256(made.encode()).hexdigest()[:12]}"
     if not copy.exists():
-        copy.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        making = copy.with_name(f".{copy.name}.{secrets.token_hex(4)}")
-        shutil.copytree(source, making, symlinks=True, ignore=shutil.ignore_patterns("include"))
-        making.rename(copy)
-    return copy / "bin"
+        for old in data.glob("postgres.programs-*"):
+            shutil.rmtree(old)
+        _copy(binaries.parent, data / f"postgres.programs-{secrets.token_hex(4)}").rename(copy)
+    return copy / binaries.relative_to(binaries.parents[2])
+
+
+def _copy(installed: Path, to: Path) -> Path:
+    """The programs in the same layout: they find their libraries beside their package, and their data beside them."""
+    package = installed.parent
+    shutil.copytree(installed, to / package.name / installed.name, ignore=shutil.ignore_patterns("include"))
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, to / libraries.name)
+    for path in (to, *to.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or path.parent.name == "bin" else 0o044))
+    return to
 
 
 def let_through(data: Path, way: Way) -> None:
