@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Any
 
 import asyncpg
+
+from projections.catalogue import PROJECTIONS
+from projections.projection import Projection
+from projections.table import definition, shape
 
 LOCK = 4_611_686_018_427_387  # any number that nobody else locks
 
@@ -29,6 +34,22 @@ async def migrate(dsn: str) -> list[str]:
             async with connection.transaction():
                 await connection.execute(file.read_text(encoding="utf-8"))
                 await connection.execute("insert into public.migration (name) values ($1)", file.name)
-        return [file.name for file in fresh]
+        made = [projection.name for projection in PROJECTIONS if await make_table(connection, projection)]
+        return [*(file.name for file in fresh), *made]
     finally:
         await connection.close()
+
+
+async def make_table(connection: asyncpg.Connection[asyncpg.Record], projection: Projection[Any]) -> bool:
+    """The table of a read model whose shape the database does not have; the projections fill it from the journal."""
+    table = f"reading.{projection.name}"
+    known = await connection.fetchval("select obj_description(to_regclass($1), 'pg_class')", table)
+    if known == shape(projection):
+        return False
+    async with connection.transaction():
+        await connection.execute("set local role fadder_owner")
+        await connection.execute(f"drop table if exists {table}")
+        await connection.execute(definition(projection))
+        await connection.execute("reset role")
+        await connection.execute("delete from reading.checkpoint where projection = $1", projection.name)
+    return True

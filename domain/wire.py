@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, get_type_hints
+from datetime import date, datetime
+from typing import Any, Protocol, get_type_hints
 
 import msgspec
 
 from domain.catalogue import FACTS
-from domain.language import Visibility
+from domain.language import MemberId, Recorded, Role, Tag, Via, Visibility
 
 VERSION = 1
 """The schema version that facts are written in."""
@@ -40,3 +41,75 @@ def visibilities(fact: type[object]) -> dict[str, Visibility]:
         for note in getattr(hint, "__metadata__", ())
         if isinstance(note, Visibility)
     }
+
+
+class Message(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
+    """A fact on the stream, with what the journal knows of it."""
+
+    position: int
+    name: str
+    version: int
+    body: msgspec.Raw
+    tags: tuple[str, ...]
+    by: str
+    role: Role
+    via: Via
+    recorded_at: datetime
+    command_id: str
+    occurred_on: date | None = None
+    on_behalf_of: str | None = None
+    causation: int | None = None
+
+
+pack = msgspec.json.Encoder().encode
+_unpack = msgspec.json.Decoder(Message).decode
+
+
+def unpack(payload: bytes) -> Recorded:
+    """Raises as ``decode`` does."""
+    return recorded(_unpack(payload))
+
+
+def recorded(message: Message) -> Recorded:
+    return Recorded(
+        position=message.position,
+        fact=decode(message.name, message.version, bytes(message.body)),
+        tags=tuple(map(Tag, message.tags)),
+        by=message.by,
+        role=message.role,
+        via=message.via,
+        recorded_at=message.recorded_at,
+        command_id=message.command_id,
+        occurred_on=message.occurred_on,
+        on_behalf_of=None if message.on_behalf_of is None else MemberId(message.on_behalf_of),
+        causation=message.causation,
+    )
+
+
+COLUMNS = (
+    "position, name, version, body, tags, by, role, via, recorded_at, command_id, occurred_on, on_behalf_of, causation"
+)
+"""The journal's columns that make a message."""
+
+
+class Row(Protocol):
+    def __getitem__(self, column: str, /) -> Any: ...
+
+
+def message(row: Row) -> Message:
+    """A row of ``COLUMNS``, from whichever driver."""
+    return Message(
+        position=row["position"],
+        name=row["name"],
+        version=row["version"],
+        body=msgspec.Raw(row["body"]),
+        tags=tuple(row["tags"]),
+        by=row["by"],
+        role=Role(row["role"]),
+        via=Via(row["via"]),
+        recorded_at=row["recorded_at"],
+        command_id=str(row["command_id"]),
+        occurred_on=row["occurred_on"],
+        on_behalf_of=row["on_behalf_of"],
+        causation=row["causation"],
+    )

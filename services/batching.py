@@ -14,10 +14,10 @@ import asyncpg
 import structlog
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent
 
+from domain.tenancy import TenantId
 from services.journal import Entry, Outcome, Unavailable
 from services.postgres import GONE, Pool
 from services.postgres_journal import append_all
-from services.tenancy import TenantId
 
 MOST = 128
 """Commands in one call."""

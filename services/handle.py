@@ -30,7 +30,7 @@ from domain.language import (
     matches,
     member_tag,
 )
-from domain.organisation import MemberJoined, RoleGranted, RoleRevoked
+from domain.member import MemberJoined, RoleGranted, RoleRevoked
 from domain.wire import encode
 from services.journal import Appended, Conflict, Entry, Journal, Known, Past, query_of
 

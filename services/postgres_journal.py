@@ -9,19 +9,13 @@ from uuid import UUID
 import asyncpg
 from eventsourcing.dcb.api import DCBQuery
 
-from domain.language import MemberId, Recorded, Role, Tag, Via
-from domain.wire import VERSION, decode
+from domain.tenancy import TenantId
+from domain.wire import COLUMNS, VERSION, message, recorded
 from services.journal import Appended, Conflict, Entry, Known, Outcome, Past, Unavailable, digest
 from services.postgres import GONE, Pool, scoped
-from services.tenancy import TenantId
-
-COLUMNS = """
-    f.position, f.name, f.version, f.body, f.tags, f.by, f.role, f.via, f.on_behalf_of,
-    f.recorded_at, f.occurred_on, f.command_id, f.causation, f.request
-"""
 
 PAST = scoped(f"""
-    select {COLUMNS} from journal.fact f
+    select {COLUMNS}, request from journal.fact f
     where f.tenant = me.tenant and f.position = any (array(
         select p from unnest($2::text[], $3::text[]) as i (tags, names),
             lateral journal.matching(me.tenant, i.tags, i.names, 0) p
@@ -58,7 +52,7 @@ class PostgresJournal:
         own = [row for row in rows if row["command_id"] == command_id]
         if own:
             return Past((), own[-1]["position"], own[-1]["request"])
-        return Past(tuple(map(recorded, rows)))
+        return Past(tuple(recorded(message(row)) for row in rows))
 
     async def append(self, entry: Entry) -> Outcome:
         return await self._submit(self._tenant, entry)
@@ -69,22 +63,6 @@ def items(query: DCBQuery) -> tuple[list[str], list[str]]:
     if not query.items:
         return [""], [""]
     return ["\x1f".join(item.tags) for item in query.items], ["\x1f".join(item.types) for item in query.items]
-
-
-def recorded(row: asyncpg.Record) -> Recorded:
-    return Recorded(
-        position=row["position"],
-        fact=decode(row["name"], row["version"], row["body"]),
-        tags=tuple(map(Tag, row["tags"])),
-        by=row["by"],
-        role=Role(row["role"]),
-        via=Via(row["via"]),
-        recorded_at=row["recorded_at"],
-        occurred_on=row["occurred_on"],
-        on_behalf_of=None if row["on_behalf_of"] is None else MemberId(row["on_behalf_of"]),
-        command_id=str(row["command_id"]),
-        causation=row["causation"],
-    )
 
 
 async def append_all(pool: Pool, entries: Sequence[tuple[TenantId, Entry]]) -> list[Outcome]:

@@ -58,7 +58,9 @@ async def database(postgres: local_postgres.Running, template: str) -> AsyncIter
     name = f"test_{next(NUMBERS)}"
     admin = await asyncpg.connect(postgres.dsn("postgres", "postgres"))
     await admin.execute(f"create database {name} template {template} strategy file_copy")
-    await admin.execute(f"grant connect on database {name} to gateway_write, gateway_read, relay, projector, reactor, operator")
+    await admin.execute(
+        f"grant connect on database {name} to gateway_write, gateway_read, relay, projector, reactor, operator"
+    )
     yield Database(postgres, name)
     await admin.execute(f"drop database {name} with (force)")
     await admin.close()

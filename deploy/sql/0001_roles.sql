@@ -13,6 +13,7 @@ begin
         execute format('alter role %I set statement_timeout = ''30s''', role);
         execute format('alter role %I set lock_timeout = ''10s''', role);
         execute format('alter role %I set idle_in_transaction_session_timeout = ''30s''', role);
+        execute format('alter role %I set plan_cache_mode = force_generic_plan', role);
         execute format('grant connect on database %I to %I', current_database(), role);
     end loop;
     execute format('revoke all on database %I from public', current_database());

@@ -84,6 +84,7 @@ $$;
 
 -- Whoever follows the journal learns which organisations there are and how far each has come, and nothing else of them.
 create policy heads on journal.organisation for select to relay, projector, reactor, operator using (true);
+create policy progress on journal.follower to relay, reactor, operator using (true) with check (true);
 
 -- Positions of the facts that carry all the tags and one of the names (both separated by U+001F; none: any).
 create function journal.matching(of_tenant text, with_tags text, named text, after bigint) returns setof bigint
@@ -224,4 +225,5 @@ grant select on journal.organisation to gateway_write;
 grant select on journal.fact to gateway_read, relay, projector, operator;
 grant select (tenant, position) on journal.organisation to relay, projector, reactor, operator;
 grant select, insert, update on journal.follower to relay, reactor;
+grant select on journal.follower to operator;
 reset role;

@@ -14,14 +14,15 @@ import pytest
 from domain.enrolment import AcceptApplication, ApplyAsAdept, VolunteerAsMentor
 from domain.language import Actor, CommandIdTaken, MemberId, NotPermitted, PairId, ProgrammeId, Refused, Role, Side
 from domain.matching import AdeptAlreadyInPair, MatchPair, NoSeatLeft
-from domain.organisation import FoundOrganisation, GrantRole, JoinOrganisation, RevokeRole, SetBrand
+from domain.membership import GrantRole, JoinOrganisation, RevokeRole
+from domain.organisation import FoundOrganisation, SetBrand
 from domain.programme import DraftProgramme, OpenApplications
+from domain.tenancy import TenantId
 from services.batching import Batches
 from services.handle import Request, handle
 from services.journal import Journal
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
-from services.tenancy import TenantId
 from tests.conftest import Database
 from tests.services.memory import MemoryJournal
 

@@ -1,0 +1,26 @@
+"""Every read model, on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from projections.applications import applications
+from projections.audit_trail import audit_trail
+from projections.members import members
+from projections.my_todo import my_todo
+from projections.organisation import organisation
+from projections.pair_board import pair_board
+from projections.pair_timeline import pair_timeline
+from projections.programme_dashboard import programme_dashboard
+from projections.projection import Projection
+
+PROJECTIONS: tuple[Projection[Any], ...] = (
+    organisation,
+    members,
+    applications,
+    programme_dashboard,
+    pair_board,
+    pair_timeline,
+    my_todo,
+    audit_trail,
+)

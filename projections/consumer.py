@@ -1,0 +1,186 @@
+"""The stream as the read side hears it.
+
+NATS is the fast way and Postgres the sure one: a message only saves a read. Whatever is lost, doubled or late on the
+stream shows as a gap or as something already seen, and a look at the journal every second finds the silent rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Generator, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+import nats
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
+from nats.js.errors import APIError
+
+from domain.language import Recorded
+from domain.tenancy import TenantId
+from domain.wire import unpack
+from projections.postgres import GONE, Pool
+from projections.run import BATCH, Gap, Projections, apply, behind, catch_up
+
+SWEEP = 1.0
+"""Seconds between looks at the journal."""
+PULL = 30.0
+"""Seconds that one request for messages stands."""
+
+log = structlog.get_logger()
+
+
+async def connect(url: str, name: str) -> Client:
+    """A connection that waits for a NATS that is away, for as long as it takes."""
+    return await nats.connect(
+        url, name=name, max_reconnect_attempts=-1, reconnect_time_wait=0.1, connect_timeout=2, error_cb=quietly
+    )
+
+
+async def quietly(error: Exception) -> None:
+    """The client reconnects by itself."""
+
+
+@dataclass(slots=True)
+class Arrivals:
+    """Messages as they come; ``asked`` counts those that the server still may send on the last request."""
+
+    queue: asyncio.Queue[Msg] = field(default_factory=lambda: asyncio.Queue[Msg]())
+    until: float = 0.0
+    left: int = 0
+
+
+async def arrivals(client: Client, stream: str) -> AsyncIterator[list[Msg]]:
+    """Batches of messages, whatever has come; an empty one at least every ``SWEEP`` seconds."""
+    come = Arrivals()
+    inbox = client.new_inbox()
+    await client.subscribe(inbox, cb=come.queue.put)
+    name, connection = "", -1
+    while True:
+        try:
+            if client.is_connected and (not name or connection != client.stats["reconnects"]):
+                connection = client.stats["reconnects"]
+                name = await new_consumer(client, stream)
+                come.until = 0.0
+            now = asyncio.get_running_loop().time()
+            if name and (come.left < BATCH or now > come.until):
+                await pull(client, stream, name, inbox)
+                come.left, come.until = BATCH * 2, now + PULL
+        except (Error, APIError, TimeoutError):
+            name = ""
+        batch: list[Msg] = []
+        for msg in await waiting(come.queue):
+            status = (msg.headers or {}).get("Status")
+            if status is None:
+                come.left -= 1
+                batch.append(msg)
+            elif status in {"409", "503"}:  # the consumer, or its leader, has gone
+                name = ""
+            elif status in {"404", "408"}:
+                come.until = 0.0
+        yield batch
+
+
+async def waiting(queue: asyncio.Queue[Msg]) -> list[Msg]:
+    """All that has come, at most ``BATCH``; none after ``SWEEP`` seconds of silence."""
+    try:
+        msgs = [await asyncio.wait_for(queue.get(), SWEEP)]
+    except TimeoutError:
+        return []
+    while not queue.empty() and len(msgs) < BATCH:
+        msgs.append(queue.get_nowait())
+    return msgs
+
+
+async def new_consumer(client: Client, stream: str) -> str:
+    """From now on: what came before is in Postgres."""
+    js = client.jetstream(timeout=2)
+    info = await js.add_consumer(
+        stream,
+        ConsumerConfig(ack_policy=AckPolicy.NONE, deliver_policy=DeliverPolicy.NEW, inactive_threshold=60.0),
+    )
+    return info.name
+
+
+async def pull(client: Client, stream: str, consumer: str, inbox: str) -> None:
+    request = {"batch": BATCH * 2, "expires": int(PULL * 1e9)}
+    await client.publish(f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}", json.dumps(request).encode(), reply=inbox)
+
+
+async def silence() -> AsyncIterator[list[Msg]]:
+    """The stream of a NATS that is not there."""
+    while True:
+        await asyncio.sleep(SWEEP)
+        yield []
+
+
+class Visible(msgspec.Struct, frozen=True):
+    """Said after a commit: an organisation's read models show this position, and these things have changed."""
+
+    position: int
+    things: tuple[str, ...]
+
+
+async def follow(pool: Pool, projections: Projections, client: Client | None, stream: str) -> None:
+    """Keeps the read models level with the journal until cancelled."""
+
+    async def tell(tenant: TenantId, facts: Sequence[Recorded]) -> None:
+        if facts and client is not None and client.is_connected:
+            things = tuple({tag for fact in facts for tag in fact.tags})
+            with contextlib.suppress(Error):
+                said = msgspec.json.encode(Visible(facts[-1].position, things))
+                await client.publish(f"{stream}.visible.{tenant}", said)
+
+    async def level(tenant: TenantId) -> None:
+        while facts := await catch_up(pool, projections, tenant):
+            await tell(tenant, facts)
+
+    clock = asyncio.get_running_loop().time
+    swept = -SWEEP
+    async for batch in arrivals(client, stream) if client is not None else silence():
+        try:
+            for tenant, msgs in by_tenant(batch).items():
+                with reported(tenant):
+                    facts = in_order(msgs)
+                    try:
+                        await apply(pool, projections, tenant, facts)
+                        await tell(tenant, facts)
+                    except Gap:
+                        await level(tenant)
+            if clock() - swept >= SWEEP:
+                for tenant in await behind(pool, projections):
+                    with reported(tenant):
+                        await level(tenant)
+                swept = clock()
+        except (*GONE, TimeoutError) as error:
+            log.warning("projections wait", error=type(error).__name__)
+            await asyncio.sleep(0.2)
+
+
+@contextlib.contextmanager
+def reported(tenant: TenantId) -> Generator[None]:
+    """A fact that cannot be folded stops its organisation, loudly, and no other."""
+    try:
+        yield
+    except (*GONE, TimeoutError):
+        raise
+    except Exception:
+        log.exception("organisation stopped", tenant=tenant)
+
+
+def by_tenant(batch: Sequence[Msg]) -> dict[TenantId, list[Msg]]:
+    found: dict[TenantId, list[Msg]] = {}
+    for msg in batch:
+        found.setdefault(TenantId(msg.subject.split(".")[3]), []).append(msg)
+    return found
+
+
+def in_order(msgs: Sequence[Msg]) -> list[Recorded]:
+    """The facts in the order of their positions, each once."""
+    facts = {fact.position: fact for fact in (unpack(msg.data) for msg in msgs)}
+    return [facts[position] for position in sorted(facts)]

@@ -1,0 +1,131 @@
+"""What I have to do next in my pairs: the row remembers what has been done, the date decides what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from domain import pair as pairs
+from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
+from domain.pair import (
+    ClosingSummarised,
+    MeetingCorrected,
+    MeetingHeld,
+    MeetingPlanned,
+    MeetingRetracted,
+    MidpointEvaluated,
+    PairCompleted,
+    PairEnded,
+    PairExtended,
+    PairMatched,
+)
+from projections.projection import Projection
+
+FIRST_MEETING = timedelta(days=7)
+"""After the pair's first day, a first meeting is planned."""
+
+
+class Todo(StrEnum):
+    PLAN_FIRST_MEETING = "plan_first_meeting"
+    RECORD_MEETING = "record_meeting"
+    EVALUATE_MIDPOINT = "evaluate_midpoint"
+    SUMMARISE_CLOSING = "summarise_closing"
+
+
+COMMAND_OF = {
+    Todo.PLAN_FIRST_MEETING: "planMeeting",
+    Todo.RECORD_MEETING: "recordMeetingHeld",
+    Todo.EVALUATE_MIDPOINT: "evaluateMidpoint",
+    Todo.SUMMARISE_CLOSING: "summariseClosing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMeeting:
+    meeting: MeetingId
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TodoRow:
+    pair: PairId
+    programme: ProgrammeId
+    adept: MemberId
+    mentor: MemberId
+    starts_on: date
+    midpoint_on: date
+    ends_on: date
+    planned: tuple[PlannedMeeting, ...] = ()
+    held: tuple[MeetingId, ...] = ()
+    midpoint: tuple[Side, ...] = ()
+    closing: tuple[Side, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TodoItem:
+    """``due_on`` in the pair's time zone; ``command`` is the mutation that does it."""
+
+    todo: Todo
+    pair: PairId
+    due_on: date
+    meeting: MeetingId | None = None
+
+    @property
+    def command(self) -> str:
+        return COMMAND_OF[self.todo]
+
+
+def keys(recorded: Recorded) -> tuple[str, ...]:
+    return (recorded.fact.pair,) if isinstance(recorded.fact, pairs.Fact) else ()
+
+
+def evolve(row: TodoRow | None, recorded: Recorded) -> TodoRow | None:
+    fact = recorded.fact
+    if isinstance(fact, PairMatched):
+        return TodoRow(
+            fact.pair, fact.programme, fact.adept, fact.mentor, fact.starts_on, fact.midpoint_on, fact.ends_on
+        )
+    return None if row is None else after(row, fact)
+
+
+def after(row: TodoRow, fact: pairs.Fact) -> TodoRow | None:
+    match fact:
+        case PairMatched() | MeetingCorrected():
+            return row
+        case MeetingPlanned(meeting=meeting, starts=starts):
+            return replace(row, planned=(*row.planned, PlannedMeeting(meeting, starts.date())))
+        case MeetingHeld(meeting=meeting):
+            return replace(row, planned=without(row.planned, meeting), held=(*row.held, meeting))
+        case MeetingRetracted(meeting=meeting):
+            held = tuple(known for known in row.held if known != meeting)
+            return replace(row, planned=without(row.planned, meeting), held=held)
+        case MidpointEvaluated(side=side):
+            return replace(row, midpoint=(*row.midpoint, side))
+        case ClosingSummarised(side=side):
+            return replace(row, closing=(*row.closing, side))
+        case PairExtended(midpoint_on=midpoint_on, ends_on=ends_on):
+            return replace(row, midpoint_on=midpoint_on, ends_on=ends_on)
+        case PairCompleted() | PairEnded():
+            return None
+
+
+def without(planned: tuple[PlannedMeeting, ...], gone: MeetingId) -> tuple[PlannedMeeting, ...]:
+    return tuple(known for known in planned if known.meeting != gone)
+
+
+def due(row: TodoRow, member: MemberId, today: date) -> tuple[TodoItem, ...]:
+    """What this member of the pair has to do, earliest first; evaluations show once their day has come."""
+    side = Side.ADEPT if member == row.adept else Side.MENTOR
+    items: list[TodoItem] = []
+    if side is Side.ADEPT and not row.planned and not row.held:
+        items.append(TodoItem(Todo.PLAN_FIRST_MEETING, row.pair, row.starts_on + FIRST_MEETING))
+    items += [TodoItem(Todo.RECORD_MEETING, row.pair, p.on, p.meeting) for p in row.planned if p.on <= today]
+    if side not in row.midpoint and row.midpoint_on <= today:
+        items.append(TodoItem(Todo.EVALUATE_MIDPOINT, row.pair, row.midpoint_on))
+    if side not in row.closing and row.ends_on <= today:
+        items.append(TodoItem(Todo.SUMMARISE_CLOSING, row.pair, row.ends_on))
+    return tuple(sorted(items, key=lambda item: item.due_on))
+
+
+my_todo = Projection("my_todo", 1, TodoRow, keys, evolve, found_by=(("adept",), ("mentor",)))

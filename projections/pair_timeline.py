@@ -1,0 +1,129 @@
+"""What happened in a pair, in order; a meeting is one entry, with its corrections folded in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from domain import pair as pairs
+from domain.language import MeetingId, PairId, Recorded, Side
+from domain.pair import (
+    ClosingSummarised,
+    Form,
+    MeetingCorrected,
+    MeetingHeld,
+    MeetingPlanned,
+    MeetingRetracted,
+    MidpointEvaluated,
+    PairCompleted,
+    PairEnded,
+    PairExtended,
+    PairMatched,
+)
+from projections.projection import Projection
+
+
+class Kind(StrEnum):
+    MATCHED = "matched"
+    MEETING_PLANNED = "meeting_planned"
+    MEETING_HELD = "meeting_held"
+    MEETING_RETRACTED = "meeting_retracted"
+    MIDPOINT_EVALUATED = "midpoint_evaluated"
+    CLOSING_SUMMARISED = "closing_summarised"
+    EXTENDED = "extended"
+    COMPLETED = "completed"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    pair: PairId
+    position: int
+    """Of the fact that opened the entry: the order of the timeline."""
+    kind: Kind
+    on: date
+    by: str
+    meeting: MeetingId | None = None
+    starts: datetime | None = None
+    """Wall time in ``zone``, without an offset."""
+    zone: str | None = None
+    minutes: int | None = None
+    form: Form | None = None
+    side: Side | None = None
+    ends_on: date | None = None
+    corrections: int = 0
+
+
+KINDS: dict[type[object], Kind] = {
+    PairMatched: Kind.MATCHED,
+    MidpointEvaluated: Kind.MIDPOINT_EVALUATED,
+    ClosingSummarised: Kind.CLOSING_SUMMARISED,
+    PairExtended: Kind.EXTENDED,
+    PairCompleted: Kind.COMPLETED,
+    PairEnded: Kind.ENDED,
+}
+
+
+def keys(recorded: Recorded) -> tuple[str, ...]:
+    match recorded.fact:
+        case MeetingPlanned() | MeetingHeld() | MeetingCorrected() | MeetingRetracted() as fact:
+            return (f"{fact.pair}/{fact.meeting}",)
+        case fact if isinstance(fact, pairs.Fact):
+            return (f"{fact.pair}/{recorded.position}",)
+        case _:
+            return ()
+
+
+def evolve(entry: TimelineEntry | None, recorded: Recorded) -> TimelineEntry | None:
+    match recorded.fact, entry:
+        case MeetingPlanned() as fact, _:
+            return TimelineEntry(
+                fact.pair,
+                recorded.position,
+                Kind.MEETING_PLANNED,
+                fact.starts.date(),
+                recorded.by,
+                fact.meeting,
+                fact.starts,
+                fact.zone,
+                fact.minutes,
+                fact.form,
+            )
+        case MeetingHeld() as fact, _:
+            position = recorded.position if entry is None else entry.position
+            return TimelineEntry(
+                fact.pair,
+                position,
+                Kind.MEETING_HELD,
+                fact.held_on,
+                recorded.by,
+                fact.meeting,
+                minutes=fact.minutes,
+                form=fact.form,
+            )
+        case MeetingCorrected() as fact, TimelineEntry():
+            return replace(
+                entry,
+                on=fact.held_on or entry.on,
+                minutes=fact.minutes or entry.minutes,
+                form=fact.form or entry.form,
+                corrections=entry.corrections + 1,
+            )
+        case MeetingRetracted(), TimelineEntry():
+            return replace(entry, kind=Kind.MEETING_RETRACTED)
+        case fact, None if type(fact) in KINDS:
+            return TimelineEntry(
+                fact.pair,
+                recorded.position,
+                KINDS[type(fact)],
+                recorded.on,
+                recorded.by,
+                side=getattr(fact, "side", None),
+                ends_on=getattr(fact, "ends_on", None),
+            )
+        case _:
+            return entry
+
+
+pair_timeline = Projection("pair_timeline", 1, TimelineEntry, keys, evolve, found_by=(("pair", "position"),))

@@ -1,0 +1,106 @@
+"""A programme at a glance: its phase and dates, and how far its people and pairs have come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain import programme as programmes
+from domain.language import ProgrammeId, Recorded, Side
+from domain.programme import (
+    ApplicationsClosed,
+    ApplicationsOpened,
+    Phase,
+    ProgrammeClosed,
+    ProgrammeDrafted,
+    ProgrammeLaunched,
+    ProgrammeMidpointReached,
+)
+from domain.roll import Standing
+from projections.applications import ApplicationRow
+from projections.pair_board import PairCard, PairState
+from projections.projection import Projection
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    programme: ProgrammeId
+    name: str
+    zone: str
+    phase: Phase
+    starts_on: date
+    midpoint_on: date
+    ends_on: date
+    minimum_meetings: int
+    midpoint_reached: bool = False
+
+
+def keys(recorded: Recorded) -> tuple[str, ...]:
+    return (recorded.fact.programme,) if isinstance(recorded.fact, programmes.Life) else ()
+
+
+def evolve(row: ProgrammeRow | None, recorded: Recorded) -> ProgrammeRow | None:
+    match recorded.fact, row:
+        case ProgrammeDrafted(programme, name, zone, starts_on, midpoint_on, ends_on, minimum_meetings), _:
+            return ProgrammeRow(programme, name, zone, Phase.DRAFTED, starts_on, midpoint_on, ends_on, minimum_meetings)
+        case ApplicationsOpened(), ProgrammeRow():
+            return replace(row, phase=Phase.OPEN)
+        case ApplicationsClosed(), ProgrammeRow():
+            return replace(row, phase=Phase.CLOSED)
+        case ProgrammeLaunched(), ProgrammeRow():
+            return replace(row, phase=Phase.RUNNING)
+        case ProgrammeMidpointReached(), ProgrammeRow():
+            return replace(row, midpoint_reached=True)
+        case ProgrammeClosed(), ProgrammeRow():
+            return replace(row, phase=Phase.DONE)
+        case _:
+            return row
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts of people, pairs and meetings. ``pairs`` counts every match, whatever became of it."""
+
+    adepts_applied: int
+    mentors_volunteered: int
+    adepts_accepted: int
+    mentors_accepted: int
+    seats: int
+    pairs: int
+    mentors: int
+    """Distinct, co-mentors among them."""
+    adepts: int
+    """Distinct."""
+    pairs_met: int
+    meetings_held: int
+    midpoints: int
+    """Pairs in which both sides have evaluated."""
+    closings: int
+    completed: int
+    ended: int
+
+
+def figures(applications: Iterable[ApplicationRow], cards: Iterable[PairCard]) -> Figures:
+    rows, pairs = [*applications], [*cards]
+    standing = [row for row in rows if row.standing is not Standing.WITHDRAWN]
+    accepted = [row for row in standing if row.standing is Standing.ACCEPTED]
+    return Figures(
+        adepts_applied=sum(row.side is Side.ADEPT for row in standing),
+        mentors_volunteered=sum(row.side is Side.MENTOR for row in standing),
+        adepts_accepted=sum(row.side is Side.ADEPT for row in accepted),
+        mentors_accepted=sum(row.side is Side.MENTOR for row in accepted),
+        seats=sum(row.capacity or 0 for row in accepted),
+        pairs=len(pairs),
+        mentors=len({mentor for card in pairs for mentor in (card.mentor, *card.co_mentors)}),
+        adepts=len({card.adept for card in pairs}),
+        pairs_met=sum(bool(card.held) for card in pairs),
+        meetings_held=sum(len(card.held) for card in pairs),
+        midpoints=sum(len(card.midpoint) == len(Side) for card in pairs),
+        closings=sum(len(card.closing) == len(Side) for card in pairs),
+        completed=sum(card.state is PairState.COMPLETED for card in pairs),
+        ended=sum(card.state is PairState.ENDED for card in pairs),
+    )
+
+
+programme_dashboard = Projection("programme_dashboard", 1, ProgrammeRow, keys, evolve)

@@ -1,0 +1,28 @@
+"""A read model as a fold: the rows that a fact touches, and each row after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from domain.language import Recorded
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Projection(Generic[Row]):
+    """One screen.
+
+    ``row`` is a frozen dataclass, a column for each field. ``keys`` names the rows that a fact touches; ``evolve``
+    answers such a row after the fact, or ``None`` for no row. ``version`` rises when ``evolve`` answers otherwise
+    than before. ``found_by`` lists the columns, or groups of them, that the door looks rows up by.
+    """
+
+    name: str
+    version: int
+    row: type[Row]
+    keys: Callable[[Recorded], tuple[str, ...]]
+    evolve: Callable[[Row | None, Recorded], Row | None]
+    found_by: tuple[tuple[str, ...], ...] = ()

@@ -1,0 +1,134 @@
+"""Rows for the door, each answer with the position that it shows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from domain.tenancy import TenantId
+from projections.catalogue import PROJECTIONS
+from projections.consumer import Visible
+from projections.postgres import Pool
+from projections.projection import Projection
+from projections.table import row
+
+Row = TypeVar("Row")
+
+LOOK = 0.05
+"""Seconds between looks at the checkpoint while somebody waits for a position and no word comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[Row]):
+    """Rows and the position up to which every fact is in them."""
+
+    rows: list[Row]
+    position: int
+
+
+class NotYetVisible(Exception):
+    """The read models did not reach the wanted position in time; ask again."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """The read models as the door sees them. ``listen`` is optional: without it answers are as right, and slower."""
+
+    pool: Pool
+    _seen: dict[TenantId, int] = field(default_factory=dict[TenantId, int])
+    _listeners: set[tuple[TenantId, asyncio.Queue[Visible]]] = field(
+        default_factory=set[tuple[TenantId, asyncio.Queue[Visible]]]
+    )
+
+    async def rows(
+        self, projection: Projection[Row], tenant: TenantId, where: str = "true", *given: Any, tail: str = ""
+    ) -> Answer[Row]:
+        """The rows for which ``where`` holds (its parameters from ``$2``), with ``tail`` for order and limit."""
+        found = await self.pool.fetch(statement(projection, where, tail), tenant, *given)
+        rows = [row(projection, one) for one in found if one["key"] is not None]
+        return Answer(rows, found[0]["visible"])
+
+    async def visible(self, tenant: TenantId) -> int:
+        """The position that every read model of the organisation shows."""
+        found = await self.pool.fetchval(VISIBLE, tenant)
+        self._seen[tenant] = max(self._seen.get(tenant, 0), found)
+        return found
+
+    async def reach(self, tenant: TenantId, position: int, patience: float) -> None:
+        """Waits until the read models show the position. Raises ``NotYetVisible`` after ``patience`` seconds."""
+        if self._seen.get(tenant, 0) >= position:
+            return
+        deadline = asyncio.get_running_loop().time() + patience
+        with self.hearing(tenant) as news:
+            while await self.visible(tenant) < position:
+                if asyncio.get_running_loop().time() > deadline:
+                    raise NotYetVisible
+                await heard(news, LOOK)
+                if self._seen.get(tenant, 0) >= position:
+                    return
+
+    async def changes(self, tenant: TenantId, thing: str, every: float = 1.0) -> AsyncIterator[None]:
+        """A beat whenever the thing may have changed: at once on a word from the stream, or else every so often."""
+        with self.hearing(tenant) as news:
+            while True:
+                yield
+                while (said := await heard(news, every)) is not None and thing not in said.things:
+                    pass
+
+    @contextmanager
+    def hearing(self, tenant: TenantId) -> Generator[asyncio.Queue[Visible]]:
+        listener = (tenant, asyncio.Queue[Visible]())
+        self._listeners.add(listener)
+        try:
+            yield listener[1]
+        finally:
+            self._listeners.discard(listener)
+
+    async def listen(self, client: Client, stream: str) -> None:
+        """Hears of commits of the projections from now on."""
+
+        async def hear(msg: Msg) -> None:
+            tenant, said = TenantId(msg.subject.rsplit(".", 1)[1]), msgspec.json.decode(msg.data, type=Visible)
+            self._seen[tenant] = max(self._seen.get(tenant, 0), said.position)
+            for whose, queue in self._listeners:
+                if whose == tenant:
+                    queue.put_nowait(said)
+
+        await client.subscribe(f"{stream}.visible.*", cb=hear)
+
+
+async def heard(news: asyncio.Queue[Visible], patience: float) -> Visible | None:
+    try:
+        return await asyncio.wait_for(news.get(), patience)
+    except TimeoutError:
+        return None
+
+
+# The setting is the outer side of a lateral join, so it is made before the first row is looked at. A read model that
+# has no checkpoint yet shows position 0.
+SETTING = "with me as materialized (select set_config('fadder.tenant', $1, true) as tenant)"
+LEVEL = f"""
+    select case when count(*) < {len(PROJECTIONS)} then 0 else min(c.position) end as visible
+    from reading.checkpoint c where c.tenant = me.tenant
+"""
+VISIBLE = f"{SETTING} select v.visible from me cross join lateral ({LEVEL} offset 0) v"
+
+
+def statement(projection: Projection[Any], where: str, tail: str) -> str:
+    return f"""
+        {SETTING} select v.visible, r.* from me cross join lateral ({LEVEL} offset 0) v
+        left join lateral (
+            select t.* from reading.{projection.name} t where t.tenant = me.tenant and ({where}) {tail} offset 0
+        ) r on true
+    """
+
+
+def only(answer: Answer[Row]) -> Row | None:
+    return answer.rows[0] if answer.rows else None

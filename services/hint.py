@@ -1,0 +1,40 @@
+"""A word to the relay after a commit. Losing one costs time, never a fact: the relay sweeps."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Awaitable, Callable
+
+import nats
+from nats.aio.client import Client
+from nats.errors import Error
+
+from domain.tenancy import TenantId
+
+Hint = Callable[[TenantId], Awaitable[None]]
+
+
+async def connect(url: str, name: str) -> Client:
+    """A connection that waits for a NATS that is away, for as long as it takes."""
+    return await nats.connect(
+        url,
+        name=name,
+        allow_reconnect=True,
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=0.1,
+        connect_timeout=2,
+        error_cb=quietly,
+    )
+
+
+async def quietly(error: Exception) -> None:
+    """The client reconnects by itself; every loss shows in the metrics of lag."""
+
+
+def hints(client: Client | None, stream: str) -> Hint:
+    async def hint(tenant: TenantId) -> None:
+        if client is not None and client.is_connected:
+            with contextlib.suppress(Error):
+                await client.publish(f"{stream}.hint.{tenant}")
+
+    return hint

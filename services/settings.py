@@ -1,0 +1,65 @@
+"""What the environment says, read once, typed, and refused at the start where it is wrong."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, get_args
+
+DATABASE_ROLES = ("gateway_write", "gateway_read", "relay", "projector", "reactor", "operator")
+Mode = Literal["development", "production"]
+
+
+class SettingWrong(Exception):
+    """A variable of the environment is missing or cannot be used; the text says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    postgres: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """An address for each database role that this process may take."""
+    nats: str | None = field(default=None, repr=False)
+    """Without one everything works, slower."""
+    stream: str = "fadder"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    mode: Mode = "production"
+    data: Path = Path(".fadder")
+    token_keys: Path | None = None
+    issuer: str = "fadder"
+
+    def dsn(self, role: str) -> str:
+        if role not in self.postgres:
+            raise SettingWrong(f"FADDER_POSTGRES_{role.upper()} is not set")
+        return self.postgres[role]
+
+
+def read(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Raises ``SettingWrong``."""
+    mode = environment.get("FADDER_MODE", "production")
+    if mode not in get_args(Mode):
+        raise SettingWrong(f"FADDER_MODE is {mode!r}; it is one of {', '.join(get_args(Mode))}")
+    keys = environment.get("FADDER_TOKEN_KEYS")
+    return Settings(
+        postgres={
+            role: environment[name]
+            for role in DATABASE_ROLES
+            if (name := f"FADDER_POSTGRES_{role.upper()}") in environment
+        },
+        nats=environment.get("FADDER_NATS"),
+        stream=environment.get("FADDER_STREAM", "fadder"),
+        host=environment.get("FADDER_HOST", "127.0.0.1"),
+        port=port(environment.get("FADDER_PORT", "8080")),
+        mode="development" if mode == "development" else "production",
+        data=Path(environment.get("FADDER_DATA", ".fadder")).absolute(),
+        token_keys=Path(keys) if keys else None,
+        issuer=environment.get("FADDER_ISSUER", "fadder"),
+    )
+
+
+def port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise SettingWrong(f"FADDER_PORT is {text!r}; it is a number from 1 to 65535")
+    return int(text)
