@@ -144,7 +144,7 @@ def test_each_claim_is_checked(claims: dict[str, Any], why: str) -> None:
 def test_clocks_may_differ_a_little() -> None:
     almost: list[dict[str, Any]] = [{"exp": NOW - 29}, {"iat": NOW + 29}, {"nbf": NOW + 29}]
     for claims in (*almost, {"aud": ["other", "fadder-api"]}):
-        assert VERIFY(signed(None, **claims), NOW).organisation == "addher"
+        assert VERIFY(signed(None, KEY, **claims), NOW).organisation == "addher"
 
 
 def test_a_remembered_token_still_expires() -> None:
