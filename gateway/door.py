@@ -1,0 +1,75 @@
+"""The door: what stands between the network and the schema, and who may pass it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+from strawberry import Schema
+from strawberry.types.execution import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from gateway.context import Context
+from gateway.execution import execute
+from gateway.house import House
+from gateway.identity import (
+    LOCAL,
+    Caller,
+    OrganisationUnknown,
+    OrganisationUnnamed,
+    Presented,
+    Unauthenticated,
+    identify,
+)
+from gateway.negotiation import Locale, spoken
+from gateway.reply import BadRequest
+from gateway.request import Operation
+from gateway.tokens import Verify
+
+Execute = Callable[[Schema, Operation, Context, frozenset[OperationType]], Awaitable[ExecutionResult]]
+"""Runs a query or mutation. Raises ``BadRequest`` for an operation of a kind that is not allowed."""
+
+_log = structlog.stdlib.get_logger("gateway")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    schema: Schema
+    house: House
+    verify: Verify
+    production: bool = True
+    bases: frozenset[str] = LOCAL
+    """Domains under which the first label of a host name is an organisation."""
+    locale: Locale = "sv"
+    """The language of those who ask for none."""
+    largest: int = 256 * 1024
+    """Bytes of a request body, a query string or a socket message."""
+    heartbeat: float = 15
+    """Seconds between signs of life on a quiet event stream."""
+    patience: float = 10
+    """Seconds that a socket may take to say who it is."""
+    execute: Execute = execute
+
+    def recognise(self, shown: Presented) -> Caller:
+        """Who asks; otherwise ``BadRequest``, which tells a stranger nothing of what exists."""
+        try:
+            return identify(self.verify, shown, time.time(), self.bases)
+        except Unauthenticated as error:
+            _log.info("stranger refused", reason=str(error))
+            challenge = {"WWW-Authenticate": error.challenge}
+            raise BadRequest(401, "UNAUTHENTICATED", "A valid bearer token is needed", challenge) from None
+        except OrganisationUnnamed:
+            message = "Name the organisation, by host name or with the header Fadder-Organisation"
+            raise BadRequest(400, "ORGANISATION_UNNAMED", message) from None
+        except OrganisationUnknown:
+            raise organisation_not_found() from None
+
+    def context(self, caller: Caller, accept_language: str | None) -> Context:
+        return Context(caller, spoken(accept_language, self.locale), self.house)
+
+
+def organisation_not_found() -> BadRequest:
+    """One answer for an organisation that does not exist and for one that is none of the caller's business."""
+    return BadRequest(404, "NOT_FOUND", "There is no such organisation")
