@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+
+from domain.tenancy import TenantId
+from projections.reading import Reading
+from services.hint import Hint
+from services.journal import Journal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class House:
-    pass
+    journal: Callable[[TenantId], Journal]
+    hint: Hint
+    reading: Reading
+    now: Callable[[], datetime]
+    """The server's clock, in UTC."""
+    patience: float = 5.0
+    """Seconds that a query waits for the position it asks for."""

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from domain.language import MemberId
+from domain.tenancy import SLUG, TenantId
 from gateway.tokens import TokenRefused, Verify
-from services.tenancy import SLUG, TenantId
 
 LOCAL = frozenset({"localhost"})
 PLATFORM = "platform"

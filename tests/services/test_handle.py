@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import Any
@@ -33,7 +33,7 @@ SPRING = ProgrammeId("spring")
 
 
 @asynccontextmanager
-async def in_postgres(database: Database, tenant: str = "harbour") -> AsyncIterator[Journal]:
+async def in_postgres(database: Database, tenant: str = "harbour") -> AsyncGenerator[Journal]:
     pool = await connect(database.dsn("gateway_write"))
     batches = Batches(pool)
     running = asyncio.create_task(batches.run())
@@ -43,7 +43,7 @@ async def in_postgres(database: Database, tenant: str = "harbour") -> AsyncItera
 
 
 @pytest.fixture(params=["memory", "postgres"])
-async def journal(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Journal]:
+async def journal(request: pytest.FixtureRequest, database: Database) -> AsyncGenerator[Journal]:
     if request.param == "memory":
         yield MemoryJournal()
     else:
