@@ -47,6 +47,8 @@ async def healthz() -> str:
 
 
 def _refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    if error.status_code >= 500:
+        return _broken(request, error)
     code = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE"}.get(error.status_code, "BAD_REQUEST")
     message = {404: "Not found", 413: "The request is too large"}.get(error.status_code, error.detail)
     return http.respond(request, refusal(BadRequest(error.status_code, code, message, error.headers)))

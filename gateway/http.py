@@ -26,6 +26,7 @@ from gateway.request import Operation, of_body, of_query_string
 
 AnyRequest = Request[Any, Any, Any]
 
+READABLE = (GRAPHQL, JSON)
 PRIVATE = {
     "Cache-Control": "no-store",
     "Vary": "Accept, Accept-Language, Authorization, Fadder-Organisation",
@@ -40,7 +41,7 @@ def handlers(door: Door) -> list[HTTPRouteHandler]:
 
     @get("/graphql")
     async def by_get(request: AnyRequest) -> Response[Any]:
-        if not door.production and preferred(request.headers.get("accept"), [GRAPHQL, JSON, HTML]) == HTML:
+        if not door.production and preferred(request.headers.get("accept"), (*READABLE, HTML)) == HTML:
             return Response(PAGE, media_type=HTML, headers=PAGE_HEADERS)
         return await _answer(door, request)
 
@@ -52,7 +53,7 @@ def handlers(door: Door) -> list[HTTPRouteHandler]:
 
 
 def respond(request: AnyRequest, answer: Reply, language: str | None = None) -> Response[bytes]:
-    media = preferred(request.headers.get("accept"), [GRAPHQL, JSON]) or JSON
+    media = preferred(request.headers.get("accept"), READABLE) or JSON
     headers = {**PRIVATE, **answer.headers, **({"Content-Language": language} if language else {})}
     return Response(answer.body, status_code=answer.status, media_type=f"{media}; charset=utf-8", headers=headers)
 
@@ -70,13 +71,13 @@ async def _answer(door: Door, request: AnyRequest) -> Response[Any]:
 async def _for_caller(door: Door, request: AnyRequest, context: Context) -> Response[Any]:
     accept = request.headers.get("accept")
     posted = request.method == "POST"
-    media = preferred(accept, [GRAPHQL, JSON, EVENTS] if posted else [GRAPHQL, JSON])
+    media = preferred(accept, (*READABLE, EVENTS) if posted else READABLE)
     if media is None:
         readable = f"{GRAPHQL} or {JSON}" + (f", or {EVENTS} for a subscription" if posted else "")
         raise BadRequest(406, "NOT_ACCEPTABLE", f"The answer can be {readable}")
     operation = await _posted(request) if posted else _asked(door, request)
     # A client may name every type it knows for every operation: then the operation decides.
-    if media == EVENTS or (posted and preferred(accept, [EVENTS]) and _is_subscription(operation)):
+    if media == EVENTS or (posted and preferred(accept, (EVENTS,)) and _is_subscription(operation)):
         return _event_stream(door, operation, context)
     allowed = QUERIES_AND_MUTATIONS if posted else QUERIES
     result = finished(await door.execute(door.schema, operation, context, allowed), context)

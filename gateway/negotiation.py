@@ -1,8 +1,12 @@
-"""What the client can read: media types and languages, by the rules of HTTP (RFC 9110, 12.5)."""
+"""What the client can read: media types and languages, by the rules of HTTP (RFC 9110, 12.5).
+
+Clients send the same few headers over and over, so the answers are remembered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 Locale = Literal["sv", "en"]
@@ -13,7 +17,8 @@ EVENTS = "text/event-stream"
 HTML = "text/html"
 
 
-def preferred(accept: str | None, offers: Sequence[str]) -> str | None:
+@lru_cache(maxsize=256)
+def preferred(accept: str | None, offers: tuple[str, ...]) -> str | None:
     """The offer the client likes best, or None if it can read none. Earlier offers win among equals.
 
     Where only a wildcard speaks for it, plain JSON wins: the client did not say that it knows GraphQL's own type.
@@ -58,6 +63,7 @@ def _quality(text: str) -> float:
     return quality if 0 <= quality <= 1 else 0.0
 
 
+@lru_cache(maxsize=256)
 def spoken(accept_language: str | None, default: Locale) -> Locale:
     """The language to answer in: Swedish or English, whichever the client puts higher."""
     best, found = 0.0, default
@@ -68,6 +74,7 @@ def spoken(accept_language: str | None, default: Locale) -> Locale:
     return found
 
 
+@lru_cache(maxsize=256)
 def is_json(content_type: str | None) -> bool:
     """Whether a body is said to be JSON in UTF-8, which is also what silence about the encoding means."""
     name, *parameters = (piece.strip().lower() for piece in (content_type or "").split(";"))

@@ -24,6 +24,10 @@ KEY = OKPKey.generate_key("Ed25519", auto_kid=True)
 GRAPHQL = "application/graphql-response+json"
 
 
+def code(reply: httpx.Response) -> str:
+    return reply.json()["errors"][0]["extensions"]["code"]
+
+
 @dataclass(frozen=True)
 class Address:
     port: int
@@ -54,7 +58,8 @@ async def opened(*, production: bool = False, limits: Limits | None = None, **op
     verify = verifier({str(KEY.kid): KEY}, leeway=0)
     schema = make_schema(limits, production=production)
     app = create_app(schema, shelf, verify, production=production, **options)
-    listener = socket.socket()
+    # Named as TCP, or asyncio leaves Nagle's algorithm on and each answer waits 40 ms for an acknowledgement.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="on", timeout_graceful_shutdown=2))
     serving = asyncio.create_task(server.serve([listener]))

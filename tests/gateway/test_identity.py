@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from joserfc.jwk import OKPKey
 
@@ -129,6 +129,7 @@ def test_a_name_that_no_organisation_can_have_is_not_found(slug: str) -> None:
         ask(Presented((f"Bearer {token}",), (slug,)))
 
 
+@settings(deadline=None)
 @given(host=st.text(max_size=30), header=st.text(max_size=30))
 def test_no_text_reaches_another_organisation(host: str, header: str) -> None:
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import OKPKey
@@ -157,6 +157,7 @@ def test_a_very_long_token_is_not_even_read() -> None:
     assert refused(signed(padding="x" * LONGEST)) == "too long"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300) | st.lists(st.text("AZaz09-_=", max_size=40), max_size=5).map(".".join))
 def test_noise_is_refused(token: str) -> None:
     refused(token)
@@ -165,6 +166,7 @@ def test_noise_is_refused(token: str) -> None:
 GOOD = signed()
 
 
+@settings(deadline=None)
 @given(at=st.integers(0, len(GOOD) - 1), new=st.sampled_from("ABCxyz019-_."))
 def test_a_token_changed_anywhere_is_refused(at: int, new: str) -> None:
     changed = GOOD[:at] + new + GOOD[at + 1 :]
