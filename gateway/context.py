@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from strawberry.dataloader import DataLoader
+
+from domain.language import MemberId
 from gateway.house import House
 from gateway.identity import Caller
 from gateway.negotiation import Locale
+from projections.members import MemberRow, members
 
 
 @dataclass(slots=True)
@@ -16,3 +20,26 @@ class Context:
     house: House
     position: int | None = None
     """The journal position that the reply shows; a resolver sets it, the reply carries it in ``extensions``."""
+    _people: DataLoader[MemberId, MemberRow | None] | None = field(default=None, repr=False)
+
+    @property
+    def people(self) -> DataLoader[MemberId, MemberRow | None]:
+        """Members by id, in one query for all that an operation shows."""
+        if self._people is None:
+            self._people = DataLoader(load_fn=self._load)
+        return self._people
+
+    def forget(self) -> None:
+        """For the next answer of a subscription."""
+        self._people = None
+        self.position = None
+
+    async def _load(self, wanted: list[MemberId]) -> list[MemberRow | None]:
+        answer = await self.house.reading.rows(members, self.caller.tenant, "t.key = any ($2)", wanted)
+        self.shows(answer.position)
+        found = {row.member: row for row in answer.rows}
+        return [found.get(member) for member in wanted]
+
+    def shows(self, position: int) -> None:
+        """The reply is as old as its oldest part."""
+        self.position = position if self.position is None else min(self.position, position)

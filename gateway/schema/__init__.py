@@ -1,0 +1,73 @@
+"""The schema: one file for each business thing, put together here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry import ID, Schema
+from strawberry.tools import merge_types
+
+from gateway.ids import kind_of
+from gateway.limits import Limits, config, extensions
+from gateway.node import Node
+from gateway.outcome import Info
+from gateway.reads import looking
+from gateway.scalars import SCALARS, Position
+from gateway.schema import (
+    audit_trail,
+    enrolment,
+    matching,
+    meetings,
+    membership,
+    my_todo,
+    organisation,
+    pair,
+    pairing,
+    programme,
+)
+
+QUERIES: tuple[type[Any], ...] = (
+    organisation.Query,
+    membership.Query,
+    programme.Query,
+    pair.Query,
+    my_todo.Query,
+    audit_trail.Query,
+)
+MUTATIONS: tuple[type[Any], ...] = (
+    organisation.Mutation,
+    membership.Mutation,
+    programme.Mutation,
+    enrolment.Mutation,
+    matching.Mutation,
+    meetings.Mutation,
+    pairing.Mutation,
+)
+
+
+@strawberry.type
+class Anything:
+    @strawberry.field(description="Any thing by its id.")
+    async def node(self, info: Info, id: ID, at_least: Position | None = None) -> Node | None:
+        by = await looking(info, at_least)
+        match kind_of(id):
+            case "Pair":
+                return await pair.visible(info, pair.pair_id(id))
+            case "Programme":
+                return await programme.visible(info, programme.programme_id(id))
+            case "Member":
+                return await membership.visible(info, membership.member_id(id), by)
+            case _:
+                return None
+
+
+def build(*, production: bool, limits: Limits | None = None) -> Schema:
+    return Schema(
+        query=merge_types("Query", (Anything, *QUERIES)),
+        mutation=merge_types("Mutation", MUTATIONS),
+        subscription=pair.Subscription,
+        types=[pair.Pair, programme.Programme, membership.Member],
+        extensions=extensions(limits, production=production),
+        config=config(production=production, scalar_map=SCALARS),
+    )

@@ -1,0 +1,52 @@
+"""Opaque ids and cursors of the schema."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID, uuid5
+
+from strawberry import ID
+from strawberry.relay.utils import from_base64, to_base64
+
+_PLAIN = re.compile(r"[A-Za-z0-9-]{1,64}")
+_CURSOR = "at"
+NOBODY = "-"
+"""An id that nothing has: what is not an id of the right kind is answered like an unknown one."""
+
+
+def node_id(kind: str, own: str) -> ID:
+    return ID(to_base64(kind, own))
+
+
+def own_id(kind: str, given: str) -> str:
+    """The id inside a node id of this kind; ``NOBODY`` for anything else."""
+    try:
+        named, own = from_base64(given)
+    except ValueError:
+        return NOBODY
+    return own if named == kind and _PLAIN.fullmatch(own) else NOBODY
+
+
+def kind_of(given: str) -> str | None:
+    try:
+        return from_base64(given)[0]
+    except ValueError:
+        return None
+
+
+def new_id(command_id: UUID, kind: str) -> str:
+    """The id of what a command makes follows from the command's own: asked twice, it makes the same thing once."""
+    return str(uuid5(command_id, kind))
+
+
+def cursor(key: str) -> str:
+    return to_base64(_CURSOR, key)
+
+
+def key_of(given: str) -> str | None:
+    """What a cursor points at; none for what is no cursor of ours."""
+    try:
+        kind, key = from_base64(given)
+    except ValueError:
+        return None
+    return key if kind == _CURSOR else None

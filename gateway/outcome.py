@@ -1,0 +1,95 @@
+"""What a mutation answers: the position from which on it is visible, or the rule that refused it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import strawberry
+from graphql import GraphQLError
+
+from domain.language import Actor, MemberId, Refused, Role
+from gateway.context import Context
+from gateway.identity import PLATFORM
+from gateway.negotiation import Locale
+from gateway.scalars import Position
+from services.handle import Request, handle
+from services.journal import Unavailable
+
+Info = strawberry.Info[Context, None]
+
+
+@strawberry.input
+class CommandInput:
+    command_id: UUID | None = strawberry.field(
+        default=None, description="Sent again, the same id answers the first outcome and changes nothing."
+    )
+    occurred_on: date | None = strawberry.field(
+        default=None, description="The day it happened, where that is not today; for imports."
+    )
+
+    def once(self) -> UUID:
+        """The command's id, from now on the same."""
+        self.command_id = self.command_id or uuid4()
+        return self.command_id
+
+
+@strawberry.type(description="A rule said no; nothing was recorded.")
+class Refusal:
+    code: str = strawberry.field(description="The rule, in words that never change.")
+    message: str = strawberry.field(description="The rule in the caller's language.")
+    field: str | None = strawberry.field(description="The field of the input that it is about.")
+    handbook: str | None = strawberry.field(description="The handbook's policy behind the rule.")
+
+
+@strawberry.interface
+class Outcome:
+    command_id: UUID
+    position: Position | None = strawberry.field(
+        description="Queries that ask for at least this position show the outcome."
+    )
+    refusal: Refusal | None
+
+
+async def act(info: Info, input: CommandInput, command: Any, on_behalf_of: MemberId | None = None) -> dict[str, Any]:
+    """Asks the journal for it; answers the fields of an ``Outcome``."""
+    context = info.context
+    tenant, member = context.caller.tenant, context.caller.member
+    request = Request(
+        command,
+        input.once(),
+        Actor(PLATFORM, frozenset({Role.PLATFORM})) if context.caller.scope == PLATFORM else member,
+        context.house.now(),
+        input.occurred_on,
+        None if on_behalf_of == member else on_behalf_of,
+    )
+    try:
+        position = await handle(context.house.journal(tenant), request)
+    except Refused as refused:
+        return {
+            "command_id": request.command_id,
+            "position": None,
+            "refusal": refusal(type(refused), context.locale),
+        }
+    except Unavailable:
+        message = "The journal cannot be reached; ask again with the same commandId"
+        told = {"code": "UNAVAILABLE", "commandId": str(request.command_id)}
+        raise GraphQLError(message, extensions=told) from None
+    await context.house.hint(tenant)
+    return {"command_id": request.command_id, "position": position, "refusal": None}
+
+
+def refusal(rule: type[Refused], locale: Locale) -> Refusal:
+    return Refusal(
+        code=code(rule),
+        message=rule.svenska if locale == "sv" else " ".join((rule.__doc__ or "").split()),
+        field=rule.about,
+        handbook=rule.handbook,
+    )
+
+
+def code(rule: type[Refused]) -> str:
+    """``NoSeatLeft`` as ``NO_SEAT_LEFT``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", rule.__name__).upper()

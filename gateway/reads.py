@@ -1,0 +1,145 @@
+"""What every query needs: who is looking, how fresh the answer must be, and one page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import strawberry
+from graphql import GraphQLError
+
+from domain.language import MemberId, Role
+from gateway.ids import cursor, key_of
+from gateway.outcome import Info
+from gateway.scalars import Position
+from projections.members import MemberRow
+from projections.projection import Projection
+from projections.reading import NotYetVisible
+
+LARGEST = 100
+
+Row = TypeVar("Row")
+Node = TypeVar("Node")
+
+
+def forbidden() -> GraphQLError:
+    return GraphQLError("You may not read this", extensions={"code": "FORBIDDEN"})
+
+
+async def viewer(info: Info) -> MemberRow:
+    """The member who asks. A token whose bearer has not joined the organisation reads nothing."""
+    caller = info.context.caller
+    row = None if caller.scope else await info.context.people.load(caller.member)
+    if row is None:
+        raise forbidden()
+    return row
+
+
+async def looking(info: Info, at_least: Position | None = None, *, roles: tuple[Role, ...] = ()) -> MemberRow:
+    """The viewer, once the read models show the position asked for. ``roles``: one of them is needed, where given."""
+    if at_least is not None:
+        await reach(info, at_least)
+    row = await viewer(info)
+    if roles and not set(roles) & set(row.roles):
+        raise forbidden()
+    return row
+
+
+async def reach(info: Info, position: int) -> None:
+    house, tenant = info.context.house, info.context.caller.tenant
+    try:
+        await house.reading.reach(tenant, position, house.patience)
+    except NotYetVisible:
+        told = {"code": "NOT_YET_VISIBLE"}
+        raise GraphQLError("The answer does not show this position yet; ask again", extensions=told) from None
+
+
+async def one(info: Info, projection: Projection[Row], key: str) -> Row | None:
+    answer = await info.context.house.reading.rows(projection, info.context.caller.tenant, "t.key = $2", key)
+    info.context.shows(answer.position)
+    return answer.rows[0] if answer.rows else None
+
+
+async def every(info: Info, projection: Projection[Row], where: str, *given: Any) -> list[Row]:
+    answer = await info.context.house.reading.rows(projection, info.context.caller.tenant, where, *given)
+    info.context.shows(answer.position)
+    return answer.rows
+
+
+@strawberry.type
+class PageInfo:
+    has_next_page: bool
+    end_cursor: str | None
+    has_previous_page: bool
+    start_cursor: str | None
+
+
+@strawberry.type
+class Edge(Generic[Node]):
+    cursor: str
+    node: Node
+
+
+@strawberry.type
+class Connection(Generic[Node]):
+    edges: list[Edge[Node]]
+    page_info: PageInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Pages(Generic[Row]):
+    """How the rows of a read model follow one another: by a column that is unique among those asked for."""
+
+    projection: Projection[Row]
+    by: str
+    of: Callable[[Row], str | int]
+
+    async def page(
+        self,
+        info: Info,
+        first: int,
+        after: str | None,
+        show: Callable[[Row], Node],
+        where: str = "true",
+        *given: Any,
+    ) -> Connection[Node]:
+        """The first rows after a cursor for which ``where`` holds (parameters from ``$2``)."""
+        if not 0 < first <= LARGEST:
+            raise GraphQLError(f"`first` is between 1 and {LARGEST}", extensions={"code": "PAGE_SIZE"})
+        values = list(given)
+        if after is not None:
+            values.append(self._key(after))
+            where = f"({where}) and t.{self.by} > ${len(values) + 1}"
+        values.append(first + 1)
+        tail = f"order by t.tenant, t.{self.by} limit ${len(values) + 1}"
+        answer = await info.context.house.reading.rows(
+            self.projection, info.context.caller.tenant, where, *values, tail=tail
+        )
+        info.context.shows(answer.position)
+        rows = answer.rows[:first]
+        edges = [Edge(cursor=cursor(str(self.of(row))), node=show(row)) for row in rows]
+        return Connection(
+            edges=edges,
+            page_info=PageInfo(
+                has_next_page=len(answer.rows) > first,
+                end_cursor=edges[-1].cursor if edges else None,
+                has_previous_page=after is not None,
+                start_cursor=edges[0].cursor if edges else None,
+            ),
+        )
+
+    def _key(self, after: str) -> str | int:
+        key = key_of(after)
+        if key is None or (self.by == "position" and not key.isdecimal()):
+            raise GraphQLError("This cursor is none of ours", extensions={"code": "CURSOR"})
+        return int(key) if self.by == "position" else key
+
+
+def may(row: MemberRow, *roles: Role) -> bool:
+    return not set(roles).isdisjoint(row.roles)
+
+
+def named(row: MemberRow, *members: MemberId) -> bool:
+    """Whether the viewer reads the names of these people: an auditor follows facts, not persons."""
+    return row.member in members or may(row, Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION)

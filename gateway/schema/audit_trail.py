@@ -1,0 +1,83 @@
+"""The history of the organisation, fact by fact, for those who answer for it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from strawberry import ID
+from strawberry.scalars import JSON
+
+from domain.language import Role
+from gateway.ids import kind_of, node_id, own_id
+from gateway.outcome import Info
+from gateway.reads import Connection, Pages, looking
+from gateway.scalars import Position
+from projections.audit_trail import AuditRow, audit_trail
+
+FACTS = Pages(audit_trail, "position", lambda row: row.position)
+TAGS = {"Pair": "pair", "Programme": "programme", "Member": "member"}
+KINDS = {tag: kind for kind, tag in TAGS.items()}
+
+
+@strawberry.type(description="One fact as it was recorded.")
+class AuditEntry:
+    position: Position
+    name: str
+    said: JSON = strawberry.field(description="What the fact says; a text that is not public as class and digest.")
+    things: list[ID] = strawberry.field(description="The programme, pair and members it is about.")
+    by: str = strawberry.field(description="A member's id, the platform, or a policy.")
+    role: Role
+    via: str
+    on_behalf_of: ID | None
+    recorded_at: datetime
+    occurred_on: date | None
+    command_id: UUID
+    causation: Position | None = strawberry.field(description="The fact that a policy acted on.")
+
+
+def shown(row: AuditRow) -> AuditEntry:
+    return AuditEntry(
+        position=Position(row.position),
+        name=row.name,
+        said=JSON(row.said),
+        things=[thing for tag in row.things if (thing := thing_of(tag)) is not None],
+        by=row.by,
+        role=Role(row.role),
+        via=row.via,
+        on_behalf_of=node_id("Member", row.on_behalf_of) if row.on_behalf_of else None,
+        recorded_at=row.recorded_at,
+        occurred_on=row.occurred_on,
+        command_id=UUID(row.command_id),
+        causation=None if row.causation is None else Position(row.causation),
+    )
+
+
+def thing_of(tag: str) -> ID | None:
+    kind, _, own = tag.partition(":")
+    return node_id(KINDS[kind], own) if kind in KINDS else None
+
+
+def tag_of(about: ID) -> str:
+    kind = kind_of(about) or ""
+    return f"{TAGS.get(kind, 'nothing')}:{own_id(kind, about)}"
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="For administrators, coordinators and auditors.")
+    async def audit_trail(
+        self,
+        info: Info,
+        first: int,
+        after: str | None = None,
+        about: ID | None = None,
+        at_least: Position | None = None,
+    ) -> Connection[AuditEntry]:
+        await looking(info, at_least, roles=(Role.ADMIN, Role.COORDINATOR, Role.AUDITOR))
+        where, given = "true", list[Any]()
+        if about is not None:
+            where, given = "t.things @> to_jsonb($2::text)", [tag_of(about)]
+        return await FACTS.page(info, first, after, shown, where, *given)

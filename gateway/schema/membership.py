@@ -1,0 +1,120 @@
+"""Members, their roles, and who is looking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry import ID
+
+from domain.language import MemberId, Role
+from domain.membership import GrantRole, JoinOrganisation, RevokeRole
+from gateway.ids import new_id, node_id, own_id
+from gateway.node import Node
+from gateway.outcome import CommandInput, Info, Outcome, act
+from gateway.reads import Connection, Pages, looking, may, reach, viewer
+from gateway.scalars import Position
+from projections.members import MemberRow, members
+
+strawberry.enum(Role)
+
+MEMBERS = Pages(members, "key", lambda row: row.member)
+
+
+def member_id(given: ID) -> MemberId:
+    return MemberId(own_id("Member", given))
+
+
+@strawberry.type(description="Somebody, as far as the viewer may know them.")
+class Person:
+    id: ID
+    name: str | None
+
+
+async def person(info: Info, member: MemberId, named: bool) -> Person:
+    row = await info.context.people.load(member) if named else None
+    return Person(id=node_id("Member", member), name=row.name if row else None)
+
+
+@strawberry.type
+class Member(Node):
+    id: ID
+    name: str
+    roles: list[Role]
+
+
+def shown(row: MemberRow) -> Member:
+    return Member(id=node_id("Member", row.member), name=row.name, roles=[*row.roles])
+
+
+async def visible(info: Info, member: MemberId, by: MemberRow) -> Member | None:
+    """Oneself, and everybody for those who run the organisation."""
+    if member != by.member and not may(by, Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION):
+        return None
+    row = await info.context.people.load(member)
+    return shown(row) if row else None
+
+
+@strawberry.input
+class JoinOrganisationInput(CommandInput):
+    name: str
+
+
+@strawberry.input
+class GrantRoleInput(CommandInput):
+    member: ID
+    role: Role
+
+
+@strawberry.input
+class RevokeRoleInput(CommandInput):
+    member: ID
+    role: Role
+
+
+@strawberry.type
+class MemberPayload(Outcome):
+    member_id: ID
+
+    @strawberry.field
+    async def member(self, info: Info) -> Member | None:
+        if self.position is None:
+            return None
+        await reach(info, self.position)
+        return await visible(info, member_id(self.member_id), await viewer(info))
+
+
+async def answer(info: Info, input: CommandInput, command: Any, member: MemberId) -> MemberPayload:
+    return MemberPayload(**await act(info, input, command), member_id=node_id("Member", member))
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    async def viewer(self, info: Info, at_least: Position | None = None) -> Member:
+        return shown(await looking(info, at_least))
+
+    @strawberry.field
+    async def members(
+        self, info: Info, first: int, after: str | None = None, at_least: Position | None = None
+    ) -> Connection[Member]:
+        await looking(info, at_least, roles=(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION))
+        return await MEMBERS.page(info, first, after, shown)
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    async def join_organisation(self, info: Info, input: JoinOrganisationInput) -> MemberPayload:
+        member = MemberId(new_id(input.once(), "member"))
+        return await answer(info, input, JoinOrganisation(member, input.name), member)
+
+    @strawberry.mutation
+    async def grant_role(self, info: Info, input: GrantRoleInput) -> MemberPayload:
+        member = member_id(input.member)
+        return await answer(info, input, GrantRole(member, input.role), member)
+
+    @strawberry.mutation
+    async def revoke_role(self, info: Info, input: RevokeRoleInput) -> MemberPayload:
+        member = member_id(input.member)
+        return await answer(info, input, RevokeRole(member, input.role), member)

@@ -1,0 +1,228 @@
+"""Programmes: their phases and dates, their figures, their people and pairs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import strawberry
+from strawberry import ID
+
+from domain.language import ProgrammeId, Role, Side
+from domain.programme import (
+    MINIMUM_MEETINGS,
+    MONTHS,
+    CloseApplications,
+    CloseProgramme,
+    DraftProgramme,
+    LaunchProgramme,
+    OpenApplications,
+    Phase,
+    ReachMidpoint,
+)
+from gateway.ids import new_id, node_id
+from gateway.node import Node
+from gateway.outcome import CommandInput, Info, Outcome, act
+from gateway.reads import Connection, Pages, every, looking, may, one, reach, viewer
+from gateway.scalars import Position
+from gateway.schema.enrolment import APPLICATIONS, Application, programme_id
+from gateway.schema.enrolment import shown as shown_application
+from gateway.schema.pair import OWN_PAIRS, PAIRS, Pair, all_pairs
+from gateway.schema.pair import shown as shown_pair
+from projections.applications import applications
+from projections.members import MemberRow
+from projections.pair_board import pair_board
+from projections.programme_dashboard import Figures, ProgrammeRow, figures, programme_dashboard
+
+strawberry.enum(Phase, name="ProgrammePhase")
+
+PROGRAMMES = Pages(programme_dashboard, "key", lambda row: row.programme)
+
+
+@strawberry.type(description="How far a programme's people and pairs have come.")
+class Dashboard:
+    adepts_applied: int
+    mentors_volunteered: int
+    adepts_accepted: int
+    mentors_accepted: int
+    seats: int
+    pairs: int = strawberry.field(description="Every match, whatever became of it.")
+    mentors: int = strawberry.field(description="Distinct mentors in pairs, co-mentors among them.")
+    adepts: int = strawberry.field(description="Distinct adepts in pairs.")
+    pairs_met: int
+    meetings_held: int
+    midpoints: int = strawberry.field(description="Pairs in which both sides have evaluated.")
+    closings: int = strawberry.field(description="Pairs in which both sides have summarised.")
+    completed: int
+    ended: int
+
+
+def counted(found: Figures) -> Dashboard:
+    return Dashboard(**{name: getattr(found, name) for name in Figures.__slots__})
+
+
+@strawberry.type
+class Programme(Node):
+    row: strawberry.Private[ProgrammeRow]
+    by: strawberry.Private[MemberRow]
+    id: ID
+    name: str
+    zone: str
+    phase: Phase
+    starts_on: date
+    midpoint_on: date
+    ends_on: date
+    minimum_meetings: int
+    midpoint_reached: bool
+
+    @strawberry.field(description="For coordinators, administrators and auditors.")
+    async def dashboard(self, info: Info) -> Dashboard | None:
+        if not may(self.by, Role.COORDINATOR, Role.ADMIN, Role.AUDITOR, Role.INTEGRATION):
+            return None
+        applied = await every(info, applications, "t.programme = $2", self.row.programme)
+        cards = await every(info, pair_board, "t.programme = $2", self.row.programme)
+        return counted(figures(applied, cards))
+
+    @strawberry.field(description="All of them for coordinators and auditors, one's own for everybody.")
+    async def pairs(self, info: Info, first: int, after: str | None = None) -> Connection[Pair]:
+        where = "t.programme = $2" if all_pairs(self.by) else f"t.programme = $2 and {OWN_PAIRS.format(3)}"
+        given = () if all_pairs(self.by) else (self.by.member,)
+        return await PAIRS.page(
+            info, first, after, lambda card: shown_pair(card, self.by), where, self.row.programme, *given
+        )
+
+    @strawberry.field(description="All of them for coordinators, administrators and auditors, one's own for everybody.")
+    async def applications(
+        self, info: Info, first: int, after: str | None = None, side: Side | None = None
+    ) -> Connection[Application]:
+        everybody = may(self.by, Role.COORDINATOR, Role.ADMIN, Role.AUDITOR, Role.INTEGRATION)
+        where = "t.programme = $2 and ($3::text is null or t.side = $3) and ($4::text is null or t.member = $4)"
+        given = (self.row.programme, side, None if everybody else self.by.member)
+        return await APPLICATIONS.page(info, first, after, lambda row: shown_application(row, self.by), where, *given)
+
+
+def shown(row: ProgrammeRow, by: MemberRow) -> Programme:
+    return Programme(
+        row=row,
+        by=by,
+        id=node_id("Programme", row.programme),
+        name=row.name,
+        zone=row.zone,
+        phase=row.phase,
+        starts_on=row.starts_on,
+        midpoint_on=row.midpoint_on,
+        ends_on=row.ends_on,
+        minimum_meetings=row.minimum_meetings,
+        midpoint_reached=row.midpoint_reached,
+    )
+
+
+async def visible(info: Info, programme: ProgrammeId) -> Programme | None:
+    by = await viewer(info)
+    row = await one(info, programme_dashboard, programme)
+    return shown(row, by) if row else None
+
+
+@strawberry.input
+class DraftProgrammeInput(CommandInput):
+    name: str
+    zone: str
+    starts_on: date
+    months: int = strawberry.field(default=MONTHS, description="The length, where no last day is given.")
+    ends_on: date | None = None
+    midpoint_on: date | None = strawberry.field(default=None, description="Half of the period, where none is given.")
+    minimum_meetings: int = MINIMUM_MEETINGS
+
+
+@strawberry.input
+class OpenApplicationsInput(CommandInput):
+    programme: ID
+
+
+@strawberry.input
+class CloseApplicationsInput(CommandInput):
+    programme: ID
+
+
+@strawberry.input
+class LaunchProgrammeInput(CommandInput):
+    programme: ID
+
+
+@strawberry.input
+class ReachMidpointInput(CommandInput):
+    programme: ID
+
+
+@strawberry.input
+class CloseProgrammeInput(CommandInput):
+    programme: ID
+    leaving_open: bool = strawberry.field(default=False, description="Close although pairs are still open.")
+
+
+@strawberry.type
+class ProgrammePayload(Outcome):
+    programme_id: ID
+
+    @strawberry.field
+    async def programme(self, info: Info) -> Programme | None:
+        if self.position is None:
+            return None
+        await reach(info, self.position)
+        return await visible(info, programme_id(self.programme_id))
+
+
+async def answer(info: Info, input: CommandInput, command: Any) -> ProgrammePayload:
+    return ProgrammePayload(**await act(info, input, command), programme_id=node_id("Programme", command.programme))
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    async def programme(self, info: Info, id: ID, at_least: Position | None = None) -> Programme | None:
+        await looking(info, at_least)
+        return await visible(info, programme_id(id))
+
+    @strawberry.field
+    async def programmes(
+        self, info: Info, first: int, after: str | None = None, at_least: Position | None = None
+    ) -> Connection[Programme]:
+        by = await looking(info, at_least)
+        return await PROGRAMMES.page(info, first, after, lambda row: shown(row, by))
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    async def draft_programme(self, info: Info, input: DraftProgrammeInput) -> ProgrammePayload:
+        command = DraftProgramme(
+            ProgrammeId(new_id(input.once(), "programme")),
+            input.name,
+            input.zone,
+            input.starts_on,
+            input.months,
+            input.ends_on,
+            input.midpoint_on,
+            input.minimum_meetings,
+        )
+        return await answer(info, input, command)
+
+    @strawberry.mutation
+    async def open_applications(self, info: Info, input: OpenApplicationsInput) -> ProgrammePayload:
+        return await answer(info, input, OpenApplications(programme_id(input.programme)))
+
+    @strawberry.mutation
+    async def close_applications(self, info: Info, input: CloseApplicationsInput) -> ProgrammePayload:
+        return await answer(info, input, CloseApplications(programme_id(input.programme)))
+
+    @strawberry.mutation
+    async def launch_programme(self, info: Info, input: LaunchProgrammeInput) -> ProgrammePayload:
+        return await answer(info, input, LaunchProgramme(programme_id(input.programme)))
+
+    @strawberry.mutation
+    async def reach_midpoint(self, info: Info, input: ReachMidpointInput) -> ProgrammePayload:
+        return await answer(info, input, ReachMidpoint(programme_id(input.programme)))
+
+    @strawberry.mutation
+    async def close_programme(self, info: Info, input: CloseProgrammeInput) -> ProgrammePayload:
+        return await answer(info, input, CloseProgramme(programme_id(input.programme), input.leaving_open))
