@@ -143,14 +143,16 @@ async def opened(database: Database, nats_server: RunningNats, clock: Clock | No
         asyncio.create_task(relay.follow(pools["relay"], clients[1], stream)),
         asyncio.create_task(consumer.follow(pools["projector"], PROJECTIONS, clients[2], stream)),
     ]
-    async with httpx.AsyncClient(timeout=30) as http:
-        yield World(f"http://127.0.0.1:{listener.getsockname()[1]}/graphql", http, clock, house)
-    server.should_exit = True
-    await serving
-    for task in running:
-        task.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
-    for client in clients:
-        await client.close()
-    for pool in pools.values():
-        await pool.close()
+    try:
+        async with httpx.AsyncClient(timeout=30) as http:
+            yield World(f"http://127.0.0.1:{listener.getsockname()[1]}/graphql", http, clock, house)
+    finally:
+        server.should_exit = True
+        await serving
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        for client in clients:
+            await client.close()
+        for pool in pools.values():
+            await pool.close()
