@@ -17,7 +17,10 @@ class Period:
 
 
 def months_after(start: date, months: int) -> date:
-    """The same day so many months on, clamped to the month: 31 January and five months is 30 June. Calendars end in 9999."""
+    """The same day so many months on, clamped to the month: 31 January and five months is 30 June.
+
+    No calendar goes beyond the year 9999: a later day is its last.
+    """
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     if year > MAXYEAR:
         return date.max
