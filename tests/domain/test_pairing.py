@@ -74,8 +74,10 @@ def test_a_co_mentor_stands_on_the_mentors_side() -> None:
 
 
 def test_the_two_say_when_they_evaluated_together() -> None:
-    together = replace(EVALUATE, held_together_on=date(2026, 4, 10))
-    given(*TOGETHER).when(together, by=ADA, now=HALF_TIME).then(replace(BY_ADEPT, held_together_on=date(2026, 4, 10)))
+    day = date(2026, 4, 10)
+    given(*TOGETHER).when(replace(EVALUATE, held_together_on=day), by=ADA, now=HALF_TIME).then(
+        replace(BY_ADEPT, held_together_on=day)
+    )
 
 
 def test_nobody_has_evaluated_together_tomorrow() -> None:

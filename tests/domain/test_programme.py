@@ -66,15 +66,13 @@ def test_a_programme_is_five_months_with_half_time_and_four_meetings() -> None:
 
 
 def test_the_organisation_chooses_its_own_numbers() -> None:
-    own = replace(DRAFT, starts_on=date(2026, 9, 1), months=2, minimum_meetings=2)
-    given().when(replace(own, name=" Höst ")).then(
+    given().when(DraftProgramme(SPRING, " Höst ", ZONE, date(2026, 9, 1), months=2, minimum_meetings=2)).then(
         ProgrammeDrafted(SPRING, "Höst", ZONE, date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1), 2)
     )
 
 
 def test_given_dates_win_over_counted_ones() -> None:
-    dated = replace(DRAFT, midpoint_on=date(2026, 3, 1), ends_on=date(2026, 5, 1))
-    given().when(dated).then(
+    given().when(replace(DRAFT, midpoint_on=date(2026, 3, 1), ends_on=date(2026, 5, 1))).then(
         ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, date(2026, 3, 1), date(2026, 5, 1), 4)
     )
 
