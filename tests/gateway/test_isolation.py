@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
-import pytest
 from graphql import (
     GraphQLArgument,
     GraphQLEnumType,
@@ -23,11 +22,9 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLNamedType,
-    GraphQLNonNull,
     GraphQLObjectType,
     build_schema,
     get_named_type,
-    is_list_type,
     is_required_argument,
     is_required_input_field,
 )
@@ -62,24 +59,23 @@ def roots() -> Iterator[tuple[str, str, GraphQLField]]:
             yield operation, name, field
 
 
+def type_of(given: Given | GraphQLField) -> GraphQLNamedType:
+    return cast("GraphQLNamedType", get_named_type(cast("Any", given.type)))
+
+
 def takes_id(given: Given) -> bool:
-    named = get_named_type(given.type)
+    named = type_of(given)
     if isinstance(named, GraphQLInputObjectType):
         return any(takes_id(field) for field in named.fields.values())
     return named.name == "ID"
 
 
-FIELDS = [
-    pytest.param(operation, name, field, id=f"{operation}-{name}")
-    for operation, name, field in roots()
-    if any(takes_id(argument) for argument in field.args.values())
-]
+FIELDS = [root for root in roots() if any(takes_id(argument) for argument in root[2].args.values())]
 
 
 def sample(given: Given, name: str, ids: dict[str, str]) -> Any:
     """A value for an argument: an id where one is taken, and something plausible elsewhere."""
-    named = get_named_type(given.type)
-    inner = given.type.of_type if isinstance(given.type, GraphQLNonNull) else given.type
+    named = type_of(given)
     value: Any
     if isinstance(named, GraphQLInputObjectType):
         value = {
@@ -88,10 +84,10 @@ def sample(given: Given, name: str, ids: dict[str, str]) -> Any:
             if is_required_input_field(field) or takes_id(field)
         }
     elif isinstance(named, GraphQLEnumType):
-        value = next(iter(named.values))
+        value = next(iter(cast("dict[str, object]", named.values)))
     else:
         value = ids.get(name, ids[""]) if named.name == "ID" else SAMPLES[named.name]
-    return [value] if is_list_type(inner) else value
+    return [value] if "[" in str(given.type) else value
 
 
 def selection(of: GraphQLNamedType, depth: int = 4) -> str:
@@ -103,7 +99,7 @@ def selection(of: GraphQLNamedType, depth: int = 4) -> str:
         return ""
     parts: list[str] = []
     for name, field in of.fields.items():
-        below = get_named_type(field.type)
+        below = type_of(field)
         given = "(first: 5)" if "first" in field.args else ""
         if isinstance(below, GraphQLObjectType | GraphQLInterfaceType):
             inside = selection(below, depth - 1) if depth > 1 else ""
@@ -121,7 +117,7 @@ def request(operation: str, name: str, field: GraphQLField, ids: dict[str, str])
     variables = {key: sample(argument, key, ids) for key, argument in asked.items()}
     heads = ", ".join(f"${key}: {argument.type}" for key, argument in asked.items())
     given = ", ".join(f"{key}: ${key}" for key in asked)
-    below = selection(get_named_type(field.type))
+    below = selection(type_of(field))
     if not asked:
         return f"{operation} {{ {name} {{ {below} }} }}", {}
     return f"{operation}({heads}) {{ {name}({given}) {{ {below} }} }}", variables
@@ -202,8 +198,7 @@ async def test_ids_of_another_organisation_are_unknown_to_every_field(
     async with opened(database, nats_server) as world:
         two = await everything(world)
         before = await facts_of(database, "harbour")
-        for parameter in FIELDS:
-            operation, name, field = parameter.values
+        for operation, name, field in FIELDS:
             for theirs, nobodys in zip(assignments(two.ids), assignments(made_up()), strict=True):
                 query, variables = request(operation, name, field, theirs)
                 other_query, other_variables = request(operation, name, field, nobodys)
@@ -219,15 +214,14 @@ async def test_the_walk_would_notice_a_leak(database: Database, nats_server: Run
     async with opened(database, nats_server) as world:
         two = await everything(world)
         noticed: set[str] = set()
-        for parameter in FIELDS:
-            operation, name, field = parameter.values
+        for operation, name, field in FIELDS:
             if operation == "query":
                 for theirs, nobodys in zip(assignments(two.ids), assignments(made_up()), strict=True):
                     told = await reply(two.own, operation, *request(operation, name, field, theirs))
                     control = await reply(two.own, operation, *request(operation, name, field, nobodys))
                     if comparable(told, theirs) != comparable(control, nobodys):
                         noticed.add(name)
-        assert noticed == {parameter.values[1] for parameter in FIELDS if parameter.values[0] == "query"}
+        assert noticed == {name for operation, name, _ in FIELDS if operation == "query"}
 
 
 async def test_no_list_of_one_organisation_shows_another(database: Database, nats_server: RunningNats) -> None:
@@ -253,7 +247,7 @@ async def test_a_stranger_is_refused(database: Database, nats_server: RunningNat
 
 
 def selection_of(field: GraphQLField) -> str:
-    return selection(get_named_type(field.type))
+    return selection(type_of(field))
 
 
 async def facts_of(database: Database, tenant: str) -> int:
