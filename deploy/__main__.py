@@ -105,17 +105,17 @@ def token(organisation: str, member: str, platform: bool, lifetime: float) -> No
 @main.command()
 def up() -> None:
     """Start everything on an embedded Postgres and NATS, or on those of FADDER_POSTGRES and FADDER_NATS."""
-    from deploy import up
+    from deploy import up as whole
     from deploy.local.process import NotStarted
     from services import settings
 
-    async def then(site: up.Site) -> None:
+    async def then(site: whole.Site) -> None:
         from deploy.founding import show
 
         await show(site, click.echo)
 
     try:
-        sys.exit(asyncio.run(up.run(settings.read(), os.environ, then)))
+        sys.exit(asyncio.run(whole.run(settings.read(), os.environ, then)))
     except (NotStarted, settings.SettingWrong) as trouble:
         raise click.ClickException(str(trouble)) from None
 

@@ -126,7 +126,7 @@ async def opened(database: Database, nats_server: RunningNats, clock: Clock | No
     clients = [await connect_nats(nats_server.url("admin"), name) for name in ("gateway", "relay", "projector")]
     batches = Batches(pools["gateway_write"])
     reading = Reading(pools["gateway_read"])
-    await reading.listen(clients[0], stream)
+    await consumer.listen(clients[0], stream, reading.hear)
 
     def journal(tenant: TenantId) -> PostgresJournal:
         return PostgresJournal(tenant, pools["gateway_write"], batches.submit)

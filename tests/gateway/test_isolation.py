@@ -84,10 +84,14 @@ def sample(given: Given, name: str, ids: dict[str, str]) -> Any:
             if is_required_input_field(field) or takes_id(field)
         }
     elif isinstance(named, GraphQLEnumType):
-        value = next(iter(cast("dict[str, object]", named.values)))
+        value = first_of(cast("Any", named))
     else:
         value = ids.get(name, ids[""]) if named.name == "ID" else SAMPLES[named.name]
     return [value] if "[" in str(given.type) else value
+
+
+def first_of(enumeration: Any) -> str:
+    return next(iter(enumeration.values))
 
 
 def selection(of: GraphQLNamedType, depth: int = 4) -> str:
