@@ -13,7 +13,7 @@ import pytest
 
 from domain.catalogue import DECIDER_OF, DECIDERS
 from domain.decider import Decider
-from domain.language import Actor, Asked, Item, MemberId, Refused, Role, Tag
+from domain.language import Actor, Asked, Item, MemberId, Refused, Role, matches
 
 OWNER_OF: dict[type[Any], Decider[Any, Any, Any, Any]] = {
     fact: decider for decider in DECIDERS for fact in decider.facts
@@ -27,19 +27,14 @@ def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
-def tags_of(fact: object) -> frozenset[Tag]:
-    return frozenset(OWNER_OF[type(fact)].tags(fact))
-
-
-def matches(item: Item, fact: object) -> bool:
+def found(item: Item, fact: object) -> bool:
     """As the journal finds facts: by all of the tags and one of the names."""
-    named = not item.names or type(fact).__name__ in item.names
-    return named and tags_of(fact).issuperset(item.tags)
+    return matches(item, type(fact).__name__, OWNER_OF[type(fact)].tags(fact))
 
 
 def within_scope(command: object, past: Iterable[object]) -> tuple[object, ...]:
     scope = DECIDER_OF[type(command)].scope(command)
-    return tuple(fact for fact in past if any(matches(item, fact) for item in scope))
+    return tuple(fact for fact in past if any(found(item, fact) for item in scope))
 
 
 def decide(command: object, past: Iterable[object], asked: Asked) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ import pytest
 from domain.language import Actor, Asked, Item, NotPermitted, Recorded, Role, Tag, Via, facts_of, plain
 from domain.pair import MeetingHeld, PairMatched
 from tests.domain.stage import ADA, HELD, IMPORT, MATCHED, PAIR, POLICY, SPRING, ZONE
-from tests.spec import matches, noon
+from tests.spec import found, noon
 
 SUMMER_NIGHT = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
 
@@ -56,10 +56,10 @@ def test_a_recorded_fact_knows_its_name_and_day() -> None:
 
 def test_a_fact_is_found_by_all_of_the_tags_and_one_of_the_names() -> None:
     pair, programme, stranger = f"pair:{PAIR}", f"programme:{SPRING}", "member:stranger"
-    assert matches(item(pair, programme), MATCHED)
-    assert not matches(item(pair, stranger), MATCHED)
-    assert matches(item(pair, named=(MeetingHeld, PairMatched)), MATCHED)
-    assert not matches(item(pair, named=(MeetingHeld,)), MATCHED)
+    assert found(item(pair, programme), MATCHED)
+    assert not found(item(pair, stranger), MATCHED)
+    assert found(item(pair, named=(MeetingHeld, PairMatched)), MATCHED)
+    assert not found(item(pair, named=(MeetingHeld,)), MATCHED)
 
 
 def item(*tags: str, named: tuple[type[object], ...] = ()) -> Item:

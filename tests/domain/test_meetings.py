@@ -230,6 +230,14 @@ def test_for_others_the_pair_does_not_exist(who: Actor | MemberId) -> None:
     given(*TOGETHER, HELD).when(RETRACT, by=who).refuses(PairUnknown)
 
 
+@pytest.mark.parametrize("over", OVER)
+def test_for_others_the_pair_never_existed(over: object) -> None:
+    given(*TOGETHER, over).when(PLAN, by=EVA).refuses(PairUnknown)
+    given(*TOGETHER, over).when(RECORD, by=EVA).refuses(PairUnknown)
+    given(*TOGETHER, HELD, over).when(CORRECT, by=EVA).refuses(PairUnknown)
+    given(*TOGETHER, HELD, over).when(RETRACT, by=EVA).refuses(PairUnknown)
+
+
 def test_a_coordinator_plans_no_meetings_for_others() -> None:
     given(*TOGETHER).when(PLAN, by=COORDINATOR).refuses(PairUnknown)
 

@@ -258,6 +258,15 @@ def test_for_others_the_pair_does_not_exist(who: Actor | MemberId) -> None:
     given(*TOGETHER).when(END, by=who).refuses(PairUnknown)
 
 
+@pytest.mark.parametrize("over", [COMPLETED, ENDED])
+def test_for_others_the_pair_never_existed(over: object) -> None:
+    given(*TOGETHER, over).when(EVALUATE, by=EVA, now=LAST_DAY).refuses(PairUnknown)
+    given(*TOGETHER, over).when(SUMMARISE, by=EVA, now=LAST_DAY).refuses(PairUnknown)
+    given(*TOGETHER, over).when(EXTEND, by=EVA).refuses(PairUnknown)
+    given(*TOGETHER, over).when(COMPLETE, by=EVA).refuses(PairUnknown)
+    given(*TOGETHER, over).when(END, by=EVA).refuses(PairUnknown)
+
+
 def test_a_coordinator_evaluates_nothing_for_others() -> None:
     given(*TOGETHER).when(replace(EVALUATE, side=Side.ADEPT), by=COORDINATOR, now=HALF_TIME).refuses(PairUnknown)
 

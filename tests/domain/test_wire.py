@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import date
 from enum import Enum
 from typing import Any, get_args, get_type_hints
 
@@ -10,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.catalogue import FACTS
-from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Role, Side, Visibility
+from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, Role, Side, Tag, Via, Visibility
 from domain.pair import EndReason, Form, RetractReason
-from domain.wire import VERSION, UnknownFact, decode, encode, visibilities
+from domain.wire import VERSION, UnknownFact, decode, encode, message, pack, unpack, visibilities
 from tests.domain.chance import OF_FACTS, made
 from tests.domain.samples import GOLDEN, SAMPLES, golden
+from tests.spec import noon
 
 NAMES = [type(sample).__name__ for sample in SAMPLES]
 
@@ -70,6 +72,30 @@ def enums_of_facts() -> set[type[Enum]]:
 def test_a_fact_comes_back_as_it_went(fact: type[object], data: st.DataObject) -> None:
     sent = data.draw(made(fact, OF_FACTS))
     assert decode(fact.__name__, VERSION, encode(sent)) == sent
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=NAMES)
+def test_a_message_carries_a_fact_and_what_the_journal_knows_of_it(sample: object) -> None:
+    tags, at = (Tag("pair:ada-mim"), Tag("member:ada")), noon(date(2026, 2, 15))
+    known = Recorded(7, sample, tags, "ada", Role.MEMBER, Via.API, at, command_id="c-1")
+    row = {
+        "position": 7,
+        "name": type(sample).__name__,
+        "version": VERSION,
+        "body": encode(sample),
+        "tags": list(tags),
+        "by": "ada",
+        "role": "member",
+        "via": "api",
+        "recorded_at": at,
+        "command_id": "c-1",
+    }
+    bare = row | dict.fromkeys(("occurred_on", "on_behalf_of", "causation"))
+    full = row | {"occurred_on": date(2022, 3, 1), "on_behalf_of": "mim", "causation": 6}
+    assert unpack(pack(message(bare))) == known
+    assert unpack(pack(message(full))) == replace(
+        known, occurred_on=date(2022, 3, 1), on_behalf_of=MemberId("mim"), causation=6
+    )
 
 
 def test_a_fact_says_nothing_of_its_name_or_tenant() -> None:
