@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any
 
 from nats.aio.client import Client
 from nats.errors import Error
@@ -37,15 +38,8 @@ async def connecting(url: str | None, name: str) -> AsyncGenerator[Client]:
 
 
 async def open_to(client: Client, url: str, name: str) -> None:
-    await client.connect(
-        url,
-        name=name,
-        allow_reconnect=True,
-        max_reconnect_attempts=-1,
-        reconnect_time_wait=0.1,
-        connect_timeout=2,
-        error_cb=quietly,
-    )
+    options: dict[str, Any] = {"max_reconnect_attempts": -1, "reconnect_time_wait": 0.1, "connect_timeout": 2}
+    await client.connect(url, name=name, error_cb=quietly, **options)
 
 
 async def quietly(error: Exception) -> None:
