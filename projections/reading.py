@@ -114,9 +114,11 @@ async def heard(news: asyncio.Queue[Visible], patience: float) -> Visible | None
 # The setting is the outer side of a lateral join, so it is made before the first row is looked at. A read model that
 # has no checkpoint yet shows position 0.
 SETTING = "with me as materialized (select set_config('fadder.tenant', $1, true) as tenant)"
+# A read model that is no more has left its checkpoint behind, where it stands for ever.
+NAMES = ", ".join(f"'{projection.name}'" for projection in PROJECTIONS)
 LEVEL = f"""
     select case when count(*) < {len(PROJECTIONS)} then 0 else min(c.position) end as visible
-    from reading.checkpoint c where c.tenant = me.tenant
+    from reading.checkpoint c where c.tenant = me.tenant and c.projection in ({NAMES})
 """
 VISIBLE = f"{SETTING} select v.visible from me cross join lateral ({LEVEL} offset 0) v"
 
