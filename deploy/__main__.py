@@ -107,18 +107,18 @@ def token(organisation: str, member: str, platform: bool, lifetime: float) -> No
 @main.command()
 def up() -> None:
     """Start everything on an embedded Postgres and NATS, or on those of FADDER_POSTGRES and FADDER_NATS."""
-    from deploy import up
+    from deploy import up as whole
     from deploy.local.process import NotStarted
     from services import settings
 
-    async def arrive(site: up.Site) -> None:
+    async def arrive(site: whole.Site) -> None:
         from deploy.founding import show
 
         await show(site, click.echo)
 
-    guest = up.Guest(arrive, partial(import_module, "deploy.founding"))
+    guest = whole.Guest(arrive, partial(import_module, "deploy.founding"))
     try:
-        sys.exit(asyncio.run(up.run(settings.read(), os.environ, guest)))
+        sys.exit(asyncio.run(whole.run(settings.read(), os.environ, guest)))
     except (NotStarted, settings.SettingWrong) as trouble:
         raise click.ClickException(str(trouble)) from None
 
@@ -126,14 +126,14 @@ def up() -> None:
 @main.command()
 def demo() -> None:
     """Bring in six terms of a real programme, and print its figures as GraphQL answers them."""
-    from deploy import demo
+    from deploy import demo as history
     from deploy.client import NoAnswer, RefusedByRule
     from deploy.local.process import NotStarted
     from services import settings
 
     murmur = partial(click.echo, err=True)
     try:
-        sys.exit(asyncio.run(demo.run(settings.read(), os.environ, click.echo, murmur)))
+        sys.exit(asyncio.run(history.run(settings.read(), os.environ, click.echo, murmur)))
     except (NoAnswer, RefusedByRule, NotStarted, settings.SettingWrong) as trouble:
         raise click.ClickException(str(trouble)) from None
 

@@ -1,9 +1,10 @@
-"""Everything that may be asked and everything that can have happened, on one page."""
+"""Everything that may be asked, everything that can have happened, and what follows by itself, on one page."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from domain.completion import complete_pair
 from domain.decider import Decider
 from domain.enrolment import enrolment
 from domain.language import Refused
@@ -13,6 +14,7 @@ from domain.membership import membership
 from domain.organisation import organisation
 from domain.pairing import pairing
 from domain.programme import programme
+from domain.reaction import Reaction
 
 DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     organisation,
@@ -29,5 +31,7 @@ DECIDER_OF: dict[type[Any], Decider[Any, Any, Any, Any]] = {
 }
 
 FACTS: dict[str, type[Any]] = {fact.__name__: fact for decider in DECIDERS for fact in decider.facts}
+
+REACTIONS: tuple[Reaction[Any], ...] = (complete_pair,)
 
 REFUSALS: dict[str, type[Refused]] = {refusal.__name__: refusal for refusal in Refused.__subclasses__()}

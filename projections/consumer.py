@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Generator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -24,11 +24,11 @@ from nats.js.errors import APIError
 from domain.language import Recorded
 from domain.tenancy import TenantId
 from domain.wire import unpack
+from projections.level import SWEEP, Gaps, Tell, level
 from projections.postgres import GONE, Pool
-from projections.run import BATCH, Gap, Projections, apply, behind, catch_up
+from projections.run import BATCH, Gap, Projections, apply
+from projections.visible import Visible
 
-SWEEP = 1.0
-"""Seconds between looks at the journal."""
 PULL = 30.0
 """Seconds that one request for messages stands."""
 
@@ -58,11 +58,12 @@ class Arrivals:
 async def arrivals(client: Client, stream: str) -> AsyncIterator[list[Msg]]:
     """Batches of messages, whatever has come; an empty one at least every ``SWEEP`` seconds."""
     come = Arrivals()
-    inbox = client.new_inbox()
-    await client.subscribe(inbox, cb=come.queue.put)
-    name, connection = "", -1
+    inbox, name, connection = "", "", -1
     while True:
         try:
+            if client.is_connected and not inbox:
+                inbox = client.new_inbox()
+                await client.subscribe(inbox, cb=come.queue.put)
             if client.is_connected and (not name or connection != client.stats["reconnects"]):
                 connection = client.stats["reconnects"]
                 name = await new_consumer(client, stream)
@@ -112,22 +113,9 @@ async def pull(client: Client, stream: str, consumer: str, inbox: str) -> None:
     await client.publish(f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}", json.dumps(request).encode(), reply=inbox)
 
 
-async def silence() -> AsyncIterator[list[Msg]]:
-    """The stream of a NATS that is not there."""
-    while True:
-        await asyncio.sleep(SWEEP)
-        yield []
-
-
-class Visible(msgspec.Struct, frozen=True):
-    """Said after a commit: an organisation's read models show this position, and these things have changed."""
-
-    position: int
-    things: tuple[str, ...]
-
-
 async def follow(pool: Pool, projections: Projections, client: Client | None, stream: str) -> None:
-    """Keeps the read models level with the journal until cancelled."""
+    """Two ways at once: what the stream brings is applied as it comes, and what it does not bring is fetched."""
+    gaps = Gaps()
 
     async def tell(tenant: TenantId, facts: Sequence[Recorded]) -> None:
         if facts and client is not None and client.is_connected:
@@ -136,41 +124,23 @@ async def follow(pool: Pool, projections: Projections, client: Client | None, st
                 said = msgspec.json.encode(Visible(facts[-1].position, things))
                 await client.publish(f"{stream}.visible.{tenant}", said)
 
-    async def level(tenant: TenantId) -> None:
-        while facts := await catch_up(pool, projections, tenant):
-            await tell(tenant, facts)
-
-    clock = asyncio.get_running_loop().time
-    swept = -SWEEP
-    async for batch in arrivals(client, stream) if client is not None else silence():
-        try:
-            for tenant, msgs in by_tenant(batch).items():
-                with reported(tenant):
-                    facts = in_order(msgs)
-                    try:
-                        await apply(pool, projections, tenant, facts)
-                        await tell(tenant, facts)
-                    except Gap:
-                        await level(tenant)
-            if clock() - swept >= SWEEP:
-                for tenant in await behind(pool, projections):
-                    with reported(tenant):
-                        await level(tenant)
-                swept = clock()
-        except (*GONE, TimeoutError) as error:
-            log.warning("projections wait", error=type(error).__name__)
-            await asyncio.sleep(0.2)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(level(pool, projections, gaps, tell))
+        if client is not None:
+            tasks.create_task(hear(pool, projections, arrivals(client, stream), gaps, tell))
 
 
-@contextlib.contextmanager
-def reported(tenant: TenantId) -> Generator[None]:
-    """A fact that cannot be folded stops its organisation, loudly, and no other."""
-    try:
-        yield
-    except (*GONE, TimeoutError):
-        raise
-    except Exception:
-        log.exception("organisation stopped", tenant=tenant)
+async def hear(pool: Pool, projections: Projections, batches: AsyncIterator[list[Msg]], gaps: Gaps, tell: Tell) -> None:
+    async for batch in batches:
+        for tenant, msgs in by_tenant(batch).items():
+            try:
+                facts = in_order(msgs)
+                await apply(pool, projections, tenant, facts)
+                await tell(tenant, facts)
+            except (*GONE, Gap):
+                gaps.found(tenant)
+            except Exception:
+                log.exception("organisation stopped", tenant=tenant)
 
 
 def by_tenant(batch: Sequence[Msg]) -> dict[TenantId, list[Msg]]:
@@ -184,3 +154,12 @@ def in_order(msgs: Sequence[Msg]) -> list[Recorded]:
     """The facts in the order of their positions, each once."""
     facts = {fact.position: fact for fact in (unpack(msg.data) for msg in msgs)}
     return [facts[position] for position in sorted(facts)]
+
+
+async def listen(client: Client, stream: str, hear: Callable[[TenantId, Visible], None]) -> None:
+    """Hears from now on what the projections of every process have made visible."""
+
+    async def heard(msg: Msg) -> None:
+        hear(TenantId(msg.subject.rsplit(".", 1)[1]), msgspec.json.decode(msg.data, type=Visible))
+
+    await client.subscribe(f"{stream}.visible.*", cb=heard)

@@ -70,7 +70,7 @@ def keys(recorded: Recorded) -> tuple[str, ...]:
         case MeetingPlanned() | MeetingHeld() | MeetingCorrected() | MeetingRetracted() as fact:
             return (f"{fact.pair}/{fact.meeting}",)
         case fact if isinstance(fact, pairs.Fact):
-            return (f"{fact.pair}/{recorded.position}",)
+            return (f"{fact.pair}/@{recorded.position}",)  # no meeting is called so
         case _:
             return ()
 
@@ -126,4 +126,4 @@ def evolve(entry: TimelineEntry | None, recorded: Recorded) -> TimelineEntry | N
             return entry
 
 
-pair_timeline = Projection("pair_timeline", 1, TimelineEntry, keys, evolve, found_by=(("pair", "position"),))
+pair_timeline = Projection("pair_timeline", 2, TimelineEntry, keys, evolve, found_by=(("pair", "position"),))

@@ -11,5 +11,14 @@ if TYPE_CHECKING:
 else:
     Pool = asyncpg.Pool  # only its stubs are generic
 
-GONE = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
-"""What a server that has died, or is starting, looks like from here."""
+GONE = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.ReadOnlySQLTransactionError,
+)
+"""What a server that has died, is starting, is overrun or has become a replica looks like from here: ask again."""

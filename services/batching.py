@@ -9,8 +9,8 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
-import asyncpg
 import structlog
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent
 
@@ -21,8 +21,8 @@ from services.postgres_journal import append_all
 
 MOST = 128
 """Commands in one call."""
-WAITING = 2048
-"""Commands that may wait; whoever comes later waits to be let in."""
+WAITING = 512
+"""Commands of one organisation that may wait; whoever comes later waits to be let in, and keeps out no other."""
 PATIENCE = 10.0
 """Seconds that a call is repeated while Postgres is away."""
 
@@ -34,6 +34,8 @@ class Waiting:
     tenant: TenantId
     entry: Entry
     outcome: asyncio.Future[Outcome]
+    until: float
+    """When the caller is told that Postgres is away, on the clock of the loop."""
 
 
 @dataclass(slots=True)
@@ -43,16 +45,26 @@ class Batches:
     pool: Pool
     _queues: dict[TenantId, deque[Waiting]] = field(default_factory=dict[TenantId, deque[Waiting]])
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
-    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WAITING))
+    _rooms: WeakValueDictionary[TenantId, asyncio.Semaphore] = field(
+        default_factory=WeakValueDictionary[TenantId, asyncio.Semaphore]
+    )
+    _closed: bool = False
 
     async def submit(self, tenant: TenantId, entry: Entry) -> Outcome:
-        async with self._room:
-            waiting = Waiting(tenant, entry, asyncio.get_running_loop().create_future())
+        """Raises ``Unavailable``, and whatever Postgres has against this entry alone."""
+        room = self._rooms.setdefault(tenant, asyncio.Semaphore(WAITING))
+        async with room:
+            if self._closed:
+                raise Unavailable
+            loop = asyncio.get_running_loop()
+            waiting = Waiting(tenant, entry, loop.create_future(), loop.time() + PATIENCE)
             self._queues.setdefault(tenant, deque()).append(waiting)
             self._arrived.set()
             return await waiting.outcome
 
     async def run(self) -> None:
+        """Once it ends, for whatever reason, nobody is left waiting, and nobody is let in."""
+        batch: list[Waiting] = []
         try:
             while True:
                 await self._arrived.wait()
@@ -62,9 +74,9 @@ class Batches:
                 else:
                     self._arrived.clear()
         finally:
-            for queue in self._queues.values():
-                for waiting in queue:
-                    waiting.outcome.cancel()
+            self._closed = True
+            for waiting in (*batch, *(waiting for queue in self._queues.values() for waiting in queue)):
+                tell(waiting, Unavailable())
 
     def _next(self) -> list[Waiting]:
         """One command of each organisation in turn, until the call is full: a flood delays its own source only.
@@ -116,15 +128,16 @@ async def settle(pool: Pool, batch: Sequence[Waiting]) -> None:
     """Gives every command of the call its outcome. A neighbour that Postgres cannot take harms nobody else."""
     try:
         outcomes = await persist(pool, batch)
-    except asyncpg.PostgresError as error:
-        if len(batch) > 1:
-            for waiting in batch:
-                await settle(pool, [waiting])
-            return
-        tell(batch[0], error)
     except Unavailable as error:
         for waiting in batch:
             tell(waiting, error)
+    except Exception as error:
+        if len(batch) == 1:
+            tell(batch[0], error)
+        else:
+            half = len(batch) // 2
+            await settle(pool, batch[:half])
+            await settle(pool, batch[half:])
     else:
         for waiting, outcome in zip(batch, outcomes, strict=True):
             tell(waiting, outcome)
@@ -142,13 +155,14 @@ def tell(waiting: Waiting, outcome: Outcome | Exception) -> None:
 async def persist(pool: Pool, batch: Sequence[Waiting]) -> list[Outcome]:
     """A connection lost on the way leaves the outcome unknown, so the call is made again: command ids tell."""
     entries = [(waiting.tenant, waiting.entry) for waiting in batch]
-    deadline = asyncio.get_running_loop().time() + PATIENCE
+    until = max(waiting.until for waiting in batch)
+    clock = asyncio.get_running_loop().time
     pause = 0.02
     while True:
         try:
             return await append_all(pool, entries)
         except GONE as error:
-            if asyncio.get_running_loop().time() > deadline:
+            if clock() > until:
                 raise Unavailable from error
             log.warning("append repeated", commands=len(batch), error=type(error).__name__)
             await asyncio.sleep(pause)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any
 
-import nats
 from nats.aio.client import Client
 from nats.errors import Error
 
@@ -16,15 +17,29 @@ Hint = Callable[[TenantId], Awaitable[None]]
 
 async def connect(url: str, name: str) -> Client:
     """A connection that waits for a NATS that is away, for as long as it takes."""
-    return await nats.connect(
-        url,
-        name=name,
-        allow_reconnect=True,
-        max_reconnect_attempts=-1,
-        reconnect_time_wait=0.1,
-        connect_timeout=2,
-        error_cb=quietly,
-    )
+    client = Client()
+    await open_to(client, url, name)
+    return client
+
+
+@contextlib.asynccontextmanager
+async def connecting(url: str | None, name: str) -> AsyncGenerator[Client]:
+    """A connection for those who can do without: it is made beside the work, whenever NATS is there."""
+    client = Client()
+    attempt = asyncio.create_task(open_to(client, url, name)) if url is not None else None
+    try:
+        yield client
+    finally:
+        if attempt is not None:
+            attempt.cancel()
+            await asyncio.gather(attempt, return_exceptions=True)
+        if client.is_connected or client.is_reconnecting:
+            await client.close()
+
+
+async def open_to(client: Client, url: str, name: str) -> None:
+    options: dict[str, Any] = {"max_reconnect_attempts": -1, "reconnect_time_wait": 0.1, "connect_timeout": 2}
+    await client.connect(url, name=name, error_cb=quietly, **options)
 
 
 async def quietly(error: Exception) -> None:

@@ -17,8 +17,11 @@ GONE = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.ReadOnlySQLTransactionError,
 )
-"""What a server that has died, or is starting, looks like from here."""
+"""What a server that has died, is starting, is overrun or has become a replica looks like from here: ask again."""
 
 
 def scoped(query: str) -> str:
@@ -34,7 +37,13 @@ def scoped(query: str) -> str:
 
 async def connect(dsn: str, *, most: int = 8, least: int = 1) -> Pool:
     """A pool for one role. ``dsn`` names the role."""
-    options: dict[str, Any] = {"min_size": least, "max_size": most, "command_timeout": 30, "reset": _as_it_is}
+    options: dict[str, Any] = {
+        "min_size": least,
+        "max_size": most,
+        "timeout": 5,
+        "command_timeout": 30,
+        "reset": _as_it_is,
+    }
     return await asyncpg.create_pool(dsn, **options)
 
 

@@ -10,39 +10,45 @@ import asyncio
 import contextlib
 import zlib
 from collections.abc import Sequence
+from functools import partial
+from urllib.parse import quote
 
 import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
-from nats.errors import Error
+from nats.errors import ConnectionReconnectingError, Error
 from nats.js import JetStreamContext
-from nats.js.api import StorageType, StreamConfig
-from nats.js.errors import APIError, NotFoundError
+from nats.js.api import PubAck, StorageType, StreamConfig
+from nats.js.errors import NoStreamResponseError, NotFoundError
 
 from domain.tenancy import TenantId
 from domain.wire import COLUMNS, Message, message, pack
 from services.hint import connect as connect_nats
 from services.postgres import GONE, Pool, connect, scoped
+from services.rounds import News, rounds
 from services.settings import Settings
 
 PARTITIONS = 16
 BATCH = 500
-SWEEP = 1.0
-"""Seconds between looks at every organisation, hint or no hint."""
 WINDOW = 120.0
 """Seconds in which the stream recognises a message id."""
 KEPT = 7 * 24 * 3600.0
 """Seconds that the stream keeps a fact; Postgres keeps it for ever."""
+PATIENCE = 5.0
+"""Seconds for the stream to acknowledge a batch."""
+LONGEST = 128
+"""Characters of a thing's name in a subject."""
 
-HEADS = """
-    select o.tenant, coalesce(f.position, 0) as published
-    from journal.organisation o left join journal.follower f on f.tenant = o.tenant and f.follower = 'relay'
-    where o.position > coalesce(f.position, 0) and ($1::text is null or o.tenant = $1)
-    order by o.tenant
+BEHIND = """
+    select o.tenant from journal.organisation o
+    left join journal.follower f on f.tenant = o.tenant and f.follower = 'relay'
+    where o.position > coalesce(f.position, 0) order by o.tenant
 """
 FACTS = scoped(f"""
     select {COLUMNS} from journal.fact f
-    where f.tenant = me.tenant and f.position > $2 order by f.position limit $3
+    where f.tenant = me.tenant and f.position > coalesce(
+        (select r.position from journal.follower r where r.tenant = me.tenant and r.follower = 'relay'), 0
+    ) order by f.position limit $2
 """)
 PUBLISHED = """
     insert into journal.follower (follower, tenant, position) values ('relay', $1, $2)
@@ -66,65 +72,71 @@ async def run(settings: Settings) -> None:
 
 
 async def follow(pool: Pool, client: Client, stream: str) -> None:
-    hinted: set[str] = set()
-    wake = asyncio.Event()
+    news = News()
 
     async def hint(msg: Msg) -> None:
-        hinted.add(msg.subject.rsplit(".", 1)[1])
-        wake.set()
+        news.tell(TenantId(msg.subject.rsplit(".", 1)[1]))
 
     await client.subscribe(f"{stream}.hint.*", cb=hint)
-    js = client.jetstream(timeout=5)
-    clock = asyncio.get_running_loop().time
-    swept = -SWEEP
-    while True:
-        sweep = clock() - swept >= SWEEP
-        due = [None] if sweep else sorted(hinted)
-        hinted.clear()
-        wake.clear()
-        try:
-            for tenant in due:
-                await publish_new(pool, js, stream, tenant)
-            swept = clock() if sweep else swept
-        except (*GONE, Error, APIError, TimeoutError) as error:
-            log.warning("relay waits", error=type(error).__name__)
-            await asyncio.sleep(0.2)
-            continue
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(wake.wait(), SWEEP)
+    js = client.jetstream(timeout=PATIENCE)
+    with contextlib.suppress(Error, TimeoutError):
+        await ensure_stream(js, stream)
+    step = partial(publish_new, pool, client, js, stream)
+    await rounds("relay", news, partial(behind, pool), step, (*GONE, Error, TimeoutError))
 
 
-async def publish_new(pool: Pool, js: JetStreamContext, stream: str, tenant: str | None) -> None:
-    """Everything that one organisation, or every one of them, has in the journal and not yet on the stream."""
-    for head in await pool.fetch(HEADS, tenant):
-        name, published = TenantId(head["tenant"]), head["published"]
-        while rows := await pool.fetch(FACTS, name, published, BATCH):
-            messages = [message(row) for row in rows]
-            await publish(js, stream, name, messages)
-            published = messages[-1].position
-            await pool.execute(PUBLISHED, name, published)
+async def behind(pool: Pool) -> list[TenantId]:
+    return [TenantId(row["tenant"]) for row in await pool.fetch(BEHIND)]
 
 
-async def publish(js: JetStreamContext, stream: str, tenant: TenantId, messages: Sequence[Message]) -> None:
-    """Sends all, then waits for all: a missing acknowledgement raises, and the next round sends the same ids again."""
+async def publish_new(pool: Pool, client: Client, js: JetStreamContext, stream: str, tenant: TenantId) -> bool:
+    """The next facts that are in the journal and not yet on the stream; answers whether there may be more."""
+    rows = await pool.fetch(FACTS, tenant, BATCH)
+    if rows:
+        if not client.is_connected:  # what is sent now would be kept, and come out of order later
+            raise ConnectionReconnectingError
+        messages = [message(row) for row in rows]
+        await publish(js, stream, tenant, messages, client.max_payload)
+        await pool.execute(PUBLISHED, tenant, messages[-1].position)
+    return len(rows) == BATCH
+
+
+async def publish(js: JetStreamContext, stream: str, tenant: TenantId, messages: Sequence[Message], most: int) -> None:
+    """Sends all, then waits for all: a missing acknowledgement raises, and the next round sends the same ids again.
+
+    What is larger than ``most`` bytes is left out: to those who follow the stream it is a gap, which they fill from
+    the journal.
+    """
+    sent: list[asyncio.Future[PubAck]] = []
     try:
-        futures = [
-            await js.publish_async(
-                subject(stream, tenant, message),
-                pack(message),
-                headers={"Nats-Msg-Id": f"{tenant}:{message.position}"},
-            )
-            for message in messages
-        ]
-        await asyncio.wait_for(asyncio.gather(*futures), timeout=5)
-    except (Error, APIError, TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            for one in messages:
+                payload = pack(one)
+                if len(payload) > most - 4096:  # room for headers
+                    log.warning("too large for the stream", tenant=tenant, position=one.position, bytes=len(payload))
+                    continue
+                headers = {"Nats-Msg-Id": f"{tenant}:{one.position}"}
+                sent.append(await js.publish_async(subject(stream, tenant, one), payload, headers=headers))
+            await asyncio.gather(*sent)
+    except NoStreamResponseError:
         await ensure_stream(js, stream)
         raise
+    finally:
+        for ack in sent:  # one that is waited for no more must not count among those that may be out
+            ack.cancel()
+            if not ack.cancelled():
+                ack.exception()
 
 
 def subject(stream: str, tenant: TenantId, message: Message) -> str:
     """``<stream>.facts.<partition>.<organisation>.<thing>.<name>``"""
-    return f"{stream}.facts.{partition(tenant)}.{tenant}.{message.tags[0]}.{message.name}"
+    thing = token(message.tags[0]) if message.tags else "-"
+    return f"{stream}.facts.{partition(tenant)}.{tenant}.{thing}.{message.name}"
+
+
+def token(text: str) -> str:
+    """One token of a subject, whatever the text."""
+    return quote(text, safe=":").replace(".", "%2E")[:LONGEST]
 
 
 def partition(tenant: TenantId) -> int:

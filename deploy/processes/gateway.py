@@ -17,6 +17,7 @@ from gateway.app import create_app
 from gateway.house import House
 from gateway.schema import build
 from gateway.tokens import UnusableKeys, Verify, load_keys, verifier
+from projections.consumer import listen as listen_to_projections
 from projections.reading import Reading
 from services.batching import Batches
 from services.hint import Hint, hints
@@ -91,7 +92,7 @@ class Line:
             return
         try:
             self.client = await connect_nats(url, "gateway")
-            await reading.listen(self.client, self.stream)
+            await listen_to_projections(self.client, self.stream, reading.hear)
             self.tell = hints(self.client, self.stream)
         except Exception:
             log.exception("no line to nats")

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from signal import SIGINT, SIGTERM
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import asyncpg
 import structlog
@@ -148,11 +148,11 @@ def speak(mode: Mode) -> None:
 
 def without_words(_: Any, __: str, event: EventDict) -> EventDict:
     """An exception as its kind and where it happened. Its text may quote what members wrote, so it is left out."""
-    error = event.pop("exc_info", None)
+    error: Any = event.pop("exc_info", None)
     if error is True:
         error = sys.exc_info()[1]
     elif isinstance(error, tuple):
-        error = error[1]
+        error = cast("tuple[Any, ...]", error)[1]
     if isinstance(error, BaseException):
         event.update(told(error))
         event["frames"] = [

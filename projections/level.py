@@ -1,0 +1,74 @@
+"""Read models that lag, one batch of each organisation in turn: a flood or a rebuild delays nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from domain.language import Recorded
+from domain.tenancy import TenantId
+from projections.postgres import GONE, Pool
+from projections.run import BATCH, Projections, behind, catch_up
+
+SWEEP = 1.0
+"""Seconds between looks at the journal."""
+PAUSE = 0.2
+"""Seconds before a Postgres that is away is asked again."""
+
+Tell = Callable[[TenantId, Sequence[Recorded]], Awaitable[None]]
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Gaps:
+    """Organisations of which the stream did not bring everything."""
+
+    tenants: dict[TenantId, None] = field(default_factory=dict[TenantId, None])
+    _found: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def found(self, tenant: TenantId) -> None:
+        self.tenants[tenant] = None
+        self._found.set()
+
+    async def wait(self, patience: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._found.wait(), patience)
+        self._found.clear()
+
+
+async def level(pool: Pool, projections: Projections, gaps: Gaps, tell: Tell) -> None:
+    """Fetches from the journal what is missing, until cancelled.
+
+    A fact that cannot be folded stops its organisation, loudly and until the next sweep, and no other.
+    """
+    clock = asyncio.get_running_loop().time
+    swept = -SWEEP
+    while True:
+        tenant = None
+        try:
+            if clock() - swept >= SWEEP:
+                gaps.tenants |= dict.fromkeys(await behind(pool, projections))
+                swept = clock()
+            if not gaps.tenants:
+                await gaps.wait(swept + SWEEP - clock())
+                continue
+            tenant = next(iter(gaps.tenants))
+            del gaps.tenants[tenant]
+            facts = await catch_up(pool, projections, tenant)
+            await tell(tenant, facts)
+            if len(facts) == BATCH:
+                gaps.tenants[tenant] = None
+        except GONE as error:
+            log.warning("projections wait", error=type(error).__name__)
+            if tenant is not None:
+                gaps.tenants[tenant] = None
+            await asyncio.sleep(PAUSE)
+        except Exception:
+            if tenant is None:
+                raise
+            log.exception("organisation stopped", tenant=tenant)
