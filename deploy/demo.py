@@ -159,8 +159,8 @@ async def enrol(importer: Caller, term: Term, programme: str, people: dict[str, 
         await accepted(name, "ADEPT")
 
     async def volunteer(name: str, capacity: int) -> None:
-        said = {"programme": programme, "member": people[name], "capacity": capacity, "occurredOn": opened}
-        await importer.tell("volunteerAsMentor", **said)
+        said: dict[str, Any] = {"programme": programme, "member": people[name], "capacity": capacity}
+        await importer.tell("volunteerAsMentor", **said, occurredOn=opened)
         await accepted(name, "MENTOR")
 
     await side_by_side(join(name) for name in unique([*adepts, *seats]) if name not in people)
