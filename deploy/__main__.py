@@ -6,6 +6,8 @@ import asyncio
 import os
 import sys
 from datetime import timedelta
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -109,14 +111,30 @@ def up() -> None:
     from deploy.local.process import NotStarted
     from services import settings
 
-    async def then(site: whole.Site) -> None:
+    async def arrive(site: whole.Site) -> None:
         from deploy.founding import show
 
         await show(site, click.echo)
 
+    guest = whole.Guest(arrive, partial(import_module, "deploy.founding"))
     try:
-        sys.exit(asyncio.run(whole.run(settings.read(), os.environ, then)))
+        sys.exit(asyncio.run(whole.run(settings.read(), os.environ, guest)))
     except (NotStarted, settings.SettingWrong) as trouble:
+        raise click.ClickException(str(trouble)) from None
+
+
+@main.command()
+def demo() -> None:
+    """Bring in six terms of a real programme, and print its figures as GraphQL answers them."""
+    from deploy import demo as history
+    from deploy.client import NoAnswer, RefusedByRule
+    from deploy.local.process import NotStarted
+    from services import settings
+
+    murmur = partial(click.echo, err=True)
+    try:
+        sys.exit(asyncio.run(history.run(settings.read(), os.environ, click.echo, murmur)))
+    except (NoAnswer, RefusedByRule, NotStarted, settings.SettingWrong) as trouble:
         raise click.ClickException(str(trouble)) from None
 
 

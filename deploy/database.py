@@ -11,7 +11,6 @@ import asyncpg
 import msgspec
 
 from deploy.local.hold import write_whole
-from deploy.migrate import migrate
 from services.settings import DATABASE_ROLES
 
 DATABASE = "fadder"
@@ -22,6 +21,8 @@ async def ready(owner: str) -> list[str]:
 
     ``owner`` is the address of a login that may do so, in whichever database of the server.
     """
+    from deploy.migrate import migrate  # it loads every read model, which only takes time while nobody can use it
+
     connection = await _connect(owner)
     try:
         if not await connection.fetchval("select true from pg_database where datname = $1", DATABASE):

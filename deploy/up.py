@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,12 +17,12 @@ from deploy.local.process import Program, port_answers
 from services.settings import Settings, SettingWrong
 
 PROCESSES: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "gateway": (("gateway_write", "gateway_read"), "gateway"),
     "relay": (("relay",), "relay"),
     "projections": (("projector",), "projector"),
     "reactions": (("reactor",), "reactor"),
-    "gateway": (("gateway_write", "gateway_read"), "gateway"),
 }
-"""Each process with the roles it takes in Postgres, and its user in NATS."""
+"""Each process with the roles it takes in Postgres, and its user in NATS. The first takes longest to start."""
 PORTS_TRIED = 100
 
 
@@ -51,26 +52,29 @@ class Site:
     keys: Path
 
 
+@dataclass(frozen=True)
+class Guest:
+    """Who comes in as soon as everything answers; what ``arrive`` raises ends the run. ``get_ready`` is what can be
+    done in a thread until then: loading modules takes as long as the processes do."""
+
+    arrive: Callable[[Site], Awaitable[None]]
+    get_ready: Callable[[], object]
+
+
 async def run(
-    settings: Settings,
-    environment: Mapping[str, str],
-    then: Callable[[Site], Awaitable[None]],
-    *,
-    say: supervisor.Say = supervisor.say_line,
+    settings: Settings, environment: Mapping[str, str], guest: Guest, *, say: supervisor.Say = supervisor.say_line
 ) -> int:
-    """Runs until told to end; the exit code. ``then`` is called once everything answers; what it raises ends the run.
+    """Runs until told to end; the exit code.
 
     Raises ``NotStarted`` or ``SettingWrong`` for what keeps it from starting.
     """
     if environment.get("FADDER_MODE") == "production":
         raise SettingWrong("`fadder up` is for development; in production each process is started by itself")
     settings = replace(settings, mode="development")
-    return await supervisor.run(settings.data, partial(plan, settings, environment, then), say=say)
+    return await supervisor.run(settings.data, partial(plan, settings, environment, guest), say=say)
 
 
-async def plan(
-    settings: Settings, environment: Mapping[str, str], then: Callable[[Site], Awaitable[None]]
-) -> supervisor.Plan:
+async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest) -> supervisor.Plan:
     host, port = settings.host, free_port(settings, chosen="FADDER_PORT" in environment)
     keys = settings.data / "keys"
     public_keys(keys)
@@ -100,10 +104,15 @@ async def plan(
         )
         for name, (roles, user) in PROCESSES.items()
     )
+
+    async def prepare() -> None:
+        await ground.prepare()
+        asyncio.get_running_loop().run_in_executor(None, guest.get_ready)
+
     return supervisor.Plan(
         stages=(
-            supervisor.Stage(ground.programs, ground.prepare),
-            supervisor.Stage(processes, partial(then, site)),
+            supervisor.Stage(ground.programs, prepare),
+            supervisor.Stage(processes[1:], partial(guest.arrive, site), early=processes[:1]),
         ),
         address=site.address,
         environment={
@@ -152,9 +161,10 @@ def _role(owner: str, passwords: Mapping[str, str], role: str) -> str:
 
 def public_keys(keys: Path) -> None:
     """The keys that the gateway checks tokens with, made at the first start."""
-    from gateway.issuer import development_key
+    if not (keys / "public.json").exists():
+        from gateway.issuer import development_key
 
-    development_key(keys / "private.json", keys / "public.json", production=False)
+        development_key(keys / "private.json", keys / "public.json", production=False)
 
 
 def free_port(settings: Settings, *, chosen: bool) -> int:

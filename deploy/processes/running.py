@@ -19,10 +19,13 @@ from services.postgres import GONE
 from services.settings import Mode, Settings, SettingWrong
 
 PATIENCE = 30.0
-"""Seconds that a process waits at its start for a Postgres that is starting too."""
+"""Seconds that a process waits at its start for a Postgres that is starting, or being prepared, too."""
 
 Process = Callable[[Settings, asyncio.Event], Coroutine[Any, Any, None]]
 """Runs until the event is set, or until it cannot go on."""
+
+NOT_YET = (*GONE, TimeoutError, asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
+"""What a Postgres looks like that is starting, or whose database and roles are being made."""
 
 T = TypeVar("T")
 
@@ -107,7 +110,7 @@ async def patiently(attempt: Callable[[], Awaitable[T]]) -> T:
     while True:
         try:
             return await attempt()
-        except (*GONE, TimeoutError) as error:
+        except NOT_YET as error:
             if clock() > deadline:
                 raise
             log.info("waiting for postgres", **told(error))
