@@ -1,13 +1,141 @@
-"""The one console command, ``fadder``."""
+"""The one console command, ``fadder``. Each verb imports what it needs and no more: most of them start in a hurry."""
 
 from __future__ import annotations
 
+import asyncio
+import os
+import sys
+from datetime import timedelta
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
+
 import click
+
+if TYPE_CHECKING:
+    from deploy.processes.running import Process
 
 
 @click.group()
 def main() -> None:
     """Mentorship programmes under an organisation's own brand."""
+
+
+@main.command()
+def gateway() -> None:
+    """The door: GraphQL over HTTP."""
+    from deploy.processes import gateway
+
+    process(gateway.run)
+
+
+@main.command()
+def relay() -> None:
+    """From the journal to the stream."""
+    from deploy.processes import relay
+
+    process(relay.run)
+
+
+@main.command()
+def projections() -> None:
+    """From facts to read models."""
+    from deploy.processes import projections
+
+    process(projections.run)
+
+
+@main.command()
+def reactions() -> None:
+    """From facts to the commands that follow from them."""
+    from deploy.processes import reactions
+
+    process(reactions.run)
+
+
+def process(run: Process) -> NoReturn:
+    from deploy.processes.running import carry_out
+    from services import settings
+
+    try:
+        sys.exit(carry_out(run, settings.read()))
+    except settings.SettingWrong as wrong:
+        raise click.ClickException(str(wrong)) from None
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database of FADDER_POSTGRES to the schema of this program."""
+    from deploy import database
+
+    owner = os.environ.get("FADDER_POSTGRES")
+    if not owner:
+        raise click.ClickException("FADDER_POSTGRES is not set; it is the address of the login that migrates")
+    for applied in asyncio.run(database.ready(owner)):
+        click.echo(applied)
+
+
+@main.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    from gateway.schema import build
+
+    click.echo(build(production=False).as_str())
+
+
+@main.command()
+@click.argument("organisation")
+@click.argument("member")
+@click.option("--platform", is_flag=True, help="May found the organisation, and nothing else.")
+@click.option("--lifetime", default=24.0, show_default=True, help="Hours until the token expires.")
+def token(organisation: str, member: str, platform: bool, lifetime: float) -> None:
+    """Issue a token of the development issuer. MEMBER is a member's id, as GraphQL shows it or the bare one."""
+    from gateway.ids import kind_of, own_id
+    from gateway.issuer import NotInProduction, development_key, issue
+    from services import settings
+
+    keys = settings.read().data / "keys"
+    production = os.environ.get("FADDER_MODE", "development") == "production"
+    try:
+        key = development_key(keys / "private.json", keys / "public.json", production=production)
+    except NotInProduction as refused:
+        raise click.ClickException(str(refused)) from None
+    who = own_id("Member", member) if kind_of(member) == "Member" else member
+    click.echo(issue(key, organisation, who, "platform" if platform else None, timedelta(hours=lifetime)))
+
+
+@main.command()
+def up() -> None:
+    """Start everything on an embedded Postgres and NATS, or on those of FADDER_POSTGRES and FADDER_NATS."""
+    from deploy import up as whole
+    from deploy.local.process import NotStarted
+    from services import settings
+
+    async def arrive(site: whole.Site) -> None:
+        from deploy.founding import show
+
+        await show(site, click.echo)
+
+    guest = whole.Guest(arrive, partial(import_module, "deploy.founding"))
+    try:
+        sys.exit(asyncio.run(whole.run(settings.read(), os.environ, guest)))
+    except (NotStarted, settings.SettingWrong) as trouble:
+        raise click.ClickException(str(trouble)) from None
+
+
+@main.command()
+def demo() -> None:
+    """Bring in six terms of a real programme, and print its figures as GraphQL answers them."""
+    from deploy import demo as history
+    from deploy.client import NoAnswer, RefusedByRule
+    from deploy.local.process import NotStarted
+    from services import settings
+
+    murmur = partial(click.echo, err=True)
+    try:
+        sys.exit(asyncio.run(history.run(settings.read(), os.environ, click.echo, murmur)))
+    except (NoAnswer, RefusedByRule, NotStarted, settings.SettingWrong) as trouble:
+        raise click.ClickException(str(trouble)) from None
 
 
 if __name__ == "__main__":

@@ -138,10 +138,10 @@ def decide(command: Command, life: pairs.Life, asked: Asked) -> tuple[Fact, ...]
         case _, Unmatched():
             raise PairUnknown
         case PlanMeeting(), Together(pair):
-            of_the_pair(pair, asked, Role.COORDINATOR, Role.INTEGRATION)
+            of_the_pair(pair, asked, Role.INTEGRATION)
             return plan(command, pair)
         case PlanMeeting(), Completed(pair) | Ended(pair):
-            of_the_pair(pair, asked, Role.COORDINATOR, Role.INTEGRATION)
+            of_the_pair(pair, asked, Role.INTEGRATION)
             raise NotTogether
         case RecordMeetingHeld(), Together(pair) | Completed(pair) | Ended(pair):
             of_the_pair(pair, asked, Role.COORDINATOR, Role.INTEGRATION)

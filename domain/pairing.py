@@ -140,13 +140,13 @@ def decide(command: Command, life: pairs.Life, asked: Asked) -> tuple[Fact, ...]
             of_the_pair(pair, asked, Role.INTEGRATION)
             raise NotTogether
         case ExtendPair(), Together(pair):
-            of_the_pair(pair, asked, Role.COORDINATOR, Role.INTEGRATION)
-            return extend(command, pair, asked)
+            in_charge(command, pair, asked)
+            return extend(command, pair)
         case CompletePair(), Together(pair):
-            of_the_pair(pair, asked, Role.COORDINATOR, Role.INTEGRATION, Role.POLICY)
+            in_charge(command, pair, asked)
             return complete(command, pair)
         case EndPair(), Together(pair):
-            of_the_pair(pair, asked, Role.COORDINATOR, Role.INTEGRATION)
+            in_charge(command, pair, asked)
             return (
                 PairEnded(
                     command.pair,
@@ -159,13 +159,23 @@ def decide(command: Command, life: pairs.Life, asked: Asked) -> tuple[Fact, ...]
                 ),
             )
         case (CompletePair(), Completed(pair)) | (EndPair(), Ended(pair)):
-            of_the_pair(pair, asked, Role.COORDINATOR, Role.INTEGRATION, Role.POLICY)
+            in_charge(command, pair, asked)
             return ()
         case (
             (ExtendPair(), Completed(pair) | Ended(pair)) | (CompletePair(), Ended(pair)) | (EndPair(), Completed(pair))
         ):
-            of_the_pair(pair, asked, Role.COORDINATOR, Role.INTEGRATION, Role.POLICY)
+            in_charge(command, pair, asked)
             raise NotTogether
+
+
+def in_charge(command: ExtendPair | CompletePair | EndPair, pair: Pair, asked: Asked) -> None:
+    """The two complete or end what they began, a co-mentor only helps; a longer time is the coordinator's to give."""
+    others = (Role.COORDINATOR, Role.INTEGRATION)
+    if isinstance(command, CompletePair):
+        others = (*others, Role.POLICY)
+    of_the_pair(pair, asked, *others)
+    if isinstance(command, ExtendPair) or asked.actor.by not in (pair.adept, pair.mentor):
+        asked.only(*others)
 
 
 def side(named: Side | None, pair: Pair, asked: Asked) -> Side:
@@ -201,9 +211,7 @@ def summarise(command: SummariseClosing, pair: Pair, opens_on: date, asked: Aske
     return (ClosingSummarised(command.pair, pair.programme, by),)
 
 
-def extend(command: ExtendPair, pair: Pair, asked: Asked) -> tuple[Fact, ...]:
-    if pair.side_of(asked.actor.by) is not None:
-        asked.only(Role.COORDINATOR, Role.INTEGRATION)
+def extend(command: ExtendPair, pair: Pair) -> tuple[Fact, ...]:
     if command.ends_on == pair.period.ends_on:
         return ()
     if command.ends_on < pair.period.ends_on:

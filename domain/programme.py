@@ -250,7 +250,7 @@ def evolve(state: State, fact: Fact) -> State:
 
 
 def decide(command: Command, state: State, asked: Asked) -> tuple[Life, ...]:
-    asked.only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION, Role.POLICY)
+    allowed(command, asked)
     match command, state:
         case DraftProgramme(), Undrafted():
             return (drafted(command),)
@@ -275,6 +275,15 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Life, ...]:
             if phase is Phase.RUNNING and state.pairs and not command.leaving_open:
                 raise PairsStillOpen
             return step(phase, Phase.DONE, {Phase.RUNNING}, ProgrammeClosed(programme))
+
+
+def allowed(command: Command, asked: Asked) -> None:
+    """People draft and steer a programme; what the calendar alone decides, a policy may do too."""
+    match command:
+        case ReachMidpoint() | CloseProgramme():
+            asked.only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION, Role.POLICY)
+        case DraftProgramme() | OpenApplications() | CloseApplications() | LaunchProgramme():
+            asked.only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION)
 
 
 def drafted(command: DraftProgramme) -> ProgrammeDrafted:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
+from typing import TYPE_CHECKING, cast
 from uuid import UUID, uuid5
 
-from strawberry import ID
-from strawberry.relay.utils import from_base64, to_base64
+if TYPE_CHECKING:
+    from strawberry import ID
+
 
 _PLAIN = re.compile(r"[A-Za-z0-9-]{1,64}")
 _CURSOR = "at"
@@ -15,7 +18,7 @@ NOBODY = "-"
 
 
 def node_id(kind: str, own: str) -> ID:
-    return ID(to_base64(kind, own))
+    return cast("ID", to_base64(kind, own))
 
 
 def own_id(kind: str, given: str) -> str:
@@ -50,3 +53,15 @@ def key_of(given: str) -> str | None:
     except ValueError:
         return None
     return key if kind == _CURSOR else None
+
+
+def to_base64(kind: str, own: str) -> str:
+    return b64encode(f"{kind}:{own}".encode()).decode()
+
+
+def from_base64(given: str) -> tuple[str, str]:
+    """The kind and the own id. Raises ``ValueError`` for what is not in this form."""
+    kind, colon, own = b64decode(given.encode()).decode().partition(":")
+    if not colon:
+        raise ValueError("no kind")
+    return kind, own

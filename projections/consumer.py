@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -27,6 +27,7 @@ from domain.wire import unpack
 from projections.level import SWEEP, Gaps, Tell, level
 from projections.postgres import GONE, Pool
 from projections.run import BATCH, Gap, Projections, apply
+from projections.visible import Visible
 
 PULL = 30.0
 """Seconds that one request for messages stands."""
@@ -112,13 +113,6 @@ async def pull(client: Client, stream: str, consumer: str, inbox: str) -> None:
     await client.publish(f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}", json.dumps(request).encode(), reply=inbox)
 
 
-class Visible(msgspec.Struct, frozen=True):
-    """Said after a commit: an organisation's read models show this position, and these things have changed."""
-
-    position: int
-    things: tuple[str, ...]
-
-
 async def follow(pool: Pool, projections: Projections, client: Client | None, stream: str) -> None:
     """Two ways at once: what the stream brings is applied as it comes, and what it does not bring is fetched."""
     gaps = Gaps()
@@ -160,3 +154,12 @@ def in_order(msgs: Sequence[Msg]) -> list[Recorded]:
     """The facts in the order of their positions, each once."""
     facts = {fact.position: fact for fact in (unpack(msg.data) for msg in msgs)}
     return [facts[position] for position in sorted(facts)]
+
+
+async def listen(client: Client, stream: str, hear: Callable[[TenantId, Visible], None]) -> None:
+    """Hears from now on what the projections of every process have made visible."""
+
+    async def heard(msg: Msg) -> None:
+        hear(TenantId(msg.subject.rsplit(".", 1)[1]), msgspec.json.decode(msg.data, type=Visible))
+
+    await client.subscribe(f"{stream}.visible.*", cb=heard)

@@ -8,16 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-import msgspec
-from nats.aio.client import Client
-from nats.aio.msg import Msg
-
 from domain.tenancy import TenantId
 from projections.catalogue import PROJECTIONS
-from projections.consumer import Visible
 from projections.postgres import Pool
 from projections.projection import Projection
 from projections.table import row
+from projections.visible import Visible
 
 Row = TypeVar("Row")
 
@@ -39,7 +35,7 @@ class NotYetVisible(Exception):
 
 @dataclass(slots=True)
 class Reading:
-    """The read models as the door sees them. ``listen`` is optional: without it answers are as right, and slower."""
+    """The read models as the door sees them. ``hear`` hastens them: without it answers are as right, and slower."""
 
     pool: Pool
     _seen: dict[TenantId, int] = field(default_factory=dict[TenantId, int])
@@ -91,17 +87,11 @@ class Reading:
         finally:
             self._listeners.discard(listener)
 
-    async def listen(self, client: Client, stream: str) -> None:
-        """Hears of commits of the projections from now on."""
-
-        async def hear(msg: Msg) -> None:
-            tenant, said = TenantId(msg.subject.rsplit(".", 1)[1]), msgspec.json.decode(msg.data, type=Visible)
-            self._seen[tenant] = max(self._seen.get(tenant, 0), said.position)
-            for whose, queue in self._listeners:
-                if whose == tenant:
-                    queue.put_nowait(said)
-
-        await client.subscribe(f"{stream}.visible.*", cb=hear)
+    def hear(self, tenant: TenantId, said: Visible) -> None:
+        self._seen[tenant] = max(self._seen.get(tenant, 0), said.position)
+        for whose, queue in self._listeners:
+            if whose == tenant:
+                queue.put_nowait(said)
 
 
 async def heard(news: asyncio.Queue[Visible], patience: float) -> Visible | None:

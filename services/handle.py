@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent
 
 from domain.catalogue import DECIDER_OF
 from domain.decider import Decider
@@ -32,7 +31,7 @@ from domain.language import (
 )
 from domain.member import MemberJoined, RoleGranted, RoleRevoked
 from domain.wire import encode
-from services.journal import Appended, Conflict, Entry, Journal, Known, Past, query_of
+from services.journal import Appended, Condition, Conflict, Entry, Journal, Known, Past, event, nothing_new, query_of
 
 ATTEMPTS = 12
 """A command meets at most as many conflicts as commands in its scope succeed meanwhile; this is far beyond."""
@@ -75,7 +74,7 @@ async def handle(journal: Journal, request: Request) -> int:
         facts = decide(decider, scope, past, request.command, asked)
         if not facts:
             return past.position
-        condition = DCBAppendCondition(query, after=past.position)
+        condition = nothing_new(query, past.position)
         match await journal.append(entry(decider, facts, condition, request, asked, asked_for)):
             case Appended(position) | Known(position):
                 return position
@@ -129,7 +128,7 @@ def decide(
 def entry(
     decider: Decider[Any, Any, Any, Any],
     facts: tuple[Any, ...],
-    condition: DCBAppendCondition,
+    condition: Condition,
     request: Request,
     asked: Asked,
     asked_for: bytes,
@@ -137,7 +136,7 @@ def entry(
     return Entry(
         command_id=request.command_id,
         request=asked_for,
-        events=[DCBEvent(type(fact).__name__, encode(fact), [*decider.tags(fact)]) for fact in facts],
+        events=[event(type(fact).__name__, encode(fact), decider.tags(fact)) for fact in facts],
         condition=condition,
         by=asked.actor.by,
         role=asked.actor.role,

@@ -7,7 +7,7 @@ nothing new matches it. Around them stands what Fadder keeps of every fact: who,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -17,6 +17,8 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 
 from domain.language import MemberId, Recorded, Role, Scope, Via
 from domain.wire import VERSION
+
+Condition = DCBAppendCondition
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,15 @@ class Unavailable(Exception):
 
 def query_of(scope: Scope) -> DCBQuery:
     return DCBQuery([DCBQueryItem(types=list(item.names), tags=[*item.tags]) for item in scope])
+
+
+def event(name: str, body: bytes, tags: Iterable[str]) -> DCBEvent:
+    return DCBEvent(name, body, [*tags])
+
+
+def nothing_new(scope: DCBQuery, after: int) -> DCBAppendCondition:
+    """The condition that no fact in the scope has come after a position."""
+    return DCBAppendCondition(scope, after)
 
 
 def digest(entry: Entry, ordinal: int) -> bytes:

@@ -31,10 +31,14 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Stage:
-    """Programs that start side by side; the next stage starts when all of them answer and ``then`` has run, once."""
+    """Programs that start side by side; the next stage starts when all of them answer and ``then`` has run, once.
+
+    Those in ``early`` belong here too, but start one stage sooner: they take long, and wait for the others themselves.
+    """
 
     programs: tuple[Program, ...]
     then: Callable[[], Awaitable[None]] | None = None
+    early: tuple[Program, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,14 +158,24 @@ async def _until_asked(this: _Run, plan: Callable[[], Awaitable[Plan]], asked: a
 
 async def _carry_out(this: _Run, plan: Callable[[], Awaitable[Plan]]) -> None:
     this.plan = await plan()
+    stages = this.plan.stages
+    this.stages = [[] for _ in stages]
     async with asyncio.TaskGroup() as group:
-        for stage in this.plan.stages:
-            below = list(chain.from_iterable(this.stages))
-            here = [_Kept(replace(program, fds=(*program.fds, this.lock))) for program in stage.programs]
-            this.stages.append(here)
-            for kept in here:
+
+        def begin(n: int, programs: Sequence[Program], after: int) -> None:
+            below = list(chain.from_iterable(this.stages[:after]))
+            for program in programs:
+                kept = _Kept(replace(program, fds=(*program.fds, this.lock)))
+                this.stages[n].append(kept)
                 group.create_task(_keep(this, kept, below))
-            for kept in here:
+
+        for n, stage in enumerate(stages):
+            if n == 0:
+                begin(n, stage.early, n)
+            begin(n, stage.programs, n)
+            if n + 1 < len(stages):
+                begin(n + 1, stages[n + 1].early, n)
+            for kept in this.stages[n]:
                 await kept.up.wait()
             if stage.then is not None:
                 await stage.then()

@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest_asyncio
@@ -15,6 +15,7 @@ import uvicorn
 from joserfc.jwk import OKPKey
 
 from gateway.app import create_app
+from gateway.house import House
 from gateway.issuer import issue
 from gateway.limits import Limits
 from gateway.tokens import verifier
@@ -57,7 +58,7 @@ async def opened(*, production: bool = False, limits: Limits | None = None, **op
     shelf = Shelf({"addher": {"1": "ours"}, "borrow": {"2": "theirs"}})
     verify = verifier({str(KEY.kid): KEY}, leeway=0)
     schema = make_schema(limits, production=production)
-    app = create_app(schema, shelf, verify, production=production, **options)
+    app = create_app(schema, cast("House", shelf), verify, production=production, **options)
     # Named as TCP, or asyncio leaves Nagle's algorithm on and each answer waits 40 ms for an acknowledgement.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))

@@ -12,14 +12,13 @@ import strawberry
 from graphql import GraphQLError
 
 from gateway.context import Context
-from gateway.house import House
 from gateway.limits import Limits, config, extensions
 
 SECRET = "what a member wrote in confidence"
 
 
 @dataclass(frozen=True)
-class Shelf(House):
+class Shelf:
     """Notes by organisation, and a bell that rings when the last listener has gone."""
 
     notes: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])

@@ -1,0 +1,173 @@
+"""What every process of the product shares: how it begins, how it is told to end, and how it speaks of both."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from signal import SIGINT, SIGTERM
+from typing import Any, TypeVar, cast
+
+import asyncpg
+import structlog
+from structlog.typing import EventDict, Processor
+
+from services.postgres import GONE
+from services.settings import Mode, Settings, SettingWrong
+
+PATIENCE = 30.0
+"""Seconds that a process waits at its start for a Postgres that is starting, or being prepared, too."""
+
+Process = Callable[[Settings, asyncio.Event], Coroutine[Any, Any, None]]
+"""Runs until the event is set, or until it cannot go on."""
+
+NOT_YET = (*GONE, TimeoutError, asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError)
+"""What a Postgres looks like that is starting, or whose database and roles are being made."""
+
+T = TypeVar("T")
+
+log = structlog.stdlib.get_logger("fadder")
+
+
+class Stopped(Exception):
+    """A part of the process that never ends by itself has ended."""
+
+
+def carry_out(process: Process, settings: Settings) -> int:
+    """Run a process until SIGTERM or SIGINT; its exit code.
+
+    Any other end is an error for whoever keeps it alive: a process that has lost a part of itself must not hang.
+    """
+    speak(settings.mode)
+    try:
+        with asyncio.Runner(loop_factory=_loop()) as runner:
+            runner.run(_until_asked(process, settings))
+    except SettingWrong:
+        raise
+    except Exception as error:
+        log.critical("process ended", exc_info=error)
+        return 1
+    return 0
+
+
+async def _until_asked(process: Process, settings: Settings) -> None:
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (SIGTERM, SIGINT):
+        loop.add_signal_handler(number, asked.set)
+    await process(settings, asked)
+
+
+def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop
+
+
+async def until(asked: asyncio.Event, *parts: asyncio.Task[None]) -> None:
+    """Returns when asked to end, the parts still running. Raises what ended one of them before that."""
+    asking = asyncio.create_task(asked.wait())
+    try:
+        await asyncio.wait((asking, *parts), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        asking.cancel()
+    for part in parts:
+        if part.done():
+            await part
+            raise Stopped(part.get_name())
+
+
+async def work(asked: asyncio.Event, part: Coroutine[Any, Any, None], name: str) -> None:
+    """A process with one part, which goes on until it is cancelled."""
+    task = asyncio.create_task(part, name=name)
+    try:
+        await until(asked, task)
+    finally:
+        await cancelled(task)
+
+
+async def cancelled(*tasks: asyncio.Task[Any]) -> None:
+    """Ends the tasks and waits for them; what they had to say of it is dropped."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def postgres_answers(dsn: str) -> None:
+    """Waits for a server that is starting. Raises what kept it away when ``PATIENCE`` is over."""
+    connection = await patiently(lambda: asyncpg.connect(dsn, timeout=5))
+    await connection.close()
+
+
+async def patiently(attempt: Callable[[], Awaitable[T]]) -> T:
+    clock = asyncio.get_running_loop().time
+    deadline, pause = clock() + PATIENCE, 0.02
+    while True:
+        try:
+            return await attempt()
+        except NOT_YET as error:
+            if clock() > deadline:
+                raise
+            log.info("waiting for postgres", **told(error))
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 0.5)
+
+
+def speak(mode: Mode) -> None:
+    """One log for the product and its libraries, on the standard output: JSON, or in development lines for people."""
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        without_words,
+    ]
+    people = mode == "development"
+    renderer = structlog.dev.ConsoleRenderer(colors=False) if people else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+def without_words(_: Any, __: str, event: EventDict) -> EventDict:
+    """An exception as its kind and where it happened. Its text may quote what members wrote, so it is left out."""
+    error: Any = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()[1]
+    elif isinstance(error, tuple):
+        error = cast("tuple[Any, ...]", error)[1]
+    if isinstance(error, BaseException):
+        event.update(told(error))
+        event["frames"] = [
+            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)[-8:]
+        ]
+    return event
+
+
+def told(error: BaseException) -> dict[str, str]:
+    """What may be said of an error: its kind, its SQL state, and the reason that the system gives."""
+    said = {"error": type(error).__name__}
+    with suppress(AttributeError):
+        said["sqlstate"] = str(error.sqlstate)  # type: ignore[attr-defined]
+    if isinstance(error, OSError) and error.strerror:
+        said["reason"] = error.strerror
+    if isinstance(error, Stopped):
+        said["part"] = str(error)
+    return said

@@ -1,0 +1,185 @@
+"""``fadder up``: the whole product on one machine, under one supervisor."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from deploy import database
+from deploy.local import nats, postgres, supervisor
+from deploy.local.process import Program, port_answers
+from services.settings import Settings, SettingWrong
+
+PROCESSES: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "gateway": (("gateway_write", "gateway_read"), "gateway"),
+    "relay": (("relay",), "relay"),
+    "projections": (("projector",), "projector"),
+    "reactions": (("reactor",), "reactor"),
+}
+"""Each process with the roles it takes in Postgres, and its user in NATS. The first takes longest to start."""
+PORTS_TRIED = 100
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The servers that the processes stand on, embedded or somebody else's."""
+
+    owner: str
+    """The address of the login that migrates."""
+    role: Callable[[str], str]
+    user: Callable[[str], str]
+    passwords: Mapping[str, str] = field(default_factory=dict[str, str])
+    programs: tuple[Program, ...] = ()
+    release: tuple[Callable[[], None], ...] = ()
+
+    async def prepare(self) -> None:
+        await database.ready(self.owner)
+        if self.passwords:
+            await database.set_passwords(self.owner, self.passwords)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A product that answers. ``keys`` is the folder of the development issuer's keys."""
+
+    address: str
+    keys: Path
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Who comes in as soon as everything answers; what ``arrive`` raises ends the run. ``get_ready`` is what can be
+    done in a thread until then: loading modules takes as long as the processes do."""
+
+    arrive: Callable[[Site], Awaitable[None]]
+    get_ready: Callable[[], object]
+
+
+async def run(
+    settings: Settings, environment: Mapping[str, str], guest: Guest, *, say: supervisor.Say = supervisor.say_line
+) -> int:
+    """Runs until told to end; the exit code.
+
+    Raises ``NotStarted`` or ``SettingWrong`` for what keeps it from starting.
+    """
+    if environment.get("FADDER_MODE") == "production":
+        raise SettingWrong("`fadder up` is for development; in production each process is started by itself")
+    settings = replace(settings, mode="development")
+    return await supervisor.run(settings.data, partial(plan, settings, environment, guest), say=say)
+
+
+async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest) -> supervisor.Plan:
+    host, port = settings.host, free_port(settings, chosen="FADDER_PORT" in environment)
+    keys = settings.data / "keys"
+    public_keys(keys)
+    ground = await find_ground(settings, environment)
+    shown = f"[{reached(host)}]" if ":" in host else reached(host)
+    site = Site(f"http://{shown}:{port}/graphql", keys)
+    common = {
+        "FADDER_MODE": "development",
+        "FADDER_STREAM": settings.stream,
+        "FADDER_DATA": str(settings.data),
+        "FADDER_HOST": host,
+        "FADDER_PORT": str(port),
+        "FADDER_TOKEN_KEYS": str(keys / "public.json"),
+        **{name: value for name, value in environment.items() if not name.startswith("FADDER_")},
+    }
+    processes = tuple(
+        Program(
+            name=name,
+            argv=(sys.executable, "-m", "deploy", name),
+            env={
+                **common,
+                **{f"FADDER_POSTGRES_{role.upper()}": ground.role(role) for role in roles},
+                "FADDER_NATS": ground.user(user),
+            },
+            log=settings.data / "logs" / f"{name}.log",
+            answers=partial(port_answers, reached(host), port) if name == "gateway" else None,
+        )
+        for name, (roles, user) in PROCESSES.items()
+    )
+
+    async def prepare() -> None:
+        await ground.prepare()
+        asyncio.get_running_loop().run_in_executor(None, guest.get_ready)
+
+    return supervisor.Plan(
+        stages=(
+            supervisor.Stage(ground.programs, prepare),
+            supervisor.Stage(processes[1:], partial(guest.arrive, site), early=processes[:1]),
+        ),
+        address=site.address,
+        environment={
+            "FADDER_POSTGRES": database.address(ground.owner, database=database.DATABASE),
+            "FADDER_NATS": ground.user("admin"),
+        },
+        release=ground.release,
+    )
+
+
+async def find_ground(settings: Settings, environment: Mapping[str, str]) -> Ground:
+    """Embedded servers, except where the environment names others."""
+    external = environment.get("FADDER_POSTGRES")
+    programs: list[Program] = []
+    release: list[Callable[[], None]] = []
+    try:
+        if external:
+            owner, passwords = external, database.passwords(settings.data / "postgres.passwords.json")
+        else:
+            server = await postgres.prepare(settings.data)
+            programs.append(server.program)
+            release.append(partial(postgres.release, server))
+            owner, passwords = server.dsn("postgres", "postgres"), dict[str, str]()
+        user: Callable[[str], str]
+        if settings.nats is not None:
+            user = partial(_always, settings.nats)
+        else:
+            messages = await nats.prepare(settings.data, stream=settings.stream)
+            programs.append(messages.program)
+            release.append(partial(nats.release, messages))
+            user = messages.url
+    except BaseException:
+        for let_go in release:
+            let_go()
+        raise
+    return Ground(owner, partial(_role, owner, passwords), user, passwords, tuple(programs), tuple(release))
+
+
+def _always(url: str, _: str) -> str:
+    return url
+
+
+def _role(owner: str, passwords: Mapping[str, str], role: str) -> str:
+    return database.address(owner, database=database.DATABASE, user=role, password=passwords.get(role))
+
+
+def public_keys(keys: Path) -> None:
+    """The keys that the gateway checks tokens with, made at the first start."""
+    if not (keys / "public.json").exists():
+        from gateway.issuer import development_key
+
+        development_key(keys / "private.json", keys / "public.json", production=False)
+
+
+def free_port(settings: Settings, *, chosen: bool) -> int:
+    """The port asked for. Where nobody asked for one, the first free one from the usual on."""
+    for port in range(settings.port, min(settings.port + (1 if chosen else PORTS_TRIED), 65536)):
+        with suppress(OSError), socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((settings.host, port))
+            return port
+    raise SettingWrong(
+        f"port {settings.port} of {settings.host} is taken by another program; "
+        + ("name another one with FADDER_PORT" if chosen else "and so are the ones after it; name one with FADDER_PORT")
+    )
+
+
+def reached(host: str) -> str:
+    """Where this machine reaches a server that listens at the host."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104

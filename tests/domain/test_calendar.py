@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.calendar import halfway, months_after
+
+by_chance = settings(deadline=None, derandomize=True, max_examples=200)
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "then"),
+    [
+        (date(2026, 1, 31), 5, date(2026, 6, 30)),
+        (date(2026, 1, 15), 5, date(2026, 6, 15)),
+        (date(2026, 9, 30), 5, date(2027, 2, 28)),
+        (date(2027, 9, 30), 5, date(2028, 2, 29)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2028, 2, 29), 48, date(2032, 2, 29)),
+        (date(2026, 12, 31), 1, date(2027, 1, 31)),
+        (date(2026, 7, 31), 5, date(2026, 12, 31)),
+        (date(2026, 5, 5), 0, date(2026, 5, 5)),
+        (date(9999, 8, 31), 4, date(9999, 12, 31)),
+        (date(9999, 8, 31), 5, date.max),
+    ],
+)
+def test_months_are_counted_as_people_do(start: date, months: int, then: date) -> None:
+    assert months_after(start, months) == then
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "middle"),
+    [
+        (date(2026, 1, 31), date(2026, 6, 30), date(2026, 4, 16)),
+        (date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 1)),
+        (date(2026, 1, 1), date(2026, 1, 3), date(2026, 1, 2)),
+        (date(2028, 2, 28), date(2028, 3, 1), date(2028, 2, 29)),
+        (date(2026, 1, 1), date(2026, 1, 1), date(2026, 1, 1)),
+    ],
+)
+def test_half_time_is_the_earlier_of_two_middles(starts_on: date, ends_on: date, middle: date) -> None:
+    assert halfway(starts_on, ends_on) == middle
+
+
+@by_chance
+@given(st.dates(), st.dates(), st.integers(0, 30))
+def test_who_starts_later_is_not_done_earlier(one: date, other: date, months: int) -> None:
+    first, last = sorted((one, other))
+    assert months_after(first, months) <= months_after(last, months)
+    assert first <= months_after(first, months) <= months_after(first, months + 1)
+
+
+@by_chance
+@given(st.dates(max_value=date(9990, 1, 1)), st.integers(0, 30))
+def test_so_many_months_later_the_day_is_the_same_or_the_months_last(start: date, months: int) -> None:
+    then = months_after(start, months)
+    assert (then.year * 12 + then.month) - (start.year * 12 + start.month) == months
+    assert then.day == start.day or (then.day < start.day and (then + timedelta(days=1)).day == 1)
+
+
+@by_chance
+@given(st.dates(), st.dates())
+def test_half_time_lies_between_and_halves_the_days(one: date, other: date) -> None:
+    first, last = sorted((one, other))
+    middle = halfway(first, last)
+    assert first <= middle <= last
+    assert 0 <= (last - middle).days - (middle - first).days <= 1

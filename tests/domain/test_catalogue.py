@@ -1,0 +1,81 @@
+"""Nothing is left untold: every command has its specs, every refusal its spec and its sentence in two languages."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from typing import Any
+
+import pytest
+
+from domain import language
+from domain.catalogue import DECIDER_OF, DECIDERS, FACTS, REFUSALS
+from domain.language import CommandIdTaken, NotYetHappened, OnlyImportsTellOtherDays, Refused, TooMuchAtOnce
+from domain.pairing import EvaluateMidpoint, SummariseClosing
+from tests.domain.told import Told, told
+
+TOLD = told()
+NEVER_QUIET = {EvaluateMidpoint, SummariseClosing}
+"""Done twice, these are refused: the first time counts, and the second would be lost in silence."""
+RAISED_ON_THE_WAY = {NotYetHappened, OnlyImportsTellOtherDays, TooMuchAtOnce, CommandIdTaken}
+"""Refusals of the journey to the journal, and of no table."""
+
+
+@pytest.mark.parametrize(("command", "heights"), TOLD.items(), ids=[command.__name__ for command in TOLD])
+def test_every_command_has_its_three_specs(command: type[Any], heights: Told) -> None:
+    assert heights.does, "no spec in which it does something"
+    assert heights.refused_for, "no spec in which it is refused"
+    assert heights.stays_quiet is (command not in NEVER_QUIET)
+
+
+def test_every_refusal_is_raised_in_a_spec() -> None:
+    raised = {rule for heights in TOLD.values() for rule in heights.refused_for}
+    assert raised == set(REFUSALS.values()) - RAISED_ON_THE_WAY
+
+
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+def test_a_refusal_is_a_sentence_in_two_languages(refusal: type[Refused]) -> None:
+    for sentence in (refusal.__doc__ or "", refusal.svenska):
+        assert re.fullmatch(r"[A-ZÅÄÖ][^\n]+\.", sentence), sentence
+        assert len(sentence) <= 160
+    assert refusal.about is None or re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", refusal.about)
+    assert refusal.handbook is None or re.fullmatch(r"(policy|role)\.[a-z_.]+", refusal.handbook)
+
+
+def test_no_two_refusals_say_the_same() -> None:
+    assert len({refusal.__doc__ for refusal in REFUSALS.values()}) == len(REFUSALS)
+    assert len({refusal.svenska for refusal in REFUSALS.values()}) == len(REFUSALS)
+
+
+def test_no_two_things_share_a_name() -> None:
+    refusals = [refusal.__name__ for refusal in Refused.__subclasses__()]
+    facts = [fact.__name__ for decider in DECIDERS for fact in decider.facts]
+    commands = [command.__name__ for decider in DECIDERS for command in decider.commands]
+    together = [*refusals, *facts, *commands]
+    assert len(set(together)) == len(together)
+
+
+def test_a_refusal_is_about_a_field_of_a_command_that_it_refuses() -> None:
+    for command, heights in TOLD.items():
+        fields = {camel(name) for name in inspect.signature(command).parameters}
+        for refusal in heights.refused_for - SHARED:
+            assert refusal.about is None or refusal.about in fields, (command, refusal)
+
+
+SHARED = {REFUSALS[name] for name in ("NameMissing",)}
+"""Of several fields: the name of an organisation, of its first administrator, of a member, of a programme."""
+
+
+def test_every_fact_is_read_by_some_command() -> None:
+    read = {name for command in DECIDER_OF for item in scope_of(command) for name in item.names}
+    assert read == set(FACTS)
+
+
+def scope_of(command: type[Any]) -> language.Scope:
+    fields = {name: () if name == "co_mentors" else "x" for name in inspect.signature(command).parameters}
+    return DECIDER_OF[command].scope(command(**fields))
+
+
+def camel(name: str) -> str:
+    first, *more = name.split("_")
+    return first + "".join(word.title() for word in more)

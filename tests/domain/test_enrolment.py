@@ -1,0 +1,266 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.enrolment import (
+    AcceptApplication,
+    ApplicationsNotOpen,
+    ApplicationUnknown,
+    ApplyAsAdept,
+    CapacityBelowSeats,
+    CapacityImpossible,
+    DeclareCapacity,
+    DescribeWishes,
+    StillInPair,
+    VolunteerAsMentor,
+    WishesMissing,
+    WithdrawApplication,
+)
+from domain.language import NotPermitted, PairId, Side
+from domain.member import MemberUnknown
+from domain.pair import EndReason, PairCompleted, PairEnded, PairMatched
+from domain.programme import ProgrammeClosed, ProgrammeUnknown
+from domain.roll import (
+    AdeptApplied,
+    ApplicationAccepted,
+    ApplicationWithdrawn,
+    CapacityDeclared,
+    MentorVolunteered,
+    WishesDescribed,
+)
+from tests.domain.stage import (
+    ADA,
+    BO,
+    CLOSED,
+    DRAFTED,
+    EVA,
+    FIRST_DAY,
+    HALF_TIME,
+    IMPORT,
+    LAST_DAY,
+    MEMBERS,
+    MIM,
+    OPEN,
+    PAIR,
+    RUNNING,
+    SPRING,
+    TOGETHER,
+    ZONE,
+    adept,
+    mentor,
+)
+from tests.spec import given
+
+READY = (*OPEN, *MEMBERS)
+APPLY, APPLIED = ApplyAsAdept(SPRING, ADA), AdeptApplied(SPRING, ADA)
+WISH = DescribeWishes(SPRING, ADA, "Leda utan att vara chef")
+WISHED = WishesDescribed(SPRING, ADA, "Leda utan att vara chef")
+VOLUNTEER, VOLUNTEERED = VolunteerAsMentor(SPRING, MIM, 2), MentorVolunteered(SPRING, MIM)
+DECLARE = DeclareCapacity(SPRING, MIM, 3)
+ACCEPT, ACCEPTED = AcceptApplication(SPRING, ADA, Side.ADEPT), ApplicationAccepted(SPRING, ADA, Side.ADEPT)
+WITHDRAW, WITHDRAWN = WithdrawApplication(SPRING, ADA, Side.ADEPT), ApplicationWithdrawn(SPRING, ADA, Side.ADEPT)
+COMPLETED = PairCompleted(PAIR, SPRING, ADA, MIM, (BO,))
+ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_FIT, no_fault=True)
+
+
+# adepts
+
+
+def test_an_adept_applies() -> None:
+    given(*READY).when(APPLY, by=ADA).then(APPLIED)
+
+
+def test_an_adept_applies_with_wishes() -> None:
+    given(*READY).when(replace(APPLY, wishes=" Leda utan att vara chef "), by=ADA).then(APPLIED, WISHED)
+
+
+def test_an_adept_applies_once() -> None:
+    given(*READY, APPLIED).when(APPLY, by=ADA).stays_quiet()
+    given(*RUNNING).when(APPLY, by=ADA).stays_quiet()
+
+
+def test_who_withdrew_may_apply_again() -> None:
+    given(*READY, APPLIED, WITHDRAWN).when(APPLY, by=ADA).then(APPLIED)
+
+
+def test_a_mentor_may_be_an_adept_too() -> None:
+    given(*OPEN, *mentor(MIM)).when(ApplyAsAdept(SPRING, MIM), by=MIM).then(AdeptApplied(SPRING, MIM))
+
+
+def test_nobody_applies_for_another() -> None:
+    given(*READY).when(APPLY).refuses(NotPermitted)
+    given(*READY).when(APPLY, by=EVA).refuses(NotPermitted)
+
+
+def test_an_import_carries_in_what_an_adept_said_elsewhere() -> None:
+    given(*READY).when(APPLY, by=IMPORT).then(APPLIED)
+
+
+@pytest.mark.parametrize("phase", [DRAFTED, CLOSED, RUNNING, (*RUNNING, ProgrammeClosed(SPRING))])
+def test_applications_need_an_open_door(phase: tuple[object, ...]) -> None:
+    given(*phase, *MEMBERS).when(ApplyAsAdept(SPRING, EVA), by=EVA).refuses(ApplicationsNotOpen)
+    given(*phase, *MEMBERS).when(VolunteerAsMentor(SPRING, EVA), by=EVA).refuses(ApplicationsNotOpen)
+
+
+@pytest.mark.parametrize("wishes", ["", " \n ", "\x00\x07", "x" * 4001])
+def test_wishes_say_something(wishes: str) -> None:
+    given(*READY).when(replace(APPLY, wishes=wishes), by=ADA).refuses(WishesMissing)
+    given(*READY, APPLIED).when(replace(WISH, wishes=wishes), by=ADA).refuses(WishesMissing)
+
+
+def test_an_adept_describes_wishes() -> None:
+    given(*READY, APPLIED).when(WISH, by=ADA).then(WISHED)
+    given(*OPEN, *adept(ADA)).when(WISH, by=ADA).then(WISHED)
+
+
+def test_wishes_keep_their_lines() -> None:
+    given(*READY, APPLIED).when(replace(WISH, wishes="Ett\nTvå\x00\n"), by=ADA).then(
+        WishesDescribed(SPRING, ADA, "Ett\nTvå")
+    )
+
+
+def test_the_same_wishes_are_described_once() -> None:
+    given(*READY, APPLIED, WISHED).when(WISH, by=ADA).stays_quiet()
+
+
+def test_wishes_belong_to_an_application() -> None:
+    given(*READY).when(WISH, by=ADA).refuses(ApplicationUnknown)
+    given(*READY, APPLIED, WITHDRAWN).when(WISH, by=ADA).refuses(ApplicationUnknown)
+
+
+def test_nobody_describes_the_wishes_of_another() -> None:
+    given(*READY, APPLIED).when(WISH).refuses(NotPermitted)
+
+
+# mentors
+
+
+def test_a_mentor_volunteers_with_seats() -> None:
+    given(*READY).when(VOLUNTEER, by=MIM).then(VOLUNTEERED, CapacityDeclared(SPRING, MIM, 2))
+
+
+def test_a_mentor_takes_one_adept_where_nothing_else_is_said() -> None:
+    given(*READY).when(VolunteerAsMentor(SPRING, MIM), by=MIM).then(VOLUNTEERED, CapacityDeclared(SPRING, MIM, 1))
+
+
+def test_a_mentor_volunteers_once() -> None:
+    given(*READY, VOLUNTEERED).when(VOLUNTEER, by=MIM).stays_quiet()
+    given(*OPEN, *mentor(MIM)).when(VOLUNTEER, by=MIM).stays_quiet()
+
+
+def test_nobody_is_volunteered_by_another() -> None:
+    given(*READY).when(VOLUNTEER).refuses(NotPermitted)
+
+
+@pytest.mark.parametrize("seats", [-1, 0, 51])
+def test_seats_are_one_to_fifty(seats: int) -> None:
+    given(*READY).when(replace(VOLUNTEER, capacity=seats), by=MIM).refuses(CapacityImpossible)
+    given(*OPEN, *mentor(MIM)).when(replace(DECLARE, capacity=seats), by=MIM).refuses(CapacityImpossible)
+
+
+def test_a_mentor_declares_more_seats() -> None:
+    given(*OPEN, *mentor(MIM)).when(DECLARE, by=MIM).then(CapacityDeclared(SPRING, MIM, 3))
+
+
+def test_a_coordinator_declares_seats_that_a_mentor_told() -> None:
+    given(*OPEN, *mentor(MIM)).when(DECLARE).then(CapacityDeclared(SPRING, MIM, 3))
+
+
+def test_the_same_seats_are_declared_once() -> None:
+    given(*OPEN, *mentor(MIM, capacity=3)).when(DECLARE, by=MIM).stays_quiet()
+
+
+def test_nobody_declares_seats_for_another() -> None:
+    given(*OPEN, *mentor(MIM)).when(DECLARE, by=BO).refuses(NotPermitted)
+
+
+def test_seats_belong_to_an_application() -> None:
+    given(*READY).when(DECLARE, by=MIM).refuses(ApplicationUnknown)
+
+
+def test_a_taken_seat_cannot_be_taken_away() -> None:
+    second = PairMatched(PairId("eva-mim"), SPRING, EVA, MIM, (), ZONE, FIRST_DAY, HALF_TIME, LAST_DAY)
+    both = (*TOGETHER, CapacityDeclared(SPRING, MIM, 2), second)
+    given(*both).when(replace(DECLARE, capacity=1), by=MIM).refuses(CapacityBelowSeats)
+    given(*both, ENDED).when(replace(DECLARE, capacity=1), by=MIM).then(CapacityDeclared(SPRING, MIM, 1))
+
+
+# the answer
+
+
+def test_a_coordinator_accepts() -> None:
+    given(*READY, APPLIED).when(ACCEPT).then(ACCEPTED)
+    given(*READY, VOLUNTEERED).when(AcceptApplication(SPRING, MIM, Side.MENTOR)).then(
+        ApplicationAccepted(SPRING, MIM, Side.MENTOR)
+    )
+
+
+def test_an_application_is_accepted_once() -> None:
+    given(*READY, APPLIED, ACCEPTED).when(ACCEPT).stays_quiet()
+
+
+def test_nobody_accepts_themselves() -> None:
+    given(*READY, APPLIED).when(ACCEPT, by=ADA).refuses(NotPermitted)
+
+
+def test_only_an_application_is_accepted() -> None:
+    given(*READY).when(ACCEPT).refuses(ApplicationUnknown)
+    given(*READY, APPLIED, WITHDRAWN).when(ACCEPT).refuses(ApplicationUnknown)
+    given(*READY, APPLIED).when(replace(ACCEPT, side=Side.MENTOR)).refuses(ApplicationUnknown)
+
+
+# withdrawing
+
+
+def test_an_application_is_withdrawn() -> None:
+    given(*READY, APPLIED).when(WITHDRAW, by=ADA).then(WITHDRAWN)
+    given(*OPEN, *adept(ADA)).when(WITHDRAW).then(WITHDRAWN)
+
+
+def test_an_application_is_withdrawn_once() -> None:
+    given(*READY, APPLIED, WITHDRAWN).when(WITHDRAW, by=ADA).stays_quiet()
+
+
+def test_nobody_withdraws_another() -> None:
+    given(*READY, APPLIED).when(WITHDRAW, by=EVA).refuses(NotPermitted)
+
+
+def test_only_an_application_is_withdrawn() -> None:
+    given(*READY).when(WITHDRAW, by=ADA).refuses(ApplicationUnknown)
+
+
+def test_nobody_withdraws_from_an_open_pair() -> None:
+    given(*TOGETHER).when(WITHDRAW, by=ADA).refuses(StillInPair)
+    given(*TOGETHER).when(WithdrawApplication(SPRING, MIM, Side.MENTOR), by=MIM).refuses(StillInPair)
+    given(*TOGETHER).when(WithdrawApplication(SPRING, BO, Side.MENTOR), by=BO).refuses(StillInPair)
+
+
+@pytest.mark.parametrize("over", [COMPLETED, ENDED])
+def test_everybody_may_withdraw_after_the_pair(over: object) -> None:
+    given(*TOGETHER, over).when(WITHDRAW, by=ADA).then(WITHDRAWN)
+    given(*TOGETHER, over).when(WithdrawApplication(SPRING, BO, Side.MENTOR), by=BO).then(
+        ApplicationWithdrawn(SPRING, BO, Side.MENTOR)
+    )
+
+
+# none
+
+
+def test_there_is_no_enrolment_without_a_programme() -> None:
+    given(*MEMBERS).when(APPLY, by=ADA).refuses(ProgrammeUnknown)
+    given(*MEMBERS).when(VOLUNTEER, by=MIM).refuses(ProgrammeUnknown)
+    given(*MEMBERS).when(WISH, by=ADA).refuses(ProgrammeUnknown)
+    given(*MEMBERS).when(DECLARE, by=MIM).refuses(ProgrammeUnknown)
+    given(*MEMBERS).when(ACCEPT).refuses(ProgrammeUnknown)
+    given(*MEMBERS).when(WITHDRAW, by=ADA).refuses(ProgrammeUnknown)
+
+
+def test_there_is_no_enrolment_for_who_has_not_joined() -> None:
+    given(*OPEN).when(APPLY, by=ADA).refuses(MemberUnknown)
+    given(*OPEN).when(VOLUNTEER, by=MIM).refuses(MemberUnknown)
+    given(*OPEN).when(WISH, by=ADA).refuses(MemberUnknown)
+    given(*OPEN).when(DECLARE, by=MIM).refuses(MemberUnknown)
+    given(*OPEN).when(ACCEPT).refuses(MemberUnknown)
+    given(*OPEN).when(WITHDRAW, by=ADA).refuses(MemberUnknown)

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from domain.language import Actor, Asked, Item, NotPermitted, Recorded, Role, Tag, Via, facts_of, plain
+from domain.pair import MeetingHeld, PairMatched
+from tests.domain.stage import ADA, HELD, IMPORT, MATCHED, PAIR, POLICY, SPRING, ZONE
+from tests.spec import found, noon
+
+SUMMER_NIGHT = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+
+
+def test_an_actor_is_a_member_where_nothing_else_is_said() -> None:
+    assert Actor(ADA).role is Role.MEMBER
+
+
+def test_the_audit_trail_names_the_strongest_role() -> None:
+    assert Actor(ADA, frozenset({Role.MEMBER, Role.COORDINATOR, Role.ADMIN})).role is Role.ADMIN
+
+
+@pytest.mark.parametrize(("actor", "via"), [(Actor(ADA), Via.API), (IMPORT, Via.IMPORT), (POLICY, Via.POLICY)])
+def test_the_way_in_follows_from_the_role(actor: Actor, via: Via) -> None:
+    assert actor.via is via
+
+
+def test_a_command_is_asked_by_some_roles_only() -> None:
+    asked = Asked(Actor(ADA, frozenset({Role.AUDITOR})), SUMMER_NIGHT)
+    asked.only(Role.ADMIN, Role.AUDITOR)
+    with pytest.raises(NotPermitted):
+        asked.only(Role.ADMIN)
+    with pytest.raises(NotPermitted):
+        asked.only()
+
+
+def test_today_depends_on_where_one_is() -> None:
+    asked = Asked(Actor(ADA), SUMMER_NIGHT)
+    assert asked.today(ZONE) == date(2026, 7, 1)
+    assert asked.today("UTC") == date(2026, 6, 30)
+    assert asked.today("America/Los_Angeles") == date(2026, 6, 30)
+
+
+def test_what_happened_on_another_day_happened_then() -> None:
+    assert Asked(IMPORT, SUMMER_NIGHT, date(2022, 3, 1)).on(ZONE) == date(2022, 3, 1)
+    assert Asked(IMPORT, SUMMER_NIGHT).on(ZONE) == date(2026, 7, 1)
+
+
+def test_a_recorded_fact_knows_its_name_and_day() -> None:
+    known = Recorded(1, HELD, (), "ada", Role.MEMBER, Via.API, SUMMER_NIGHT)
+    assert known.name == "MeetingHeld"
+    assert known.on == date(2026, 6, 30)
+    told = Recorded(1, HELD, (), "ada", Role.MEMBER, Via.API, noon(date(2026, 7, 1)), date(2026, 2, 10))
+    assert told.on == date(2026, 2, 10)
+
+
+def test_a_fact_is_found_by_all_of_the_tags_and_one_of_the_names() -> None:
+    pair, programme, stranger = f"pair:{PAIR}", f"programme:{SPRING}", "member:stranger"
+    assert found(item(pair, programme), MATCHED)
+    assert not found(item(pair, stranger), MATCHED)
+    assert found(item(pair, named=(MeetingHeld, PairMatched)), MATCHED)
+    assert not found(item(pair, named=(MeetingHeld,)), MATCHED)
+
+
+def item(*tags: str, named: tuple[type[object], ...] = ()) -> Item:
+    return facts_of(*map(Tag, tags), named=named)
+
+
+def test_texts_keep_what_people_can_read() -> None:
+    assert plain("  Åsa\tÖ\nñ 👩🏽‍🚀 ") == "Åsa\tÖ\nñ 👩🏽‍🚀"
+    assert plain("a\x00b\x1bc\x7f\ud83c\r\n") == "abc"
+    assert plain("\u200e שלום") == "\u200e שלום"

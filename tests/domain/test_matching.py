@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from domain.language import NotPermitted, PairId, Side
+from domain.matching import (
+    AdeptAlreadyInPair,
+    AdeptNotAccepted,
+    CoMentorNotAccepted,
+    MatchPair,
+    MentorIsAdept,
+    MentorNotAccepted,
+    NoSeatLeft,
+    OutsideProgramme,
+    ProgrammeNotMatching,
+    SubjectTooLong,
+)
+from domain.pair import EndReason, PairCompleted, PairEnded
+from domain.programme import ProgrammeClosed, ProgrammeLaunched, ProgrammeUnknown
+from domain.roll import AdeptApplied, ApplicationAccepted, ApplicationWithdrawn, MentorVolunteered
+from tests.domain.stage import (
+    ADA,
+    BO,
+    CLOSED,
+    DRAFTED,
+    EVA,
+    IMPORT,
+    LAST_DAY,
+    MATCHED,
+    MIM,
+    OPEN,
+    OTHER_PAIR,
+    PAIR,
+    RUNNING,
+    SPRING,
+    TOGETHER,
+    adept,
+    mentor,
+)
+from tests.spec import given
+
+MATCH = MatchPair(PAIR, SPRING, ADA, MIM, (BO,))
+SECOND = MatchPair(OTHER_PAIR, SPRING, EVA, MIM)
+PEOPLE = (*adept(ADA), *adept(EVA), *mentor(MIM), *mentor(BO))
+READY = (*OPEN, *PEOPLE)
+COMPLETED = PairCompleted(PAIR, SPRING, ADA, MIM, (BO,))
+ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_FIT, no_fault=True)
+
+
+def test_a_pair_is_matched_for_the_whole_programme() -> None:
+    given(*READY).when(MATCH).then(MATCHED)
+    given(*CLOSED, *PEOPLE).when(MATCH).then(MATCHED)
+
+
+def test_a_pair_has_a_subject() -> None:
+    given(*READY).when(replace(MATCH, subject=" Ledarskap\x00 ")).then(replace(MATCHED, subject="Ledarskap"))
+
+
+def test_a_pair_is_matched_once() -> None:
+    given(*TOGETHER).when(MATCH).stays_quiet()
+    given(*TOGETHER, ENDED).when(MATCH).stays_quiet()
+
+
+def test_a_late_pair_has_a_half_time_of_its_own() -> None:
+    late = replace(MATCHED, starts_on=date(2026, 3, 2), midpoint_on=date(2026, 5, 1))
+    given(*READY, ProgrammeLaunched(SPRING)).when(MATCH, now=date(2026, 3, 2)).then(late)
+    given(*READY).when(replace(MATCH, starts_on=date(2026, 3, 2))).then(late)
+
+
+def test_a_pair_matched_in_a_launched_programme_does_not_start_before_it() -> None:
+    given(*READY, ProgrammeLaunched(SPRING)).when(MATCH, now=date(2026, 1, 2)).then(MATCHED)
+
+
+def test_the_first_day_is_the_programmes_and_not_the_servers() -> None:
+    past_midnight_in_stockholm = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+    given(*READY, ProgrammeLaunched(SPRING)).when(MATCH, now=past_midnight_in_stockholm).then(
+        replace(MATCHED, starts_on=date(2026, 3, 2), midpoint_on=date(2026, 5, 1))
+    )
+
+
+def test_an_import_matches_on_the_original_day() -> None:
+    given(*READY, ProgrammeLaunched(SPRING)).when(MATCH, by=IMPORT, on=date(2026, 3, 2), now=date(2027, 1, 1)).then(
+        replace(MATCHED, starts_on=date(2026, 3, 2), midpoint_on=date(2026, 5, 1))
+    )
+
+
+@pytest.mark.parametrize("day", [date(2026, 1, 30), date(2026, 7, 1)])
+def test_a_pair_starts_inside_its_programme(day: date) -> None:
+    given(*READY).when(replace(MATCH, starts_on=day)).refuses(OutsideProgramme)
+
+
+def test_no_pair_starts_after_the_last_day() -> None:
+    given(*READY, ProgrammeLaunched(SPRING)).when(MATCH, now=date(2026, 7, 1)).refuses(OutsideProgramme)
+    given(*READY, ProgrammeLaunched(SPRING)).when(MATCH, now=LAST_DAY).then(
+        replace(MATCHED, starts_on=LAST_DAY, midpoint_on=LAST_DAY)
+    )
+
+
+def test_a_member_does_not_match() -> None:
+    given(*READY).when(MATCH, by=MIM).refuses(NotPermitted)
+
+
+def test_pairs_belong_to_a_programme() -> None:
+    given(*PEOPLE).when(MATCH).refuses(ProgrammeUnknown)
+
+
+@pytest.mark.parametrize("phase", [DRAFTED, (*RUNNING, ProgrammeClosed(SPRING))])
+def test_pairs_are_matched_while_the_programme_is_under_way(phase: tuple[object, ...]) -> None:
+    given(*phase, *PEOPLE).when(SECOND).refuses(ProgrammeNotMatching)
+
+
+@pytest.mark.parametrize("subject", ["", "  ", "\x00", "x" * 301])
+def test_a_subject_says_something_short(subject: str) -> None:
+    given(*READY).when(replace(MATCH, subject=subject)).refuses(SubjectTooLong)
+
+
+def test_nobody_mentors_themselves() -> None:
+    both = (*READY, MentorVolunteered(SPRING, ADA), ApplicationAccepted(SPRING, ADA, Side.MENTOR))
+    given(*both).when(replace(MATCH, mentor=ADA, co_mentors=())).refuses(MentorIsAdept)
+    given(*both).when(replace(MATCH, co_mentors=(ADA,))).refuses(MentorIsAdept)
+
+
+def test_somebody_may_be_mentor_in_one_pair_and_adept_in_another() -> None:
+    given(*TOGETHER, *mentor(ADA), *adept(EVA)).when(MatchPair(OTHER_PAIR, SPRING, EVA, ADA)).then(
+        replace(MATCHED, pair=OTHER_PAIR, adept=EVA, mentor=ADA, co_mentors=())
+    )
+
+
+def test_an_adept_is_accepted_first() -> None:
+    given(*OPEN, *mentor(MIM), *mentor(BO)).when(MATCH).refuses(AdeptNotAccepted)
+    given(*OPEN, *mentor(MIM), *mentor(BO), AdeptApplied(SPRING, ADA)).when(MATCH).refuses(AdeptNotAccepted)
+    given(*READY, ApplicationWithdrawn(SPRING, ADA, Side.ADEPT)).when(MATCH).refuses(AdeptNotAccepted)
+
+
+def test_a_mentor_is_accepted_first() -> None:
+    given(*OPEN, *adept(ADA), *adept(MIM), *mentor(BO)).when(MATCH).refuses(MentorNotAccepted)
+    given(*READY, ApplicationWithdrawn(SPRING, MIM, Side.MENTOR)).when(MATCH).refuses(MentorNotAccepted)
+
+
+def test_a_co_mentor_is_accepted_first_and_named_once() -> None:
+    given(*OPEN, *adept(ADA), *mentor(MIM)).when(MATCH).refuses(CoMentorNotAccepted)
+    given(*READY).when(replace(MATCH, co_mentors=(BO, BO))).refuses(CoMentorNotAccepted)
+    given(*READY).when(replace(MATCH, co_mentors=(MIM,))).refuses(CoMentorNotAccepted)
+
+
+def test_an_adept_is_in_one_open_pair_of_a_programme() -> None:
+    given(*TOGETHER).when(MatchPair(PairId("ada-bo"), SPRING, ADA, BO)).refuses(AdeptAlreadyInPair)
+
+
+@pytest.mark.parametrize("over", [COMPLETED, ENDED])
+def test_an_adept_is_matched_again_after_the_pair(over: object) -> None:
+    given(*TOGETHER, over).when(MatchPair(OTHER_PAIR, SPRING, ADA, BO)).then(
+        replace(MATCHED, pair=OTHER_PAIR, mentor=BO, co_mentors=())
+    )
+
+
+def test_a_mentor_has_no_more_pairs_than_seats() -> None:
+    given(*TOGETHER, *adept(EVA)).when(SECOND).refuses(NoSeatLeft)
+
+
+def test_a_mentor_with_two_seats_takes_two() -> None:
+    given(*TOGETHER, *adept(EVA), *mentor(MIM, capacity=2)).when(SECOND).then(
+        replace(MATCHED, pair=OTHER_PAIR, adept=EVA, co_mentors=())
+    )
+
+
+@pytest.mark.parametrize("over", [COMPLETED, ENDED])
+def test_a_seat_is_free_again_after_the_pair(over: object) -> None:
+    given(*TOGETHER, *adept(EVA), over).when(SECOND).then(replace(MATCHED, pair=OTHER_PAIR, adept=EVA, co_mentors=()))
+
+
+def test_a_co_mentor_takes_no_seat() -> None:
+    given(*TOGETHER, *adept(EVA)).when(replace(SECOND, mentor=BO)).then(
+        replace(MATCHED, pair=OTHER_PAIR, adept=EVA, mentor=BO, co_mentors=())
+    )

@@ -1,0 +1,71 @@
+"""What the specs tell of each command: that it does something, why it is refused, and when it stays quiet.
+
+Read from the text of their sentences, so the answer is whole whichever tests are run. A sentence names its command,
+or a constant of its module that is one.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from domain.catalogue import DECIDER_OF
+from domain.language import Refused
+
+
+@dataclass(slots=True)
+class Told:
+    does: bool = False
+    stays_quiet: bool = False
+    refused_for: set[type[Refused]] = field(default_factory=set[type[Refused]])
+
+
+def told() -> dict[type[Any], Told]:
+    of_commands = {command: Told() for command in DECIDER_OF}
+    for path in sorted(Path(__file__).parent.glob("test_*.py")):
+        names = Names(f"tests.domain.{path.stem}")
+        for node in ast.walk(ast.parse(path.read_text())):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(
+                        attr="then" | "refuses" | "stays_quiet" as ending,
+                        value=ast.Call(func=ast.Attribute(attr="when"), args=[asked, *_]),
+                    ),
+                    args=args,
+                ):
+                    hear(of_commands[names.command_in(asked)], ending, args, names)
+                case _:
+                    pass
+    return of_commands
+
+
+def hear(command: Told, ending: str, args: list[ast.expr], names: Names) -> None:
+    match ending, args:
+        case "refuses", [ast.Name(id=rule)]:
+            command.refused_for.add(names.get(rule))
+        case "stays_quiet", _:
+            command.stays_quiet = True
+        case _:
+            command.does = True
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the names in a module of specs stand for."""
+
+    module: str
+
+    def get(self, name: str) -> Any:
+        return getattr(importlib.import_module(self.module), name, None)
+
+    def command_in(self, asked: ast.expr) -> type[Any]:
+        """The command that an expression makes, be it new, a constant, or a constant with something replaced."""
+        for node in ast.walk(asked):
+            named: object = self.get(node.id) if isinstance(node, ast.Name) else None
+            for command in DECIDER_OF:
+                if named is command or isinstance(named, command):
+                    return command
+        raise AssertionError(f"{self.module}:{asked.lineno} names no command")

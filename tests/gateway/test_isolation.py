@@ -1,0 +1,263 @@
+"""Another organisation's ids are answered like ids that nothing has: by every field, also those added tomorrow.
+
+The requests are made from the schema itself: each root field that takes an id is asked with the ids of organisation A
+and with made-up ones, by somebody of organisation B who may do everything there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+from uuid import uuid4
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    build_schema,
+    get_named_type,
+    is_required_argument,
+    is_required_input_field,
+)
+from strawberry.relay.utils import to_base64
+
+from deploy.local.nats import RunningNats
+from tests.conftest import Database
+from tests.journeys.test_programme import founded, paired
+from tests.world import Client, World, opened
+
+SCHEMA = build_schema((Path(__file__).parents[2] / "gateway" / "schema.graphql").read_text("utf-8"))
+KINDS = ("Member", "Programme", "Pair", "Meeting")
+SAMPLES: dict[str, Any] = {
+    "String": "x",
+    "Int": 1,
+    "Boolean": False,
+    "Date": "2026-01-02",
+    "DateTime": "2026-01-02T10:00:00",
+    "Position": 1,
+}
+Given = GraphQLArgument | GraphQLInputField
+
+
+def roots() -> Iterator[tuple[str, str, GraphQLField]]:
+    for operation, parent in (
+        ("query", SCHEMA.query_type),
+        ("mutation", SCHEMA.mutation_type),
+        ("subscription", SCHEMA.subscription_type),
+    ):
+        assert parent is not None
+        for name, field in parent.fields.items():
+            yield operation, name, field
+
+
+def type_of(given: Given | GraphQLField) -> GraphQLNamedType:
+    return cast("GraphQLNamedType", get_named_type(cast("Any", given.type)))
+
+
+def takes_id(given: Given) -> bool:
+    named = type_of(given)
+    if isinstance(named, GraphQLInputObjectType):
+        return any(takes_id(field) for field in named.fields.values())
+    return named.name == "ID"
+
+
+FIELDS = [root for root in roots() if any(takes_id(argument) for argument in root[2].args.values())]
+
+
+def sample(given: Given, name: str, ids: dict[str, str]) -> Any:
+    """A value for an argument: an id where one is taken, and something plausible elsewhere."""
+    named = type_of(given)
+    value: Any
+    if isinstance(named, GraphQLInputObjectType):
+        value = {
+            key: sample(field, key, ids)
+            for key, field in named.fields.items()
+            if is_required_input_field(field) or takes_id(field)
+        }
+    elif isinstance(named, GraphQLEnumType):
+        value = first_of(cast("Any", named))
+    else:
+        value = ids.get(name, ids[""]) if named.name == "ID" else SAMPLES[named.name]
+    return [value] if "[" in str(cast("Any", given).type) else value
+
+
+def first_of(enumeration: Any) -> str:
+    return next(iter(enumeration.values))
+
+
+def selection(of: GraphQLNamedType, depth: int = 4) -> str:
+    """Everything that can be asked of a type, down to a depth."""
+    if isinstance(of, GraphQLInterfaceType):
+        kinds = SCHEMA.get_possible_types(of)
+        return " ".join(f"... on {kind.name} {{ {selection(kind, depth)} }}" for kind in kinds)
+    if not isinstance(of, GraphQLObjectType):
+        return ""
+    parts: list[str] = []
+    for name, field in of.fields.items():
+        below = type_of(field)
+        given = "(first: 5)" if "first" in field.args else ""
+        if isinstance(below, GraphQLObjectType | GraphQLInterfaceType):
+            inside = selection(below, depth - 1) if depth > 1 else ""
+            if inside:
+                parts.append(f"{name}{given} {{ {inside} }}")
+        else:
+            parts.append(f"{name}{given}")
+    return " ".join(parts)
+
+
+def request(operation: str, name: str, field: GraphQLField, ids: dict[str, str]) -> tuple[str, dict[str, Any]]:
+    asked = {
+        key: argument for key, argument in field.args.items() if is_required_argument(argument) or takes_id(argument)
+    }
+    variables = {key: sample(argument, key, ids) for key, argument in asked.items()}
+    heads = ", ".join(f"${key}: {argument.type}" for key, argument in asked.items())
+    given = ", ".join(f"{key}: ${key}" for key in asked)
+    below = selection(type_of(field))
+    if not asked:
+        return f"{operation} {{ {name} {{ {below} }} }}", {}
+    return f"{operation}({heads}) {{ {name}({given}) {{ {below} }} }}", variables
+
+
+def made_up() -> dict[str, str]:
+    return {kind: to_base64(kind, str(uuid4())) for kind in KINDS}
+
+
+def assignments(ids: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Which id goes into which argument: each kind everywhere, and each where it belongs by its name."""
+    for kind in KINDS:
+        yield {"": ids[kind]}
+    yield {
+        "": ids["Member"],
+        "programme": ids["Programme"],
+        "pair": ids["Pair"],
+        "meeting": ids["Meeting"],
+        "id": ids["Pair"],
+    }
+
+
+async def reply(client: Client, operation: str, query: str, variables: dict[str, Any]) -> str:
+    if operation != "subscription":
+        return json.dumps(await client.post(query, **variables))
+    answer = await client.http.post(
+        client.url,
+        json={"query": query, "variables": variables},
+        headers={
+            "Authorization": f"Bearer {client.token}",
+            "Fadder-Organisation": client.organisation,
+            "Accept": "text/event-stream",
+        },
+    )
+    return answer.text
+
+
+def comparable(text: str, ids: dict[str, str]) -> str:
+    """The reply without the ids that were asked for, or that a command has just made."""
+    for given in ids.values():
+        text = text.replace(given, "…")
+    text = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "…", text)
+    text = re.sub(r'"(\w+Id|id)": "[\w=]+"', r'"\1": "…"', text)
+    return re.sub(r'"position": \d+', '"position": 0', text)
+
+
+VIEWER = "query($at: Position) { viewer(atLeast: $at) { id } }"
+
+
+@dataclass(frozen=True)
+class Two:
+    """Organisation A with one of everything, one of its own people, and somebody of B."""
+
+    ids: dict[str, str]
+    own: Client
+    stranger: Client
+
+
+async def everything(world: World) -> Two:
+    _, coordinator = await founded(world, "harbour")
+    made = await paired(world, coordinator, world.clock.now.date())
+    meeting = await made["adept"].act("PlanMeeting", pair=made["pair"], starts="2027-01-01T10:00:00")
+    member = await coordinator.ask(VIEWER, at=meeting["position"])
+    admin, stranger = await founded(world, "norrsken")
+    joined = await admin.act("SetBrand", name="Norrsken", colour="#123456")
+    own = (await stranger.ask(VIEWER, at=joined["position"]))["viewer"]["id"]
+    position = 0
+    for role in ("ADMIN", "AUDITOR", "INTEGRATION"):
+        position = (await admin.act("GrantRole", member=own, role=role))["position"]
+    await stranger.ask(VIEWER, at=position)
+    ids = {"Member": member["viewer"]["id"], "Programme": made["programme"], "Pair": made["pair"]}
+    return Two({**ids, "Meeting": meeting["id"]}, coordinator, stranger)
+
+
+async def test_ids_of_another_organisation_are_unknown_to_every_field(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        two = await everything(world)
+        before = await facts_of(database, "harbour")
+        for operation, name, field in FIELDS:
+            for theirs, nobodys in zip(assignments(two.ids), assignments(made_up()), strict=True):
+                query, variables = request(operation, name, field, theirs)
+                other_query, other_variables = request(operation, name, field, nobodys)
+                told = await reply(two.stranger, operation, query, variables)
+                control = await reply(two.stranger, operation, other_query, other_variables)
+                assert comparable(told, theirs) == comparable(control, nobodys), f"{operation} {name}"
+                for secret in ("Alva", "Moa", "To find my way", "Harbour"):
+                    assert secret not in told, f"{operation} {name}"
+        assert await facts_of(database, "harbour") == before
+
+
+async def test_the_walk_would_notice_a_leak(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        two = await everything(world)
+        noticed: set[str] = set()
+        for operation, name, field in FIELDS:
+            if operation == "query":
+                for theirs, nobodys in zip(assignments(two.ids), assignments(made_up()), strict=True):
+                    told = await reply(two.own, operation, *request(operation, name, field, theirs))
+                    control = await reply(two.own, operation, *request(operation, name, field, nobodys))
+                    if comparable(told, theirs) != comparable(control, nobodys):
+                        noticed.add(name)
+        assert noticed == {name for operation, name, _ in FIELDS if operation == "query"}
+
+
+async def test_no_list_of_one_organisation_shows_another(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        two = await everything(world)
+        for operation, name, field in roots():
+            if operation == "query" and not any(is_required_argument(a) and takes_id(a) for a in field.args.values()):
+                asked = "(first: 50)" if "first" in field.args else ""
+                told = json.dumps(await two.stranger.post(f"{{ {name}{asked} {{ {selection_of(field)} }} }}"))
+                for secret in ("Alva", "Moa", "To find my way", "Harbour", *two.ids.values()):
+                    assert secret not in told, name
+
+
+async def test_a_stranger_is_refused(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        two = await everything(world)
+        stranger = world.member("harbour", to_base64("Member", str(uuid4())))
+        for operation, name, field in roots():
+            query, variables = request(operation, name, field, next(assignments(two.ids)))
+            told = await reply(stranger, operation, query, variables)
+            allowed = '"code": "(FORBIDDEN|NOT_PERMITTED)"' if operation != "subscription" else '"code":"FORBIDDEN"'
+            assert re.search(allowed, told), f"{operation} {name}: {told}"
+
+
+def selection_of(field: GraphQLField) -> str:
+    return selection(type_of(field))
+
+
+async def facts_of(database: Database, tenant: str) -> int:
+    import asyncpg
+
+    admin = await asyncpg.connect(database.dsn("postgres"))
+    count = await admin.fetchval("select count(*) from journal.fact where tenant = $1", tenant)
+    await admin.close()
+    return count

@@ -1,0 +1,160 @@
+"""The whole product in one process: a real Postgres, NATS and HTTP, and a clock that the test may set."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import uvicorn
+from joserfc.jwk import OKPKey
+from strawberry.relay.utils import from_base64
+
+from deploy.local.nats import RunningNats
+from domain.tenancy import TenantId
+from gateway.app import create_app
+from gateway.house import House
+from gateway.issuer import issue
+from gateway.schema import build
+from gateway.tokens import verifier
+from projections import consumer
+from projections.catalogue import PROJECTIONS
+from projections.reading import Reading
+from services import relay
+from services.batching import Batches
+from services.hint import connect as connect_nats
+from services.hint import hints
+from services.postgres import connect
+from services.postgres_journal import PostgresJournal
+from tests.conftest import Database
+
+KEY = OKPKey.generate_key("Ed25519", auto_kid=True)
+STREAMS = itertools.count(1)
+
+
+@dataclass
+class Clock:
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Refused(Exception):
+    """A mutation was refused; the text is the code."""
+
+
+@dataclass
+class Client:
+    """Somebody with a token, in one organisation."""
+
+    url: str
+    http: httpx.AsyncClient
+    organisation: str
+    token: str
+    language: str = "en"
+
+    async def post(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The whole reply of GraphQL."""
+        reply = await self.http.post(
+            self.url,
+            json={"query": query, "variables": variables},
+            headers={
+                "Authorization": f"Bearer {self.token}",
+                "Fadder-Organisation": self.organisation,
+                "Accept-Language": self.language,
+            },
+        )
+        return reply.json()
+
+    async def ask(self, query: str, **variables: Any) -> Any:
+        """The data of a reply that has no errors."""
+        reply = await self.post(query, **variables)
+        assert "errors" not in reply, reply["errors"]
+        return reply["data"]
+
+    async def act(self, command: str, **input: Any) -> dict[str, Any]:
+        """A mutation by the name of its command; answers position and ids, raises ``Refused`` with the code."""
+        name = f"{command[0].lower()}{command[1:]}"
+        own = {
+            "FoundOrganisation": "adminId",
+            "JoinOrganisation": "memberId",
+            "DraftProgramme": "programmeId",
+            "MatchPair": "pairId",
+            "PlanMeeting": "meetingId",
+            "RecordMeetingHeld": "meetingId",
+        }.get(command, "")
+        query = f"mutation($input: {command}Input!) {{ {name}(input: $input) {{ position refusal {{ code }} {own} }} }}"
+        done = (await self.ask(query, input=input))[name]
+        if done["refusal"]:
+            raise Refused(done["refusal"]["code"])
+        return {"position": done["position"], "id": done.get(own)}
+
+
+@dataclass
+class World:
+    url: str
+    http: httpx.AsyncClient
+    clock: Clock
+    house: House
+
+    def platform(self, organisation: str) -> Client:
+        token = issue(KEY, organisation, "operator", "platform")
+        return Client(self.url, self.http, organisation, token)
+
+    def member(self, organisation: str, node_id: str, language: str = "en") -> Client:
+        """A client for the member with this id of the schema."""
+        token = issue(KEY, organisation, from_base64(node_id)[1])
+        return Client(self.url, self.http, organisation, token, language)
+
+
+@asynccontextmanager
+async def opened(
+    database: Database, nats_server: RunningNats, clock: Clock | None = None, *, patience: float = 5.0
+) -> AsyncGenerator[World]:
+    clock = clock or Clock()
+    stream = f"world{os.getpid()}_{next(STREAMS)}"
+    pools = {
+        role: await connect(database.dsn(role), most=4)
+        for role in ("gateway_write", "gateway_read", "relay", "projector")
+    }
+    clients = [await connect_nats(nats_server.url("admin"), name) for name in ("gateway", "relay", "projector")]
+    batches = Batches(pools["gateway_write"])
+    reading = Reading(pools["gateway_read"])
+    await consumer.listen(clients[0], stream, reading.hear)
+
+    def journal(tenant: TenantId) -> PostgresJournal:
+        return PostgresJournal(tenant, pools["gateway_write"], batches.submit)
+
+    house = House(journal, hints(clients[0], stream), reading, clock, patience)
+    app = create_app(build(production=False), house, verifier({str(KEY.kid): KEY}), production=False)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=2))
+    serving = asyncio.create_task(server.serve([listener]))
+    running = [
+        asyncio.create_task(batches.run()),
+        asyncio.create_task(relay.follow(pools["relay"], clients[1], stream)),
+        asyncio.create_task(consumer.follow(pools["projector"], PROJECTIONS, clients[2], stream)),
+    ]
+    try:
+        async with httpx.AsyncClient(timeout=30) as http:
+            yield World(f"http://127.0.0.1:{listener.getsockname()[1]}/graphql", http, clock, house)
+    finally:
+        server.should_exit = True
+        await serving
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        for client in clients:
+            await client.close()
+        for pool in pools.values():
+            await pool.close()
