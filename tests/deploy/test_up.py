@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -189,7 +189,7 @@ def _decoded(part: str) -> bytes:
 
 
 @contextmanager
-def taken() -> Iterator[int]:
+def taken() -> Generator[int]:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
