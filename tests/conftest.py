@@ -58,6 +58,7 @@ async def database(postgres: local_postgres.Running, template: str) -> AsyncIter
     name = f"test_{next(NUMBERS)}"
     admin = await asyncpg.connect(postgres.dsn("postgres", "postgres"))
     await admin.execute(f"create database {name} template {template} strategy file_copy")
+    await admin.execute(f"revoke all on database {name} from public")  # rights on a database are not cloned
     await admin.execute(
         f"grant connect on database {name} to gateway_write, gateway_read, relay, projector, reactor, operator"
     )

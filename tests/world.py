@@ -116,7 +116,9 @@ class World:
 
 
 @asynccontextmanager
-async def opened(database: Database, nats_server: RunningNats, clock: Clock | None = None) -> AsyncGenerator[World]:
+async def opened(
+    database: Database, nats_server: RunningNats, clock: Clock | None = None, *, patience: float = 5.0
+) -> AsyncGenerator[World]:
     clock = clock or Clock()
     stream = f"world{os.getpid()}_{next(STREAMS)}"
     pools = {
@@ -131,7 +133,7 @@ async def opened(database: Database, nats_server: RunningNats, clock: Clock | No
     def journal(tenant: TenantId) -> PostgresJournal:
         return PostgresJournal(tenant, pools["gateway_write"], batches.submit)
 
-    house = House(journal, hints(clients[0], stream), reading, clock)
+    house = House(journal, hints(clients[0], stream), reading, clock, patience)
     app = create_app(build(production=False), house, verifier({str(KEY.kid): KEY}), production=False)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))

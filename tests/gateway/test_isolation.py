@@ -87,7 +87,7 @@ def sample(given: Given, name: str, ids: dict[str, str]) -> Any:
         value = first_of(cast("Any", named))
     else:
         value = ids.get(name, ids[""]) if named.name == "ID" else SAMPLES[named.name]
-    return [value] if "[" in str(given.type) else value
+    return [value] if "[" in str(cast("Any", given).type) else value
 
 
 def first_of(enumeration: Any) -> str:

@@ -1,0 +1,199 @@
+"""Who reads what: the pair its own, coordinators all, auditors facts without persons, everybody else nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from websockets.asyncio.client import connect
+
+from deploy.local.nats import RunningNats
+from tests.conftest import Database
+from tests.journeys.test_programme import founded, paired
+from tests.world import Client, World, opened
+
+PAIR = "query($id: ID!, $at: Position) { pair(id: $id, atLeast: $at) { state subject adept { name } } }"
+PROGRAMME = """query($id: ID!) { programme(id: $id) {
+    name dashboard { pairs } pairs(first: 10) { edges { node { id } } }
+    applications(first: 10) { edges { node { side wishes member { name } } } }
+} }"""
+AUDIT = "{ auditTrail(first: 100) { edges { node { position name said things } } } }"
+
+
+@dataclass
+class Cast:
+    pair: str
+    programme: str
+    position: int
+    adept: Client
+    mentor: Client
+    coordinator: Client
+    admin: Client
+    auditor: Client
+    bystander: Client
+
+
+async def gathered(world: World) -> Cast:
+    admin, coordinator = await founded(world, "harbour")
+    made = await paired(world, coordinator, world.clock.now.date())
+    auditor_id = (await admin.act("JoinOrganisation", name="Audrey"))["id"]
+    bystander_id = (await admin.act("JoinOrganisation", name="Bysse"))["id"]
+    granted = await admin.act("GrantRole", member=auditor_id, role="AUDITOR")
+    await coordinator.ask("query($at: Position) { viewer(atLeast: $at) { id } }", at=granted["position"])
+    return Cast(
+        made["pair"],
+        made["programme"],
+        granted["position"],
+        made["adept"],
+        made["mentor"],
+        coordinator,
+        admin,
+        world.member("harbour", auditor_id),
+        world.member("harbour", bystander_id),
+    )
+
+
+async def test_a_pair_is_read_by_its_own_and_by_those_who_run_or_audit_the_programme(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        cast = await gathered(world)
+        seen = {
+            who: (await getattr(cast, who).ask(PAIR, id=cast.pair))["pair"]
+            for who in ("adept", "mentor", "coordinator", "admin", "auditor", "bystander")
+        }
+        named = {"state": "MATCHED", "subject": None, "adept": {"name": "Alva"}}
+        assert seen == {
+            "adept": named,
+            "mentor": named,
+            "coordinator": named,
+            "admin": None,
+            "auditor": {**named, "adept": {"name": None}},
+            "bystander": None,
+        }
+
+
+async def test_figures_are_for_those_who_answer_for_the_programme(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        cast = await gathered(world)
+        for who, figures, pairs, applied in (
+            ("coordinator", {"pairs": 1}, 1, [("ADEPT", "To find my way", "Alva"), ("MENTOR", None, "Moa")]),
+            ("admin", {"pairs": 1}, 0, [("ADEPT", None, "Alva"), ("MENTOR", None, "Moa")]),
+            ("auditor", {"pairs": 1}, 1, [("ADEPT", None, None), ("MENTOR", None, None)]),
+            ("adept", None, 1, [("ADEPT", "To find my way", "Alva")]),
+            ("bystander", None, 0, []),
+        ):
+            seen = (await getattr(cast, who).ask(PROGRAMME, id=cast.programme))["programme"]
+            assert seen["name"] == "Spring"
+            assert seen["dashboard"] == figures, who
+            assert len(seen["pairs"]["edges"]) == pairs, who
+            rows = [edge["node"] for edge in seen["applications"]["edges"]]
+            assert sorted((row["side"], row["wishes"], row["member"]["name"]) for row in rows) == applied, who
+
+
+async def test_the_audit_trail_shows_facts_and_no_word_of_a_person(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        cast = await gathered(world)
+        for who in ("coordinator", "admin", "auditor"):
+            told = json.dumps(await getattr(cast, who).ask(AUDIT))
+            assert "PairMatched" in told
+            assert "WishesDescribed" in told
+            for word in ("To find my way", "Alva", "Moa", "Audrey"):
+                assert word not in told
+        for who in ("adept", "mentor", "bystander"):
+            reply = await getattr(cast, who).post(AUDIT)
+            assert reply["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_a_trail_is_narrowed_to_one_thing_and_paged(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        cast = await gathered(world)
+        page = """query($about: ID, $after: String) { auditTrail(first: 3, about: $about, after: $after) {
+            edges { node { position name } } pageInfo { hasNextPage endCursor } } }"""
+        of_pair = (await cast.auditor.ask(page, about=cast.pair))["auditTrail"]
+        assert [edge["node"]["name"] for edge in of_pair["edges"]] == ["PairMatched"]
+        positions: list[int] = []
+        after = None
+        while True:
+            shown = (await cast.auditor.ask(page, after=after))["auditTrail"]
+            positions += [edge["node"]["position"] for edge in shown["edges"]]
+            after = shown["pageInfo"]["endCursor"]
+            if not shown["pageInfo"]["hasNextPage"]:
+                break
+        assert positions == list(range(1, cast.position + 1))
+
+
+async def test_pages_are_bounded_and_cursors_our_own(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        cast = await gathered(world)
+        for given, code in (("first: 0", "PAGE_SIZE"), ("first: 101", "PAGE_SIZE"), ('first: 1, after: "x"', "CURSOR")):
+            reply = await cast.coordinator.post(f"{{ programmes({given}) {{ edges {{ cursor }} }} }}")
+            assert reply["errors"][0]["extensions"]["code"] == code
+        reply = await cast.coordinator.post("{ programmes { edges { cursor } } }")
+        assert "first" in reply["errors"][0]["message"]
+
+
+async def test_a_position_that_never_comes_is_not_waited_for_without_end(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server, patience=3) as world:
+        cast = await gathered(world)
+        reply = await cast.adept.post(PAIR, id=cast.pair, at=cast.position + 1000)
+        assert reply["errors"][0]["extensions"]["code"] == "NOT_YET_VISIBLE"
+        reply = await cast.adept.post(PAIR, id=cast.pair)
+        assert reply["extensions"]["position"] >= cast.position
+
+
+async def test_my_todo_follows_the_pair(database: Database, nats_server: RunningNats) -> None:
+    todo = "query($at: Position) { myTodo(atLeast: $at) { kind command pair meeting } }"
+    async with opened(database, nats_server) as world:
+        cast = await gathered(world)
+        first = (await cast.adept.ask(todo))["myTodo"]
+        assert first == [{"kind": "PLAN_FIRST_MEETING", "command": "planMeeting", "pair": cast.pair, "meeting": None}]
+        starts = world.clock.now.date().isoformat() + "T10:00:00"
+        planned = await cast.adept.act("PlanMeeting", pair=cast.pair, starts=starts)
+        for client in (cast.adept, cast.mentor):
+            (item,) = (await client.ask(todo, at=planned["position"]))["myTodo"]
+            assert (item["kind"], item["meeting"]) == ("RECORD_MEETING", planned["id"])
+
+
+async def test_a_change_of_the_pair_is_heard_at_once(database: Database, nats_server: RunningNats) -> None:
+    subscription = "subscription($id: ID!) { pairChanged(id: $id) { position pair { meetingsPlanned } } }"
+    async with opened(database, nats_server) as world:
+        cast = await gathered(world)
+        async with connect(world.url.replace("http", "ws"), subprotocols=["graphql-transport-ws"]) as socket:  # type: ignore[list-item]
+            who = {"authorization": f"Bearer {cast.mentor.token}", "organisation": "harbour"}
+            await socket.send(json.dumps({"type": "connection_init", "payload": who}))
+            assert json.loads(await socket.recv())["type"] == "connection_ack"
+            asked = {"query": subscription, "variables": {"id": cast.pair}}
+            await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": asked}))
+            now = await heard(socket)
+            assert now["pair"]["meetingsPlanned"] == 0
+            planned = await cast.adept.act("PlanMeeting", pair=cast.pair, starts="2027-01-01T10:00:00")
+            assert await heard(socket) == {"position": planned["position"], "pair": {"meetingsPlanned": 1}}
+
+
+async def heard(socket: Any) -> Any:
+    said = json.loads(await socket.recv())
+    assert said["type"] == "next", said
+    return said["payload"]["data"]["pairChanged"]
+
+
+@pytest.mark.parametrize("who", ["admin", "bystander"])
+async def test_nobody_else_hears_of_a_pair(database: Database, nats_server: RunningNats, who: str) -> None:
+    async with opened(database, nats_server) as world:
+        cast = await gathered(world)
+        client: Client = getattr(cast, who)
+        headers = {
+            "Authorization": f"Bearer {client.token}",
+            "Fadder-Organisation": "harbour",
+            "Accept": "text/event-stream",
+        }
+        query = "subscription($id: ID!) { pairChanged(id: $id) { position } }"
+        reply = await world.http.post(world.url, json={"query": query, "variables": {"id": cast.pair}}, headers=headers)
+        assert "event: next" not in reply.text
+        assert "event: complete" in reply.text

@@ -1,0 +1,108 @@
+"""Facts to tell: one whole story that every read model has something of, and any facts at all in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from typing import Any, get_type_hints
+
+from hypothesis import strategies as st
+
+from domain.catalogue import DECIDERS, FACTS
+from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, Role, Side, Via
+from domain.member import MemberJoined, RoleGranted
+from domain.organisation import BrandSet, OrganisationFounded
+from domain.pair import (
+    ClosingSummarised,
+    Form,
+    MeetingHeld,
+    MeetingPlanned,
+    MidpointEvaluated,
+    PairMatched,
+)
+from domain.programme import ApplicationsOpened, ProgrammeDrafted
+from domain.roll import AdeptApplied, ApplicationAccepted, CapacityDeclared, MentorVolunteered, WishesDescribed
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TAGS = {fact: decider.tags for decider in DECIDERS for fact in decider.facts}
+
+SPRING, PAIR, MEETING = ProgrammeId("spring"), PairId("p1"), MeetingId("m1")
+ADA, BEN, CY = MemberId("ada"), MemberId("ben"), MemberId("cy")
+START, HALF, END = date(2026, 2, 1), date(2026, 4, 16), date(2026, 6, 30)
+
+MATCHED = PairMatched(PAIR, SPRING, ADA, BEN, (CY,), "Europe/Stockholm", START, HALF, END, "Växter")
+PLANNED = MeetingPlanned(PAIR, SPRING, MEETING, datetime(2026, 2, 10, 17), "Europe/Stockholm", 60, Form.CAFE)  # noqa: DTZ001
+HELD = MeetingHeld(PAIR, SPRING, MEETING, date(2026, 2, 10), 75, Form.CAFE)
+
+STORY: tuple[object, ...] = (
+    OrganisationFounded("Norrsken", "sv", "Europe/Stockholm"),
+    BrandSet("Norrsken", "#0a7f5a", "Tillsammans"),
+    MemberJoined(ADA, "Ada"),
+    MemberJoined(BEN, "Ben"),
+    RoleGranted(ADA, Role.COORDINATOR),
+    ProgrammeDrafted(SPRING, "Våren", "Europe/Stockholm", START, HALF, END, 4),
+    ApplicationsOpened(SPRING),
+    AdeptApplied(SPRING, ADA),
+    WishesDescribed(SPRING, ADA, "Att våga mer"),
+    MentorVolunteered(SPRING, BEN),
+    CapacityDeclared(SPRING, BEN, 2),
+    ApplicationAccepted(SPRING, BEN, Side.MENTOR),
+    ApplicationAccepted(SPRING, ADA, Side.ADEPT),
+    MATCHED,
+    PLANNED,
+    HELD,
+    MidpointEvaluated(PAIR, SPRING, Side.ADEPT),
+    ClosingSummarised(PAIR, SPRING, Side.MENTOR),
+)
+
+
+def told(*facts: object, first: int = 1, occurred_on: date | None = None) -> list[Recorded]:
+    """The facts as the journal keeps them, from a position on."""
+    return [
+        Recorded(
+            position, fact, TAGS[type(fact)](fact), "cora", Role.COORDINATOR, Via.API, NOW, occurred_on, command_id="c"
+        )
+        for position, fact in enumerate(facts, first)
+    ]
+
+
+def folded(projection: Any, recorded: Sequence[Recorded], rows: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The rows of a read model after these facts, without a database."""
+    rows = dict(rows or {})
+    for fact in recorded:
+        for key in projection.keys(fact):
+            after = projection.evolve(rows.get(key), fact)
+            if after is None:
+                rows.pop(key, None)
+            else:
+                rows[key] = after
+    return rows
+
+
+TEXTS = st.sampled_from(["Ada", "Åsa O'Hara", 'a "b" \\ c', "", "null", "{}", "🌱\n\ttab", "\u2028", "x,y}"])
+FEW: dict[Any, st.SearchStrategy[Any]] = {
+    MemberId: st.sampled_from([ADA, BEN, CY]),
+    ProgrammeId: st.sampled_from([SPRING, ProgrammeId("autumn")]),
+    PairId: st.sampled_from([PAIR, PairId("p2")]),
+    MeetingId: st.sampled_from([MEETING, MeetingId("m2"), MeetingId("7")]),
+    tuple[MemberId, ...]: st.lists(st.sampled_from([BEN, CY]), max_size=2, unique=True).map(tuple),
+    str: TEXTS,
+    str | None: st.none() | TEXTS,
+    int: st.integers(1, 500),
+    int | None: st.none() | st.integers(1, 500),
+    date: st.dates(date(2025, 12, 1), date(2026, 12, 31)),
+    date | None: st.none() | st.dates(date(2025, 12, 1), date(2026, 12, 31)),
+    datetime: st.datetimes(datetime(2025, 12, 1), datetime(2026, 12, 31)),  # noqa: DTZ001
+}
+
+
+def any_of(fact: type[Any]) -> st.SearchStrategy[Any]:
+    hints = get_type_hints(fact)
+    return st.builds(
+        fact, **{field.name: FEW.get(hints[field.name], st.from_type(hints[field.name])) for field in fields(fact)}
+    )
+
+
+ANY_FACT: st.SearchStrategy[Any] = st.one_of(*(any_of(fact) for fact in FACTS.values()))
+"""Any fact about few people and things, whether or not a decider would ever allow it there."""
