@@ -10,7 +10,8 @@ import strawberry
 from strawberry import ID
 
 from domain.language import MemberId, PairId, Role, Side
-from domain.pair import EndReason, Form
+from domain.meetings import Form
+from domain.pair import EndReason
 from gateway.ids import node_id, own_id
 from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act

@@ -19,11 +19,11 @@ from domain.enrolment import (
 )
 from domain.language import Actor, Asked, NotPermitted, Refused, Role, Side
 from domain.matching import MatchPair
-from domain.meetings import CorrectMeeting, PlanMeeting, RecordMeetingHeld, RetractMeeting
+from domain.meetings import CorrectMeeting, PlanMeeting, RecordMeetingHeld, RetractMeeting, RetractReason
 from domain.member import RoleGranted
 from domain.membership import GrantRole, JoinOrganisation, RevokeRole
 from domain.organisation import FoundOrganisation, SetBrand
-from domain.pair import EndReason, PairUnknown, RetractReason
+from domain.pair import EndReason, PairUnknown
 from domain.pairing import (
     CompletePair,
     EndPair,
