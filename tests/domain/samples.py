@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+from domain.drafting import ProgrammeDrafted
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Role, Side
 from domain.meetings import Form, MeetingCorrected, MeetingHeld, MeetingPlanned, MeetingRetracted, RetractReason
 from domain.member import MemberJoined, RoleGranted, RoleRevoked
@@ -18,7 +19,6 @@ from domain.programme import (
     ApplicationsClosed,
     ApplicationsOpened,
     ProgrammeClosed,
-    ProgrammeDrafted,
     ProgrammeLaunched,
     ProgrammeMidpointReached,
 )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from domain.catalogue import DECIDER_OF
+from domain.drafting import DraftProgramme
 from domain.enrolment import (
     AcceptApplication,
     ApplyAsAdept,
@@ -33,14 +34,7 @@ from domain.pairing import (
     SideMissing,
     SummariseClosing,
 )
-from domain.programme import (
-    CloseApplications,
-    CloseProgramme,
-    DraftProgramme,
-    LaunchProgramme,
-    OpenApplications,
-    ReachMidpoint,
-)
+from domain.programme import CloseApplications, CloseProgramme, LaunchProgramme, OpenApplications, ReachMidpoint
 from domain.roll import AdeptApplied, MentorVolunteered
 from tests.domain.stage import (
     ADA,
