@@ -8,29 +8,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+from domain.drafting import ProgrammeDrafted
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Role, Side
+from domain.meetings import Form, MeetingCorrected, MeetingHeld, MeetingPlanned, MeetingRetracted, RetractReason
 from domain.member import MemberJoined, RoleGranted, RoleRevoked
 from domain.organisation import BrandSet, OrganisationFounded
-from domain.pair import (
-    ClosingSummarised,
-    EndReason,
-    Form,
-    MeetingCorrected,
-    MeetingHeld,
-    MeetingPlanned,
-    MeetingRetracted,
-    MidpointEvaluated,
-    PairCompleted,
-    PairEnded,
-    PairExtended,
-    PairMatched,
-    RetractReason,
-)
+from domain.pair import EndReason, PairCompleted, PairEnded, PairExtended, PairMatched
+from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.programme import (
     ApplicationsClosed,
     ApplicationsOpened,
     ProgrammeClosed,
-    ProgrammeDrafted,
     ProgrammeLaunched,
     ProgrammeMidpointReached,
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from domain.drafting import ProgrammeDrafted
 from domain.language import Actor, MeetingId, MemberId, PairId, ProgrammeId, Role, Side
+from domain.meetings import Form, MeetingHeld, MeetingPlanned, MeetingRetracted, RetractReason
 from domain.member import MemberJoined, RoleGranted
 from domain.organisation import OrganisationFounded
-from domain.pair import Form, MeetingHeld, MeetingPlanned, MeetingRetracted, PairMatched, RetractReason
-from domain.programme import ApplicationsClosed, ApplicationsOpened, ProgrammeDrafted, ProgrammeLaunched
+from domain.pair import PairMatched
+from domain.programme import ApplicationsClosed, ApplicationsOpened, ProgrammeLaunched
 from domain.roll import AdeptApplied, ApplicationAccepted, CapacityDeclared, MentorVolunteered
 
 PLATFORM = Actor("platform", frozenset({Role.PLATFORM}))

@@ -8,8 +8,10 @@ import pytest
 from domain.language import Actor, MeetingId, MemberId
 from domain.meetings import (
     CorrectMeeting,
+    Form,
     MeetingAlreadyHeld,
     MeetingBeforePair,
+    MeetingCorrected,
     MeetingInFuture,
     MeetingUnknown,
     MeetingWasRetracted,
@@ -18,19 +20,11 @@ from domain.meetings import (
     PlanMeeting,
     RecordMeetingHeld,
     RetractMeeting,
+    RetractReason,
     WallTimeWithOffset,
 )
 from domain.organisation import ZoneUnknown
-from domain.pair import (
-    EndReason,
-    Form,
-    MeetingCorrected,
-    NotTogether,
-    PairCompleted,
-    PairEnded,
-    PairUnknown,
-    RetractReason,
-)
+from domain.pair import EndReason, NotTogether, PairCompleted, PairEnded, PairUnknown
 from tests.domain.stage import (
     ADA,
     ADMIN,

@@ -6,25 +6,18 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.language import Actor, MemberId, NotPermitted, Role, Side
-from domain.pair import (
-    ClosingSummarised,
-    EndReason,
-    MidpointEvaluated,
-    NotTogether,
-    PairCompleted,
-    PairEnded,
-    PairExtended,
-    PairUnknown,
-)
+from domain.pair import EndReason, NotTogether, PairCompleted, PairEnded, PairExtended, PairUnknown
 from domain.pairing import (
     AlreadyEvaluated,
     ClosingMissing,
     ClosingNotOpen,
+    ClosingSummarised,
     CompletePair,
     EndPair,
     EvaluateMidpoint,
     ExtendPair,
     ExtensionBackwards,
+    MidpointEvaluated,
     MidpointNotOpen,
     NotYourSide,
     SideMissing,

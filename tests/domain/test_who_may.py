@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from domain.catalogue import DECIDER_OF
+from domain.drafting import DraftProgramme
 from domain.enrolment import (
     AcceptApplication,
     ApplyAsAdept,
@@ -19,11 +20,11 @@ from domain.enrolment import (
 )
 from domain.language import Actor, Asked, NotPermitted, Refused, Role, Side
 from domain.matching import MatchPair
-from domain.meetings import CorrectMeeting, PlanMeeting, RecordMeetingHeld, RetractMeeting
+from domain.meetings import CorrectMeeting, PlanMeeting, RecordMeetingHeld, RetractMeeting, RetractReason
 from domain.member import RoleGranted
 from domain.membership import GrantRole, JoinOrganisation, RevokeRole
 from domain.organisation import FoundOrganisation, SetBrand
-from domain.pair import EndReason, PairUnknown, RetractReason
+from domain.pair import EndReason, PairUnknown
 from domain.pairing import (
     CompletePair,
     EndPair,
@@ -33,14 +34,7 @@ from domain.pairing import (
     SideMissing,
     SummariseClosing,
 )
-from domain.programme import (
-    CloseApplications,
-    CloseProgramme,
-    DraftProgramme,
-    LaunchProgramme,
-    OpenApplications,
-    ReachMidpoint,
-)
+from domain.programme import CloseApplications, CloseProgramme, LaunchProgramme, OpenApplications, ReachMidpoint
 from domain.roll import AdeptApplied, MentorVolunteered
 from tests.domain.stage import (
     ADA,

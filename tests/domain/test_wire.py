@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from domain.catalogue import FACTS
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, Role, Side, Tag, Via, Visibility
-from domain.pair import EndReason, Form, RetractReason
+from domain.meetings import Form, RetractReason
+from domain.pair import EndReason
 from domain.wire import VERSION, UnknownFact, decode, encode, message, pack, unpack, visibilities
 from tests.domain.chance import OF_FACTS, made
 from tests.domain.samples import GOLDEN, SAMPLES, golden
