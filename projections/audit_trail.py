@@ -40,7 +40,7 @@ def hidden(fact: type[object]) -> frozenset[str]:
 
 
 def said(fact: object) -> dict[str, Any]:
-    fields = msgspec.to_builtins(fact)
+    fields = msgspec.json.decode(msgspec.json.encode(fact))
     kinds = visibilities_of(type(fact))
     for name in hidden(type(fact)):
         text = fields[name]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import asyncpg
@@ -53,8 +54,8 @@ async def template(postgres: local_postgres.Running) -> str:
 NUMBERS = itertools.count(1)
 
 
-@pytest.fixture
-async def database(postgres: local_postgres.Running, template: str) -> AsyncIterator[Database]:
+@asynccontextmanager
+async def cloned(postgres: local_postgres.Running, template: str) -> AsyncGenerator[Database]:
     name = f"test_{next(NUMBERS)}"
     admin = await asyncpg.connect(postgres.dsn("postgres", "postgres"))
     await admin.execute(f"create database {name} template {template} strategy file_copy")
@@ -65,3 +66,9 @@ async def database(postgres: local_postgres.Running, template: str) -> AsyncIter
     yield Database(postgres, name)
     await admin.execute(f"drop database {name} with (force)")
     await admin.close()
+
+
+@pytest.fixture
+async def database(postgres: local_postgres.Running, template: str) -> AsyncIterator[Database]:
+    async with cloned(postgres, template) as made:
+        yield made

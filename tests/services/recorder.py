@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Coroutine, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID, uuid4
 
 from eventsourcing.dcb.api import (
@@ -27,6 +26,7 @@ from services.journal import Conflict, Outcome
 from services.postgres import Pool, connect, scoped
 from services.postgres_journal import items
 from tests.conftest import Database
+from tests.loop import Loop, looping
 from tests.services.house import raw
 
 # The same function finds facts for a reader and conflicts for an append.
@@ -41,19 +41,6 @@ READ = scoped("""
         )) order by f.position limit $5
     ) f on true order by f.position
 """)
-
-T = TypeVar("T")
-
-
-class Loop:
-    """An event loop on a thread of its own."""
-
-    def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self.loop.run_forever)
-
-    def __call__(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
 
 class PostgresRecorder(DCBRecorder):
@@ -108,15 +95,10 @@ class Recorders:
 
 @contextmanager
 def recorders(database: Database) -> Generator[Recorders]:
-    loop = Loop()
-    loop.thread.start()
-    try:
+    with looping() as loop:
         pool = loop(connect(database.dsn("gateway_write")))
         batches = Batches(pool)
         running = asyncio.run_coroutine_threadsafe(batches.run(), loop.loop)
         yield Recorders(loop, pool, batches)
         running.cancel()
         loop(pool.close())
-    finally:
-        loop.loop.call_soon_threadsafe(loop.loop.stop)
-        loop.thread.join()

@@ -5,7 +5,7 @@ added later is held to the same.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +13,14 @@ from typing import Any
 import asyncpg
 import pytest
 
+from deploy.local import postgres as local_postgres
 from domain.tenancy import TenantId
 from projections.catalogue import PROJECTIONS
 from projections.run import catch_up
 from services.postgres import connect
 from services.postgres_journal import APPEND, arguments
 from services.settings import DATABASE_ROLES
-from tests.conftest import Database
+from tests.conftest import Database, cloned
 from tests.services.house import entry, rows, writing
 from tests.story import STORY
 
@@ -75,9 +76,17 @@ async def relations(database: Database) -> list[Relation]:
     ]
 
 
-@pytest.fixture
-async def inhabited(database: Database) -> Database:
-    """Two organisations with a whole story each, recorded and shown; every table has rows of both."""
+@pytest.fixture(scope="module")
+async def inhabited(postgres: local_postgres.Running, template: str) -> AsyncIterator[Database]:
+    """Two organisations with a whole story each, recorded and shown; every table has rows of both. Nothing here may
+    change it, so it is shared.
+    """
+    async with cloned(postgres, template) as database:
+        await inhabit(database)
+        yield database
+
+
+async def inhabit(database: Database) -> None:
     async with writing(database) as gateway:
         for tenant in ("harbour", "norrsken"):
             await gateway.say(tenant, *STORY)
@@ -86,7 +95,6 @@ async def inhabited(database: Database) -> Database:
         await catch_up(pool, PROJECTIONS, TenantId(tenant))
     await pool.close()
     await rows(database, "insert into journal.follower select 'relay', tenant, position from journal.organisation")
-    return database
 
 
 @asynccontextmanager
@@ -100,22 +108,22 @@ async def as_role(database: Database, role: str, setting: str | None) -> AsyncGe
         await connection.close()
 
 
-async def test_every_table_has_forced_row_security_and_a_policy(database: Database) -> None:
-    found = [r for r in await relations(database) if r.name.startswith(("journal.", "reading."))]
+async def test_every_table_has_forced_row_security_and_a_policy(inhabited: Database) -> None:
+    found = [r for r in await relations(inhabited) if r.name.startswith(("journal.", "reading."))]
     assert len(found) > 40
     assert {r.kind for r in found} <= {"r", "p", "v"}
     assert [r.name for r in found if r.kind in "rp" and not (r.secured and r.policies)] == []
 
 
-async def test_every_view_looks_with_the_eyes_of_whoever_asks(database: Database) -> None:
-    views = [r for r in await relations(database) if r.kind == "v"]
+async def test_every_view_looks_with_the_eyes_of_whoever_asks(inhabited: Database) -> None:
+    views = [r for r in await relations(inhabited) if r.kind == "v"]
     assert [r.name for r in views if "security_invoker=true" not in r.options] == []
 
 
-async def test_what_is_granted_anywhere_else_is_nothing(database: Database) -> None:
+async def test_what_is_granted_anywhere_else_is_nothing(inhabited: Database) -> None:
     """Nothing to everybody, nothing on partitions, no right that passes by row security, and none to pass on."""
     granted = await rows(
-        database,
+        inhabited,
         f"""
         select n.nspname || '.' || c.relname as name, c.relispartition as partition,
             coalesce(g.rolname, 'public') as who, x.privilege_type as right, x.is_grantable
@@ -135,9 +143,9 @@ async def test_what_is_granted_anywhere_else_is_nothing(database: Database) -> N
             assert grant["right"] == "SELECT", grant
 
 
-async def test_every_key_and_index_begins_with_the_organisation(database: Database) -> None:
+async def test_every_key_and_index_begins_with_the_organisation(inhabited: Database) -> None:
     found = await rows(
-        database,
+        inhabited,
         """
         select i.indexrelid::regclass::text as name,
             (select a.attname from pg_attribute a where a.attrelid = i.indrelid and a.attnum = i.indkey[0]) as first
@@ -149,9 +157,9 @@ async def test_every_key_and_index_begins_with_the_organisation(database: Databa
     assert [one["name"] for one in found if one["first"] != "tenant"] == []
 
 
-async def test_the_roles_are_nobody_special(database: Database) -> None:
+async def test_the_roles_are_nobody_special(inhabited: Database) -> None:
     found = await rows(
-        database,
+        inhabited,
         """
         select rolname, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication as special,
             exists (select from pg_auth_members m where m.member = r.oid) as member,
@@ -165,9 +173,9 @@ async def test_the_roles_are_nobody_special(database: Database) -> None:
     assert [one["rolname"] for one in found if one["owner"]] == ["fadder_owner"]
 
 
-async def test_functions_with_the_owners_rights_look_nothing_up_where_others_may_write(database: Database) -> None:
+async def test_functions_with_the_owners_rights_look_nothing_up_where_others_may_write(inhabited: Database) -> None:
     found = await rows(
-        database,
+        inhabited,
         f"""
         select p.oid::regprocedure::text as name, p.prosecdef as definer,
             coalesce(p.proconfig, array[]::text[]) as config,
@@ -183,8 +191,8 @@ async def test_functions_with_the_owners_rights_look_nothing_up_where_others_may
 
 
 @pytest.mark.parametrize("role", DATABASE_ROLES)
-async def test_nobody_makes_anything(database: Database, role: str) -> None:
-    async with as_role(database, role, "harbour") as connection:
+async def test_nobody_makes_anything(inhabited: Database, role: str) -> None:
+    async with as_role(inhabited, role, "harbour") as connection:
         for statement in (
             "create temp table fact (tenant text)",
             "create table public.mine (a int)",
@@ -203,9 +211,10 @@ async def test_nobody_makes_anything(database: Database, role: str) -> None:
 
 @pytest.mark.parametrize("role", DATABASE_ROLES)
 async def test_no_row_of_another_organisation_is_read(inhabited: Database, role: str) -> None:
+    there = await relations(inhabited)
     for setting in SETTINGS:
         async with as_role(inhabited, role, setting) as connection:
-            for relation in await relations(inhabited):
+            for relation in there:
                 if role in SEEN_BY_FOLLOWERS.get(relation.name, ()):
                     continue
                 where = f"where {relation.name}.tenant = 'harbour'" if "tenant" in relation.columns else ""

@@ -1,0 +1,357 @@
+"""What each read model shows after which facts, as sentences; no database is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.language import MeetingId, MemberId, Recorded, Role, Side
+from domain.member import MemberJoined, RoleGranted, RoleRevoked
+from domain.organisation import BrandSet, OrganisationFounded
+from domain.pair import (
+    ClosingSummarised,
+    EndReason,
+    Form,
+    MeetingCorrected,
+    MeetingRetracted,
+    MidpointEvaluated,
+    PairCompleted,
+    PairEnded,
+    PairExtended,
+    RetractReason,
+)
+from domain.programme import (
+    ApplicationsClosed,
+    ApplicationsOpened,
+    Phase,
+    ProgrammeClosed,
+    ProgrammeDrafted,
+    ProgrammeLaunched,
+    ProgrammeMidpointReached,
+)
+from domain.roll import (
+    AdeptApplied,
+    ApplicationAccepted,
+    ApplicationWithdrawn,
+    CapacityDeclared,
+    MentorVolunteered,
+    Standing,
+    WishesDescribed,
+)
+from projections.applications import ApplicationRow, applications
+from projections.audit_trail import audit_trail
+from projections.catalogue import PROJECTIONS
+from projections.members import MemberRow, members
+from projections.my_todo import PlannedMeeting, Todo, TodoRow, due, my_todo
+from projections.organisation import COLOUR, OrganisationRow, organisation
+from projections.pair_board import PairCard, PairState, pair_board
+from projections.pair_timeline import Kind, TimelineEntry, pair_timeline
+from projections.programme_dashboard import ProgrammeRow, figures, programme_dashboard
+from projections.projection import Projection
+from tests.story import (
+    ADA,
+    BEN,
+    CY,
+    END,
+    HALF,
+    HELD,
+    MATCHED,
+    MEETING,
+    NOW,
+    PAIR,
+    PLANNED,
+    SPRING,
+    START,
+    STORY,
+    folded,
+    told,
+)
+
+
+def after(projection: Projection[Any], *facts: object, occurred_on: date | None = None) -> list[Any]:
+    return [*folded(projection, told(*facts, occurred_on=occurred_on)).values()]
+
+
+def only(projection: Projection[Any], *facts: object, occurred_on: date | None = None) -> Any:
+    (row,) = after(projection, *facts, occurred_on=occurred_on)
+    return row
+
+
+# what holds for all
+
+
+def test_read_models_have_names_of_their_own() -> None:
+    assert len({projection.name for projection in PROJECTIONS}) == len(PROJECTIONS)
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda p: p.name)
+def test_the_story_shows_in_every_read_model(projection: Projection[Any]) -> None:
+    assert folded(projection, told(*STORY))
+
+
+@pytest.mark.parametrize("projection", [pair_timeline, audit_trail], ids=lambda p: p.name)
+def test_different_things_have_different_rows(projection: Projection[Any]) -> None:
+    """Also where a meeting is called like a position."""
+    facts = (MATCHED, ClosingSummarised(PAIR, SPRING, Side.ADEPT), replace(HELD, meeting=MeetingId("2")))
+    assert len(after(projection, *facts)) == 3
+
+
+# the organisation
+
+
+def test_an_organisation_shows_its_name_until_it_has_a_brand() -> None:
+    founded = OrganisationFounded("Norrsken", "sv", "Europe/Stockholm")
+    plain = OrganisationRow("Norrsken", "sv", "Europe/Stockholm", "Norrsken", COLOUR, "")
+    assert only(organisation, founded) == plain
+    branded = replace(plain, brand_name="Sken", colour="#0a7f5a", tagline="Ihop")
+    assert only(organisation, founded, BrandSet("Sken", "#0a7f5a", "Ihop")) == branded
+
+
+# members
+
+
+def test_a_member_has_the_roles_that_were_granted_and_not_taken_back() -> None:
+    facts = (
+        MemberJoined(ADA, "Ada"),
+        RoleGranted(ADA, Role.COORDINATOR),
+        RoleGranted(ADA, Role.ADMIN),
+        RoleRevoked(ADA, Role.COORDINATOR),
+    )
+    assert only(members, *facts) == MemberRow(ADA, "Ada", (Role.ADMIN, Role.MEMBER))
+
+
+def test_a_role_granted_twice_is_one_role() -> None:
+    row = only(members, MemberJoined(ADA, "Ada"), *[RoleGranted(ADA, Role.AUDITOR)] * 2)
+    assert row.roles == (Role.AUDITOR, Role.MEMBER)
+
+
+# applications
+
+
+def test_an_adepts_application_carries_wishes_and_standing() -> None:
+    facts = (
+        AdeptApplied(SPRING, ADA),
+        WishesDescribed(SPRING, ADA, "Mod"),
+        ApplicationAccepted(SPRING, ADA, Side.ADEPT),
+    )
+    assert only(applications, *facts, occurred_on=START) == ApplicationRow(
+        SPRING, ADA, Side.ADEPT, Standing.ACCEPTED, START, "Mod"
+    )
+
+
+def test_somebody_may_apply_on_both_sides() -> None:
+    adept, mentor = after(
+        applications, AdeptApplied(SPRING, ADA), MentorVolunteered(SPRING, ADA), CapacityDeclared(SPRING, ADA, 3)
+    )
+    assert (adept.side, adept.capacity) == (Side.ADEPT, None)
+    assert (mentor.side, mentor.capacity) == (Side.MENTOR, 3)
+
+
+def test_an_application_withdrawn_stays_to_be_seen_and_may_be_made_again() -> None:
+    facts = (AdeptApplied(SPRING, ADA), ApplicationWithdrawn(SPRING, ADA, Side.ADEPT))
+    assert only(applications, *facts).standing is Standing.WITHDRAWN
+    assert only(applications, *facts, AdeptApplied(SPRING, ADA)).standing is Standing.APPLIED
+
+
+# the dashboard
+
+DRAFTED = ProgrammeDrafted(SPRING, "Våren", "Europe/Stockholm", START, HALF, END, 4)
+
+
+def test_a_programme_goes_through_its_phases() -> None:
+    facts = [
+        DRAFTED,
+        ApplicationsOpened(SPRING),
+        ApplicationsClosed(SPRING),
+        ProgrammeLaunched(SPRING),
+        ProgrammeMidpointReached(SPRING),
+        ProgrammeClosed(SPRING),
+    ]
+    seen = [only(programme_dashboard, *facts[:n]) for n in range(1, 7)]
+    assert [row.phase for row in seen] == [
+        Phase.DRAFTED,
+        Phase.OPEN,
+        Phase.CLOSED,
+        Phase.RUNNING,
+        Phase.RUNNING,
+        Phase.DONE,
+    ]
+    assert seen[-1] == ProgrammeRow(SPRING, "Våren", "Europe/Stockholm", Phase.DONE, START, HALF, END, 4, True)
+
+
+def test_figures_count_people_once_and_pairs_each_time() -> None:
+    second = replace(MATCHED, pair="p2", adept=CY, co_mentors=())
+    facts = told(
+        AdeptApplied(SPRING, ADA),
+        AdeptApplied(SPRING, CY),
+        AdeptApplied(SPRING, MemberId("gone")),
+        ApplicationWithdrawn(SPRING, MemberId("gone"), Side.ADEPT),
+        MentorVolunteered(SPRING, BEN),
+        CapacityDeclared(SPRING, BEN, 2),
+        ApplicationAccepted(SPRING, BEN, Side.MENTOR),
+        ApplicationAccepted(SPRING, ADA, Side.ADEPT),
+        MATCHED,
+        second,
+        HELD,
+        MidpointEvaluated(PAIR, SPRING, Side.ADEPT),
+        MidpointEvaluated(PAIR, SPRING, Side.MENTOR),
+        ClosingSummarised(PAIR, SPRING, Side.ADEPT),
+        PairCompleted(PAIR, SPRING, ADA, BEN, (CY,)),
+        PairEnded(second.pair, SPRING, CY, BEN, (), EndReason.NO_FIT, True),
+    )
+    shown = figures(folded(applications, facts).values(), folded(pair_board, facts).values())
+    assert (shown.adepts_applied, shown.adepts_accepted, shown.mentors_accepted, shown.seats) == (2, 1, 1, 2)
+    assert (shown.pairs, shown.mentors, shown.adepts, shown.pairs_met, shown.meetings_held) == (2, 2, 2, 1, 1)
+    assert (shown.midpoints, shown.closings, shown.completed, shown.ended) == (1, 0, 1, 1)
+
+
+# the board
+
+
+def card(*facts: object, occurred_on: date | None = None) -> PairCard:
+    return only(pair_board, *facts, occurred_on=occurred_on)
+
+
+def test_a_pair_is_matched_then_active_then_completed() -> None:
+    completed = PairCompleted(PAIR, SPRING, ADA, BEN, (CY,))
+    assert card(MATCHED).state is PairState.MATCHED
+    assert card(MATCHED, PLANNED).planned == (MEETING,)
+    assert (card(MATCHED, PLANNED, HELD).state, card(MATCHED, PLANNED, HELD).planned) == (PairState.ACTIVE, ())
+    assert card(MATCHED, HELD, completed).state is PairState.COMPLETED
+    assert card(MATCHED, completed, occurred_on=END).completed_on == END
+
+
+def test_a_card_says_who_and_which_fact_was_the_last() -> None:
+    shown = card(MATCHED, HELD)
+    assert (shown.members, shown.position, shown.subject) == ((ADA, BEN, CY), 2, "Växter")
+
+
+def test_a_pair_that_ends_says_when_and_why() -> None:
+    shown = card(MATCHED, PairEnded(PAIR, SPRING, ADA, BEN, (CY,), EndReason.NO_TIME, True))
+    assert (shown.state, shown.ended_on, shown.end_reason) == (PairState.ENDED, NOW.date(), EndReason.NO_TIME)
+
+
+def test_a_correction_moves_the_day_and_a_retraction_takes_it_away() -> None:
+    moved = MeetingCorrected(PAIR, SPRING, MEETING, date(2026, 2, 11))
+    assert card(MATCHED, HELD, moved).held == {MEETING: date(2026, 2, 11)}
+    assert card(MATCHED, HELD, MeetingCorrected(PAIR, SPRING, MEETING, minutes=30)).held == {MEETING: HELD.held_on}
+    retracted = MeetingRetracted(PAIR, SPRING, MEETING, RetractReason.NOT_HELD)
+    assert card(MATCHED, HELD, retracted).held == {}
+    assert card(MATCHED, PLANNED, retracted).planned == ()
+
+
+def test_an_extension_moves_half_time_and_the_last_day() -> None:
+    shown = card(MATCHED, PairExtended(PAIR, SPRING, date(2026, 5, 1), date(2026, 7, 31)))
+    assert (shown.starts_on, shown.midpoint_on, shown.ends_on) == (START, date(2026, 5, 1), date(2026, 7, 31))
+
+
+def test_each_side_that_has_evaluated_or_summarised_shows() -> None:
+    shown = card(
+        MATCHED, MidpointEvaluated(PAIR, SPRING, Side.MENTOR), *(ClosingSummarised(PAIR, SPRING, s) for s in Side)
+    )
+    assert (shown.midpoint, shown.closing) == ((Side.MENTOR,), (Side.ADEPT, Side.MENTOR))
+
+
+# the timeline
+
+
+def timeline(*facts: object) -> list[TimelineEntry]:
+    return sorted(after(pair_timeline, *facts), key=lambda entry: entry.position)
+
+
+def test_a_meeting_is_one_entry_from_plan_to_correction() -> None:
+    _, entry = timeline(MATCHED, PLANNED, HELD, MeetingCorrected(PAIR, SPRING, MEETING, minutes=50, form=Form.ONLINE))
+    assert (entry.kind, entry.position, entry.on) == (Kind.MEETING_HELD, 2, HELD.held_on)
+    assert (entry.minutes, entry.form, entry.corrections) == (50, Form.ONLINE, 1)
+
+
+def test_a_meeting_retracted_stays_on_the_timeline_as_such() -> None:
+    _, entry = timeline(MATCHED, HELD, MeetingRetracted(PAIR, SPRING, MEETING, RetractReason.RECORDED_TWICE))
+    assert (entry.kind, entry.minutes) == (Kind.MEETING_RETRACTED, HELD.minutes)
+
+
+def test_what_the_pair_did_stands_in_the_order_of_the_journal() -> None:
+    shown = timeline(
+        MATCHED,
+        MidpointEvaluated(PAIR, SPRING, Side.ADEPT),
+        PairExtended(PAIR, SPRING, HALF, date(2026, 7, 31)),
+        ClosingSummarised(PAIR, SPRING, Side.MENTOR),
+        PairCompleted(PAIR, SPRING, ADA, BEN, (CY,)),
+    )
+    assert [(entry.kind, entry.side, entry.by) for entry in shown] == [
+        (Kind.MATCHED, None, "cora"),
+        (Kind.MIDPOINT_EVALUATED, Side.ADEPT, "cora"),
+        (Kind.EXTENDED, None, "cora"),
+        (Kind.CLOSING_SUMMARISED, Side.MENTOR, "cora"),
+        (Kind.COMPLETED, None, "cora"),
+    ]
+
+
+# my to-do
+
+
+def todo(*facts: object) -> TodoRow:
+    return only(my_todo, MATCHED, *facts)
+
+
+def test_the_adept_plans_the_first_meeting_and_nobody_else() -> None:
+    (item,) = due(todo(), ADA, START)
+    assert (item.todo, item.due_on, item.command) == (Todo.PLAN_FIRST_MEETING, date(2026, 2, 8), "planMeeting")
+    assert due(todo(), BEN, START) == ()
+    assert due(todo(PLANNED), ADA, START) == ()
+
+
+def test_a_planned_meeting_is_to_be_recorded_from_its_day_on_until_it_is() -> None:
+    assert due(todo(PLANNED), BEN, date(2026, 2, 9)) == ()
+    (item,) = due(todo(PLANNED), BEN, date(2026, 2, 10))
+    assert (item.todo, item.meeting) == (Todo.RECORD_MEETING, MEETING)
+    assert todo(PLANNED).planned == (PlannedMeeting(MEETING, date(2026, 2, 10)),)
+    assert due(todo(PLANNED, HELD), BEN, date(2026, 2, 10)) == ()
+
+
+def test_each_side_evaluates_and_summarises_when_the_day_has_come() -> None:
+    row = todo(HELD, MidpointEvaluated(PAIR, SPRING, Side.ADEPT))
+    assert [item.todo for item in due(row, BEN, END)] == [Todo.EVALUATE_MIDPOINT, Todo.SUMMARISE_CLOSING]
+    assert [item.todo for item in due(row, ADA, END)] == [Todo.SUMMARISE_CLOSING]
+    assert due(row, ADA, HALF) == ()
+
+
+def test_a_meeting_retracted_is_to_be_planned_again() -> None:
+    row = todo(HELD, MeetingRetracted(PAIR, SPRING, MEETING, RetractReason.NOT_HELD))
+    assert [item.todo for item in due(row, ADA, START)] == [Todo.PLAN_FIRST_MEETING]
+
+
+@pytest.mark.parametrize(
+    "end", [PairCompleted(PAIR, SPRING, ADA, BEN, (CY,)), PairEnded(PAIR, SPRING, ADA, BEN, (), EndReason.OTHER, True)]
+)
+def test_a_pair_that_is_over_leaves_nothing_to_do(end: object) -> None:
+    assert after(my_todo, MATCHED, end) == []
+
+
+# the audit trail
+
+
+def trail(*facts: object) -> list[Recorded]:
+    return after(audit_trail, *facts)
+
+
+def test_every_fact_of_the_story_is_on_the_trail() -> None:
+    shown = after(audit_trail, *STORY)
+    assert [(row.position, row.name) for row in shown] == [(n, type(f).__name__) for n, f in enumerate(STORY, 1)]
+
+
+def test_what_people_wrote_is_there_as_class_and_digest_only() -> None:
+    row = only(audit_trail, WishesDescribed(SPRING, ADA, "Att våga mer"))
+    assert row.said["wishes"]["class"] == "personal"
+    assert len(row.said["wishes"]["digest"]) == 64
+    assert "våga" not in str(row)
+    assert row.said["member"] == ADA
+
+
+def test_the_trail_says_who_and_how() -> None:
+    row = only(audit_trail, MATCHED, occurred_on=START)
+    assert (row.by, row.role, row.via, row.recorded_at, row.occurred_on) == ("cora", "coordinator", "api", NOW, START)
+    assert row.things == ("pair:p1", "programme:spring", "member:ada", "member:ben", "member:cy")
