@@ -174,7 +174,10 @@ def tries(site: Site, both: tuple[Founded, ...], tokens: dict[str, dict[str, str
         "mutation($input: PlanMeetingInput!) { planMeeting(input: $input) "
         "{ position refusal { code message } pair { state meetingsPlanned } } }"
     )
-    todo = "query($position: Position!) { myTodo(atLeast: $position) { kind dueOn command } }"
+    mine = (
+        "query($position: Position!) { myPairs(first: 5, atLeast: $position) { edges { node "
+        "{ state subject endsOn meetingsPlanned } } } myTodo { kind dueOn command } }"
+    )
     starts = f"{date.today() + timedelta(days=7)}T10:00:00"  # noqa: DTZ011
     return [
         "# a query: the organisation as its coordinator sees it",
@@ -188,7 +191,7 @@ def tries(site: Site, both: tuple[Founded, ...], tokens: dict[str, dict[str, str
             {"input": {"pair": second.pair, "starts": starts, "form": "CAFE"}},
         ),
         "# a query that waits for a position, here the last one of the founding: put in what the mutation answered",
-        curl(site, second.script.slug, tokens[second.script.slug]["adept"], todo, {"position": second.position}),
+        curl(site, second.script.slug, tokens[second.script.slug]["adept"], mine, {"position": second.position}),
     ]
 
 

@@ -34,9 +34,9 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
     verify, listener = verify_with(settings), listen(settings)
     async with AsyncExitStack() as stack:
         stack.callback(listener.close)
-        to_write = await patiently(lambda: connect(settings.dsn("gateway_write")))
+        to_write = await patiently(lambda: connect(settings.dsn("gateway_write")), asked)
         stack.callback(to_write.terminate)
-        to_read = await patiently(lambda: connect(settings.dsn("gateway_read")))
+        to_read = await patiently(lambda: connect(settings.dsn("gateway_read")), asked)
         stack.callback(to_read.terminate)
         batches, reading, line = Batches(to_write), Reading(to_read), Line(settings.stream)
         house = House(

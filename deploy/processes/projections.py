@@ -13,7 +13,7 @@ from services.settings import Settings
 
 
 async def run(settings: Settings, asked: asyncio.Event) -> None:
-    pool = await patiently(lambda: connect(settings.dsn("projector"), most=4))
+    pool = await patiently(lambda: connect(settings.dsn("projector"), most=4), asked)
     try:
         # Without NATS, or while it is away, they follow Postgres alone.
         async with connecting(settings.nats, "projections") as client:

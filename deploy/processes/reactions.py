@@ -10,5 +10,5 @@ from services.settings import Settings
 
 
 async def run(settings: Settings, asked: asyncio.Event) -> None:
-    await postgres_answers(settings.dsn("reactor"))
+    await postgres_answers(settings.dsn("reactor"), asked)
     await work(asked, react.run(settings), "reactions")

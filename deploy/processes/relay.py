@@ -12,5 +12,5 @@ from services.settings import Settings, SettingWrong
 async def run(settings: Settings, asked: asyncio.Event) -> None:
     if settings.nats is None:
         raise SettingWrong("FADDER_NATS is not set, and without a stream there is nothing to relay to")
-    await postgres_answers(settings.dsn("relay"))
+    await postgres_answers(settings.dsn("relay"), asked)
     await work(asked, relay.run(settings), "relay")

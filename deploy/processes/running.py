@@ -32,6 +32,10 @@ T = TypeVar("T")
 log = structlog.stdlib.get_logger("fadder")
 
 
+class Asked(Exception):
+    """Told to end before it had begun."""
+
+
 class Stopped(Exception):
     """A part of the process that never ends by itself has ended."""
 
@@ -47,6 +51,8 @@ def carry_out(process: Process, settings: Settings) -> int:
             runner.run(_until_asked(process, settings))
     except SettingWrong:
         raise
+    except Asked:
+        return 0
     except Exception as error:
         log.critical("process ended", exc_info=error)
         return 1
@@ -98,24 +104,30 @@ async def cancelled(*tasks: asyncio.Task[Any]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def postgres_answers(dsn: str) -> None:
-    """Waits for a server that is starting. Raises what kept it away when ``PATIENCE`` is over."""
-    connection = await patiently(lambda: asyncpg.connect(dsn, timeout=5))
+async def postgres_answers(dsn: str, asked: asyncio.Event) -> None:
+    """Waits for a server that is starting. Raises as ``patiently`` does."""
+    connection = await patiently(lambda: asyncpg.connect(dsn, timeout=5), asked)
     await connection.close()
 
 
-async def patiently(attempt: Callable[[], Awaitable[T]]) -> T:
+async def patiently(attempt: Callable[[], Awaitable[T]], asked: asyncio.Event) -> T:
+    """The result of the first attempt that Postgres answers.
+
+    Raises what kept it away when ``PATIENCE`` is over, and ``Asked`` when there is no more to wait for.
+    """
     clock = asyncio.get_running_loop().time
     deadline, pause = clock() + PATIENCE, 0.02
-    while True:
+    while not asked.is_set():
         try:
             return await attempt()
         except NOT_YET as error:
             if clock() > deadline:
                 raise
             log.info("waiting for postgres", **told(error))
-        await asyncio.sleep(pause)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asked.wait(), pause)
         pause = min(pause * 2, 0.5)
+    raise Asked
 
 
 def speak(mode: Mode) -> None:

@@ -98,7 +98,9 @@ language sql stable as $$
         and not exists (
             select from unnest((string_to_array(with_tags, E'\x1f'))[2:]) other
             where not exists (
-                select from journal.tag o where o.tenant = of_tenant and o.tag = other and o.position = t.position
+                select from journal.tag o
+                where o.tenant = of_tenant and o.tag = other and o.position = t.position
+                offset 0 -- look each one up: hashed, every tag of the organisation would be read
             )
         )
     union all
@@ -159,9 +161,12 @@ begin
         )
     ),
     known as (
-        select c.n, max(f.position) as position
-        from command c join journal.fact f on f.tenant = c.tenant and f.command_id = c.id
-        group by c.n
+        select c.n, f.position
+        from command c cross join lateral (
+            select f.position from journal.fact f
+            where f.tenant = c.tenant and f.command_id = c.id
+            order by f.command_id, f.ordinal desc limit 1
+        ) f
     ),
     refused as (
         select distinct c.n
@@ -198,7 +203,7 @@ begin
     ),
     tagged as (
         insert into journal.tag (tenant, tag, position, name)
-        select distinct c.tenant, t, c.position, c.name from chained c, unnest(c.tags) t
+        select c.tenant, t, c.position, c.name from chained c, unnest(c.tags) t
     ),
     moved as (
         update journal.organisation o
@@ -208,10 +213,11 @@ begin
     )
     select c.n::int,
         case when k.n is not null then 'known' when r.n is not null then 'conflict' else 'appended' end,
-        coalesce(k.position, (select max(d.position) from chained d where d.n = c.n))
+        coalesce(k.position, d.position)
     from command c
     left join known k on k.n = c.n
     left join refused r on r.n = c.n
+    left join (select n, max(position) as position from chained group by n) d on d.n = c.n
     order by c.n;
 end
 $$;

@@ -85,3 +85,28 @@ async def test_a_child_that_stays_silent_ends_the_run(tmp_path: Path) -> None:
     code, said = await carry_out(tmp_path, Stage((sleeper("mute", never, within=0.05),)))
     assert code == 1
     assert said[-2:] == ["mute does not start: mute gave no answer in 0.05 s", "released"]
+
+
+async def test_an_early_program_starts_beside_the_stage_below_and_is_waited_for_with_its_own(tmp_path: Path) -> None:
+    begun = False
+
+    async def ready() -> bool:
+        nonlocal begun
+        state = running(tmp_path)
+        begun = begun or (state is not None and "early" in state.children)
+        return begun
+
+    async def everybody() -> bool:
+        state = running(tmp_path)
+        return state is not None and "late" in state.children
+
+    async def finished() -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    code, said = await carry_out(
+        tmp_path,
+        Stage((sleeper("ground", ready),)),
+        Stage((sleeper("late"),), then=finished, early=(sleeper("early", everybody),)),
+    )
+    assert code == 0
+    assert said[:3] == ["ground is up", "late is up", "early is up"]

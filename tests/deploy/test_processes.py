@@ -1,0 +1,114 @@
+"""How a process begins, ends, and speaks."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from signal import SIGTERM
+
+import asyncpg
+import pytest
+
+from deploy.processes.running import Asked, Stopped, patiently, told, until, without_words, work
+from tests.product import verb
+
+NOWHERE = "postgresql://relay@/fadder?host=%2Fnowhere"
+
+
+async def forever() -> None:
+    await asyncio.Event().wait()
+
+
+async def for_a_moment() -> None:
+    await asyncio.sleep(0)
+
+
+async def broken() -> None:
+    raise LookupError("something private")
+
+
+async def test_it_goes_on_until_it_is_asked_to_end() -> None:
+    asked = asyncio.Event()
+    working = asyncio.create_task(work(asked, forever(), "part"))
+    await asyncio.sleep(0)
+    assert not working.done()
+    asked.set()
+    await working
+
+
+async def test_a_part_that_ends_by_itself_ends_the_process() -> None:
+    with pytest.raises(Stopped, match="part"):
+        await work(asyncio.Event(), for_a_moment(), "part")
+
+
+async def test_a_part_that_breaks_ends_the_process_with_its_reason() -> None:
+    with pytest.raises(LookupError):
+        await until(asyncio.Event(), asyncio.create_task(forever()), asyncio.create_task(broken()))
+
+
+async def test_it_waits_for_a_postgres_that_is_being_prepared() -> None:
+    attempts = iter([ConnectionRefusedError(), asyncpg.InvalidCatalogNameError(), asyncpg.CannotConnectNowError()])
+
+    async def attempt() -> str:
+        for away in attempts:
+            raise away
+        return "there"
+
+    assert await patiently(attempt, asyncio.Event()) == "there"
+
+
+async def test_it_does_not_wait_once_it_is_asked_to_end() -> None:
+    asked = asyncio.Event()
+
+    async def attempt() -> None:
+        asked.set()
+        raise ConnectionRefusedError
+
+    with pytest.raises(Asked):
+        await patiently(attempt, asked)
+
+
+def test_what_an_error_says_stays_out_of_the_log() -> None:
+    try:
+        raise asyncpg.DataError("invalid input: 'something private'")
+    except asyncpg.DataError:
+        event = without_words(None, "error", {"event": "it broke", "exc_info": True})
+    assert "private" not in str(event)
+    assert event["error"] == "DataError"
+    assert "test_processes.py" in event["frames"][-1]
+
+
+def test_the_reason_of_the_system_is_told() -> None:
+    assert told(ConnectionRefusedError(111, "Connection refused"))["reason"] == "Connection refused"
+
+
+@pytest.mark.parametrize(
+    ("name", "environment", "said"),
+    [
+        ("gateway", {}, "FADDER_TOKEN_KEYS is not set"),
+        ("gateway", {"FADDER_TOKEN_KEYS": "/nowhere"}, "/nowhere is not a readable JWKS file"),
+        ("gateway", {"FADDER_MODE": "perhaps"}, "FADDER_MODE is 'perhaps'"),
+        ("relay", {}, "FADDER_NATS is not set"),
+        ("projections", {}, "FADDER_POSTGRES_PROJECTOR is not set"),
+        ("reactions", {}, "FADDER_POSTGRES_REACTOR is not set"),
+        ("migrate", {}, "FADDER_POSTGRES is not set"),
+    ],
+)
+async def test_what_is_missing_is_said(tmp_path: Path, name: str, environment: dict[str, str], said: str) -> None:
+    process = await verb(name, data=tmp_path, **environment)
+    _, errors = await process.communicate()
+    assert process.returncode == 1
+    assert said in errors.decode()
+    assert "Traceback" not in errors.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no SIGTERM")
+async def test_a_signal_ends_it_while_it_waits(tmp_path: Path) -> None:
+    process = await verb("projections", data=tmp_path, FADDER_POSTGRES_PROJECTOR=NOWHERE)
+    assert process.stdout is not None
+    line = await asyncio.wait_for(process.stdout.readline(), 20)
+    assert b'"event": "waiting for postgres"' in line
+    assert b'"level": "info"' in line
+    process.send_signal(SIGTERM)
+    assert await asyncio.wait_for(process.wait(), 5) == 0

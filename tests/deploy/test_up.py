@@ -1,0 +1,238 @@
+"""``fadder up`` from the outside: what it says can be used, what dies comes back, what was there stays."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import socket
+import sys
+import time
+from base64 import urlsafe_b64decode
+from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from signal import SIGKILL
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from deploy import database
+from deploy.client import Desk
+from deploy.founding import HARBOUR, NORRSKEN, SHOWN, found_both
+from deploy.local import nats as local_nats
+from deploy.local import postgres as local_postgres
+from deploy.local.hold import alive
+from deploy.local.state import running
+from deploy.up import Site, free_port
+from services.settings import Settings, SettingWrong
+from tests.product import Product, begun, started, verb
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="rests on a signal at the parent's death")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the product said of itself."""
+
+    lines: list[str]
+
+    @property
+    def tokens(self) -> list[tuple[str, str, str]]:
+        """Organisation, role and token."""
+        found = [line.split() for line in self.lines if line.startswith("  ")]
+        return [(words[0], words[1], words[-1]) for words in found]
+
+    @property
+    def curls(self) -> list[list[str]]:
+        return [shlex.split(line) for line in self.lines if line.startswith("curl ")]
+
+
+@pytest.fixture
+async def http() -> AsyncGenerator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(timeout=15, trust_env=False) as client:
+        yield client
+
+
+async def pasted(http: httpx.AsyncClient, words: list[str]) -> dict[str, Any]:
+    """Does what curl would do with such a line."""
+    headers = dict(words[n + 1].split(": ", 1) for n, word in enumerate(words) if word == "-H")
+    address = next(word for word in words if word.startswith("http"))
+    reply = await http.post(address, headers=headers, content=words[words.index("-d") + 1].encode())
+    assert reply.status_code == 200
+    answer = reply.json()
+    assert "errors" not in answer
+    return answer
+
+
+def at(words: list[str], position: int) -> list[str]:
+    """The same line, with another position put in."""
+    body = json.loads(words[-1])
+    return [*words[:-1], json.dumps({**body, "variables": {"position": position}})]
+
+
+def desk(product: Product, http: httpx.AsyncClient) -> Desk:
+    address = product.state().address
+    assert address is not None
+    return Desk(http, Site(address, product.data / "keys"))
+
+
+async def positions(product: Product) -> dict[str, int]:
+    """How far each organisation has come, in the journal itself."""
+    connection = await asyncpg.connect(product.state().environment["FADDER_POSTGRES"])
+    try:
+        rows = await connection.fetch(
+            "select tenant, max(position) as last, count(*) from journal.fact group by tenant"
+        )
+    finally:
+        await connection.close()
+    assert all(row["last"] == row["count"] for row in rows), "a position is missing"
+    return {row["tenant"]: row["last"] for row in rows}
+
+
+@linux
+async def test_what_it_says_can_be_used_and_a_second_start_keeps_it(tmp_path: Path, http: httpx.AsyncClient) -> None:
+    async with started(tmp_path) as product:
+        said = Said(product.said)
+        assert [(organisation, role) for organisation, role, _ in said.tokens] == [
+            (script.slug, role) for script in (NORRSKEN, HARBOUR) for role in SHOWN
+        ]
+        look, plan, mine = said.curls
+        organisation = (await pasted(http, look))["data"]["organisation"]
+        assert organisation["brand"]["colour"] == NORRSKEN.colour
+        planned = (await pasted(http, plan))["data"]["planMeeting"]
+        assert planned["refusal"] is None
+        assert planned["pair"]["meetingsPlanned"] == 1
+        shown = await pasted(http, at(mine, planned["position"]))
+        assert shown["data"]["myPairs"]["edges"][0]["node"]["subject"] == HARBOUR.subject
+        assert shown["data"]["myPairs"]["edges"][0]["node"]["meetingsPlanned"] == 1
+        assert shown["extensions"]["position"] >= planned["position"]
+        before, children = await positions(product), product.state().children.values()
+        assert await product.end() == 0
+        assert not any(map(alive, children))
+        assert running(tmp_path) is None
+    began = time.monotonic()
+    async with started(tmp_path) as product:
+        took = time.monotonic() - began
+        assert took < 30, f"{took:.1f} s to start again"
+        assert await positions(product) == before
+        again = await pasted(http, Said(product.said).curls[0])
+        assert again["data"]["organisation"] == organisation
+        assert await product.end() == 0
+
+
+@linux
+async def test_whatever_is_killed_comes_back_and_the_door_answers(tmp_path: Path, http: httpx.AsyncClient) -> None:
+    async with started(tmp_path) as product:
+        asking = desk(product, http)
+        address = product.state().address
+        founded, _ = await found_both(asking, datetime.now(UTC).date())
+        coordinator = asking.member(founded.script.slug, founded.members["coordinator"])
+        for name in ("relay", "projections", "reactions", "nats", "gateway", "postgres"):
+            killed = product.state().children[name]
+            os.kill(killed, SIGKILL)
+            told = await coordinator.tell("joinOrganisation", name=f"Somebody after {name}")
+            await product.back(name, killed)
+            data, position = await coordinator.ask(
+                "query($position: Position!) { members(first: 100, atLeast: $position) { edges { node { name } } } }",
+                position=told["position"],
+            )
+            assert position >= told["position"]
+            assert f"Somebody after {name}" in [edge["node"]["name"] for edge in data["members"]["edges"]]
+        assert product.state().address == address
+        assert (await positions(product))[founded.script.slug] == told["position"]
+        assert await product.end() == 0
+
+
+async def test_it_stands_on_servers_that_are_there(
+    tmp_path: Path,
+    http: httpx.AsyncClient,
+    postgres: local_postgres.Running,
+    nats_server: local_nats.RunningNats,
+) -> None:
+    owner = postgres.dsn("postgres", "postgres")
+    there = {"FADDER_POSTGRES": owner, "FADDER_NATS": nats_server.url("admin"), "FADDER_STREAM": "elsewhere"}
+    async with started(tmp_path, **there) as product:
+        assert set(product.state().children) == {"gateway", "relay", "projections", "reactions"}
+        answer = await pasted(http, Said(product.said).curls[0])
+        assert answer["data"]["organisation"]["name"] == NORRSKEN.name
+        kept = tmp_path / "postgres.passwords.json"
+        assert kept.stat().st_mode & 0o777 == 0o600
+        assert set(json.loads(kept.read_text())) >= {"gateway_write", "operator"}
+        assert await product.end() == 0
+    connection = await asyncpg.connect(owner)
+    secret = await connection.fetch("select rolname from pg_authid where rolcanlogin and rolpassword is null")
+    await connection.execute(f"drop database {database.DATABASE} with (force)")
+    await connection.close()
+    assert [row["rolname"] for row in secret] == ["postgres"]
+
+
+async def test_a_token_is_issued_for_a_member_in_either_form(tmp_path: Path) -> None:
+    for member in ("5a1c", "TWVtYmVyOjVhMWM="):
+        issuing = await verb("token", "norrsken", member, data=tmp_path)
+        token, _ = await issuing.communicate()
+        assert issuing.returncode == 0
+        payload = token.decode().split(".")[1]
+        assert json.loads(_decoded(payload))["sub"] == "5a1c"
+    refused = await verb("token", "norrsken", "5a1c", data=tmp_path, FADDER_MODE="production")
+    _, said = await refused.communicate()
+    assert refused.returncode == 1
+    assert b"development only" in said
+
+
+def _decoded(part: str) -> bytes:
+    return urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+@contextmanager
+def taken() -> Generator[int]:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+async def test_a_port_that_was_chosen_and_is_taken_is_said(tmp_path: Path) -> None:
+    with taken() as port:
+        async with begun(tmp_path, FADDER_PORT=str(port)) as product:
+            _, said = await product.process.communicate()
+            assert product.process.returncode == 1
+            assert f"port {port} of 127.0.0.1 is taken" in said.decode()
+
+
+def test_a_port_that_nobody_chose_is_the_next_free_one() -> None:
+    with taken() as port:
+        assert free_port(Settings(port=port), chosen=False) > port
+        with pytest.raises(SettingWrong, match="FADDER_PORT"):
+            free_port(Settings(port=port), chosen=True)
+
+
+async def test_it_is_not_for_production(tmp_path: Path) -> None:
+    async with begun(tmp_path, FADDER_MODE="production") as product:
+        _, said = await product.process.communicate()
+        assert product.process.returncode == 1
+        assert "each process is started by itself" in said.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("postgresql://me:x@db.example:5433/postgres", "postgresql://relay:p%2Fw@db.example:5433/fadder"),
+        (
+            "postgresql://me@/postgres?host=%2Ftmp%2Fs&port=5432",
+            "postgresql://relay:p%2Fw@/fadder?host=%2Ftmp%2Fs&port=5432",
+        ),
+        (
+            "postgresql://h1:1,h2:2/x?user=me&password=x&sslmode=require",
+            "postgresql://relay:p%2Fw@h1:1,h2:2/fadder?sslmode=require",
+        ),
+        ("postgresql://db/x?dbname=y", "postgresql://relay:p%2Fw@db/fadder"),
+    ],
+)
+def test_an_address_keeps_the_server_and_changes_who_and_where(given: str, found: str) -> None:
+    assert database.address(given, database="fadder", user="relay", password="p/w") == found
+    assert "me" not in database.address(given, database="fadder", user="relay")
