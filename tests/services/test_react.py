@@ -106,6 +106,7 @@ async def test_when_both_sides_have_summarised_the_pair_completes(database: Data
         assert not await step(reactor, complete_pair, HARBOUR)
         (done,) = await rows(database, "select * from journal.fact where name = 'PairCompleted'")
         assert (done["by"], done["role"], done["via"]) == ("policy:complete_pair@1", "policy", "policy")
+        assert done["command_id"] == command_id(complete_pair, HARBOUR, 2, 0)
         assert (done["position"], done["causation"], done["occurred_on"]) == (4, 2, date(2026, 2, 27))
         assert hinted[0] == HARBOUR
         assert await settled(database) == 3
