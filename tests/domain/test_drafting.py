@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from domain.drafting import DraftProgramme, LengthImpossible, MeetingsImpossible, PeriodBackwards, ProgrammeDrafted
-from domain.language import NotPermitted
+from domain.language import NotPermitted, Visibility
 from domain.organisation import NameMissing, ZoneUnknown
-from tests.domain.stage import ADA, DRAFTED, FIRST_DAY, HALF_TIME, LAST_DAY, SPRING, ZONE
-from tests.spec import given
+from tests.domain.stage import ADA, DRAFTED, FIRST_DAY, HALF_TIME, LAST_DAY, SPRING, STEER, ZONE
+from tests.spec import May, given
 
 DRAFT = DraftProgramme(SPRING, "Våren 2026", ZONE, FIRST_DAY)
 
@@ -73,3 +73,15 @@ def test_days_follow_one_another() -> None:
     given().when(replace(DRAFT, ends_on=date(2026, 1, 30))).refuses(PeriodBackwards)
     given().when(replace(DRAFT, midpoint_on=date(2026, 1, 30))).refuses(PeriodBackwards)
     given().when(replace(DRAFT, midpoint_on=date(2026, 7, 1))).refuses(PeriodBackwards)
+
+
+# who may, and what journals hold
+
+MAY = (May((), DRAFT, STEER),)
+GOLDEN = {
+    "ProgrammeDrafted.v1": (
+        '{"programme":"spring-2026","name":"Våren 2026","zone":"Europe/Stockholm","starts_on":"2026-01-31",'
+        '"midpoint_on":"2026-04-16","ends_on":"2026-06-30","minimum_meetings":4}'
+    ),
+}
+TEXTS = {"ProgrammeDrafted.name": Visibility.PUBLIC, "ProgrammeDrafted.zone": None}

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from domain.language import NotPermitted
-from domain.pair import EndReason, PairCompleted, PairEnded
+from domain.pair import EndReason, PairEnded
 from domain.programme import (
     ApplicationsClosed,
     ApplicationsOpened,
@@ -25,6 +25,7 @@ from tests.domain.stage import (
     ADA,
     BO,
     CLOSED,
+    COMPLETED,
     DRAFTED,
     HALF_TIME,
     IMPORT,
@@ -36,11 +37,11 @@ from tests.domain.stage import (
     POLICY,
     RUNNING,
     SPRING,
+    STEER,
     TOGETHER,
 )
-from tests.spec import given
+from tests.spec import May, given
 
-COMPLETED = PairCompleted(PAIR, SPRING, ADA, MIM, (BO,))
 ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_TIME, no_fault=True)
 HALF_DONE = (*RUNNING, ProgrammeMidpointReached(SPRING))
 DONE = (*HALF_DONE, COMPLETED, ProgrammeClosed(SPRING))
@@ -180,3 +181,21 @@ def test_what_was_never_drafted_is_unknown() -> None:
     given().when(LaunchProgramme(SPRING)).refuses(ProgrammeUnknown)
     given().when(ReachMidpoint(SPRING)).refuses(ProgrammeUnknown)
     given().when(CloseProgramme(SPRING)).refuses(ProgrammeUnknown)
+
+
+# who may, and what journals hold
+
+MAY = (
+    May(DRAFTED, OpenApplications(SPRING), STEER),
+    May(OPEN, CloseApplications(SPRING), STEER),
+    May(TOGETHER, LaunchProgramme(SPRING), STEER),
+    May(RUNNING, ReachMidpoint(SPRING), STEER + " policy"),
+    May(RUNNING, CloseProgramme(SPRING, leaving_open=True), STEER + " policy"),
+)
+GOLDEN = {
+    "ApplicationsOpened.v1": '{"programme":"spring-2026"}',
+    "ApplicationsClosed.v1": '{"programme":"spring-2026"}',
+    "ProgrammeLaunched.v1": '{"programme":"spring-2026"}',
+    "ProgrammeMidpointReached.v1": '{"programme":"spring-2026"}',
+    "ProgrammeClosed.v1": '{"programme":"spring-2026"}',
+}
