@@ -96,7 +96,7 @@ def query_of(scope: Scope) -> DCBQuery:
 
 
 def event(name: str, body: bytes, tags: Iterable[str]) -> DCBEvent:
-    return DCBEvent(name, body, [*dict.fromkeys(tags)])
+    return DCBEvent(name, body, [*tags])
 
 
 def nothing_new(scope: DCBQuery, after: int) -> DCBAppendCondition:
@@ -111,7 +111,7 @@ def digest(entry: Entry, ordinal: int) -> bytes:
         event.type.encode(),
         str(VERSION).encode(),
         event.data,
-        "\x1f".join(event.tags).encode(),
+        "\x1f".join(dict.fromkeys(event.tags)).encode(),
         entry.by.encode(),
         entry.role.encode(),
         entry.via.encode(),
