@@ -9,7 +9,7 @@ from typing import get_args
 from domain.calendar import Period
 from domain.decider import Decider
 from domain.drafting import ProgrammeDrafted
-from domain.language import Asked, PairId, ProgrammeId, Refused, Role, Scope, Tag, facts_of, programme_tag
+from domain.language import Asked, PairId, ProgrammeId, Refused, Role, Scope, facts_of, programme_tag
 from domain.pair import PairCompleted, PairEnded, PairMatched
 
 
@@ -137,7 +137,6 @@ class Undrafted:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    name: str
     zone: str
     period: Period
     phase: Phase = Phase.DRAFTED
@@ -166,7 +165,7 @@ def scope(command: Command) -> Scope:
 def evolve(state: State, fact: Life | Pairs) -> State:
     match fact, state:
         case ProgrammeDrafted(), _:
-            return Programme(fact.name, fact.zone, Period(fact.starts_on, fact.midpoint_on, fact.ends_on))
+            return Programme(fact.zone, Period(fact.starts_on, fact.midpoint_on, fact.ends_on))
         case _, Undrafted():
             return state
         case ApplicationsOpened(), Programme():
@@ -233,10 +232,6 @@ def midpoint(programme: ProgrammeId, state: Programme, asked: Asked) -> tuple[Ow
     return (ProgrammeMidpointReached(programme),)
 
 
-def tags(fact: Own) -> tuple[Tag, ...]:
-    return (programme_tag(fact.programme),)
-
-
 programme: Decider[Command, State, Own, Life | Pairs] = Decider(
     commands=get_args(Command),
     facts=OWN,
@@ -244,5 +239,5 @@ programme: Decider[Command, State, Own, Life | Pairs] = Decider(
     initial=UNDRAFTED,
     evolve=evolve,
     decide=decide,
-    tags=tags,
+    tags=lambda fact: (programme_tag(fact.programme),),
 )
