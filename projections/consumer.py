@@ -29,7 +29,7 @@ from projections.postgres import GONE, Pool
 from projections.run import BATCH, Gap, Projections, apply
 from projections.visible import Visible
 
-PULL = 30.0
+PULL = 5.0
 """Seconds that one request for messages stands."""
 
 log = structlog.get_logger()
