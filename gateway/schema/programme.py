@@ -8,13 +8,12 @@ from typing import Any
 import strawberry
 from strawberry import ID
 
+from domain.drafting import MINIMUM_MEETINGS, MONTHS, DraftProgramme
 from domain.language import ProgrammeId, Role, Side
 from domain.programme import (
-    MINIMUM_MEETINGS,
-    MONTHS,
     CloseApplications,
     CloseProgramme,
-    DraftProgramme,
+    DescribeProgramme,
     LaunchProgramme,
     OpenApplications,
     Phase,
@@ -74,6 +73,7 @@ class Programme(Node):
     ends_on: date
     minimum_meetings: int
     midpoint_reached: bool
+    purpose: str | None = strawberry.field(description="What it is for, in the organisation's own words.")
 
     @strawberry.field(description="For coordinators, administrators and auditors.")
     async def dashboard(self, info: Info) -> Dashboard | None:
@@ -114,6 +114,7 @@ def shown(row: ProgrammeRow, by: MemberRow) -> Programme:
         ends_on=row.ends_on,
         minimum_meetings=row.minimum_meetings,
         midpoint_reached=row.midpoint_reached,
+        purpose=row.purpose,
     )
 
 
@@ -132,6 +133,12 @@ class DraftProgrammeInput(CommandInput):
     ends_on: date | None = None
     midpoint_on: date | None = strawberry.field(default=None, description="Half of the period, where none is given.")
     minimum_meetings: int = MINIMUM_MEETINGS
+
+
+@strawberry.input
+class DescribeProgrammeInput(CommandInput):
+    programme: ID
+    purpose: str
 
 
 @strawberry.input
@@ -206,6 +213,10 @@ class Mutation:
             input.minimum_meetings,
         )
         return await answer(info, input, command)
+
+    @strawberry.mutation
+    async def describe_programme(self, info: Info, input: DescribeProgrammeInput) -> ProgrammePayload:
+        return await answer(info, input, DescribeProgramme(programme_id(input.programme), input.purpose))
 
     @strawberry.mutation
     async def open_applications(self, info: Info, input: OpenApplicationsInput) -> ProgrammePayload:
