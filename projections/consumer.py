@@ -90,7 +90,8 @@ async def arrivals(client: Client, stream: str) -> AsyncIterator[list[Msg]]:
 async def waiting(queue: asyncio.Queue[Msg]) -> list[Msg]:
     """All that has come, at most ``BATCH``; none after ``SWEEP`` seconds of silence."""
     try:
-        msgs = [await asyncio.wait_for(queue.get(), SWEEP)]
+        async with asyncio.timeout(SWEEP):
+            msgs = [await queue.get()]
     except TimeoutError:
         return []
     while not queue.empty() and len(msgs) < BATCH:
