@@ -34,7 +34,7 @@ RECORD = """record_send(row(
 ))"""
 FACTS = f"""
     select f.position, f.recorded_at, f.digest, f.hash, {RECORD} from journal.fact f
-    where f.tenant = $1 and f.position > $2 and f.position <= $3 order by f.position limit {BATCH}
+    where f.tenant = $1 and f.position > $2 and f.position <= $3 order by f.position limit $4
 """
 # One statement, one moment: an append moves the facts and the organisation together.
 STANDING = """
@@ -173,6 +173,7 @@ async def check(
     signed: Sequence[Signed] = (),
     genuine: Genuine = lambda _: False,
     step: Callable[[int], Any] = lambda _: None,
+    batch: int = BATCH,
 ) -> Checked:
     """Checks one organisation. ``step`` is told how many facts have been looked at since the last time.
 
@@ -183,7 +184,7 @@ async def check(
     standing = await connection.fetchrow(STANDING, tenant)
     if standing is None:
         return Checked(tenant, 0, START, Bad(1, Wrong.GONE))
-    walk = await walked(connection, tenant, standing["position"], step)
+    walk = await walked(connection, tenant, standing["position"], step, batch)
     bad = walk.bad
     if bad is not None and bad.wrong is Wrong.UNLINKED:
         bad = await moved(connection, tenant, bad, walk.suspect)
@@ -194,14 +195,14 @@ async def check(
     return Checked(tenant, walk.facts, walk.head, bad, newest if bad is None else None)
 
 
-async def walked(connection: Connection, tenant: TenantId, until: int, step: Callable[[int], Any]) -> Walk:
+async def walked(connection: Connection, tenant: TenantId, until: int, step: Callable[[int], Any], batch: int) -> Walk:
     walk, after = Walk(), FIRST
     while True:
         before = walk.facts
-        done = await connection.copy_from_query(FACTS, tenant, after, until, output=walk.feed, format="binary")
+        done = await connection.copy_from_query(FACTS, tenant, after, until, batch, output=walk.feed, format="binary")
         walk.next()
         step(walk.facts - before)
-        if walk.bad is not None or int(done.split()[-1]) < BATCH:
+        if walk.bad is not None or int(done.split()[-1]) < batch:
             return walk
         after = walk.facts
 
