@@ -27,6 +27,7 @@ from domain.programme import (
     PurposeMissing,
     ReachMidpoint,
 )
+from projections.programme_dashboard import programme_dashboard
 from tests.domain.stage import (
     ADA,
     ADMIN,
@@ -48,6 +49,7 @@ from tests.domain.stage import (
     TOGETHER,
 )
 from tests.spec import COORDINATOR, May, given
+from tests.story import folded, told
 
 ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_TIME, no_fault=True)
 HALF_DONE = (*RUNNING, ProgrammeMidpointReached(SPRING))
@@ -63,6 +65,11 @@ DESCRIBED = ProgrammeDescribed(SPRING, "Våga mer\ni yrket")
 @pytest.mark.parametrize("phase", [DRAFTED, OPEN, CLOSED, RUNNING, HALF_DONE])
 def test_a_programme_says_what_it_is_for(phase: tuple[object, ...], who: Actor) -> None:
     given(*phase).when(DESCRIBE, by=who).then(DESCRIBED)
+
+
+def test_the_dashboard_shows_the_purpose() -> None:
+    [row] = folded(programme_dashboard, told(*DRAFTED, DESCRIBED)).values()
+    assert row.purpose == "Våga mer\ni yrket"
 
 
 def test_a_purpose_changes() -> None:
