@@ -68,6 +68,12 @@ class NotFounded(Refused):
     svenska = "Det finns ingen sådan organisation."
 
 
+class AlreadyFounded(Refused):
+    """The organisation has been founded already."""
+
+    svenska = "Organisationen är redan grundad."
+
+
 class NameMissing(Refused):
     """A name of 1 to 200 characters is needed."""
 
@@ -139,7 +145,7 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
             return found(command, asked)
         case FoundOrganisation(), Organisation():
             asked.only(Role.PLATFORM)
-            return ()
+            raise AlreadyFounded
         case SetBrand(), Unfounded():
             raise NotFounded
         case SetBrand(), Organisation():

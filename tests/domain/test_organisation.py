@@ -7,6 +7,7 @@ import pytest
 from domain.language import NotPermitted, Role, Visibility
 from domain.member import MemberJoined, RoleGranted
 from domain.organisation import (
+    AlreadyFounded,
     BrandSet,
     ColourUnreadable,
     FoundOrganisation,
@@ -18,7 +19,7 @@ from domain.organisation import (
     TaglineTooLong,
     ZoneUnknown,
 )
-from tests.domain.stage import ADMIN, FOUNDED, ODD, PLATFORM, ZONE
+from tests.domain.stage import ADMIN, BO, FOUNDED, ODD, PLATFORM, ZONE
 from tests.spec import COORDINATOR, May, given
 
 FOUND = FoundOrganisation("Polstjärnan", "sv", ZONE, ODD, "Odd")
@@ -40,7 +41,8 @@ def test_only_the_platform_founds() -> None:
 
 
 def test_an_organisation_is_founded_once() -> None:
-    given(*FOUNDED).when(FOUND, by=PLATFORM).stays_quiet()
+    given(*FOUNDED).when(FOUND, by=PLATFORM).refuses(AlreadyFounded)
+    given(*FOUNDED).when(replace(FOUND, admin=BO), by=PLATFORM).refuses(AlreadyFounded)
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 201, "\x00"])
@@ -105,6 +107,7 @@ MAY = (
     May((), FOUND, "platform"),
     May(FOUNDED, BRAND, "admin"),
 )
+NEVER_QUIET = {FoundOrganisation}
 GOLDEN = {
     "OrganisationFounded.v1": '{"name":"Polstjärnan","locale":"sv","zone":"Europe/Stockholm"}',
     "BrandSet.v1": '{"name":"Polstjärnan","colour":"#0b5d4e","tagline":"Vi visar vägen"}',
