@@ -49,10 +49,11 @@ class PlanMeeting:
 class RecordMeetingHeld:
     pair: PairId
     meeting: MeetingId
-    """A planned one, or a new one."""
     held_on: date
     minutes: int
     form: Form = Form.ONLINE
+    named: bool = False
+    """Whoever asks has named the meeting, so the pair knows it; a new one otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +217,8 @@ def decide(command: Command, diary: Diary, asked: Asked) -> tuple[Fact, ...]:
     match command, diary.meetings.get(command.meeting):
         case PlanMeeting(), None:
             return (planned(command, pair),)
+        case RecordMeetingHeld(named=True), None:
+            raise MeetingUnknown
         case RecordMeetingHeld(), None | MeetingPlanned():
             return (possible(held(command, pair), pair, asked),)
         case RecordMeetingHeld(), MeetingHeld() as known:

@@ -37,6 +37,7 @@ from tests.domain.stage import (
     IMPORT,
     LUNCH,
     MIM,
+    OTHER_PAIR,
     PAIR,
     PLANNED,
     RETRACTED,
@@ -100,7 +101,19 @@ def test_who_has_parted_plans_nothing(over: object) -> None:
 
 
 def test_a_planned_meeting_was_held() -> None:
-    given(*TOGETHER, PLANNED).when(RECORD, by=ADA).then(HELD)
+    given(*TOGETHER, PLANNED).when(replace(RECORD, named=True), by=ADA).then(HELD)
+
+
+def test_a_meeting_that_is_named_is_one_of_the_pairs() -> None:
+    elsewhere = replace(PLANNED, pair=OTHER_PAIR, meeting=MeetingId("dinner"))
+    given(*TOGETHER, PLANNED).when(replace(RECORD, meeting=MeetingId("-"), named=True), by=ADA).refuses(MeetingUnknown)
+    given(*TOGETHER, elsewhere).when(replace(RECORD, meeting=elsewhere.meeting, named=True), by=ADA).refuses(
+        MeetingUnknown
+    )
+
+
+def test_a_meeting_that_is_named_is_recorded_once() -> None:
+    given(*TOGETHER, HELD).when(replace(RECORD, named=True), by=MIM).stays_quiet()
 
 
 def test_a_meeting_that_nobody_planned_was_held() -> None:
