@@ -104,6 +104,13 @@ class NotYourSide(Refused):
     about = "side"
 
 
+class CoMentorOnlyHelps(Refused):
+    """The adept and the mentor speak for their sides; a co-mentor helps."""
+
+    svenska = "Adepten och mentorn talar för sina sidor; en medmentor hjälper till."
+    about = "pair"
+
+
 class MidpointNotOpen(Refused):
     """The midpoint evaluation opens when half of the pair's time has passed."""
 
@@ -230,6 +237,8 @@ def side(named: Side | None, pair: Pair, asked: Asked) -> Side:
     """Whose word it is: one's own, or the one that an import names. A coordinator sees that it happened, not more."""
     of_the_pair(pair, asked, Role.INTEGRATION)
     own = pair.side_of(asked.actor.by)
+    if asked.actor.by in pair.co_mentors:
+        raise CoMentorOnlyHelps
     if own is not None and named in (None, own):
         return own
     if own is not None:

@@ -12,6 +12,7 @@ from domain.pairing import (
     ClosingMissing,
     ClosingNotOpen,
     ClosingSummarised,
+    CoMentorOnlyHelps,
     CompletePair,
     EndPair,
     EvaluateMidpoint,
@@ -60,9 +61,11 @@ def test_each_side_evaluates_at_half_time() -> None:
     given(*TOGETHER, BY_ADEPT).when(EVALUATE, by=MIM, now=HALF_TIME).then(BY_MENTOR)
 
 
-def test_a_co_mentor_stands_on_the_mentors_side() -> None:
-    given(*TOGETHER).when(EVALUATE, by=BO, now=HALF_TIME).then(BY_MENTOR)
-    given(*TOGETHER, BY_MENTOR).when(EVALUATE, by=BO, now=HALF_TIME).refuses(AlreadyEvaluated)
+def test_a_co_mentor_does_not_speak_for_the_mentor() -> None:
+    given(*TOGETHER).when(EVALUATE, by=BO, now=HALF_TIME).refuses(CoMentorOnlyHelps)
+    given(*TOGETHER).when(replace(EVALUATE, side=Side.MENTOR), by=BO, now=HALF_TIME).refuses(CoMentorOnlyHelps)
+    given(*TOGETHER).when(SUMMARISE, by=BO, now=LAST_DAY).refuses(CoMentorOnlyHelps)
+    given(*TOGETHER, COMPLETED).when(SUMMARISE, by=BO, now=LAST_DAY).refuses(CoMentorOnlyHelps)
 
 
 def test_the_two_say_when_they_evaluated_together() -> None:
@@ -275,10 +278,10 @@ def test_there_is_nothing_to_end_without_a_pair() -> None:
 
 MAY = (
     # each side's own word; others learn that it was said
-    May(TOGETHER, EVALUATE, "adept mentor co-mentor"),
+    May(TOGETHER, EVALUATE, "adept mentor"),
     May(TOGETHER, replace(EVALUATE, side=Side.ADEPT), "adept import"),
-    May(TOGETHER, SUMMARISE, "adept mentor co-mentor"),
-    May(TOGETHER, replace(SUMMARISE, side=Side.MENTOR), "mentor co-mentor import"),
+    May(TOGETHER, SUMMARISE, "adept mentor"),
+    May(TOGETHER, replace(SUMMARISE, side=Side.MENTOR), "mentor import"),
     # the two may end it, the coordinator may extend it
     May(TOGETHER, EXTEND, "coordinator import"),
     May(TOGETHER, replace(COMPLETE, early=True), "adept mentor coordinator policy import"),
