@@ -158,6 +158,7 @@ def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Own, ...]:
             return declare_capacity(command, own)
         case AcceptApplication():
             asked.only(Role.COORDINATOR, Role.INTEGRATION)
+            asked.not_oneself(command.member)
             return accept(command, own)
         case WithdrawApplication():
             for_oneself(command.member, asked, Role.COORDINATOR)

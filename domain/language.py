@@ -96,6 +96,11 @@ class Asked:
         if not self.actor.may(*roles):
             raise NotPermitted
 
+    def not_oneself(self, *members: MemberId) -> None:
+        """Nobody decides about themselves, whatever their role; an import tells what was decided elsewhere."""
+        if self.actor.by in members and not self.actor.may(Role.INTEGRATION):
+            raise NotOneself
+
 
 class Refused(Exception):
     """A business rule says no. The class is the rule, its docstring the English sentence the user reads."""
@@ -111,6 +116,12 @@ class NotPermitted(Refused):
     """Your role does not allow this."""
 
     svenska = "Din roll tillåter inte detta."
+
+
+class NotOneself(Refused):
+    """Somebody else decides about your own application and your own pairs."""
+
+    svenska = "Någon annan avgör din egen ansökan och dina egna par."
 
 
 class NotYetHappened(Refused):

@@ -121,6 +121,7 @@ def evolve(state: Candidates, fact: rolls.Fact) -> Candidates:
 
 def decide(command: Command, state: Candidates, asked: Asked) -> tuple[PairMatched, ...]:
     asked.only(Role.COORDINATOR, Role.INTEGRATION)
+    asked.not_oneself(command.adept, command.mentor, *command.co_mentors)
     match state.roll.programme:
         case Undrafted():
             raise ProgrammeUnknown

@@ -224,11 +224,16 @@ def decide(command: Command, progress: Progress, asked: Asked) -> tuple[Fact, ..
 
 
 def in_charge(command: ExtendPair | CompletePair | EndPair, pair: Pair, asked: Asked) -> None:
-    """The two complete or end what they began, a co-mentor only helps; a longer time is the coordinator's to give."""
+    """The two complete or end what they began, a co-mentor only helps; a longer time is the coordinator's to give.
+
+    A coordinator who is of the pair is its member, and no more.
+    """
     others = (Role.COORDINATOR, Role.INTEGRATION)
     if isinstance(command, CompletePair):
         others = (*others, Role.POLICY)
     of_the_pair(pair, asked, *others)
+    if pair.side_of(asked.actor.by) is not None:
+        others = (Role.INTEGRATION,)
     if isinstance(command, ExtendPair) or asked.actor.by not in (pair.adept, pair.mentor):
         asked.only(*others)
 

@@ -18,7 +18,7 @@ from domain.enrolment import (
     WishesMissing,
     WithdrawApplication,
 )
-from domain.language import NotPermitted, PairId, Side, Visibility
+from domain.language import Actor, NotOneself, NotPermitted, PairId, Role, Side, Visibility
 from domain.member import MemberUnknown
 from domain.pair import EndReason, PairEnded, PairMatched
 from domain.programme import ProgrammeClosed, ProgrammeUnknown
@@ -264,6 +264,11 @@ def test_there_is_no_enrolment_for_who_has_not_joined() -> None:
     given(*OPEN).when(DECLARE, by=MIM).refuses(MemberUnknown)
     given(*OPEN).when(ACCEPT).refuses(MemberUnknown)
     given(*OPEN).when(WITHDRAW, by=ADA).refuses(MemberUnknown)
+
+
+def test_nobody_accepts_their_own_application() -> None:
+    given(*READY, APPLIED).when(ACCEPT, by=Actor(ADA, frozenset({Role.MEMBER, Role.COORDINATOR}))).refuses(NotOneself)
+    given(*READY, APPLIED).when(ACCEPT, by=Actor(ADA, frozenset({Role.MEMBER, Role.INTEGRATION}))).then(ACCEPTED)
 
 
 # who may, and what journals hold

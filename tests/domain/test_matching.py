@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.language import NotPermitted, PairId, Side, Visibility
+from domain.language import Actor, MemberId, NotOneself, NotPermitted, PairId, Role, Side, Visibility
 from domain.matching import (
     AdeptAlreadyInPair,
     AdeptNotAccepted,
@@ -101,6 +101,13 @@ def test_no_pair_starts_after_the_last_day() -> None:
 
 def test_a_member_does_not_match() -> None:
     given(*READY).when(MATCH, by=MIM).refuses(NotPermitted)
+
+
+@pytest.mark.parametrize("who", [ADA, MIM, BO])
+def test_nobody_matches_themselves(who: MemberId) -> None:
+    roles = frozenset({Role.MEMBER, Role.COORDINATOR})
+    given(*READY).when(MATCH, by=Actor(who, roles)).refuses(NotOneself)
+    given(*READY).when(MATCH, by=Actor(who, roles | {Role.INTEGRATION})).then(MATCHED)
 
 
 def test_pairs_belong_to_a_programme() -> None:

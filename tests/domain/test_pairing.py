@@ -180,6 +180,19 @@ def test_what_is_over_is_not_extended(over: object) -> None:
     given(*TOGETHER, over).when(EXTEND).refuses(NotTogether)
 
 
+@pytest.mark.parametrize("who", [ADA, MIM, BO])
+def test_a_coordinator_of_the_pair_is_its_member_and_no_more(who: MemberId) -> None:
+    both = Actor(who, frozenset({Role.MEMBER, Role.COORDINATOR}))
+    given(*TOGETHER).when(EXTEND, by=both).refuses(NotPermitted)
+    given(*TOGETHER).when(EXTEND, by=Actor(who, both.roles | {Role.INTEGRATION})).then(EXTENDED)
+
+
+def test_a_co_mentor_who_coordinates_does_not_end_or_complete_the_pair() -> None:
+    both = Actor(BO, frozenset({Role.MEMBER, Role.COORDINATOR}))
+    given(*TOGETHER).when(END, by=both).refuses(NotPermitted)
+    given(*SUMMARISED).when(COMPLETE, by=both).refuses(NotPermitted)
+
+
 # completing
 
 
@@ -233,7 +246,6 @@ def test_a_completed_pair_does_not_end() -> None:
 
 def test_a_co_mentor_does_not_end_the_pair() -> None:
     given(*TOGETHER).when(END, by=BO).refuses(NotPermitted)
-    given(*TOGETHER).when(END, by=Actor(BO, frozenset({Role.COORDINATOR}))).then(ENDED)
 
 
 def test_no_policy_ends_a_pair() -> None:
