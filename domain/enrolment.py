@@ -19,7 +19,7 @@ from domain.language import (
     programme_tag,
 )
 from domain.member import MemberUnknown
-from domain.programme import Phase, ProgrammeUnknown, phase_of
+from domain.programme import NotInThisPhase, Phase, ProgrammeUnknown, phase_of
 from domain.roll import (
     OWN,
     AdeptApplied,
@@ -152,13 +152,16 @@ def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Own, ...]:
             return volunteer_as_mentor(command, own, phase)
         case DescribeWishes():
             for_oneself(command.member, asked)
+            not_done(phase)
             return describe_wishes(command, own)
         case DeclareCapacity():
             for_oneself(command.member, asked, Role.COORDINATOR)
+            not_done(phase)
             return declare_capacity(command, own)
         case AcceptApplication():
             asked.only(Role.COORDINATOR, Role.INTEGRATION)
             asked.not_oneself(command.member)
+            not_done(phase)
             return accept(command, own)
         case WithdrawApplication():
             for_oneself(command.member, asked, Role.COORDINATOR)
@@ -169,6 +172,12 @@ def for_oneself(member: MemberId, asked: Asked, *others: Role) -> None:
     """Everybody speaks for themselves; an import carries in what they said elsewhere."""
     if asked.actor.by != member:
         asked.only(Role.INTEGRATION, *others)
+
+
+def not_done(phase: Phase) -> None:
+    """What is over is not prepared any more; to withdraw is always possible."""
+    if phase is Phase.DONE:
+        raise NotInThisPhase
 
 
 def apply_as_adept(command: ApplyAsAdept, own: Enrolment, phase: Phase) -> tuple[Own, ...]:

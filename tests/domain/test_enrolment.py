@@ -21,7 +21,7 @@ from domain.enrolment import (
 from domain.language import Actor, NotOneself, NotPermitted, PairId, Role, Side, Visibility
 from domain.member import MemberUnknown
 from domain.pair import EndReason, PairEnded, PairMatched
-from domain.programme import ProgrammeClosed, ProgrammeUnknown
+from domain.programme import NotInThisPhase, ProgrammeClosed, ProgrammeUnknown
 from domain.roll import (
     AdeptApplied,
     ApplicationAccepted,
@@ -269,6 +269,14 @@ def test_there_is_no_enrolment_for_who_has_not_joined() -> None:
 def test_nobody_accepts_their_own_application() -> None:
     given(*READY, APPLIED).when(ACCEPT, by=Actor(ADA, frozenset({Role.MEMBER, Role.COORDINATOR}))).refuses(NotOneself)
     given(*READY, APPLIED).when(ACCEPT, by=Actor(ADA, frozenset({Role.MEMBER, Role.INTEGRATION}))).then(ACCEPTED)
+
+
+def test_nothing_is_prepared_in_a_programme_that_is_done() -> None:
+    done = (*RUNNING, *adept(EVA), ProgrammeClosed(SPRING))
+    given(*done, replace(APPLIED, member=EVA)).when(replace(ACCEPT, member=EVA)).refuses(NotInThisPhase)
+    given(*done).when(WISH, by=ADA).refuses(NotInThisPhase)
+    given(*done).when(DECLARE, by=MIM).refuses(NotInThisPhase)
+    given(*done).when(replace(WITHDRAW, member=EVA)).then(replace(WITHDRAWN, member=EVA))
 
 
 # who may, and what journals hold
