@@ -7,8 +7,9 @@ from datetime import date
 from typing import get_args
 
 from domain import pair as pairs
-from domain.calendar import halfway
+from domain.calendar import halfway, months_after
 from domain.decider import Decider
+from domain.drafting import LONGEST
 from domain.language import Asked, PairId, ProgrammeId, Refused, Role, Scope, Side
 from domain.pair import (
     UNMATCHED,
@@ -141,6 +142,21 @@ class TogetherInFuture(Refused):
     about = "heldTogetherOn"
 
 
+class TogetherBeforePair(Refused):
+    """The two have evaluated together on their first day or later."""
+
+    svenska = "De två har utvärderat tillsammans tidigast sin första dag."
+    about = "heldTogetherOn"
+
+
+class ExtensionTooLong(Refused):
+    """A pair goes on for at most 24 months in all."""
+
+    svenska = "Ett par håller på i högst 24 månader sammanlagt."
+    about = "endsOn"
+    handbook = "policy.length"
+
+
 class ExtensionBackwards(Refused):
     """An extension moves the last day later."""
 
@@ -259,9 +275,12 @@ def evaluate(command: EvaluateMidpoint, pair: Pair, done: frozenset[Side], asked
         raise AlreadyEvaluated
     if asked.on(pair.zone) < pair.period.midpoint_on:
         raise MidpointNotOpen
-    if command.held_together_on is not None and command.held_together_on > asked.today(pair.zone):
+    together_on = command.held_together_on
+    if together_on is not None and together_on > asked.today(pair.zone):
         raise TogetherInFuture
-    return (MidpointEvaluated(command.pair, pair.programme, by, command.held_together_on),)
+    if together_on is not None and together_on < pair.period.starts_on:
+        raise TogetherBeforePair
+    return (MidpointEvaluated(command.pair, pair.programme, by, together_on),)
 
 
 def summarise(
@@ -282,6 +301,8 @@ def extend(command: ExtendPair, pair: Pair, evaluated: frozenset[Side]) -> tuple
         return ()
     if command.ends_on < period.ends_on:
         raise ExtensionBackwards
+    if command.ends_on > months_after(period.starts_on, LONGEST):
+        raise ExtensionTooLong
     midpoint_on = period.midpoint_on if evaluated else halfway(period.starts_on, command.ends_on)
     return (PairExtended(command.pair, pair.programme, midpoint_on, command.ends_on),)
 

@@ -13,6 +13,7 @@ from domain.meetings import (
     MeetingBeforePair,
     MeetingCorrected,
     MeetingInFuture,
+    MeetingTooFar,
     MeetingUnknown,
     MeetingWasRetracted,
     MinutesImpossible,
@@ -75,6 +76,15 @@ def test_a_meeting_is_planned_in_local_time() -> None:
     given(*TOGETHER).when(replace(PLAN, starts=datetime(2026, 2, 10, 12, tzinfo=UTC)), by=ADA).refuses(
         WallTimeWithOffset
     )
+
+
+def test_a_meeting_is_planned_around_the_time_of_the_pair() -> None:
+    for day in (date(2025, 1, 31), date(2028, 6, 30)):
+        starts = datetime.combine(day, PLANNED.starts.time())
+        given(*TOGETHER).when(replace(PLAN, starts=starts), by=ADA).then(replace(PLANNED, starts=starts))
+    for day in (date(2025, 1, 30), date(2028, 7, 1), date.min, date.max):
+        starts = datetime.combine(day, PLANNED.starts.time())
+        given(*TOGETHER).when(replace(PLAN, starts=starts), by=ADA).refuses(MeetingTooFar)
 
 
 def test_a_meeting_is_planned_in_a_known_zone() -> None:

@@ -18,11 +18,13 @@ from domain.pairing import (
     EvaluateMidpoint,
     ExtendPair,
     ExtensionBackwards,
+    ExtensionTooLong,
     MidpointEvaluated,
     MidpointNotOpen,
     NotYourSide,
     SideMissing,
     SummariseClosing,
+    TogetherBeforePair,
     TogetherInFuture,
 )
 from tests.domain.stage import (
@@ -32,6 +34,7 @@ from tests.domain.stage import (
     BO,
     COMPLETED,
     EVA,
+    FIRST_DAY,
     HALF_TIME,
     IMPORT,
     LAST_DAY,
@@ -78,6 +81,15 @@ def test_the_two_say_when_they_evaluated_together() -> None:
 def test_nobody_has_evaluated_together_tomorrow() -> None:
     given(*TOGETHER).when(replace(EVALUATE, held_together_on=date(2026, 4, 17)), by=ADA, now=HALF_TIME).refuses(
         TogetherInFuture
+    )
+
+
+def test_nobody_has_evaluated_together_before_they_were_a_pair() -> None:
+    given(*TOGETHER).when(replace(EVALUATE, held_together_on=date(2026, 1, 30)), by=ADA, now=HALF_TIME).refuses(
+        TogetherBeforePair
+    )
+    given(*TOGETHER).when(replace(EVALUATE, held_together_on=FIRST_DAY), by=ADA, now=HALF_TIME).then(
+        replace(BY_ADEPT, held_together_on=FIRST_DAY)
     )
 
 
@@ -168,6 +180,14 @@ def test_the_same_last_day_is_no_extension() -> None:
 
 def test_an_extension_goes_forward() -> None:
     given(*TOGETHER).when(replace(EXTEND, ends_on=date(2026, 6, 29))).refuses(ExtensionBackwards)
+
+
+def test_a_pair_goes_on_for_two_years_at_most() -> None:
+    given(*TOGETHER).when(replace(EXTEND, ends_on=date(2028, 1, 31))).then(
+        PairExtended(PAIR, SPRING, date(2027, 1, 31), date(2028, 1, 31))
+    )
+    given(*TOGETHER).when(replace(EXTEND, ends_on=date(2028, 2, 1))).refuses(ExtensionTooLong)
+    given(*TOGETHER).when(replace(EXTEND, ends_on=date.max)).refuses(ExtensionTooLong)
 
 
 @pytest.mark.parametrize("who", [ADA, MIM, BO])
