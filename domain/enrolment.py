@@ -15,8 +15,8 @@ from domain.language import (
     Side,
     Tag,
     member_tag,
-    plain,
     programme_tag,
+    written,
 )
 from domain.member import MemberUnknown
 from domain.programme import NotInThisPhase, Phase, ProgrammeUnknown, phase_of
@@ -104,7 +104,7 @@ class ApplicationUnknown(Refused):
     about = "member"
 
 
-class WishesMissing(Refused):
+class WishesUnusable(Refused):
     """Describe your wishes in 1 to 4000 characters."""
 
     svenska = "Beskriv önskemålen med 1 till 4000 tecken."
@@ -240,10 +240,7 @@ def withdraw(command: WithdrawApplication, own: Enrolment) -> tuple[Own, ...]:
 
 
 def worded(wishes: str) -> str:
-    wishes = plain(wishes)
-    if not 1 <= len(wishes) <= 4000:
-        raise WishesMissing
-    return wishes
+    return written(wishes, 4000, WishesUnusable)
 
 
 def possible(capacity: int, own: Enrolment) -> int:

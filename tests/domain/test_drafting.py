@@ -16,7 +16,7 @@ from domain.drafting import (
     ProgrammeDrafted,
 )
 from domain.language import NotPermitted, Visibility
-from domain.organisation import NameMissing, ZoneUnknown
+from domain.organisation import NameUnusable, ZoneUnknown
 from tests.domain.stage import ADA, DRAFTED, FIRST_DAY, HALF_TIME, LAST_DAY, SPRING, STEER, ZONE
 from tests.spec import May, given
 
@@ -48,7 +48,7 @@ def test_a_member_does_not_draft() -> None:
 
 
 def test_a_programme_has_a_name() -> None:
-    given().when(replace(DRAFT, name="")).refuses(NameMissing)
+    given().when(replace(DRAFT, name="")).refuses(NameUnusable)
 
 
 def test_a_programme_lives_in_a_zone() -> None:

@@ -15,7 +15,7 @@ from domain.enrolment import (
     DescribeWishes,
     StillInPair,
     VolunteerAsMentor,
-    WishesMissing,
+    WishesUnusable,
     WithdrawApplication,
 )
 from domain.language import Actor, NotOneself, NotPermitted, PairId, Role, Side, Visibility
@@ -106,8 +106,8 @@ def test_applications_need_an_open_door(phase: tuple[object, ...]) -> None:
 
 @pytest.mark.parametrize("wishes", ["", " \n ", "\x00\x07", "x" * 4001])
 def test_wishes_say_something(wishes: str) -> None:
-    given(*READY).when(replace(APPLY, wishes=wishes), by=ADA).refuses(WishesMissing)
-    given(*READY, APPLIED).when(replace(WISH, wishes=wishes), by=ADA).refuses(WishesMissing)
+    given(*READY).when(replace(APPLY, wishes=wishes), by=ADA).refuses(WishesUnusable)
+    given(*READY, APPLIED).when(replace(WISH, wishes=wishes), by=ADA).refuses(WishesUnusable)
 
 
 def test_an_adept_describes_wishes() -> None:

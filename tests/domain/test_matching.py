@@ -16,7 +16,7 @@ from domain.matching import (
     NoSeatLeft,
     OutsideProgramme,
     ProgrammeNotMatching,
-    SubjectTooLong,
+    SubjectUnusable,
 )
 from domain.pair import EndReason, PairEnded
 from domain.programme import ProgrammeClosed, ProgrammeLaunched, ProgrammeUnknown
@@ -121,7 +121,7 @@ def test_pairs_are_matched_while_the_programme_is_under_way(phase: tuple[object,
 
 @pytest.mark.parametrize("subject", ["", "  ", "\x00", "x" * 301])
 def test_a_subject_says_something_short(subject: str) -> None:
-    given(*READY).when(replace(MATCH, subject=subject)).refuses(SubjectTooLong)
+    given(*READY).when(replace(MATCH, subject=subject)).refuses(SubjectUnusable)
 
 
 def test_nobody_mentors_themselves() -> None:
