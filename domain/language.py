@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NewType
-from zoneinfo import ZoneInfo
+
+from domain.calendar import local_day
 
 MemberId = NewType("MemberId", str)
 ProgrammeId = NewType("ProgrammeId", str)
@@ -86,7 +87,7 @@ class Asked:
     occurred_on: date | None = None
 
     def today(self, zone: str) -> date:
-        return self.now.astimezone(ZoneInfo(zone)).date()
+        return local_day(self.now, zone)
 
     def on(self, zone: str) -> date:
         """The local day on which the thing happened."""
@@ -239,6 +240,10 @@ class Recorded:
     def on(self) -> date:
         """The day it happened; the day of recording (UTC) where nobody said otherwise."""
         return self.occurred_on or self.recorded_at.astimezone(UTC).date()
+
+    def on_in(self, zone: str) -> date:
+        """The day it happened; where nobody said otherwise, the day of recording where the thing lives."""
+        return self.occurred_on or local_day(self.recorded_at, zone)
 
 
 def matches(item: Item, name: str, tags: tuple[Tag, ...]) -> bool:

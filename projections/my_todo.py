@@ -43,6 +43,7 @@ class TodoRow:
     programme: ProgrammeId
     adept: MemberId
     mentor: MemberId
+    zone: str
     starts_on: date
     midpoint_on: date
     ends_on: date
@@ -88,7 +89,14 @@ def evolve(row: TodoRow | None, recorded: Recorded) -> TodoRow | None:
     fact = recorded.fact
     if isinstance(fact, PairMatched):
         return TodoRow(
-            fact.pair, fact.programme, fact.adept, fact.mentor, fact.starts_on, fact.midpoint_on, fact.ends_on
+            fact.pair,
+            fact.programme,
+            fact.adept,
+            fact.mentor,
+            fact.zone,
+            fact.starts_on,
+            fact.midpoint_on,
+            fact.ends_on,
         )
     return None if row is None else after(row, fact)
 
@@ -119,7 +127,10 @@ def without(planned: tuple[PlannedMeeting, ...], gone: MeetingId) -> tuple[Plann
 
 
 def due(row: TodoRow, member: MemberId, today: date) -> tuple[TodoItem, ...]:
-    """What this member of the pair has to do, earliest first; evaluations show once their day has come."""
+    """What this member of the pair has to do, earliest first; evaluations show once their day has come.
+
+    ``today`` in the pair's time zone.
+    """
     side = Side.ADEPT if member == row.adept else Side.MENTOR
     items: list[TodoItem] = []
     if side is Side.ADEPT and not row.planned and not row.held:
@@ -132,4 +143,4 @@ def due(row: TodoRow, member: MemberId, today: date) -> tuple[TodoItem, ...]:
     return tuple(sorted(items, key=lambda item: item.due_on))
 
 
-my_todo = Projection("my_todo", 1, TodoRow, keys, evolve, found_by=(("adept",), ("mentor",)))
+my_todo = Projection("my_todo", 2, TodoRow, keys, evolve, found_by=(("adept",), ("mentor",)))

@@ -70,7 +70,7 @@ def evolve(card: PairCard | None, recorded: Recorded) -> PairCard | None:
     fact = recorded.fact
     if isinstance(fact, PairMatched):
         return matched(fact, recorded)
-    return None if card is None else replace(after(card, fact, recorded.on), position=recorded.position)
+    return None if card is None else replace(after(card, fact, recorded.on_in(card.zone)), position=recorded.position)
 
 
 def matched(fact: PairMatched, recorded: Recorded) -> PairCard:
@@ -82,7 +82,7 @@ def matched(fact: PairMatched, recorded: Recorded) -> PairCard:
         fact.co_mentors,
         fact.subject,
         fact.zone,
-        recorded.on,
+        recorded.on_in(fact.zone),
         fact.starts_on,
         fact.midpoint_on,
         fact.ends_on,
@@ -120,5 +120,5 @@ def without(planned: tuple[MeetingId, ...], gone: MeetingId) -> tuple[MeetingId,
 
 
 pair_board = Projection(
-    "pair_board", 1, PairCard, keys, evolve, found_by=(("programme", "pair"), ("adept",), ("mentor",))
+    "pair_board", 2, PairCard, keys, evolve, found_by=(("programme", "pair"), ("adept",), ("mentor",))
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.calendar import local_day
 from domain.language import MeetingId, PairId, Recorded, Side
 from domain.meetings import Form, MeetingCorrected, MeetingHeld, MeetingPlanned, MeetingRetracted
 from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched
@@ -31,7 +32,9 @@ class TimelineEntry:
     position: int
     """Of the fact that opened the entry: the order of the timeline."""
     kind: Kind
-    on: date
+    on: date | None
+    """The day that was told, of a meeting or by an import."""
+    recorded_at: datetime
     by: str
     meeting: MeetingId | None = None
     starts: datetime | None = None
@@ -42,6 +45,10 @@ class TimelineEntry:
     side: Side | None = None
     ends_on: date | None = None
     corrections: int = 0
+
+    def on_in(self, zone: str) -> date:
+        """The day that was told, or the day of recording in the pair's ``zone``, which the entry does not know."""
+        return self.on or local_day(self.recorded_at, zone)
 
 
 KINDS: dict[type[object], Kind] = {
@@ -72,6 +79,7 @@ def evolve(entry: TimelineEntry | None, recorded: Recorded) -> TimelineEntry | N
                 recorded.position,
                 Kind.MEETING_PLANNED,
                 fact.starts.date(),
+                recorded.recorded_at,
                 recorded.by,
                 fact.meeting,
                 fact.starts,
@@ -86,6 +94,7 @@ def evolve(entry: TimelineEntry | None, recorded: Recorded) -> TimelineEntry | N
                 position,
                 Kind.MEETING_HELD,
                 fact.held_on,
+                recorded.recorded_at,
                 recorded.by,
                 fact.meeting,
                 minutes=fact.minutes,
@@ -106,7 +115,8 @@ def evolve(entry: TimelineEntry | None, recorded: Recorded) -> TimelineEntry | N
                 fact.pair,
                 recorded.position,
                 KINDS[type(fact)],
-                recorded.on,
+                recorded.occurred_on,
+                recorded.recorded_at,
                 recorded.by,
                 side=getattr(fact, "side", None),
                 ends_on=getattr(fact, "ends_on", None),
@@ -115,4 +125,4 @@ def evolve(entry: TimelineEntry | None, recorded: Recorded) -> TimelineEntry | N
             return entry
 
 
-pair_timeline = Projection("pair_timeline", 2, TimelineEntry, keys, evolve, found_by=(("pair", "position"),))
+pair_timeline = Projection("pair_timeline", 3, TimelineEntry, keys, evolve, found_by=(("pair", "position"),))

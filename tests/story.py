@@ -53,11 +53,11 @@ STORY: tuple[object, ...] = (
 )
 
 
-def told(*facts: object, first: int = 1, occurred_on: date | None = None) -> list[Recorded]:
+def told(*facts: object, first: int = 1, occurred_on: date | None = None, now: datetime = NOW) -> list[Recorded]:
     """The facts as the journal keeps them, from a position on."""
     return [
         Recorded(
-            position, fact, TAGS[type(fact)](fact), "cora", Role.COORDINATOR, Via.API, NOW, occurred_on, command_id="c"
+            position, fact, TAGS[type(fact)](fact), "cora", Role.COORDINATOR, Via.API, now, occurred_on, command_id="c"
         )
         for position, fact in enumerate(facts, first)
     ]
@@ -77,6 +77,7 @@ def folded(projection: Any, recorded: Sequence[Recorded], rows: dict[str, Any] |
 
 
 TEXTS = st.sampled_from(["Ada", "Åsa O'Hara", 'a "b" \\ c', "", "null", "{}", "🌱\n\ttab", "\u2028", "x,y}"])
+ZONES = st.sampled_from(["Europe/Stockholm", "America/Los_Angeles", "Pacific/Kiritimati"])
 FEW: dict[Any, st.SearchStrategy[Any]] = {
     MemberId: st.sampled_from([ADA, BEN, CY]),
     ProgrammeId: st.sampled_from([SPRING, ProgrammeId("autumn")]),
@@ -95,9 +96,8 @@ FEW: dict[Any, st.SearchStrategy[Any]] = {
 
 def any_of(fact: type[Any]) -> st.SearchStrategy[Any]:
     hints = get_type_hints(fact)
-    return st.builds(
-        fact, **{field.name: FEW.get(hints[field.name], st.from_type(hints[field.name])) for field in fields(fact)}
-    )
+    given = {field.name: FEW.get(hints[field.name], st.from_type(hints[field.name])) for field in fields(fact)}
+    return st.builds(fact, **(given | {"zone": ZONES} if "zone" in given else given))
 
 
 ANY_FACT: st.SearchStrategy[Any] = st.one_of(*(any_of(fact) for fact in FACTS.values()))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import strawberry
 from strawberry import ID
 
+from domain.calendar import local_day
 from gateway.ids import node_id
 from gateway.outcome import Info
-from gateway.reads import every, looking, one
+from gateway.reads import every, looking
 from gateway.scalars import Position
 from projections.my_todo import Todo, due, my_todo
-from projections.organisation import organisation
 
 strawberry.enum(Todo, name="TodoKind")
 
@@ -32,10 +31,9 @@ class Query:
     @strawberry.field(description="Earliest first.")
     async def my_todo(self, info: Info, at_least: Position | None = None) -> list[TodoItem]:
         by = await looking(info, at_least)
-        home = await one(info, organisation, "organisation")
-        today = info.context.house.now().astimezone(ZoneInfo(home.zone if home else "UTC")).date()
+        now = info.context.house.now()
         rows = await every(info, my_todo, "t.adept = $2 or t.mentor = $2", by.member)
-        items = [item for row in rows for item in due(row, by.member, today)]
+        items = [item for row in rows for item in due(row, by.member, local_day(now, row.zone))]
         return [
             TodoItem(
                 kind=item.todo,

@@ -80,7 +80,10 @@ class Pair(Node):
 
     @strawberry.field
     async def timeline(self, info: Info, first: int, after: str | None = None) -> Connection[Entry]:
-        return await ENTRIES.page(info, first, after, lambda row: entry(row, self.named), "t.pair = $2", self.card.pair)
+        card, named = self.card, self.named
+        return await ENTRIES.page(
+            info, first, after, lambda row: entry(row, card.zone, named), "t.pair = $2", card.pair
+        )
 
 
 def shown(card: PairCard, by: MemberRow) -> Pair:

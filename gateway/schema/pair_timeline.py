@@ -45,13 +45,13 @@ class Entry:
         return await person(info, MemberId(self.row.by), self.named)
 
 
-def entry(row: TimelineEntry, named: bool) -> Entry:
+def entry(row: TimelineEntry, zone: str, named: bool) -> Entry:
     return Entry(
         row=row,
         named=named,
         position=Position(row.position),
         kind=row.kind,
-        on=row.on,
+        on=row.on_in(zone),
         meeting=node_id("Meeting", row.meeting) if row.meeting else None,
         starts=row.starts,
         zone=row.zone,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -201,6 +201,9 @@ def test_figures_count_people_once_and_pairs_each_time() -> None:
 
 # the board
 
+COMPLETED = PairCompleted(PAIR, SPRING, ADA, BEN, (CY,))
+ENDED = PairEnded(PAIR, SPRING, ADA, BEN, (CY,), EndReason.NO_TIME, True)
+
 
 def card(*facts: object, occurred_on: date | None = None) -> PairCard:
     return only(pair_board, *facts, occurred_on=occurred_on)
@@ -244,6 +247,28 @@ def test_each_side_that_has_evaluated_or_summarised_shows() -> None:
         MATCHED, MidpointEvaluated(PAIR, SPRING, Side.MENTOR), *(ClosingSummarised(PAIR, SPRING, s) for s in Side)
     )
     assert (shown.midpoint, shown.closing) == ((Side.MENTOR,), (Side.ADEPT, Side.MENTOR))
+
+
+LATE = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+"""In Stockholm it is 1 July by then."""
+
+
+def test_days_on_the_board_are_days_where_the_pair_lives() -> None:
+    (shown,) = folded(pair_board, told(MATCHED, COMPLETED, now=LATE)).values()
+    assert (shown.matched_on, shown.completed_on) == (date(2026, 7, 1), date(2026, 7, 1))
+    (ended,) = folded(pair_board, told(MATCHED, ENDED, now=LATE, occurred_on=END)).values()
+    assert (ended.matched_on, ended.ended_on) == (END, END)
+
+
+def test_days_on_the_timeline_are_days_where_the_pair_lives() -> None:
+    shown = folded(pair_timeline, told(MATCHED, HELD, COMPLETED, now=LATE)).values()
+    assert [entry.on_in(MATCHED.zone) for entry in shown] == [date(2026, 7, 1), HELD.held_on, date(2026, 7, 1)]
+    shown = folded(pair_timeline, told(MATCHED, COMPLETED, now=LATE, occurred_on=END)).values()
+    assert [entry.on_in(MATCHED.zone) for entry in shown] == [END, END]
+
+
+def test_what_is_to_do_knows_where_the_pair_lives() -> None:
+    assert todo().zone == MATCHED.zone
 
 
 # the timeline
