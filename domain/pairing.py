@@ -26,6 +26,7 @@ from domain.pair import (
     Unmatched,
     of_the_pair,
 )
+from domain.side import side
 
 # commands
 
@@ -86,30 +87,9 @@ class ClosingSummarised:
 
 Own = MidpointEvaluated | ClosingSummarised
 OWN: tuple[type[Own], ...] = get_args(Own)
-Fact = Own | ClosingSummarised | PairExtended | PairCompleted | PairEnded
+Fact = Own | PairExtended | PairCompleted | PairEnded
 
 # refusals
-
-
-class SideMissing(Refused):
-    """Name the side that evaluated: adept or mentor."""
-
-    svenska = "Ange vilken sida som utvärderade: adept eller mentor."
-    about = "side"
-
-
-class NotYourSide(Refused):
-    """Each side of the pair speaks for itself."""
-
-    svenska = "Var och en i paret talar för sig själv."
-    about = "side"
-
-
-class CoMentorOnlyHelps(Refused):
-    """The adept and the mentor speak for their sides; a co-mentor helps."""
-
-    svenska = "Adepten och mentorn talar för sina sidor; en medmentor hjälper till."
-    about = "pair"
 
 
 class MidpointNotOpen(Refused):
@@ -252,21 +232,6 @@ def in_charge(command: ExtendPair | CompletePair | EndPair, pair: Pair, asked: A
         others = (Role.INTEGRATION,)
     if isinstance(command, ExtendPair) or asked.actor.by not in (pair.adept, pair.mentor):
         asked.only(*others)
-
-
-def side(named: Side | None, pair: Pair, asked: Asked) -> Side:
-    """Whose word it is: one's own, or the one that an import names. A coordinator sees that it happened, not more."""
-    of_the_pair(pair, asked, Role.INTEGRATION)
-    own = pair.side_of(asked.actor.by)
-    if asked.actor.by in pair.co_mentors:
-        raise CoMentorOnlyHelps
-    if own is not None and named in (None, own):
-        return own
-    if own is not None:
-        raise NotYourSide
-    if named is None:
-        raise SideMissing
-    return named
 
 
 def evaluate(command: EvaluateMidpoint, pair: Pair, done: frozenset[Side], asked: Asked) -> tuple[Fact, ...]:

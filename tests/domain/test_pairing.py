@@ -12,7 +12,6 @@ from domain.pairing import (
     ClosingMissing,
     ClosingNotOpen,
     ClosingSummarised,
-    CoMentorOnlyHelps,
     CompletePair,
     EndPair,
     EvaluateMidpoint,
@@ -21,12 +20,11 @@ from domain.pairing import (
     ExtensionTooLong,
     MidpointEvaluated,
     MidpointNotOpen,
-    NotYourSide,
-    SideMissing,
     SummariseClosing,
     TogetherBeforePair,
     TogetherInFuture,
 )
+from domain.side import CoMentorOnlyHelps, NotYourSide, SideMissing
 from tests.domain.stage import (
     ADA,
     ADMIN,

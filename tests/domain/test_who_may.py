@@ -10,7 +10,7 @@ from domain.enrolment import AcceptApplication
 from domain.language import Actor, Asked, NotOneself, NotPermitted, Refused, Role
 from domain.matching import MatchPair
 from domain.pair import PairUnknown
-from domain.pairing import CoMentorOnlyHelps, NotYourSide, SideMissing
+from domain.side import CoMentorOnlyHelps, NotYourSide, SideMissing
 from tests.domain.specs import SPECS, Spec
 from tests.domain.stage import ADA, BO, EVA, LAST_DAY, MIM, STRANGER
 from tests.spec import May, decide, noon

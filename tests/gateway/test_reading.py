@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from websockets.asyncio.client import connect
 
 from deploy.local.nats import RunningNats
+from gateway.ids import to_base64
 from tests.conftest import Database
 from tests.journeys.test_programme import founded, paired
-from tests.world import Client, World, opened
+from tests.world import Client, Refused, World, opened
 
 PAIR = "query($id: ID!, $at: Position) { pair(id: $id, atLeast: $at) { state subject adept { name } } }"
 PROGRAMME = """query($id: ID!) { programme(id: $id) {
@@ -159,6 +161,29 @@ async def test_my_todo_follows_the_pair(database: Database, nats_server: Running
         for client in (cast.adept, cast.mentor):
             (item,) = (await client.ask(todo, at=planned["position"]))["myTodo"]
             assert (item["kind"], item["meeting"]) == ("RECORD_MEETING", planned["id"])
+
+
+async def test_a_meeting_that_is_named_is_one_of_the_pairs(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        cast = await gathered(world)
+        today = world.clock.now.date().isoformat()
+        planned = await cast.adept.act("PlanMeeting", pair=cast.pair, starts=f"{today}T10:00:00")
+        held = {"pair": cast.pair, "heldOn": today, "minutes": 60}
+        for unknown in (cast.pair, "lunch", to_base64("Meeting", "lunch")):
+            with pytest.raises(Refused, match="MEETING_UNKNOWN"):
+                await cast.adept.act("RecordMeetingHeld", **held, meeting=unknown)
+        assert (await cast.adept.act("RecordMeetingHeld", **held, meeting=planned["id"]))["id"] == planned["id"]
+        assert (await cast.adept.act("RecordMeetingHeld", **held))["id"] != planned["id"]
+
+
+async def test_an_organisation_is_founded_once(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        said = {"name": "Harbour Guild", "locale": "en", "zone": "Europe/London", "adminName": "Ada"}
+        platform, once = world.platform("harbour"), str(uuid4())
+        first = await platform.act("FoundOrganisation", **said, commandId=once)
+        assert await platform.act("FoundOrganisation", **said, commandId=once) == first
+        with pytest.raises(Refused, match="ALREADY_FOUNDED"):
+            await platform.act("FoundOrganisation", **said)
 
 
 async def test_a_change_of_the_pair_is_heard_at_once(database: Database, nats_server: RunningNats) -> None:
