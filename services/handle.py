@@ -76,9 +76,9 @@ async def handle(journal: Journal, request: Request) -> int:
             return past.position
         condition = nothing_new(query, past.position)
         match await journal.append(entry(decider, facts, condition, request, asked, asked_for)):
-            case Appended(position) | Known(position):
+            case Appended(position):
                 return position
-            case Conflict():
+            case Known() | Conflict():  # known: perhaps by this very id for something else, which the next look tells
                 continue
     raise TooMuchAtOnce
 
