@@ -6,7 +6,6 @@ nothing new matches it. Around them stands what Fadder keeps of every fact: who,
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +15,6 @@ from uuid import UUID
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
 
 from domain.language import MemberId, Recorded, Role, Scope, Via
-from domain.wire import VERSION
 
 Condition = DCBAppendCondition
 
@@ -102,24 +100,3 @@ def event(name: str, body: bytes, tags: Iterable[str]) -> DCBEvent:
 def nothing_new(scope: DCBQuery, after: int) -> DCBAppendCondition:
     """The condition that no fact in the scope has come after a position."""
     return DCBAppendCondition(scope, after)
-
-
-def digest(entry: Entry, ordinal: int) -> bytes:
-    """SHA-256 over all that a fact says and who said it, each part behind its length."""
-    event = entry.events[ordinal]
-    parts = (
-        event.type.encode(),
-        str(VERSION).encode(),
-        event.data,
-        "\x1f".join(event.tags).encode(),
-        entry.by.encode(),
-        entry.role.encode(),
-        entry.via.encode(),
-        (entry.on_behalf_of or "").encode(),
-        (entry.occurred_on.isoformat() if entry.occurred_on else "").encode(),
-        entry.command_id.bytes,
-        str(ordinal).encode(),
-        entry.request,
-        str(entry.causation or "").encode(),
-    )
-    return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()

@@ -11,7 +11,7 @@ from eventsourcing.dcb.api import DCBQuery
 
 from domain.tenancy import TenantId
 from domain.wire import COLUMNS, VERSION, message, recorded
-from services.journal import Appended, Conflict, Entry, Known, Outcome, Past, Unavailable, digest
+from services.journal import Appended, Conflict, Entry, Known, Outcome, Past, Unavailable
 from services.postgres import GONE, Pool, scoped
 
 PAST = scoped(f"""
@@ -28,7 +28,7 @@ PAST = scoped(f"""
 APPEND = """
     with me as materialized (select set_config('fadder.tenant', $1, true) as setting)
     select a.* from me cross join lateral journal.append(
-        me.setting, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
+        me.setting, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21
     ) a order by a.nth
 """
 
@@ -90,7 +90,7 @@ def arguments(entries: Sequence[tuple[TenantId, Entry]]) -> tuple[Any, ...]:
         for tags, names in zip(*items(entry.condition.fail_if_events_match), strict=True)
     ]
     facts = [
-        (n, ordinal, event.type, VERSION, event.data, "\x1f".join(event.tags), digest(entry, ordinal))
+        (n, ordinal, event.type, VERSION, event.data, "\x1f".join(event.tags))
         for n, (_, entry) in enumerate(entries, 1)
         for ordinal, event in enumerate(entry.events)
     ]
@@ -108,7 +108,7 @@ def arguments(entries: Sequence[tuple[TenantId, Entry]]) -> tuple[Any, ...]:
         [entry.causation for _, entry in entries],
         [entry.request for _, entry in entries],
         *columns(conditions, 3),
-        *columns(facts, 7),
+        *columns(facts, 6),
     )
 
 

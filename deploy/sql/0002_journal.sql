@@ -112,10 +112,12 @@ language sql stable as $$
         and (named = '' or f.name = any (string_to_array(named, E'\x1f')))
 $$;
 
+-- The chain. A fact's digest is over what it says and who said it, in the form in which Postgres sends a row: every column
+-- behind its type and its length. Its hash is over the hash before, its digest, its position and its time.
 create function journal.link(chained bytea, head bytea, digest bytea, place bigint, recorded_at timestamptz) returns bytea
 language plpgsql immutable as $$
 begin
-    return sha256(coalesce(chained, head) || digest || int8send(place) || int8send((extract(epoch from recorded_at) * 1000000)::bigint));
+    return sha256(coalesce(chained, head) || digest || int8send(place) || timestamptz_send(recorded_at));
 end
 $$;
 
@@ -131,7 +133,7 @@ create function journal.append(
     recorded_ats timestamptz[], occurred_ons date[], causations bigint[], requests bytea[],
     item_commands int[], item_tags text[], item_names text[],
     fact_commands int[], fact_ordinals smallint[], fact_names text[], fact_versions smallint[], fact_bodies bytea[],
-    fact_tags text[], fact_digests bytea[]
+    fact_tags text[]
 ) returns table (nth int, outcome text, last bigint)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 #variable_conflict use_column
@@ -180,12 +182,17 @@ begin
         where not exists (select from known k where k.n = c.n) and not exists (select from refused r where r.n = c.n)
     ),
     numbered as (
-        select a.*, f.ordinal, f.name, f.version, f.body, string_to_array(f.tags, E'\x1f') as tags, f.digest,
+        select a.*, f.ordinal, f.name, f.version, f.body, t.tags,
+            sha256(record_send(row(
+                a.tenant, f.name, f.version, f.body, t.tags, a.by, a.role, a.via, a.on_behalf_of,
+                a.occurred_on, a.id, f.ordinal, a.request, a.causation
+            ))) as digest,
             a.base + row_number() over (partition by a.tenant order by f.n) as position,
             max(a.at) over (partition by a.tenant order by f.n) as settled_at
-        from unnest(fact_commands, fact_ordinals, fact_names, fact_versions, fact_bodies, fact_tags, fact_digests)
-            with ordinality as f (command, ordinal, name, version, body, tags, digest, n)
+        from unnest(fact_commands, fact_ordinals, fact_names, fact_versions, fact_bodies, fact_tags)
+            with ordinality as f (command, ordinal, name, version, body, tags, n)
         join accepted a on a.n = f.command
+        cross join lateral (select string_to_array(f.tags, E'\x1f') as tags) t
     ),
     chained as materialized (
         select n.*,
@@ -230,6 +237,7 @@ grant select on journal.fact, journal.tag to gateway_write, reactor;
 grant select on journal.organisation to gateway_write;
 grant select on journal.fact to gateway_read, relay, projector, operator;
 grant select (tenant, position) on journal.organisation to relay, projector, reactor, operator;
+grant select (head, recorded_at) on journal.organisation to relay, operator; -- to sign it, and to check it
 grant select, insert, update on journal.follower to relay, reactor;
 grant select on journal.follower to operator;
 reset role;
