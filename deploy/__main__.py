@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from deploy.founding import Founded
     from deploy.processes.running import Process
 
 
@@ -111,12 +112,19 @@ def up() -> None:
     from deploy.local.process import NotStarted
     from services import settings
 
-    async def arrive(site: whole.Site) -> None:
-        from deploy.founding import show
+    both: list[Founded] = []
 
-        await show(site, click.echo)
+    async def knock(site: whole.Site) -> None:
+        from deploy.founding import found_both
 
-    guest = whole.Guest(arrive, partial(import_module, "deploy.founding"))
+        both.extend(await found_both(site))
+
+    async def enter(site: whole.Site) -> None:
+        from deploy.founding import introduce
+
+        await introduce(site, both, click.echo)
+
+    guest = whole.Guest(enter, knock, partial(import_module, "deploy.founding"))
     try:
         sys.exit(asyncio.run(whole.run(settings.read(), os.environ, guest)))
     except (NotStarted, settings.SettingWrong) as trouble:

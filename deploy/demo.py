@@ -58,12 +58,12 @@ async def run(settings: Settings, environment: Mapping[str, str], say: Say, murm
         await show(site, history, say, murmur)
         return 0
 
-    async def arrive(site: up.Site) -> None:
+    async def enter(site: up.Site) -> None:
         await show(site, history, say, murmur)
         raise Finished
 
     try:
-        return await up.run(settings, environment, up.Guest(arrive, lambda: None), say=murmur)
+        return await up.run(settings, environment, up.Guest(enter), say=murmur)
     except Finished:
         return 0
 

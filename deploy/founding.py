@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from shlex import quote
@@ -87,9 +87,16 @@ class Founded:
     """Shows all of it."""
 
 
-async def found_both(desk: Desk, today: date) -> tuple[Founded, ...]:
+async def found_both(site: Site) -> list[Founded]:
     """Gives every command again at every start: what has been done answers its first outcome and changes nothing."""
-    return tuple(await asyncio.gather(*(found(desk, script, today) for script in (NORRSKEN, HARBOUR))))
+    today = datetime.now(UTC).date()
+    async with client() as http:
+        desk = Desk(http, site)
+        return await asyncio.gather(*(found(desk, script, today) for script in (NORRSKEN, HARBOUR)))
+
+
+def client() -> httpx.AsyncClient:
+    return httpx.AsyncClient(timeout=15, trust_env=False)
 
 
 async def found(desk: Desk, script: Script, today: date) -> Founded:
@@ -152,7 +159,19 @@ async def once(caller: Caller, command: str, *of: str, made: str = "", **said: A
     return await caller.tell(command, once=" ".join(("founding", command, *of)), made=made, **said)
 
 
-def introduced(desk: Desk, both: tuple[Founded, ...]) -> list[str]:
+async def introduce(site: Site, both: Sequence[Founded], say: Callable[[str], None]) -> None:
+    """Says who one can be and what to try, once the read models show it all: it will be tried at once."""
+    seen = "query($position: Position!) { viewer(atLeast: $position) { id } }"
+    async with client() as http:
+        desk = Desk(http, site)
+        for founded in both:
+            coordinator = desk.member(founded.script.slug, founded.members["coordinator"])
+            await coordinator.ask(seen, position=founded.position)
+        for line in introduced(desk, both):
+            say(line)
+
+
+def introduced(desk: Desk, both: Sequence[Founded]) -> list[str]:
     """What whoever started it wants to know: where it answers, who one can be, and what to try."""
     lines = ["", f"Fadder answers at {desk.site.address} (open it in a browser to explore)"]
     tokens: dict[str, dict[str, str]] = {}
@@ -164,7 +183,7 @@ def introduced(desk: Desk, both: tuple[Founded, ...]) -> list[str]:
     return [*lines, "", "Try:", *tries(desk.site, both, tokens), ""]
 
 
-def tries(site: Site, both: tuple[Founded, ...], tokens: dict[str, dict[str, str]]) -> list[str]:
+def tries(site: Site, both: Sequence[Founded], tokens: dict[str, dict[str, str]]) -> list[str]:
     first, second = both[0], both[-1]
     look = (
         "{ organisation { name brand { name colour tagline } } programmes(first: 5) { edges { node "
@@ -203,11 +222,3 @@ def curl(site: Site, organisation: str, token: str, query: str, variables: dict[
         "Content-Type: application/json",
     )
     return " ".join(["curl -sS", quote(site.address), *(f"-H {quote(line)}" for line in headers), "-d", quote(body)])
-
-
-async def show(site: Site, say: Callable[[str], None]) -> None:
-    """Founds both, and says how to go on."""
-    async with httpx.AsyncClient(timeout=30, trust_env=False) as http:
-        desk = Desk(http, site)
-        for line in introduced(desk, await found_both(desk, datetime.now(UTC).date())):
-            say(line)

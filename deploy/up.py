@@ -22,7 +22,7 @@ PROCESSES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "projections": (("projector",), "projector"),
     "reactions": (("reactor",), "reactor"),
 }
-"""Each process with the roles it takes in Postgres, and its user in NATS. The first takes longest to start."""
+"""Each process with the roles it takes in Postgres, and its user in NATS."""
 PORTS_TRIED = 100
 
 
@@ -54,11 +54,15 @@ class Site:
 
 @dataclass(frozen=True)
 class Guest:
-    """Who comes in as soon as everything answers; what ``arrive`` raises ends the run. ``get_ready`` is what can be
-    done in a thread until then: loading modules takes as long as the processes do."""
+    """Who comes in as soon as they can; what they raise ends the run.
 
-    arrive: Callable[[Site], Awaitable[None]]
-    get_ready: Callable[[], object]
+    ``get_ready`` is done in a thread meanwhile: loading modules takes as long as the processes do. ``knock`` is called
+    when the door answers, and nothing is behind it yet that shows what is said there; ``enter`` when all are up.
+    """
+
+    enter: Callable[[Site], Awaitable[None]]
+    knock: Callable[[Site], Awaitable[None]] | None = None
+    get_ready: Callable[[], object] | None = None
 
 
 async def run(
@@ -107,12 +111,15 @@ async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest)
 
     async def prepare() -> None:
         await ground.prepare()
-        asyncio.get_running_loop().run_in_executor(None, guest.get_ready)
+        if guest.get_ready is not None:
+            asyncio.get_running_loop().run_in_executor(None, guest.get_ready)
 
     return supervisor.Plan(
         stages=(
             supervisor.Stage(ground.programs, prepare),
-            supervisor.Stage(processes[1:], partial(guest.arrive, site), early=processes[:1]),
+            # The door first: it takes longest to start, and others only slow it down.
+            supervisor.Stage((), guest.knock and partial(guest.knock, site), early=processes[:1]),
+            supervisor.Stage(processes[1:], partial(guest.enter, site)),
         ),
         address=site.address,
         environment={

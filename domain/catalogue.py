@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.completion import complete_pair
 from domain.decider import Decider
+from domain.drafting import drafting
 from domain.enrolment import enrolment
 from domain.language import Refused
 from domain.matching import matching
@@ -19,6 +20,7 @@ from domain.reaction import Reaction
 DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     organisation,
     membership,
+    drafting,
     programme,
     enrolment,
     matching,

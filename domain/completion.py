@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from domain.pair import ClosingSummarised
-from domain.pairing import CompletePair
+from domain.pairing import ClosingSummarised, CompletePair
 from domain.reaction import Reaction
 
 

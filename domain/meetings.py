@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import StrEnum
+from typing import get_args
 
 from domain import pair as pairs
 from domain.decider import Decider
-from domain.language import Asked, MeetingId, PairId, Refused, Role
+from domain.language import Asked, MeetingId, PairId, ProgrammeId, Refused, Role, Scope
 from domain.organisation import known_zone
-from domain.pair import (
-    Completed,
-    Ended,
-    Form,
-    Held,
-    MeetingCorrected,
-    MeetingHeld,
-    MeetingPlanned,
-    MeetingRetracted,
-    NotTogether,
-    Pair,
-    PairUnknown,
-    Planned,
-    Retracted,
-    RetractReason,
-    Together,
-    Unmatched,
-    of_the_pair,
-)
+from domain.pair import UNMATCHED, NotTogether, Pair, PairUnknown, Together, Unmatched, of_the_pair
+
+
+class Form(StrEnum):
+    """How a meeting is held."""
+
+    ONLINE = "online"
+    CAFE = "cafe"
+    WORKPLACE = "workplace"
+    ACTIVITY = "activity"
+
+
+class RetractReason(StrEnum):
+    NOT_HELD = "not_held"
+    RECORDED_TWICE = "recorded_twice"
+    WRONG_PAIR = "wrong_pair"
+
 
 # commands
 
@@ -71,7 +72,55 @@ class RetractMeeting:
 
 
 Command = PlanMeeting | RecordMeetingHeld | CorrectMeeting | RetractMeeting
+
+# facts
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPlanned:
+    """``starts`` is wall time in ``zone``: the instant is computed late, for zones change their rules."""
+
+    pair: PairId
+    programme: ProgrammeId
+    meeting: MeetingId
+    starts: datetime
+    zone: str
+    minutes: int
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingHeld:
+    pair: PairId
+    programme: ProgrammeId
+    meeting: MeetingId
+    held_on: date
+    minutes: int
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCorrected:
+    """What is not given stays as it was."""
+
+    pair: PairId
+    programme: ProgrammeId
+    meeting: MeetingId
+    held_on: date | None = None
+    minutes: int | None = None
+    form: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRetracted:
+    pair: PairId
+    programme: ProgrammeId
+    meeting: MeetingId
+    reason: RetractReason
+
+
 Fact = MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingRetracted
+FACTS: tuple[type[Fact], ...] = get_args(Fact)
 
 # refusals
 
@@ -133,107 +182,119 @@ class NothingToCorrect(Refused):
     about = "meeting"
 
 
-def decide(command: Command, life: pairs.Life, asked: Asked) -> tuple[Fact, ...]:
+# state
+
+Meeting = MeetingPlanned | MeetingHeld | MeetingRetracted
+"""What is known of a meeting is what was said of it last; a correction changes what was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """A pair's life, and what has become of each of its meetings."""
+
+    life: pairs.Life = UNMATCHED
+    meetings: Mapping[MeetingId, Meeting] = field(default_factory=dict[MeetingId, Meeting])
+
+
+def scope(command: Command) -> Scope:
+    return pairs.scope(command, FACTS)
+
+
+def evolve(diary: Diary, fact: pairs.Fact | Fact) -> Diary:
+    match fact:
+        case MeetingPlanned() | MeetingHeld() | MeetingRetracted():
+            return replace(diary, meetings={**diary.meetings, fact.meeting: fact})
+        case MeetingCorrected():
+            known = diary.meetings.get(fact.meeting)
+            return evolve(diary, corrected(known, fact)) if isinstance(known, MeetingHeld) else diary
+        case _:
+            return replace(diary, life=pairs.evolve(diary.life, fact))
+
+
+def decide(command: Command, diary: Diary, asked: Asked) -> tuple[Fact, ...]:
+    pair = allowed(command, diary.life, asked)
+    match command, diary.meetings.get(command.meeting):
+        case PlanMeeting(), None:
+            return (planned(command, pair),)
+        case RecordMeetingHeld(), None | MeetingPlanned():
+            return (possible(held(command, pair), pair, asked),)
+        case RecordMeetingHeld(), MeetingHeld() as known:
+            if known == held(command, pair):
+                return ()
+            raise MeetingAlreadyHeld
+        case CorrectMeeting(held_on=None, minutes=None, form=None), _:
+            raise NothingToCorrect
+        case CorrectMeeting(), MeetingHeld() as known:
+            return correct(command, pair, known, asked)
+        case RetractMeeting(), MeetingPlanned() | MeetingHeld():
+            return (MeetingRetracted(command.pair, pair.programme, command.meeting, command.reason),)
+        case (PlanMeeting(), MeetingPlanned() | MeetingHeld()) | (RetractMeeting(), MeetingRetracted()):
+            return ()
+        case ((PlanMeeting() | RecordMeetingHeld() | CorrectMeeting()), MeetingRetracted()):
+            raise MeetingWasRetracted
+        case (CorrectMeeting(), MeetingPlanned() | None) | (RetractMeeting(), None):
+            raise MeetingUnknown
+
+
+def allowed(command: Command, life: pairs.Life, asked: Asked) -> Pair:
+    """The pair plans while it is one; a coordinator may record and put right on its behalf, also when it is over."""
     match command, life:
         case _, Unmatched():
             raise PairUnknown
-        case PlanMeeting(), Together(pair):
-            of_the_pair(pair, asked, Role.INTEGRATION)
-            return plan(command, pair)
-        case PlanMeeting(), Completed(pair) | Ended(pair):
-            of_the_pair(pair, asked, Role.INTEGRATION)
-            raise NotTogether
-        case RecordMeetingHeld(), Together(pair) | Completed(pair) | Ended(pair):
-            of_the_pair(pair, asked, Role.COORDINATOR, Role.INTEGRATION)
-            return record(command, pair, asked)
-        case CorrectMeeting(), Together(pair) | Completed(pair) | Ended(pair):
-            of_the_pair(pair, asked, Role.COORDINATOR, Role.INTEGRATION)
-            return correct(command, pair, asked)
-        case RetractMeeting(), Together(pair) | Completed(pair) | Ended(pair):
-            of_the_pair(pair, asked, Role.COORDINATOR, Role.INTEGRATION)
-            return retract(command, pair)
+        case PlanMeeting(), _:
+            of_the_pair(life.pair, asked, Role.INTEGRATION)
+            if not isinstance(life, Together):
+                raise NotTogether
+        case ((RecordMeetingHeld() | CorrectMeeting() | RetractMeeting()), _):
+            of_the_pair(life.pair, asked, Role.COORDINATOR, Role.INTEGRATION)
+    return life.pair
 
 
-def plan(command: PlanMeeting, pair: Pair) -> tuple[Fact, ...]:
-    match pair.meetings.get(command.meeting):
-        case None:
-            if command.starts.tzinfo is not None:
-                raise WallTimeWithOffset
-            zone = known_zone(command.zone or pair.zone)
-            minutes = possible(command.minutes)
-            return (
-                MeetingPlanned(
-                    command.pair, pair.programme, command.meeting, command.starts, zone, minutes, command.form
-                ),
-            )
-        case Planned() | Held():
-            return ()
-        case Retracted():
-            raise MeetingWasRetracted
+def planned(command: PlanMeeting, pair: Pair) -> MeetingPlanned:
+    if command.starts.tzinfo is not None:
+        raise WallTimeWithOffset
+    zone, minutes = known_zone(command.zone or pair.zone), lasting(command.minutes)
+    return MeetingPlanned(command.pair, pair.programme, command.meeting, command.starts, zone, minutes, command.form)
 
 
-def record(command: RecordMeetingHeld, pair: Pair, asked: Asked) -> tuple[Fact, ...]:
-    said = Held(command.held_on, command.minutes, command.form)
-    match pair.meetings.get(command.meeting):
-        case None | Planned():
-            held(said, pair, asked)
-            return (MeetingHeld(command.pair, pair.programme, command.meeting, said.held_on, said.minutes, said.form),)
-        case Held() as known:
-            if known == said:
-                return ()
-            raise MeetingAlreadyHeld
-        case Retracted():
-            raise MeetingWasRetracted
+def held(command: RecordMeetingHeld, pair: Pair) -> MeetingHeld:
+    return MeetingHeld(command.pair, pair.programme, command.meeting, command.held_on, command.minutes, command.form)
 
 
-def correct(command: CorrectMeeting, pair: Pair, asked: Asked) -> tuple[Fact, ...]:
-    if command.held_on is None and command.minutes is None and command.form is None:
-        raise NothingToCorrect
-    fact = MeetingCorrected(
-        command.pair, pair.programme, command.meeting, command.held_on, command.minutes, command.form
-    )
-    match pair.meetings.get(command.meeting):
-        case Held() as known:
-            now = pairs.corrected(known, fact)
-            held(now, pair, asked)
-            return () if now == known else (fact,)
-        case Retracted():
-            raise MeetingWasRetracted
-        case Planned() | None:
-            raise MeetingUnknown
+def correct(command: CorrectMeeting, pair: Pair, known: MeetingHeld, asked: Asked) -> tuple[Fact, ...]:
+    changes = (command.held_on, command.minutes, command.form)
+    fact = MeetingCorrected(command.pair, pair.programme, command.meeting, *changes)
+    now = possible(corrected(known, fact), pair, asked)
+    return () if now == known else (fact,)
 
 
-def retract(command: RetractMeeting, pair: Pair) -> tuple[Fact, ...]:
-    match pair.meetings.get(command.meeting):
-        case Planned() | Held():
-            return (MeetingRetracted(command.pair, pair.programme, command.meeting, command.reason),)
-        case Retracted():
-            return ()
-        case None:
-            raise MeetingUnknown
+def corrected(said: MeetingHeld, fact: MeetingCorrected) -> MeetingHeld:
+    minutes = said.minutes if fact.minutes is None else fact.minutes
+    return replace(said, held_on=fact.held_on or said.held_on, minutes=minutes, form=fact.form or said.form)
 
 
-def held(said: Held, pair: Pair, asked: Asked) -> None:
+def possible(said: MeetingHeld, pair: Pair, asked: Asked) -> MeetingHeld:
     """A meeting lies between the pair's first day and today; long after is late, and late is no refusal."""
     if said.held_on > asked.today(pair.zone):
         raise MeetingInFuture
     if said.held_on < pair.period.starts_on:
         raise MeetingBeforePair
-    possible(said.minutes)
+    lasting(said.minutes)
+    return said
 
 
-def possible(minutes: int) -> int:
+def lasting(minutes: int) -> int:
     if not 1 <= minutes <= 24 * 60:
         raise MinutesImpossible
     return minutes
 
 
-meetings: Decider[Command, pairs.Life, Fact, pairs.Fact] = Decider(
-    commands=(PlanMeeting, RecordMeetingHeld, CorrectMeeting, RetractMeeting),
-    facts=(MeetingPlanned, MeetingHeld, MeetingCorrected, MeetingRetracted),
-    scope=pairs.scope,
-    initial=Unmatched(),
-    evolve=pairs.evolve,
+meetings: Decider[Command, Diary, Fact, pairs.Fact | Fact] = Decider(
+    commands=get_args(Command),
+    facts=FACTS,
+    scope=scope,
+    initial=Diary(),
+    evolve=evolve,
     decide=decide,
     tags=pairs.tags,
 )

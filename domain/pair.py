@@ -1,17 +1,18 @@
-"""A pair and its life: the facts, and what they fold to."""
+"""A pair and its life, as every decision about it sees them: how it begins, until when it goes on, and how it is over.
+
+What only one kind of decision asks for stands beside its commands, in ``meetings`` and ``pairing``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Protocol
 
-from domain.calendar import Period, halfway
+from domain.calendar import Period
 from domain.language import (
     Asked,
-    MeetingId,
     MemberId,
     PairId,
     ProgrammeId,
@@ -28,15 +29,6 @@ from domain.language import (
 )
 
 
-class Form(StrEnum):
-    """How a meeting is held."""
-
-    ONLINE = "online"
-    CAFE = "cafe"
-    WORKPLACE = "workplace"
-    ACTIVITY = "activity"
-
-
 class EndReason(StrEnum):
     """Why a pair ends before its time. None of them is anybody's fault."""
 
@@ -45,12 +37,6 @@ class EndReason(StrEnum):
     MOVED_ON = "moved_on"
     NO_CONTACT = "no_contact"
     OTHER = "other"
-
-
-class RetractReason(StrEnum):
-    NOT_HELD = "not_held"
-    RECORDED_TWICE = "recorded_twice"
-    WRONG_PAIR = "wrong_pair"
 
 
 # facts
@@ -68,64 +54,6 @@ class PairMatched:
     midpoint_on: date
     ends_on: date
     subject: Annotated[str | None, Visibility.PAIR_AND_COORDINATOR] = None
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingPlanned:
-    """``starts`` is wall time in ``zone``: the instant is computed late, for zones change their rules."""
-
-    pair: PairId
-    programme: ProgrammeId
-    meeting: MeetingId
-    starts: datetime
-    zone: str
-    minutes: int
-    form: Form
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingHeld:
-    pair: PairId
-    programme: ProgrammeId
-    meeting: MeetingId
-    held_on: date
-    minutes: int
-    form: Form
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingCorrected:
-    """What is not given stays as it was."""
-
-    pair: PairId
-    programme: ProgrammeId
-    meeting: MeetingId
-    held_on: date | None = None
-    minutes: int | None = None
-    form: Form | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingRetracted:
-    pair: PairId
-    programme: ProgrammeId
-    meeting: MeetingId
-    reason: RetractReason
-
-
-@dataclass(frozen=True, slots=True)
-class MidpointEvaluated:
-    pair: PairId
-    programme: ProgrammeId
-    side: Side
-    held_together_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ClosingSummarised:
-    pair: PairId
-    programme: ProgrammeId
-    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,30 +86,8 @@ class PairEnded:
     no_fault: bool
 
 
-Fact = (
-    PairMatched
-    | MeetingPlanned
-    | MeetingHeld
-    | MeetingCorrected
-    | MeetingRetracted
-    | MidpointEvaluated
-    | ClosingSummarised
-    | PairExtended
-    | PairCompleted
-    | PairEnded
-)
-FACTS: tuple[type[Fact], ...] = (
-    PairMatched,
-    MeetingPlanned,
-    MeetingHeld,
-    MeetingCorrected,
-    MeetingRetracted,
-    MidpointEvaluated,
-    ClosingSummarised,
-    PairExtended,
-    PairCompleted,
-    PairEnded,
-)
+Fact = PairMatched | PairExtended | PairCompleted | PairEnded
+FACTS: tuple[type[Fact], ...] = (PairMatched, PairExtended, PairCompleted, PairEnded)
 
 # refusals
 
@@ -204,26 +110,6 @@ class NotTogether(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    held_on: date
-    minutes: int
-    form: Form
-
-
-@dataclass(frozen=True, slots=True)
-class Retracted:
-    pass
-
-
-Meeting = Planned | Held | Retracted
-
-
-@dataclass(frozen=True, slots=True)
 class Pair:
     """What every life after the match knows."""
 
@@ -233,9 +119,6 @@ class Pair:
     co_mentors: tuple[MemberId, ...]
     zone: str
     period: Period
-    meetings: Mapping[MeetingId, Meeting] = field(default_factory=dict[MeetingId, Meeting])
-    midpoint: frozenset[Side] = frozenset()
-    closing: frozenset[Side] = frozenset()
 
     def side_of(self, member: str) -> Side | None:
         if member == self.adept:
@@ -264,6 +147,7 @@ class Ended:
 
 
 Life = Unmatched | Together | Completed | Ended
+UNMATCHED = Unmatched()
 
 
 def matched(fact: PairMatched) -> Together:
@@ -277,56 +161,13 @@ def evolve(life: Life, fact: Fact) -> Life:
             return matched(fact)
         case (PairMatched(), _) | (_, Unmatched()):
             return life
+        case PairExtended(), _:
+            period = Period(life.pair.period.starts_on, fact.midpoint_on, fact.ends_on)
+            return replace(life, pair=replace(life.pair, period=period))
         case PairCompleted(), _:
             return Completed(life.pair)
         case PairEnded(), _:
             return Ended(life.pair)
-        case _:
-            return replace(life, pair=after(life.pair, fact))
-
-
-def after(
-    pair: Pair,
-    fact: MeetingPlanned
-    | MeetingHeld
-    | MeetingCorrected
-    | MeetingRetracted
-    | MidpointEvaluated
-    | ClosingSummarised
-    | PairExtended,
-) -> Pair:
-    match fact:
-        case MeetingPlanned():
-            return with_meeting(pair, fact.meeting, Planned())
-        case MeetingHeld():
-            return with_meeting(pair, fact.meeting, Held(fact.held_on, fact.minutes, fact.form))
-        case MeetingCorrected():
-            known = pair.meetings.get(fact.meeting)
-            return with_meeting(pair, fact.meeting, corrected(known, fact)) if isinstance(known, Held) else pair
-        case MeetingRetracted():
-            return with_meeting(pair, fact.meeting, Retracted())
-        case MidpointEvaluated():
-            return replace(pair, midpoint=pair.midpoint | {fact.side})
-        case ClosingSummarised():
-            return replace(pair, closing=pair.closing | {fact.side})
-        case PairExtended():
-            return replace(pair, period=Period(pair.period.starts_on, fact.midpoint_on, fact.ends_on))
-
-
-def with_meeting(pair: Pair, meeting: MeetingId, now: Meeting) -> Pair:
-    return replace(pair, meetings={**pair.meetings, meeting: now})
-
-
-def corrected(meeting: Held, fact: MeetingCorrected) -> Held:
-    minutes = meeting.minutes if fact.minutes is None else fact.minutes
-    return Held(fact.held_on or meeting.held_on, minutes, fact.form or meeting.form)
-
-
-def extended(pair: Pair, ends_on: date) -> Period:
-    """The period with a later end; half-time moves with it unless somebody has evaluated it already."""
-    period = pair.period
-    midpoint_on = period.midpoint_on if pair.midpoint else halfway(period.starts_on, ends_on)
-    return Period(period.starts_on, midpoint_on, ends_on)
 
 
 class OfPair(Protocol):
@@ -334,8 +175,14 @@ class OfPair(Protocol):
     def pair(self) -> PairId: ...
 
 
-def scope(command: OfPair) -> Scope:
-    return (facts_of(pair_tag(command.pair), named=FACTS),)
+class OfPairInProgramme(OfPair, Protocol):
+    @property
+    def programme(self) -> ProgrammeId: ...
+
+
+def scope(command: OfPair, own: tuple[type[object], ...]) -> Scope:
+    """The pair's life, and the facts that are the decision's own."""
+    return (facts_of(pair_tag(command.pair), named=(*FACTS, *own)),)
 
 
 def of_the_pair(pair: Pair, asked: Asked, *others: Role) -> None:
@@ -344,7 +191,7 @@ def of_the_pair(pair: Pair, asked: Asked, *others: Role) -> None:
         raise PairUnknown
 
 
-def tags(fact: Fact) -> tuple[Tag, ...]:
+def tags(fact: OfPairInProgramme) -> tuple[Tag, ...]:
     """The pair and its programme, and whoever takes or frees a seat."""
     about = (pair_tag(fact.pair), programme_tag(fact.programme))
     match fact:

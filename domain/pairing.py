@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import get_args
 
 from domain import pair as pairs
+from domain.calendar import halfway
 from domain.decider import Decider
-from domain.language import Asked, PairId, Refused, Role, Side
+from domain.language import Asked, PairId, ProgrammeId, Refused, Role, Scope, Side
 from domain.pair import (
-    ClosingSummarised,
+    UNMATCHED,
     Completed,
     Ended,
     EndReason,
-    MidpointEvaluated,
     NotTogether,
     Pair,
     PairCompleted,
@@ -63,7 +64,28 @@ class EndPair:
 
 
 Command = EvaluateMidpoint | SummariseClosing | ExtendPair | CompletePair | EndPair
-Fact = MidpointEvaluated | ClosingSummarised | PairExtended | PairCompleted | PairEnded
+
+# facts
+
+
+@dataclass(frozen=True, slots=True)
+class MidpointEvaluated:
+    pair: PairId
+    programme: ProgrammeId
+    side: Side
+    held_together_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingSummarised:
+    pair: PairId
+    programme: ProgrammeId
+    side: Side
+
+
+Own = MidpointEvaluated | ClosingSummarised
+OWN: tuple[type[Own], ...] = get_args(Own)
+Fact = Own | ClosingSummarised | PairExtended | PairCompleted | PairEnded
 
 # refusals
 
@@ -126,25 +148,51 @@ class ClosingMissing(Refused):
     about = "early"
 
 
-def decide(command: Command, life: pairs.Life, asked: Asked) -> tuple[Fact, ...]:
-    match command, life:
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A pair's life, and the sides that have evaluated the midpoint and summarised the closing."""
+
+    life: pairs.Life = UNMATCHED
+    midpoint: frozenset[Side] = frozenset()
+    closing: frozenset[Side] = frozenset()
+
+
+def scope(command: Command) -> Scope:
+    return pairs.scope(command, OWN)
+
+
+def evolve(progress: Progress, fact: pairs.Fact | Own) -> Progress:
+    match fact:
+        case MidpointEvaluated():
+            return replace(progress, midpoint=progress.midpoint | {fact.side})
+        case ClosingSummarised():
+            return replace(progress, closing=progress.closing | {fact.side})
+        case _:
+            return replace(progress, life=pairs.evolve(progress.life, fact))
+
+
+def decide(command: Command, progress: Progress, asked: Asked) -> tuple[Fact, ...]:
+    match command, progress.life:
         case _, Unmatched():
             raise PairUnknown
         case EvaluateMidpoint(), Together(pair) | Completed(pair):
-            return evaluate(command, pair, asked)
+            return evaluate(command, pair, progress.midpoint, asked)
         case SummariseClosing(), Together(pair):
-            return summarise(command, pair, pair.period.ends_on, asked)
+            return summarise(command, pair, progress.closing, pair.period.ends_on, asked)
         case SummariseClosing(), Completed(pair):
-            return summarise(command, pair, pair.period.starts_on, asked)
+            return summarise(command, pair, progress.closing, pair.period.starts_on, asked)
         case ((EvaluateMidpoint() | SummariseClosing()), Ended(pair)):
             of_the_pair(pair, asked, Role.INTEGRATION)
             raise NotTogether
         case ExtendPair(), Together(pair):
             in_charge(command, pair, asked)
-            return extend(command, pair)
+            return extend(command, pair, progress.midpoint)
         case CompletePair(), Together(pair):
             in_charge(command, pair, asked)
-            return complete(command, pair)
+            return complete(command, pair, progress.closing)
         case EndPair(), Together(pair):
             in_charge(command, pair, asked)
             return (
@@ -191,9 +239,9 @@ def side(named: Side | None, pair: Pair, asked: Asked) -> Side:
     return named
 
 
-def evaluate(command: EvaluateMidpoint, pair: Pair, asked: Asked) -> tuple[Fact, ...]:
+def evaluate(command: EvaluateMidpoint, pair: Pair, done: frozenset[Side], asked: Asked) -> tuple[Fact, ...]:
     by = side(command.side, pair, asked)
-    if by in pair.midpoint:
+    if by in done:
         raise AlreadyEvaluated
     if asked.on(pair.zone) < pair.period.midpoint_on:
         raise MidpointNotOpen
@@ -202,36 +250,40 @@ def evaluate(command: EvaluateMidpoint, pair: Pair, asked: Asked) -> tuple[Fact,
     return (MidpointEvaluated(command.pair, pair.programme, by, command.held_together_on),)
 
 
-def summarise(command: SummariseClosing, pair: Pair, opens_on: date, asked: Asked) -> tuple[Fact, ...]:
+def summarise(
+    command: SummariseClosing, pair: Pair, done: frozenset[Side], opens_on: date, asked: Asked
+) -> tuple[Fact, ...]:
     by = side(command.side, pair, asked)
-    if by in pair.closing:
+    if by in done:
         raise AlreadyEvaluated
     if asked.on(pair.zone) < opens_on:
         raise ClosingNotOpen
     return (ClosingSummarised(command.pair, pair.programme, by),)
 
 
-def extend(command: ExtendPair, pair: Pair) -> tuple[Fact, ...]:
-    if command.ends_on == pair.period.ends_on:
+def extend(command: ExtendPair, pair: Pair, evaluated: frozenset[Side]) -> tuple[Fact, ...]:
+    """Half-time moves with the last day, unless somebody has evaluated it already."""
+    period = pair.period
+    if command.ends_on == period.ends_on:
         return ()
-    if command.ends_on < pair.period.ends_on:
+    if command.ends_on < period.ends_on:
         raise ExtensionBackwards
-    period = pairs.extended(pair, command.ends_on)
-    return (PairExtended(command.pair, pair.programme, period.midpoint_on, period.ends_on),)
+    midpoint_on = period.midpoint_on if evaluated else halfway(period.starts_on, command.ends_on)
+    return (PairExtended(command.pair, pair.programme, midpoint_on, command.ends_on),)
 
 
-def complete(command: CompletePair, pair: Pair) -> tuple[Fact, ...]:
-    if pair.closing != frozenset(Side) and not command.early:
+def complete(command: CompletePair, pair: Pair, summarised: frozenset[Side]) -> tuple[Fact, ...]:
+    if summarised != frozenset(Side) and not command.early:
         raise ClosingMissing
     return (PairCompleted(command.pair, pair.programme, pair.adept, pair.mentor, pair.co_mentors),)
 
 
-pairing: Decider[Command, pairs.Life, Fact, pairs.Fact] = Decider(
-    commands=(EvaluateMidpoint, SummariseClosing, ExtendPair, CompletePair, EndPair),
-    facts=(MidpointEvaluated, ClosingSummarised, PairExtended, PairCompleted, PairEnded),
-    scope=pairs.scope,
-    initial=Unmatched(),
-    evolve=pairs.evolve,
+pairing: Decider[Command, Progress, Fact, pairs.Fact | Own] = Decider(
+    commands=get_args(Command),
+    facts=get_args(Fact),
+    scope=scope,
+    initial=Progress(),
+    evolve=evolve,
     decide=decide,
     tags=pairs.tags,
 )

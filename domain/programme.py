@@ -1,21 +1,16 @@
-"""A programme: one run of mentorship with its dates and numbers, from draft to close."""
+"""A programme: one run of mentorship, from its draft through its phases to the close."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import get_args
 
-from domain.calendar import Period, halfway, months_after
+from domain.calendar import Period
 from domain.decider import Decider
-from domain.language import Asked, PairId, ProgrammeId, Refused, Role, Scope, Tag, Visibility, facts_of, programme_tag
-from domain.organisation import known_zone, readable
+from domain.drafting import ProgrammeDrafted
+from domain.language import Asked, PairId, ProgrammeId, Refused, Role, Scope, Tag, facts_of, programme_tag
 from domain.pair import PairCompleted, PairEnded, PairMatched
-
-MONTHS = 5
-LONGEST = 24
-MINIMUM_MEETINGS = 4
 
 
 class Phase(StrEnum):
@@ -27,20 +22,6 @@ class Phase(StrEnum):
 
 
 # commands
-
-
-@dataclass(frozen=True, slots=True)
-class DraftProgramme:
-    programme: ProgrammeId
-    name: str
-    zone: str
-    starts_on: date
-    months: int = MONTHS
-    """The length, where no last day is given."""
-    ends_on: date | None = None
-    midpoint_on: date | None = None
-    """Half of the period, where no day is given."""
-    minimum_meetings: int = MINIMUM_MEETINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +51,9 @@ class CloseProgramme:
     """Close although pairs are still open."""
 
 
-Command = DraftProgramme | OpenApplications | CloseApplications | LaunchProgramme | ReachMidpoint | CloseProgramme
+Command = OpenApplications | CloseApplications | LaunchProgramme | ReachMidpoint | CloseProgramme
 
 # facts
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeDrafted:
-    programme: ProgrammeId
-    name: Annotated[str, Visibility.PUBLIC]
-    zone: str
-    starts_on: date
-    midpoint_on: date
-    ends_on: date
-    minimum_meetings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +81,12 @@ class ProgrammeClosed:
     programme: ProgrammeId
 
 
-Life = (
-    ProgrammeDrafted
-    | ApplicationsOpened
-    | ApplicationsClosed
-    | ProgrammeLaunched
-    | ProgrammeMidpointReached
-    | ProgrammeClosed
-)
-LIFE: tuple[type[Life], ...] = (
-    ProgrammeDrafted,
-    ApplicationsOpened,
-    ApplicationsClosed,
-    ProgrammeLaunched,
-    ProgrammeMidpointReached,
-    ProgrammeClosed,
-)
-Fact = Life | PairMatched | PairCompleted | PairEnded
+Own = ApplicationsOpened | ApplicationsClosed | ProgrammeLaunched | ProgrammeMidpointReached | ProgrammeClosed
+OWN: tuple[type[Own], ...] = get_args(Own)
+Life = ProgrammeDrafted | Own
+LIFE: tuple[type[Life], ...] = get_args(Life)
+Pairs = PairMatched | PairCompleted | PairEnded
+PAIRS: tuple[type[Pairs], ...] = get_args(Pairs)
 
 # refusals
 
@@ -137,29 +96,6 @@ class ProgrammeUnknown(Refused):
 
     svenska = "Det finns inget sådant program i organisationen."
     about = "programme"
-
-
-class PeriodBackwards(Refused):
-    """The first day, half-time and the last day must follow one another."""
-
-    svenska = "Första dagen, halvtid och sista dagen måste komma i den ordningen."
-    about = "endsOn"
-
-
-class LengthImpossible(Refused):
-    """A programme is between 1 and 24 months long."""
-
-    svenska = "Ett program är mellan 1 och 24 månader långt."
-    about = "months"
-    handbook = "policy.length"
-
-
-class MeetingsImpossible(Refused):
-    """The least number of meetings is between 1 and 100."""
-
-    svenska = "Minsta antalet möten är mellan 1 och 100."
-    about = "minimumMeetings"
-    handbook = "policy.min_meetings"
 
 
 class NotInThisPhase(Refused):
@@ -222,12 +158,12 @@ def scope(command: Command) -> Scope:
     programme = programme_tag(command.programme)
     match command:
         case LaunchProgramme() | CloseProgramme():
-            return (facts_of(programme, named=(*LIFE, PairMatched, PairCompleted, PairEnded)),)
-        case DraftProgramme() | OpenApplications() | CloseApplications() | ReachMidpoint():
+            return (facts_of(programme, named=(*LIFE, *PAIRS)),)
+        case OpenApplications() | CloseApplications() | ReachMidpoint():
             return (facts_of(programme, named=LIFE),)
 
 
-def evolve(state: State, fact: Fact) -> State:
+def evolve(state: State, fact: Life | Pairs) -> State:
     match fact, state:
         case ProgrammeDrafted(), _:
             return Programme(fact.name, fact.zone, Period(fact.starts_on, fact.midpoint_on, fact.ends_on))
@@ -249,17 +185,10 @@ def evolve(state: State, fact: Fact) -> State:
             return replace(state, pairs=state.pairs - {pair})
 
 
-def decide(command: Command, state: State, asked: Asked) -> tuple[Life, ...]:
+def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
     allowed(command, asked)
     match command, state:
-        case DraftProgramme(), Undrafted():
-            return (drafted(command),)
-        case DraftProgramme(), Programme():
-            return ()
-        case (
-            (OpenApplications() | CloseApplications() | LaunchProgramme() | ReachMidpoint() | CloseProgramme()),
-            Undrafted(),
-        ):
+        case _, Undrafted():
             raise ProgrammeUnknown
         case OpenApplications(programme), Programme(phase=phase):
             return step(phase, Phase.OPEN, {Phase.DRAFTED, Phase.CLOSED}, ApplicationsOpened(programme))
@@ -278,36 +207,15 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Life, ...]:
 
 
 def allowed(command: Command, asked: Asked) -> None:
-    """People draft and steer a programme; what the calendar alone decides, a policy may do too."""
+    """People steer a programme; what the calendar alone decides, a policy may do too."""
     match command:
         case ReachMidpoint() | CloseProgramme():
             asked.only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION, Role.POLICY)
-        case DraftProgramme() | OpenApplications() | CloseApplications() | LaunchProgramme():
+        case OpenApplications() | CloseApplications() | LaunchProgramme():
             asked.only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION)
 
 
-def drafted(command: DraftProgramme) -> ProgrammeDrafted:
-    longest = months_after(command.starts_on, LONGEST)
-    if not 1 <= command.months <= LONGEST or (command.ends_on is not None and command.ends_on > longest):
-        raise LengthImpossible
-    if not 1 <= command.minimum_meetings <= 100:
-        raise MeetingsImpossible
-    ends_on = command.ends_on or months_after(command.starts_on, command.months)
-    midpoint_on = command.midpoint_on or halfway(command.starts_on, ends_on)
-    if not command.starts_on <= midpoint_on <= ends_on:
-        raise PeriodBackwards
-    return ProgrammeDrafted(
-        command.programme,
-        readable(command.name),
-        known_zone(command.zone),
-        command.starts_on,
-        midpoint_on,
-        ends_on,
-        command.minimum_meetings,
-    )
-
-
-def step(now: Phase, to: Phase, allowed: set[Phase], fact: Life) -> tuple[Life, ...]:
+def step(now: Phase, to: Phase, allowed: set[Phase], fact: Own) -> tuple[Own, ...]:
     if now is to:
         return ()
     if now not in allowed:
@@ -315,7 +223,7 @@ def step(now: Phase, to: Phase, allowed: set[Phase], fact: Life) -> tuple[Life, 
     return (fact,)
 
 
-def midpoint(programme: ProgrammeId, state: Programme, asked: Asked) -> tuple[Life, ...]:
+def midpoint(programme: ProgrammeId, state: Programme, asked: Asked) -> tuple[Own, ...]:
     if state.midpoint_reached:
         return ()
     if state.phase is not Phase.RUNNING:
@@ -325,13 +233,13 @@ def midpoint(programme: ProgrammeId, state: Programme, asked: Asked) -> tuple[Li
     return (ProgrammeMidpointReached(programme),)
 
 
-def tags(fact: Life) -> tuple[Tag, ...]:
+def tags(fact: Own) -> tuple[Tag, ...]:
     return (programme_tag(fact.programme),)
 
 
-programme: Decider[Command, State, Life, Fact] = Decider(
-    commands=(DraftProgramme, OpenApplications, CloseApplications, LaunchProgramme, ReachMidpoint, CloseProgramme),
-    facts=LIFE,
+programme: Decider[Command, State, Own, Life | Pairs] = Decider(
+    commands=get_args(Command),
+    facts=OWN,
     scope=scope,
     initial=UNDRAFTED,
     evolve=evolve,

@@ -8,16 +8,11 @@ from enum import StrEnum
 from typing import Annotated
 
 from domain import programme as programmes
+from domain.drafting import ProgrammeDrafted
 from domain.language import MemberId, PairId, ProgrammeId, Scope, Side, Visibility, facts_of, member_tag, programme_tag
 from domain.member import MemberJoined
 from domain.pair import PairCompleted, PairEnded, PairMatched
-from domain.programme import (
-    ApplicationsClosed,
-    ApplicationsOpened,
-    ProgrammeClosed,
-    ProgrammeDrafted,
-    ProgrammeLaunched,
-)
+from domain.programme import ApplicationsClosed, ApplicationsOpened, ProgrammeClosed, ProgrammeLaunched
 
 # facts
 

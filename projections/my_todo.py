@@ -6,20 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain import pair as pairs
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
-from domain.pair import (
-    ClosingSummarised,
-    MeetingCorrected,
-    MeetingHeld,
-    MeetingPlanned,
-    MeetingRetracted,
-    MidpointEvaluated,
-    PairCompleted,
-    PairEnded,
-    PairExtended,
-    PairMatched,
-)
+from domain.meetings import MeetingHeld, MeetingPlanned, MeetingRetracted
+from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched
+from domain.pairing import ClosingSummarised, MidpointEvaluated
 from projections.projection import Projection
 
 FIRST_MEETING = timedelta(days=7)
@@ -76,8 +66,22 @@ class TodoItem:
         return COMMAND_OF[self.todo]
 
 
+Fact = (
+    PairMatched
+    | MeetingPlanned
+    | MeetingHeld
+    | MeetingRetracted
+    | MidpointEvaluated
+    | ClosingSummarised
+    | PairExtended
+    | PairCompleted
+    | PairEnded
+)
+"""What changes what there is to do; the rest of a pair's life passes by."""
+
+
 def keys(recorded: Recorded) -> tuple[str, ...]:
-    return (recorded.fact.pair,) if isinstance(recorded.fact, pairs.Fact) else ()
+    return (recorded.fact.pair,) if isinstance(recorded.fact, Fact) else ()
 
 
 def evolve(row: TodoRow | None, recorded: Recorded) -> TodoRow | None:
@@ -89,9 +93,9 @@ def evolve(row: TodoRow | None, recorded: Recorded) -> TodoRow | None:
     return None if row is None else after(row, fact)
 
 
-def after(row: TodoRow, fact: pairs.Fact) -> TodoRow | None:
+def after(row: TodoRow, fact: Fact) -> TodoRow | None:
     match fact:
-        case PairMatched() | MeetingCorrected():
+        case PairMatched():
             return row
         case MeetingPlanned(meeting=meeting, starts=starts):
             return replace(row, planned=(*row.planned, PlannedMeeting(meeting, starts.date())))

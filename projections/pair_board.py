@@ -7,21 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from domain import pair as pairs
+from domain import meetings, pairing
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
-from domain.pair import (
-    ClosingSummarised,
-    EndReason,
-    MeetingCorrected,
-    MeetingHeld,
-    MeetingPlanned,
-    MeetingRetracted,
-    MidpointEvaluated,
-    PairCompleted,
-    PairEnded,
-    PairExtended,
-    PairMatched,
-)
+from domain.meetings import MeetingCorrected, MeetingHeld, MeetingPlanned, MeetingRetracted
+from domain.pair import EndReason, PairCompleted, PairEnded, PairExtended, PairMatched
+from domain.pairing import ClosingSummarised, MidpointEvaluated
 from projections.projection import Projection
 
 
@@ -68,8 +58,12 @@ class PairCard:
         return (self.adept, self.mentor, *self.co_mentors)
 
 
+Fact = PairMatched | meetings.Fact | pairing.Fact
+"""Everything that happens in a pair has its place on the board."""
+
+
 def keys(recorded: Recorded) -> tuple[str, ...]:
-    return (recorded.fact.pair,) if isinstance(recorded.fact, pairs.Fact) else ()
+    return (recorded.fact.pair,) if isinstance(recorded.fact, Fact) else ()
 
 
 def evolve(card: PairCard | None, recorded: Recorded) -> PairCard | None:
@@ -96,7 +90,7 @@ def matched(fact: PairMatched, recorded: Recorded) -> PairCard:
     )
 
 
-def after(card: PairCard, fact: pairs.Fact, on: date) -> PairCard:
+def after(card: PairCard, fact: Fact, on: date) -> PairCard:
     match fact:
         case PairMatched():
             return card
@@ -121,8 +115,8 @@ def after(card: PairCard, fact: pairs.Fact, on: date) -> PairCard:
             return replace(card, ended_on=on, end_reason=reason)
 
 
-def without(meetings: tuple[MeetingId, ...], gone: MeetingId) -> tuple[MeetingId, ...]:
-    return tuple(meeting for meeting in meetings if meeting != gone)
+def without(planned: tuple[MeetingId, ...], gone: MeetingId) -> tuple[MeetingId, ...]:
+    return tuple(meeting for meeting in planned if meeting != gone)
 
 
 pair_board = Projection(

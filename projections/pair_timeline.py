@@ -6,21 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain import pair as pairs
 from domain.language import MeetingId, PairId, Recorded, Side
-from domain.pair import (
-    ClosingSummarised,
-    Form,
-    MeetingCorrected,
-    MeetingHeld,
-    MeetingPlanned,
-    MeetingRetracted,
-    MidpointEvaluated,
-    PairCompleted,
-    PairEnded,
-    PairExtended,
-    PairMatched,
-)
+from domain.meetings import Form, MeetingCorrected, MeetingHeld, MeetingPlanned, MeetingRetracted
+from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched
+from domain.pairing import ClosingSummarised, MidpointEvaluated
 from projections.projection import Projection
 
 
@@ -69,7 +58,7 @@ def keys(recorded: Recorded) -> tuple[str, ...]:
     match recorded.fact:
         case MeetingPlanned() | MeetingHeld() | MeetingCorrected() | MeetingRetracted() as fact:
             return (f"{fact.pair}/{fact.meeting}",)
-        case fact if isinstance(fact, pairs.Fact):
+        case fact if type(fact) in KINDS:
             return (f"{fact.pair}/@{recorded.position}",)  # no meeting is called so
         case _:
             return ()

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain import programme as programmes
+from domain.drafting import ProgrammeDrafted
 from domain.language import ProgrammeId, Recorded, Side
 from domain.programme import (
     ApplicationsClosed,
     ApplicationsOpened,
     Phase,
     ProgrammeClosed,
-    ProgrammeDrafted,
     ProgrammeLaunched,
     ProgrammeMidpointReached,
 )
@@ -41,21 +41,37 @@ def keys(recorded: Recorded) -> tuple[str, ...]:
 
 
 def evolve(row: ProgrammeRow | None, recorded: Recorded) -> ProgrammeRow | None:
-    match recorded.fact, row:
-        case ProgrammeDrafted(programme, name, zone, starts_on, midpoint_on, ends_on, minimum_meetings), _:
-            return ProgrammeRow(programme, name, zone, Phase.DRAFTED, starts_on, midpoint_on, ends_on, minimum_meetings)
-        case ApplicationsOpened(), ProgrammeRow():
+    fact = recorded.fact
+    if isinstance(fact, ProgrammeDrafted):
+        return drafted(fact)
+    return None if row is None else after(row, fact)
+
+
+def drafted(fact: ProgrammeDrafted) -> ProgrammeRow:
+    return ProgrammeRow(
+        fact.programme,
+        fact.name,
+        fact.zone,
+        Phase.DRAFTED,
+        fact.starts_on,
+        fact.midpoint_on,
+        fact.ends_on,
+        fact.minimum_meetings,
+    )
+
+
+def after(row: ProgrammeRow, fact: programmes.Own) -> ProgrammeRow:
+    match fact:
+        case ApplicationsOpened():
             return replace(row, phase=Phase.OPEN)
-        case ApplicationsClosed(), ProgrammeRow():
+        case ApplicationsClosed():
             return replace(row, phase=Phase.CLOSED)
-        case ProgrammeLaunched(), ProgrammeRow():
+        case ProgrammeLaunched():
             return replace(row, phase=Phase.RUNNING)
-        case ProgrammeMidpointReached(), ProgrammeRow():
+        case ProgrammeMidpointReached():
             return replace(row, midpoint_reached=True)
-        case ProgrammeClosed(), ProgrammeRow():
+        case ProgrammeClosed():
             return replace(row, phase=Phase.DONE)
-        case _:
-            return row
 
 
 @dataclass(frozen=True, slots=True)

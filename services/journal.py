@@ -94,7 +94,7 @@ def query_of(scope: Scope) -> DCBQuery:
 
 
 def event(name: str, body: bytes, tags: Iterable[str]) -> DCBEvent:
-    return DCBEvent(name, body, [*dict.fromkeys(tags)])
+    return DCBEvent(name, body, [*tags])
 
 
 def nothing_new(scope: DCBQuery, after: int) -> DCBAppendCondition:

@@ -90,7 +90,7 @@ def arguments(entries: Sequence[tuple[TenantId, Entry]]) -> tuple[Any, ...]:
         for tags, names in zip(*items(entry.condition.fail_if_events_match), strict=True)
     ]
     facts = [
-        (n, ordinal, event.type, VERSION, event.data, "\x1f".join(event.tags))
+        (n, ordinal, event.type, VERSION, event.data, "\x1f".join(dict.fromkeys(event.tags)))
         for n, (_, entry) in enumerate(entries, 1)
         for ordinal, event in enumerate(entry.events)
     ]

@@ -47,6 +47,15 @@ def decide(command: object, past: Iterable[object], asked: Asked) -> tuple[objec
 
 
 @dataclass(frozen=True, slots=True)
+class May:
+    """A row of the permission table: a past in which the command does something, and the voices for whom it does."""
+
+    past: tuple[object, ...]
+    command: object
+    allowed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     past: tuple[object, ...]
     command: object

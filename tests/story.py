@@ -10,18 +10,14 @@ from typing import Any, get_type_hints
 from hypothesis import strategies as st
 
 from domain.catalogue import DECIDERS, FACTS
+from domain.drafting import ProgrammeDrafted
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, Role, Side, Via
+from domain.meetings import Form, MeetingHeld, MeetingPlanned
 from domain.member import MemberJoined, RoleGranted
 from domain.organisation import BrandSet, OrganisationFounded
-from domain.pair import (
-    ClosingSummarised,
-    Form,
-    MeetingHeld,
-    MeetingPlanned,
-    MidpointEvaluated,
-    PairMatched,
-)
-from domain.programme import ApplicationsOpened, ProgrammeDrafted
+from domain.pair import PairMatched
+from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain.programme import ApplicationsOpened
 from domain.roll import AdeptApplied, ApplicationAccepted, CapacityDeclared, MentorVolunteered, WishesDescribed
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

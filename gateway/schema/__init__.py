@@ -17,13 +17,11 @@ from gateway.scalars import SCALARS, Position
 from gateway.schema import (
     audit_trail,
     enrolment,
-    matching,
     meetings,
     membership,
     my_todo,
     organisation,
     pair,
-    pairing,
     programme,
 )
 
@@ -40,9 +38,8 @@ MUTATIONS: tuple[type[Any], ...] = (
     membership.Mutation,
     programme.Mutation,
     enrolment.Mutation,
-    matching.Mutation,
+    pair.Mutation,
     meetings.Mutation,
-    pairing.Mutation,
 )
 
 

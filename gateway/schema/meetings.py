@@ -9,8 +9,7 @@ import strawberry
 from strawberry import ID
 
 from domain.language import MeetingId
-from domain.meetings import CorrectMeeting, PlanMeeting, RecordMeetingHeld, RetractMeeting
-from domain.pair import Form, RetractReason
+from domain.meetings import CorrectMeeting, Form, PlanMeeting, RecordMeetingHeld, RetractMeeting, RetractReason
 from gateway.ids import new_id, node_id, own_id
 from gateway.outcome import CommandInput, Info, act
 from gateway.schema.pair import PairPayload, pair_id

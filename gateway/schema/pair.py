@@ -1,82 +1,41 @@
-"""A pair and its timeline, as far as the viewer may see them."""
+"""A pair, as far as the viewer may see it, and what is asked of it: from the match to the end, meetings apart."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from strawberry import ID
 
-from domain.language import MemberId, PairId, Role, Side
-from domain.pair import EndReason, Form
-from gateway.ids import node_id, own_id
+from domain.language import PairId, Role, Side
+from domain.matching import MatchPair
+from domain.pair import EndReason
+from domain.pairing import CompletePair, EndPair, EvaluateMidpoint, ExtendPair, SummariseClosing
+from gateway.ids import new_id, node_id, own_id
 from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import Connection, Pages, looking, may, named, one, reach, viewer
 from gateway.scalars import Position
-from gateway.schema.membership import Person, person
+from gateway.schema.enrolment import programme_id
+from gateway.schema.membership import Person, member_id, person
+from gateway.schema.pair_timeline import ENTRIES, Entry, entry
 from projections.members import MemberRow
 from projections.pair_board import PairCard, PairState, pair_board
-from projections.pair_timeline import Kind, TimelineEntry, pair_timeline
 from projections.programme_dashboard import programme_dashboard
 
 if TYPE_CHECKING:
     from gateway.schema.programme import Programme
 
-strawberry.enum(Form, name="MeetingForm")
 strawberry.enum(EndReason)
 strawberry.enum(PairState)
-strawberry.enum(Kind, name="TimelineKind")
 
 PAIRS = Pages(pair_board, "key", lambda card: card.pair)
-ENTRIES = Pages(pair_timeline, "position", lambda entry: entry.position)
 
 
 def pair_id(given: ID) -> PairId:
     return PairId(own_id("Pair", given))
-
-
-@strawberry.type(name="TimelineEntry")
-class Entry:
-    row: strawberry.Private[TimelineEntry]
-    named: strawberry.Private[bool]
-    position: Position
-    kind: Kind
-    on: date
-    meeting: ID | None
-    starts: datetime | None = strawberry.field(description="Wall time in `zone`.")
-    zone: str | None
-    minutes: int | None
-    form: Form | None
-    side: Side | None
-    ends_on: date | None
-    corrections: int
-
-    @strawberry.field(description="Who recorded it; a policy has no person.")
-    async def by(self, info: Info) -> Person | None:
-        if ":" in self.row.by:
-            return None
-        return await person(info, MemberId(self.row.by), self.named)
-
-
-def entry(row: TimelineEntry, named: bool) -> Entry:
-    return Entry(
-        row=row,
-        named=named,
-        position=Position(row.position),
-        kind=row.kind,
-        on=row.on,
-        meeting=node_id("Meeting", row.meeting) if row.meeting else None,
-        starts=row.starts,
-        zone=row.zone,
-        minutes=row.minutes,
-        form=row.form,
-        side=row.side,
-        ends_on=row.ends_on,
-        corrections=row.corrections,
-    )
 
 
 @strawberry.type
@@ -162,6 +121,50 @@ async def visible(info: Info, pair: PairId) -> Pair | None:
     return shown(card, by) if card and (by.member in card.members or all_pairs(by)) else None
 
 
+@strawberry.input
+class MatchPairInput(CommandInput):
+    programme: ID
+    adept: ID
+    mentor: ID
+    co_mentors: list[ID] = strawberry.field(default_factory=list[ID])
+    starts_on: date | None = strawberry.field(
+        default=None, description="The programme's first day, or today once it runs, where none is given."
+    )
+    subject: str | None = None
+
+
+@strawberry.input
+class EvaluateMidpointInput(CommandInput):
+    pair: ID
+    side: Side | None = strawberry.field(default=None, description="One's own; an import names it.")
+    held_together_on: date | None = None
+
+
+@strawberry.input
+class SummariseClosingInput(CommandInput):
+    pair: ID
+    side: Side | None = strawberry.field(default=None, description="One's own; an import names it.")
+
+
+@strawberry.input
+class ExtendPairInput(CommandInput):
+    pair: ID
+    ends_on: date
+
+
+@strawberry.input
+class CompletePairInput(CommandInput):
+    pair: ID
+    early: bool = strawberry.field(default=False, description="Complete although the two have not both summarised.")
+
+
+@strawberry.input
+class EndPairInput(CommandInput):
+    pair: ID
+    reason: EndReason
+    no_fault: bool = True
+
+
 @strawberry.type
 class PairPayload(Outcome):
     pair_id: ID
@@ -197,6 +200,42 @@ class Query:
     ) -> Connection[Pair]:
         by = await looking(info, at_least)
         return await PAIRS.page(info, first, after, lambda card: shown(card, by), OWN_PAIRS.format(2), by.member)
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    async def match_pair(self, info: Info, input: MatchPairInput) -> PairPayload:
+        command = MatchPair(
+            PairId(new_id(input.once(), "pair")),
+            programme_id(input.programme),
+            member_id(input.adept),
+            member_id(input.mentor),
+            tuple(map(member_id, input.co_mentors)),
+            input.starts_on,
+            input.subject,
+        )
+        return await answer(info, input, command)
+
+    @strawberry.mutation
+    async def evaluate_midpoint(self, info: Info, input: EvaluateMidpointInput) -> PairPayload:
+        return await answer(info, input, EvaluateMidpoint(pair_id(input.pair), input.side, input.held_together_on))
+
+    @strawberry.mutation
+    async def summarise_closing(self, info: Info, input: SummariseClosingInput) -> PairPayload:
+        return await answer(info, input, SummariseClosing(pair_id(input.pair), input.side))
+
+    @strawberry.mutation
+    async def extend_pair(self, info: Info, input: ExtendPairInput) -> PairPayload:
+        return await answer(info, input, ExtendPair(pair_id(input.pair), input.ends_on))
+
+    @strawberry.mutation
+    async def complete_pair(self, info: Info, input: CompletePairInput) -> PairPayload:
+        return await answer(info, input, CompletePair(pair_id(input.pair), input.early))
+
+    @strawberry.mutation
+    async def end_pair(self, info: Info, input: EndPairInput) -> PairPayload:
+        return await answer(info, input, EndPair(pair_id(input.pair), input.reason, input.no_fault))
 
 
 @strawberry.type

@@ -8,18 +8,9 @@ from typing import Any
 import strawberry
 from strawberry import ID
 
+from domain.drafting import MINIMUM_MEETINGS, MONTHS, DraftProgramme
 from domain.language import ProgrammeId, Role, Side
-from domain.programme import (
-    MINIMUM_MEETINGS,
-    MONTHS,
-    CloseApplications,
-    CloseProgramme,
-    DraftProgramme,
-    LaunchProgramme,
-    OpenApplications,
-    Phase,
-    ReachMidpoint,
-)
+from domain.programme import CloseApplications, CloseProgramme, LaunchProgramme, OpenApplications, Phase, ReachMidpoint
 from gateway.ids import new_id, node_id
 from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act

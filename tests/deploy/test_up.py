@@ -12,7 +12,6 @@ from base64 import urlsafe_b64decode
 from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from signal import SIGKILL
 from typing import Any
@@ -130,7 +129,7 @@ async def test_whatever_is_killed_comes_back_and_the_door_answers(tmp_path: Path
     async with started(tmp_path) as product:
         asking = desk(product, http)
         address = product.state().address
-        founded, _ = await found_both(asking, datetime.now(UTC).date())
+        founded, _ = await found_both(asking.site)
         coordinator = asking.member(founded.script.slug, founded.members["coordinator"])
         for name in ("relay", "projections", "reactions", "nats", "gateway", "postgres"):
             killed = product.state().children[name]

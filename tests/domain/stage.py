@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from domain.drafting import ProgrammeDrafted
 from domain.language import Actor, MeetingId, MemberId, PairId, ProgrammeId, Role, Side
+from domain.meetings import Form, MeetingHeld, MeetingPlanned, MeetingRetracted, RetractReason
 from domain.member import MemberJoined, RoleGranted
 from domain.organisation import OrganisationFounded
-from domain.pair import Form, MeetingHeld, MeetingPlanned, MeetingRetracted, PairMatched, RetractReason
-from domain.programme import ApplicationsClosed, ApplicationsOpened, ProgrammeDrafted, ProgrammeLaunched
+from domain.pair import PairCompleted, PairMatched
+from domain.programme import ApplicationsClosed, ApplicationsOpened, ProgrammeLaunched
 from domain.roll import AdeptApplied, ApplicationAccepted, CapacityDeclared, MentorVolunteered
 
 PLATFORM = Actor("platform", frozenset({Role.PLATFORM}))
@@ -16,6 +18,9 @@ ADMIN = Actor("odd", frozenset({Role.MEMBER, Role.ADMIN}))
 AUDITOR = Actor("rev", frozenset({Role.MEMBER, Role.AUDITOR}))
 IMPORT = Actor("import", frozenset({Role.INTEGRATION}))
 POLICY = Actor("policy:calendar@1", frozenset({Role.POLICY}))
+
+STEER = "admin coordinator import"
+"""Who sees to programmes; an import carries in what happened elsewhere, whatever it is about."""
 
 ODD = MemberId("odd")
 ADA, EVA = MemberId("ada"), MemberId("eva")
@@ -58,6 +63,7 @@ def mentor(member: MemberId, capacity: int = 1) -> tuple[object, ...]:
 PAIR, OTHER_PAIR = PairId("ada-mim"), PairId("eva-mim")
 MATCHED = PairMatched(PAIR, SPRING, ADA, MIM, (BO,), ZONE, FIRST_DAY, HALF_TIME, LAST_DAY)
 """Ada is the adept, Mim her mentor, Bo helps."""
+COMPLETED = PairCompleted(PAIR, SPRING, ADA, MIM, (BO,))
 TOGETHER = (*OPEN, *adept(ADA), *mentor(MIM), *mentor(BO), MATCHED)
 RUNNING = (*TOGETHER, ProgrammeLaunched(SPRING))
 

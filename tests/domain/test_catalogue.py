@@ -11,12 +11,11 @@ import pytest
 from domain import language
 from domain.catalogue import DECIDER_OF, DECIDERS, FACTS, REFUSALS
 from domain.language import CommandIdTaken, NotYetHappened, OnlyImportsTellOtherDays, Refused, TooMuchAtOnce
-from domain.pairing import EvaluateMidpoint, SummariseClosing
+from tests.domain.specs import SPECS
 from tests.domain.told import Told, told
 
 TOLD = told()
-NEVER_QUIET = {EvaluateMidpoint, SummariseClosing}
-"""Done twice, these are refused: the first time counts, and the second would be lost in silence."""
+NEVER_QUIET = {command for spec in SPECS for command in spec.never_quiet}
 RAISED_ON_THE_WAY = {NotYetHappened, OnlyImportsTellOtherDays, TooMuchAtOnce, CommandIdTaken}
 """Refusals of the journey to the journal, and of no table."""
 
@@ -58,12 +57,8 @@ def test_no_two_things_share_a_name() -> None:
 def test_a_refusal_is_about_a_field_of_a_command_that_it_refuses() -> None:
     for command, heights in TOLD.items():
         fields = {camel(name) for name in inspect.signature(command).parameters}
-        for refusal in heights.refused_for - SHARED:
+        for refusal in heights.refused_for:
             assert refusal.about is None or refusal.about in fields, (command, refusal)
-
-
-SHARED = {REFUSALS[name] for name in ("NameMissing",)}
-"""Of several fields: the name of an organisation, of its first administrator, of a member, of a programme."""
 
 
 def test_every_fact_is_read_by_some_command() -> None:

@@ -18,9 +18,9 @@ from domain.enrolment import (
     WishesMissing,
     WithdrawApplication,
 )
-from domain.language import NotPermitted, PairId, Side
+from domain.language import NotPermitted, PairId, Side, Visibility
 from domain.member import MemberUnknown
-from domain.pair import EndReason, PairCompleted, PairEnded, PairMatched
+from domain.pair import EndReason, PairEnded, PairMatched
 from domain.programme import ProgrammeClosed, ProgrammeUnknown
 from domain.roll import (
     AdeptApplied,
@@ -34,6 +34,7 @@ from tests.domain.stage import (
     ADA,
     BO,
     CLOSED,
+    COMPLETED,
     DRAFTED,
     EVA,
     FIRST_DAY,
@@ -51,7 +52,7 @@ from tests.domain.stage import (
     adept,
     mentor,
 )
-from tests.spec import given
+from tests.spec import May, given
 
 READY = (*OPEN, *MEMBERS)
 APPLY, APPLIED = ApplyAsAdept(SPRING, ADA), AdeptApplied(SPRING, ADA)
@@ -61,7 +62,6 @@ VOLUNTEER, VOLUNTEERED = VolunteerAsMentor(SPRING, MIM, 2), MentorVolunteered(SP
 DECLARE = DeclareCapacity(SPRING, MIM, 3)
 ACCEPT, ACCEPTED = AcceptApplication(SPRING, ADA, Side.ADEPT), ApplicationAccepted(SPRING, ADA, Side.ADEPT)
 WITHDRAW, WITHDRAWN = WithdrawApplication(SPRING, ADA, Side.ADEPT), ApplicationWithdrawn(SPRING, ADA, Side.ADEPT)
-COMPLETED = PairCompleted(PAIR, SPRING, ADA, MIM, (BO,))
 ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_FIT, no_fault=True)
 
 
@@ -264,3 +264,29 @@ def test_there_is_no_enrolment_for_who_has_not_joined() -> None:
     given(*OPEN).when(DECLARE, by=MIM).refuses(MemberUnknown)
     given(*OPEN).when(ACCEPT).refuses(MemberUnknown)
     given(*OPEN).when(WITHDRAW, by=ADA).refuses(MemberUnknown)
+
+
+# who may, and what journals hold
+
+MAY = (
+    # for oneself; a coordinator answers, and sees to seats
+    May(READY, ApplyAsAdept(SPRING, EVA), "self import"),
+    May(READY, VolunteerAsMentor(SPRING, EVA), "self import"),
+    May((*READY, AdeptApplied(SPRING, EVA)), DescribeWishes(SPRING, EVA, "Mod"), "self import"),
+    May((*READY, MentorVolunteered(SPRING, EVA)), DeclareCapacity(SPRING, EVA, 2), "self coordinator import"),
+    May((*READY, AdeptApplied(SPRING, EVA)), AcceptApplication(SPRING, EVA, Side.ADEPT), "coordinator import"),
+    May((*OPEN, *adept(EVA)), WithdrawApplication(SPRING, EVA, Side.ADEPT), "self coordinator import"),
+)
+GOLDEN = {
+    "AdeptApplied.v1": '{"programme":"spring-2026","member":"ada"}',
+    "MentorVolunteered.v1": '{"programme":"spring-2026","member":"mim"}',
+    "WishesDescribed.v1": (
+        '{"programme":"spring-2026","member":"ada",'
+        r'"wishes":"Leda utan att vara chef.\nHitta rätt bransch."}'
+    ),
+    "CapacityDeclared.v1": '{"programme":"spring-2026","member":"mim","capacity":3}',
+    "ApplicationAccepted.v1": '{"programme":"spring-2026","member":"ada","side":"adept"}',
+    "ApplicationWithdrawn.v1": '{"programme":"spring-2026","member":"mim","side":"mentor"}',
+}
+TEXTS = {"WishesDescribed.wishes": Visibility.PERSONAL}
+WORDS = {Side: "adept mentor"}

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.language import NotPermitted, PairId, Side
+from domain.language import NotPermitted, PairId, Side, Visibility
 from domain.matching import (
     AdeptAlreadyInPair,
     AdeptNotAccepted,
@@ -18,13 +18,14 @@ from domain.matching import (
     ProgrammeNotMatching,
     SubjectTooLong,
 )
-from domain.pair import EndReason, PairCompleted, PairEnded
+from domain.pair import EndReason, PairEnded
 from domain.programme import ProgrammeClosed, ProgrammeLaunched, ProgrammeUnknown
 from domain.roll import AdeptApplied, ApplicationAccepted, ApplicationWithdrawn, MentorVolunteered
 from tests.domain.stage import (
     ADA,
     BO,
     CLOSED,
+    COMPLETED,
     DRAFTED,
     EVA,
     IMPORT,
@@ -40,13 +41,12 @@ from tests.domain.stage import (
     adept,
     mentor,
 )
-from tests.spec import given
+from tests.spec import May, given
 
 MATCH = MatchPair(PAIR, SPRING, ADA, MIM, (BO,))
 SECOND = MatchPair(OTHER_PAIR, SPRING, EVA, MIM)
 PEOPLE = (*adept(ADA), *adept(EVA), *mentor(MIM), *mentor(BO))
 READY = (*OPEN, *PEOPLE)
-COMPLETED = PairCompleted(PAIR, SPRING, ADA, MIM, (BO,))
 ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_FIT, no_fault=True)
 
 
@@ -176,3 +176,19 @@ def test_a_co_mentor_takes_no_seat() -> None:
     given(*TOGETHER, *adept(EVA)).when(replace(SECOND, mentor=BO)).then(
         replace(MATCHED, pair=OTHER_PAIR, adept=EVA, mentor=BO, co_mentors=())
     )
+
+
+# who may, and what journals hold
+
+MAY = (
+    # until there are matching runs for a policy to carry out
+    May((*OPEN, *adept(EVA), *mentor(BO)), MatchPair(OTHER_PAIR, SPRING, EVA, BO), "coordinator import"),
+)
+GOLDEN = {
+    "PairMatched.v1": (
+        '{"pair":"ada-mim","programme":"spring-2026","adept":"ada","mentor":"mim","co_mentors":["bo"],'
+        '"zone":"Europe/Stockholm","starts_on":"2026-01-31","midpoint_on":"2026-04-16","ends_on":"2026-06-30",'
+        '"subject":"Nätverk"}'
+    ),
+}
+TEXTS = {"PairMatched.zone": None, "PairMatched.subject": Visibility.PAIR_AND_COORDINATOR}

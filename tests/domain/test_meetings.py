@@ -8,8 +8,10 @@ import pytest
 from domain.language import Actor, MeetingId, MemberId
 from domain.meetings import (
     CorrectMeeting,
+    Form,
     MeetingAlreadyHeld,
     MeetingBeforePair,
+    MeetingCorrected,
     MeetingInFuture,
     MeetingUnknown,
     MeetingWasRetracted,
@@ -18,24 +20,17 @@ from domain.meetings import (
     PlanMeeting,
     RecordMeetingHeld,
     RetractMeeting,
+    RetractReason,
     WallTimeWithOffset,
 )
 from domain.organisation import ZoneUnknown
-from domain.pair import (
-    EndReason,
-    Form,
-    MeetingCorrected,
-    NotTogether,
-    PairCompleted,
-    PairEnded,
-    PairUnknown,
-    RetractReason,
-)
+from domain.pair import EndReason, NotTogether, PairEnded, PairUnknown
 from tests.domain.stage import (
     ADA,
     ADMIN,
     AUDITOR,
     BO,
+    COMPLETED,
     EVA,
     FIRST_DAY,
     HELD,
@@ -48,14 +43,14 @@ from tests.domain.stage import (
     SPRING,
     TOGETHER,
 )
-from tests.spec import COORDINATOR, given
+from tests.spec import COORDINATOR, May, given
 
 PLAN = PlanMeeting(PAIR, LUNCH, PLANNED.starts, minutes=60, form=Form.CAFE)
 RECORD = RecordMeetingHeld(PAIR, LUNCH, date(2026, 2, 10), 90, Form.CAFE)
 CORRECT = CorrectMeeting(PAIR, LUNCH, minutes=45)
 CORRECTED = MeetingCorrected(PAIR, SPRING, LUNCH, minutes=45)
 RETRACT = RetractMeeting(PAIR, LUNCH, RetractReason.NOT_HELD)
-OVER = [PairCompleted(PAIR, SPRING, ADA, MIM, (BO,)), PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.OTHER, True)]
+OVER = [COMPLETED, PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.OTHER, True)]
 
 
 # planning
@@ -252,3 +247,31 @@ def test_there_are_no_meetings_without_a_pair() -> None:
     given().when(RECORD, by=ADA).refuses(PairUnknown)
     given().when(CORRECT, by=ADA).refuses(PairUnknown)
     given().when(RETRACT, by=ADA).refuses(PairUnknown)
+
+
+# who may, and what journals hold
+
+MAY = (
+    # planned by the pair; recorded and put right by a coordinator too, on their behalf
+    May(TOGETHER, PlanMeeting(PAIR, LUNCH, PLANNED.starts), "adept mentor co-mentor import"),
+    May(TOGETHER, RecordMeetingHeld(PAIR, LUNCH, HELD.held_on, 60), "adept mentor co-mentor coordinator import"),
+    May((*TOGETHER, HELD), CORRECT, "adept mentor co-mentor coordinator import"),
+    May((*TOGETHER, HELD), RETRACT, "adept mentor co-mentor coordinator import"),
+)
+GOLDEN = {
+    "MeetingPlanned.v1": (
+        '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","starts":"2026-03-29T02:30:00",'
+        '"zone":"Europe/Stockholm","minutes":60,"form":"cafe"}'
+    ),
+    "MeetingHeld.v1": (
+        '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","held_on":"2026-03-29","minutes":75,'
+        '"form":"workplace"}'
+    ),
+    "MeetingCorrected.v1": (
+        '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","held_on":"2026-03-30","minutes":90,'
+        '"form":"online"}'
+    ),
+    "MeetingRetracted.v1": '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","reason":"recorded_twice"}',
+}
+TEXTS = {"MeetingPlanned.zone": None}
+WORDS = {Form: "online cafe workplace activity", RetractReason: "not_held recorded_twice wrong_pair"}

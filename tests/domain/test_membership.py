@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from domain.language import NotPermitted, Role
+from domain.language import NotPermitted, Role, Visibility
 from domain.member import MemberJoined, MemberUnknown, RoleGranted, RoleRevoked
 from domain.membership import GrantRole, JoinOrganisation, LastAdmin, RevokeRole, RoleNotGrantable
 from domain.organisation import NameMissing, NotFounded
-from tests.domain.stage import ADA, ADMIN, AUDITOR, FOUNDED, ODD
-from tests.spec import given
+from tests.domain.stage import ADA, ADMIN, AUDITOR, EVA, FOUNDED, MEMBERS, ODD
+from tests.spec import May, given
 
 JOIN = JoinOrganisation(ADA, "Ada")
 JOINED = (*FOUNDED, MemberJoined(ADA, "Ada"))
@@ -93,3 +93,19 @@ def test_one_administrator_of_two_may_go() -> None:
     two = (*JOINED, RoleGranted(ADA, Role.ADMIN))
     given(*two).when(RevokeRole(ODD, Role.ADMIN), by=ADMIN).then(RoleRevoked(ODD, Role.ADMIN))
     given(*two, RoleRevoked(ADA, Role.ADMIN)).when(RevokeRole(ODD, Role.ADMIN), by=ADMIN).refuses(LastAdmin)
+
+
+# who may, and what journals hold
+
+MAY = (
+    May(FOUNDED, JoinOrganisation(EVA, "Eva"), "admin coordinator import"),
+    May((*FOUNDED, *MEMBERS), GrantRole(EVA, Role.ADMIN), "admin"),
+    May((*FOUNDED, *MEMBERS, RoleGranted(EVA, Role.ADMIN)), RevokeRole(EVA, Role.ADMIN), "admin"),
+)
+GOLDEN = {
+    "MemberJoined.v1": '{"member":"ada","name":"Ada Åkerö"}',
+    "RoleGranted.v1": '{"member":"mim","role":"coordinator"}',
+    "RoleRevoked.v1": '{"member":"mim","role":"coordinator"}',
+}
+TEXTS = {"MemberJoined.name": Visibility.PERSONAL}
+WORDS = {Role: "platform admin coordinator auditor integration member policy"}

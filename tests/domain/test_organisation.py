@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.language import NotPermitted, Role
+from domain.language import NotPermitted, Role, Visibility
 from domain.member import MemberJoined, RoleGranted
 from domain.organisation import (
     BrandSet,
@@ -19,7 +19,7 @@ from domain.organisation import (
     ZoneUnknown,
 )
 from tests.domain.stage import ADMIN, FOUNDED, ODD, PLATFORM, ZONE
-from tests.spec import COORDINATOR, given
+from tests.spec import COORDINATOR, May, given
 
 FOUND = FoundOrganisation("Polstjärnan", "sv", ZONE, ODD, "Odd")
 BRAND = SetBrand("Polstjärnan", "#0B5D4E", "Vi visar vägen")
@@ -97,3 +97,23 @@ def test_a_tagline_has_at_most_200_characters() -> None:
         BrandSet("Polstjärnan", "#0b5d4e", "x" * 200)
     )
     given(*FOUNDED).when(replace(BRAND, tagline="x" * 201), by=ADMIN).refuses(TaglineTooLong)
+
+
+# who may, and what journals hold
+
+MAY = (
+    May((), FOUND, "platform"),
+    May(FOUNDED, BRAND, "admin"),
+)
+GOLDEN = {
+    "OrganisationFounded.v1": '{"name":"Polstjärnan","locale":"sv","zone":"Europe/Stockholm"}',
+    "BrandSet.v1": '{"name":"Polstjärnan","colour":"#0b5d4e","tagline":"Vi visar vägen"}',
+}
+TEXTS = {
+    "OrganisationFounded.name": Visibility.PUBLIC,
+    "OrganisationFounded.locale": None,
+    "OrganisationFounded.zone": None,
+    "BrandSet.name": Visibility.PUBLIC,
+    "BrandSet.colour": None,
+    "BrandSet.tagline": Visibility.PUBLIC,
+}

@@ -6,25 +6,18 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.language import Actor, MemberId, NotPermitted, Role, Side
-from domain.pair import (
-    ClosingSummarised,
-    EndReason,
-    MidpointEvaluated,
-    NotTogether,
-    PairCompleted,
-    PairEnded,
-    PairExtended,
-    PairUnknown,
-)
+from domain.pair import EndReason, NotTogether, PairEnded, PairExtended, PairUnknown
 from domain.pairing import (
     AlreadyEvaluated,
     ClosingMissing,
     ClosingNotOpen,
+    ClosingSummarised,
     CompletePair,
     EndPair,
     EvaluateMidpoint,
     ExtendPair,
     ExtensionBackwards,
+    MidpointEvaluated,
     MidpointNotOpen,
     NotYourSide,
     SideMissing,
@@ -36,6 +29,7 @@ from tests.domain.stage import (
     ADMIN,
     AUDITOR,
     BO,
+    COMPLETED,
     EVA,
     HALF_TIME,
     IMPORT,
@@ -46,16 +40,14 @@ from tests.domain.stage import (
     SPRING,
     TOGETHER,
 )
-from tests.spec import COORDINATOR, given
+from tests.spec import COORDINATOR, May, given
 
-EVALUATE = EvaluateMidpoint(PAIR)
+EVALUATE, SUMMARISE = EvaluateMidpoint(PAIR), SummariseClosing(PAIR)
 BY_ADEPT, BY_MENTOR = MidpointEvaluated(PAIR, SPRING, Side.ADEPT), MidpointEvaluated(PAIR, SPRING, Side.MENTOR)
-SUMMARISE = SummariseClosing(PAIR)
 ADEPT_CLOSED, MENTOR_CLOSED = ClosingSummarised(PAIR, SPRING, Side.ADEPT), ClosingSummarised(PAIR, SPRING, Side.MENTOR)
 EXTEND = ExtendPair(PAIR, date(2026, 8, 31))
 EXTENDED = PairExtended(PAIR, SPRING, date(2026, 5, 17), date(2026, 8, 31))
-COMPLETE, COMPLETED = CompletePair(PAIR), PairCompleted(PAIR, SPRING, ADA, MIM, (BO,))
-END = EndPair(PAIR, EndReason.NO_FIT)
+COMPLETE, END = CompletePair(PAIR), EndPair(PAIR, EndReason.NO_FIT)
 ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_FIT, no_fault=True)
 SUMMARISED = (*TOGETHER, ADEPT_CLOSED, MENTOR_CLOSED)
 
@@ -277,3 +269,32 @@ def test_there_is_nothing_to_end_without_a_pair() -> None:
     given().when(EXTEND).refuses(PairUnknown)
     given().when(COMPLETE).refuses(PairUnknown)
     given().when(END).refuses(PairUnknown)
+
+
+# who may, and what journals hold
+
+MAY = (
+    # each side's own word; others learn that it was said
+    May(TOGETHER, EVALUATE, "adept mentor co-mentor"),
+    May(TOGETHER, replace(EVALUATE, side=Side.ADEPT), "adept import"),
+    May(TOGETHER, SUMMARISE, "adept mentor co-mentor"),
+    May(TOGETHER, replace(SUMMARISE, side=Side.MENTOR), "mentor co-mentor import"),
+    # the two may end it, the coordinator may extend it
+    May(TOGETHER, EXTEND, "coordinator import"),
+    May(TOGETHER, replace(COMPLETE, early=True), "adept mentor coordinator policy import"),
+    May(TOGETHER, replace(END, reason=EndReason.NO_TIME), "adept mentor coordinator import"),
+)
+NEVER_QUIET = {EvaluateMidpoint, SummariseClosing}
+GOLDEN = {
+    "MidpointEvaluated.v1": (
+        '{"pair":"ada-mim","programme":"spring-2026","side":"mentor","held_together_on":"2026-04-20"}'
+    ),
+    "ClosingSummarised.v1": '{"pair":"ada-mim","programme":"spring-2026","side":"adept"}',
+    "PairExtended.v1": '{"pair":"ada-mim","programme":"spring-2026","midpoint_on":"2026-05-17","ends_on":"2026-08-31"}',
+    "PairCompleted.v1": '{"pair":"ada-mim","programme":"spring-2026","adept":"ada","mentor":"mim","co_mentors":["bo"]}',
+    "PairEnded.v1": (
+        '{"pair":"ada-mim","programme":"spring-2026","adept":"ada","mentor":"mim","co_mentors":["bo"],'
+        '"reason":"moved_on","no_fault":true}'
+    ),
+}
+WORDS = {EndReason: "no_fit no_time moved_on no_contact other"}

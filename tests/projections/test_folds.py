@@ -8,27 +8,18 @@ from typing import Any
 
 import pytest
 
+from domain.drafting import ProgrammeDrafted
 from domain.language import MeetingId, MemberId, Recorded, Role, Side
+from domain.meetings import Form, MeetingCorrected, MeetingRetracted, RetractReason
 from domain.member import MemberJoined, RoleGranted, RoleRevoked
 from domain.organisation import BrandSet, OrganisationFounded
-from domain.pair import (
-    ClosingSummarised,
-    EndReason,
-    Form,
-    MeetingCorrected,
-    MeetingRetracted,
-    MidpointEvaluated,
-    PairCompleted,
-    PairEnded,
-    PairExtended,
-    RetractReason,
-)
+from domain.pair import EndReason, PairCompleted, PairEnded, PairExtended
+from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.programme import (
     ApplicationsClosed,
     ApplicationsOpened,
     Phase,
     ProgrammeClosed,
-    ProgrammeDrafted,
     ProgrammeLaunched,
     ProgrammeMidpointReached,
 )

@@ -11,12 +11,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from domain.drafting import DraftProgramme
 from domain.enrolment import AcceptApplication, ApplyAsAdept, VolunteerAsMentor
 from domain.language import Actor, CommandIdTaken, MemberId, NotPermitted, PairId, ProgrammeId, Refused, Role, Side
 from domain.matching import AdeptAlreadyInPair, MatchPair, NoSeatLeft
 from domain.membership import GrantRole, JoinOrganisation, RevokeRole
 from domain.organisation import FoundOrganisation, SetBrand
-from domain.programme import DraftProgramme, OpenApplications
+from domain.programme import OpenApplications
 from domain.tenancy import TenantId
 from services.batching import Batches
 from services.handle import Request, handle

@@ -16,8 +16,9 @@ from deploy.local.nats import RunningNats
 from domain.catalogue import REACTIONS
 from domain.completion import complete_pair
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Role, Side
-from domain.pair import ClosingSummarised, EndReason, Form, MeetingHeld, PairEnded, PairMatched
-from domain.pairing import CompletePair
+from domain.meetings import Form, MeetingHeld
+from domain.pair import EndReason, PairEnded, PairMatched
+from domain.pairing import ClosingSummarised, CompletePair
 from domain.reaction import Reaction
 from domain.tenancy import TenantId
 from services import react
@@ -105,6 +106,7 @@ async def test_when_both_sides_have_summarised_the_pair_completes(database: Data
         assert not await step(reactor, complete_pair, HARBOUR)
         (done,) = await rows(database, "select * from journal.fact where name = 'PairCompleted'")
         assert (done["by"], done["role"], done["via"]) == ("policy:complete_pair@1", "policy", "policy")
+        assert done["command_id"] == command_id(complete_pair, HARBOUR, 2, 0)
         assert (done["position"], done["causation"], done["occurred_on"]) == (4, 2, date(2026, 2, 27))
         assert hinted[0] == HARBOUR
         assert await settled(database) == 3

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.drafting import DraftProgramme, LengthImpossible, MeetingsImpossible, PeriodBackwards, ProgrammeDrafted
+from domain.language import NotPermitted, Visibility
+from domain.organisation import NameMissing, ZoneUnknown
+from tests.domain.stage import ADA, DRAFTED, FIRST_DAY, HALF_TIME, LAST_DAY, SPRING, STEER, ZONE
+from tests.spec import May, given
+
+DRAFT = DraftProgramme(SPRING, "Våren 2026", ZONE, FIRST_DAY)
+
+
+def test_a_programme_is_five_months_with_half_time_and_four_meetings() -> None:
+    given().when(DRAFT).then(ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, HALF_TIME, LAST_DAY, 4))
+
+
+def test_the_organisation_chooses_its_own_numbers() -> None:
+    given().when(DraftProgramme(SPRING, " Höst ", ZONE, date(2026, 9, 1), months=2, minimum_meetings=2)).then(
+        ProgrammeDrafted(SPRING, "Höst", ZONE, date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1), 2)
+    )
+
+
+def test_given_dates_win_over_counted_ones() -> None:
+    given().when(replace(DRAFT, midpoint_on=date(2026, 3, 1), ends_on=date(2026, 5, 1))).then(
+        ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, date(2026, 3, 1), date(2026, 5, 1), 4)
+    )
+
+
+def test_a_programme_is_drafted_once() -> None:
+    given(*DRAFTED).when(DRAFT).stays_quiet()
+
+
+def test_a_member_does_not_draft() -> None:
+    given().when(DRAFT, by=ADA).refuses(NotPermitted)
+
+
+def test_a_programme_has_a_name() -> None:
+    given().when(replace(DRAFT, name="")).refuses(NameMissing)
+
+
+def test_a_programme_lives_in_a_zone() -> None:
+    given().when(replace(DRAFT, zone="Stockholm")).refuses(ZoneUnknown)
+
+
+@pytest.mark.parametrize("months", [-1, 0, 25])
+def test_a_programme_is_one_to_twenty_four_months_long(months: int) -> None:
+    given().when(replace(DRAFT, months=months)).refuses(LengthImpossible)
+
+
+def test_no_last_day_lies_beyond_twenty_four_months() -> None:
+    given().when(replace(DRAFT, ends_on=date(2028, 2, 1))).refuses(LengthImpossible)
+    given().when(replace(DRAFT, ends_on=date(2028, 1, 31))).then(
+        ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, date(2027, 1, 31), date(2028, 1, 31), 4)
+    )
+
+
+def test_a_programme_at_the_end_of_all_calendars_is_short() -> None:
+    given().when(replace(DRAFT, starts_on=date.max)).then(
+        ProgrammeDrafted(SPRING, "Våren 2026", ZONE, date.max, date.max, date.max, 4)
+    )
+
+
+@pytest.mark.parametrize("least", [0, 101])
+def test_the_least_number_of_meetings_is_possible(least: int) -> None:
+    given().when(replace(DRAFT, minimum_meetings=least)).refuses(MeetingsImpossible)
+
+
+def test_days_follow_one_another() -> None:
+    given().when(replace(DRAFT, ends_on=date(2026, 1, 30))).refuses(PeriodBackwards)
+    given().when(replace(DRAFT, midpoint_on=date(2026, 1, 30))).refuses(PeriodBackwards)
+    given().when(replace(DRAFT, midpoint_on=date(2026, 7, 1))).refuses(PeriodBackwards)
+
+
+# who may, and what journals hold
+
+MAY = (May((), DRAFT, STEER),)
+GOLDEN = {
+    "ProgrammeDrafted.v1": (
+        '{"programme":"spring-2026","name":"Våren 2026","zone":"Europe/Stockholm","starts_on":"2026-01-31",'
+        '"midpoint_on":"2026-04-16","ends_on":"2026-06-30","minimum_meetings":4}'
+    ),
+}
+TEXTS = {"ProgrammeDrafted.name": Visibility.PUBLIC, "ProgrammeDrafted.zone": None}
