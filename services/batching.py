@@ -1,6 +1,6 @@
 """Group commit: the appends of one process that wait for the same disk share one transaction.
 
-While one call is on its way to Postgres the next one gathers. Each command keeps its own condition, id and outcome.
+While calls are on their way to Postgres the next one gathers. Each command keeps its own condition, id and outcome.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 import structlog
-from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent
+from eventsourcing.dcb.api import DCBEvent
 
 from domain.tenancy import TenantId
 from services.journal import Entry, Outcome, Unavailable
@@ -21,6 +21,9 @@ from services.postgres_journal import append_all
 
 MOST = 128
 """Commands in one call."""
+LANES = 2
+"""Calls on their way at once: while Postgres carries out one, the answers of another are told and the next is put together.
+Two that speak of one organisation take turns at its row, and the later one sees what the earlier one has done."""
 WAITING = 512
 """Commands of one organisation that may wait; whoever comes later waits to be let in, and keeps out no other."""
 PATIENCE = 10.0
@@ -29,7 +32,7 @@ PATIENCE = 10.0
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Waiting:
     tenant: TenantId
     entry: Entry
@@ -48,11 +51,15 @@ class Batches:
     _rooms: WeakValueDictionary[TenantId, asyncio.Semaphore] = field(
         default_factory=WeakValueDictionary[TenantId, asyncio.Semaphore]
     )
+    _idle: int = 0
+    """Lanes that wait for somebody to come."""
     _closed: bool = False
 
     async def submit(self, tenant: TenantId, entry: Entry) -> Outcome:
         """Raises ``Unavailable``, and whatever Postgres has against this entry alone."""
-        room = self._rooms.setdefault(tenant, asyncio.Semaphore(WAITING))
+        room = self._rooms.get(tenant)
+        if room is None:
+            room = self._rooms[tenant] = asyncio.Semaphore(WAITING)
         async with room:
             if self._closed:
                 raise Unavailable
@@ -64,18 +71,36 @@ class Batches:
 
     async def run(self) -> None:
         """Once it ends, for whatever reason, nobody is left waiting, and nobody is let in."""
+        try:
+            async with asyncio.TaskGroup() as lanes:
+                for _ in range(LANES):
+                    lanes.create_task(self._lane())
+        finally:
+            self._closed = True
+            for queue in self._queues.values():
+                for waiting in queue:
+                    tell(waiting, Unavailable())
+
+    async def _lane(self) -> None:
         batch: list[Waiting] = []
         try:
             while True:
+                self._idle += 1
                 await self._arrived.wait()
+                self._idle -= 1
                 batch = self._next()
-                if batch:
-                    await settle(self.pool, batch)
-                else:
+                if not batch:
                     self._arrived.clear()
+                    continue
+                outcomes = await settle(self.pool, batch)
+                if self._idle:  # whoever asks again at once shall not wait for all the others to do so
+                    half = len(batch) // 2
+                    tell_all(batch[:half], outcomes[:half])
+                    await asyncio.sleep(0)
+                tell_all(batch, outcomes)
+                await asyncio.sleep(0)
         finally:
-            self._closed = True
-            for waiting in (*batch, *(waiting for queue in self._queues.values() for waiting in queue)):
+            for waiting in batch:
                 tell(waiting, Unavailable())
 
     def _next(self) -> list[Waiting]:
@@ -85,7 +110,7 @@ class Batches:
         organisation sent after it.
         """
         batch: list[Waiting] = []
-        new: dict[TenantId, list[DCBEvent]] = {}
+        new: dict[TenantId, New] = {}
         turn = deque(self._queues)
         while turn and len(batch) < MOST:
             tenant = turn.popleft()
@@ -93,12 +118,14 @@ class Batches:
             waiting = queue[0]
             if waiting.outcome.done():  # the caller has left before the call did
                 queue.popleft()
-            elif depends(waiting.entry, batch, new.get(tenant, [])):
+            elif (said := new.get(tenant)) is not None and said.concerns(waiting.entry):
                 continue
             else:
                 queue.popleft()
                 batch.append(waiting)
-                new.setdefault(tenant, []).extend(waiting.entry.events)
+                if said is None:
+                    said = new[tenant] = New()
+                said.add(waiting.entry)
             if queue:
                 turn.append(tenant)
             else:
@@ -109,38 +136,51 @@ class Batches:
         return batch
 
 
-def depends(entry: Entry, batch: Sequence[Waiting], new: Sequence[DCBEvent]) -> bool:
-    if not new:
-        return False
-    return any(waiting.entry.command_id == entry.command_id for waiting in batch) or any(
-        entry.condition is not None and concerns(entry.condition, event) for event in new
-    )
+@dataclass(slots=True)
+class New:
+    """What the commands of one organisation in one call are about to add, found by what a condition may ask for."""
+
+    _ids: set[int] = field(default_factory=set[int])
+    _events: list[DCBEvent] = field(default_factory=list[DCBEvent])
+    _tagged: dict[str, list[DCBEvent]] = field(default_factory=dict[str, list[DCBEvent]])
+
+    def add(self, entry: Entry) -> None:
+        self._ids.add(entry.command_id.int)
+        for event in entry.events:
+            self._events.append(event)
+            for tag in event.tags:
+                self._tagged.setdefault(tag, []).append(event)
+
+    def concerns(self, entry: Entry) -> bool:
+        """Whether the outcome of the entry depends on what is new."""
+        if entry.command_id.int in self._ids:
+            return True
+        if entry.condition is None:
+            return False
+        items = entry.condition.fail_if_events_match.items
+        return not items or any(
+            (not item.types or event.type in item.types) and all(tag in event.tags for tag in item.tags)
+            for item in items
+            for event in (self._tagged.get(item.tags[0], ()) if item.tags else self._events)
+        )
 
 
-def concerns(condition: DCBAppendCondition, event: DCBEvent) -> bool:
-    items = condition.fail_if_events_match.items
-    return not items or any(
-        (not item.types or event.type in item.types) and all(tag in event.tags for tag in item.tags) for item in items
-    )
-
-
-async def settle(pool: Pool, batch: Sequence[Waiting]) -> None:
-    """Gives every command of the call its outcome. A neighbour that Postgres cannot take harms nobody else."""
+async def settle(pool: Pool, batch: Sequence[Waiting]) -> list[Outcome | Exception]:
+    """The outcome of every command of the call. A neighbour that Postgres cannot take harms nobody else."""
     try:
-        outcomes = await persist(pool, batch)
+        return [*await persist(pool, batch)]
     except Unavailable as error:
-        for waiting in batch:
-            tell(waiting, error)
+        return [error] * len(batch)
     except Exception as error:
         if len(batch) == 1:
-            tell(batch[0], error)
-        else:
-            half = len(batch) // 2
-            await settle(pool, batch[:half])
-            await settle(pool, batch[half:])
-    else:
-        for waiting, outcome in zip(batch, outcomes, strict=True):
-            tell(waiting, outcome)
+            return [error]
+        half = len(batch) // 2
+        return [*await settle(pool, batch[:half]), *await settle(pool, batch[half:])]
+
+
+def tell_all(batch: Sequence[Waiting], outcomes: Sequence[Outcome | Exception]) -> None:
+    for waiting, outcome in zip(batch, outcomes, strict=True):
+        tell(waiting, outcome)
 
 
 def tell(waiting: Waiting, outcome: Outcome | Exception) -> None:

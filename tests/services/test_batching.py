@@ -170,7 +170,7 @@ async def test_who_comes_when_there_is_no_room_waits_to_be_let_in(
 ) -> None:
     monkeypatch.setattr(batching, "WAITING", 3)
     outcomes = await together(gateway, *(note(f"t:{n}") for n in range(10)))
-    assert outcomes == [Appended(n) for n in range(1, 11)]
+    assert {*outcomes} == {Appended(n) for n in range(1, 11)}
     assert max(map(len, calls)) <= 3
 
 
