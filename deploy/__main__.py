@@ -5,16 +5,23 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Coroutine
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from deploy.founding import Founded
     from deploy.processes.running import Process
+    from services.settings import Settings
+
+
+T = TypeVar("T")
 
 
 @click.group()
@@ -144,6 +151,60 @@ def demo() -> None:
         sys.exit(asyncio.run(history.run(settings.read(), os.environ, click.echo, murmur)))
     except (NoAnswer, RefusedByRule, NotStarted, settings.SettingWrong) as trouble:
         raise click.ClickException(str(trouble)) from None
+
+
+@main.command()
+@click.argument("organisation", required=False)
+@click.option("--heads", type=click.Path(path_type=Path), help="Folder of signed heads, kept outside the database.")
+@click.option("--public", type=click.Path(path_type=Path), help="The public keys that they are signed with, in PEM.")
+def verify(organisation: str | None, heads: Path | None, public: Path | None) -> None:
+    """Recompute the chain of one ORGANISATION's facts, or of every one's, and name the first that is wrong.
+
+    Exit status: 0 all is good, 1 something is wrong, 2 it could not be checked.
+    """
+    from deploy import operator
+    from deploy import verify as verifying
+
+    place = operator.place(settings_or_two())
+    place = replace(place, heads=heads or place.heads, public=public or place.public)
+    sys.exit(carried_out(verifying.run(place, organisation, click.echo)))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="All of it, for a program to read.")
+@click.option("--patience", default=3.0, show_default=True, help="Seconds in which whoever is behind must have moved.")
+def status(as_json: bool, patience: float) -> None:
+    """Show what runs, how far each organisation has come, and how closely it is followed.
+
+    Exit status: 0 all runs and moves, 1 something does not, 2 it could not be seen.
+    """
+    from deploy import operator
+    from deploy import status as standing
+
+    found = carried_out(standing.run(operator.place(settings_or_two()), patience))
+    if as_json:
+        click.echo(standing.as_json(found))
+    else:
+        standing.show(found)
+    sys.exit(0 if found.good else 1)
+
+
+def carried_out(verb: Coroutine[Any, Any, T]) -> T:
+    from deploy.processes.running import quick_loop
+
+    with asyncio.Runner(loop_factory=quick_loop()) as runner:
+        return runner.run(verb)
+
+
+def settings_or_two() -> Settings:
+    """The settings; wrong ones end a verb whose exit status 1 means something else."""
+    from deploy.operator import CannotLook
+    from services import settings
+
+    try:
+        return settings.read()
+    except settings.SettingWrong as wrong:
+        raise CannotLook(str(wrong)) from None
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from deploy import database
 from deploy.local import nats, postgres, supervisor
+from deploy.local.hold import write_whole
 from deploy.local.process import Program, port_answers
 from services.settings import Settings, SettingWrong
 
@@ -82,6 +83,7 @@ async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest)
     host, port = settings.host, free_port(settings, chosen="FADDER_PORT" in environment)
     keys = settings.data / "keys"
     public_keys(keys)
+    heads = heads_of(settings)
     ground = await find_ground(settings, environment)
     shown = f"[{reached(host)}]" if ":" in host else reached(host)
     site = Site(f"http://{shown}:{port}/graphql", keys)
@@ -102,6 +104,7 @@ async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest)
                 **common,
                 **{f"FADDER_POSTGRES_{role.upper()}": ground.role(role) for role in roles},
                 "FADDER_NATS": ground.user(user),
+                **(heads if name == "relay" else {}),
             },
             log=settings.data / "logs" / f"{name}.log",
             answers=partial(port_answers, reached(host), port) if name == "gateway" else None,
@@ -124,7 +127,10 @@ async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest)
         address=site.address,
         environment={
             "FADDER_POSTGRES": database.address(ground.owner, database=database.DATABASE),
+            "FADDER_POSTGRES_OPERATOR": ground.role("operator"),
             "FADDER_NATS": ground.user("admin"),
+            "FADDER_HEADS": heads["FADDER_HEADS"],
+            "FADDER_HEADS_PUBLIC": str(keys / "heads.public.pem"),
         },
         release=ground.release,
     )
@@ -172,6 +178,22 @@ def public_keys(keys: Path) -> None:
         from gateway.issuer import development_key
 
         development_key(keys / "private.json", keys / "public.json", production=False)
+
+
+def heads_of(settings: Settings) -> dict[str, str]:
+    """What the relay signs heads with: a key of its own, made at the first start, and a folder."""
+    keys = settings.data / "keys"
+    if not (keys / "heads.pem").exists():
+        from services.heads import new_key
+
+        private, public = new_key()
+        write_whole(keys / "heads.public.pem", public)
+        write_whole(keys / "heads.pem", private)
+    return {
+        "FADDER_HEADS": str((settings.heads or settings.data / "heads").absolute()),
+        "FADDER_HEADS_KEY": str(keys / "heads.pem"),
+        "FADDER_HEADS_EVERY": f"{settings.heads_every:g}",
+    }
 
 
 def free_port(settings: Settings, *, chosen: bool) -> int:

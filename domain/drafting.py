@@ -8,7 +8,7 @@ from typing import Annotated
 
 from domain.calendar import halfway, months_after
 from domain.decider import Decider
-from domain.language import Asked, ProgrammeId, Refused, Role, Scope, Tag, Visibility, facts_of, programme_tag
+from domain.language import Asked, ProgrammeId, Refused, Role, Scope, Visibility, facts_of, programme_tag
 from domain.organisation import known_zone, readable
 
 MONTHS = 5
@@ -108,10 +108,6 @@ def drafted(command: DraftProgramme) -> ProgrammeDrafted:
     )
 
 
-def tags(fact: ProgrammeDrafted) -> tuple[Tag, ...]:
-    return (programme_tag(fact.programme),)
-
-
 drafting: Decider[Command, bool, ProgrammeDrafted, ProgrammeDrafted] = Decider(
     commands=(DraftProgramme,),
     facts=(ProgrammeDrafted,),
@@ -119,5 +115,5 @@ drafting: Decider[Command, bool, ProgrammeDrafted, ProgrammeDrafted] = Decider(
     initial=False,
     evolve=evolve,
     decide=decide,
-    tags=tags,
+    tags=lambda fact: (programme_tag(fact.programme),),
 )

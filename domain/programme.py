@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import get_args
+from typing import Annotated, get_args
 
 from domain.calendar import Period
 from domain.decider import Decider
 from domain.drafting import ProgrammeDrafted
-from domain.language import Asked, PairId, ProgrammeId, Refused, Role, Scope, Tag, facts_of, programme_tag
+from domain.language import Asked, PairId, ProgrammeId, Refused, Role, Scope, Visibility, facts_of, plain, programme_tag
 from domain.pair import PairCompleted, PairEnded, PairMatched
 
 
@@ -22,6 +22,12 @@ class Phase(StrEnum):
 
 
 # commands
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeProgramme:
+    programme: ProgrammeId
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +57,15 @@ class CloseProgramme:
     """Close although pairs are still open."""
 
 
-Command = OpenApplications | CloseApplications | LaunchProgramme | ReachMidpoint | CloseProgramme
+Command = DescribeProgramme | OpenApplications | CloseApplications | LaunchProgramme | ReachMidpoint | CloseProgramme
 
 # facts
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeDescribed:
+    programme: ProgrammeId
+    purpose: Annotated[str, Visibility.PUBLIC]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,14 @@ class ProgrammeClosed:
     programme: ProgrammeId
 
 
-Own = ApplicationsOpened | ApplicationsClosed | ProgrammeLaunched | ProgrammeMidpointReached | ProgrammeClosed
+Own = (
+    ProgrammeDescribed
+    | ApplicationsOpened
+    | ApplicationsClosed
+    | ProgrammeLaunched
+    | ProgrammeMidpointReached
+    | ProgrammeClosed
+)
 OWN: tuple[type[Own], ...] = get_args(Own)
 Life = ProgrammeDrafted | Own
 LIFE: tuple[type[Life], ...] = get_args(Life)
@@ -103,6 +122,13 @@ class NotInThisPhase(Refused):
 
     svenska = "Programmet är inte i en fas som tillåter detta."
     about = "programme"
+
+
+class PurposeMissing(Refused):
+    """Describe the purpose in 1 to 2000 characters."""
+
+    svenska = "Beskriv syftet med 1 till 2000 tecken."
+    about = "purpose"
 
 
 class NoPairsYet(Refused):
@@ -137,9 +163,9 @@ class Undrafted:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    name: str
     zone: str
     period: Period
+    purpose: str | None = None
     phase: Phase = Phase.DRAFTED
     midpoint_reached: bool = False
     pairs: frozenset[PairId] = frozenset()
@@ -159,16 +185,18 @@ def scope(command: Command) -> Scope:
     match command:
         case LaunchProgramme() | CloseProgramme():
             return (facts_of(programme, named=(*LIFE, *PAIRS)),)
-        case OpenApplications() | CloseApplications() | ReachMidpoint():
+        case DescribeProgramme() | OpenApplications() | CloseApplications() | ReachMidpoint():
             return (facts_of(programme, named=LIFE),)
 
 
 def evolve(state: State, fact: Life | Pairs) -> State:
     match fact, state:
         case ProgrammeDrafted(), _:
-            return Programme(fact.name, fact.zone, Period(fact.starts_on, fact.midpoint_on, fact.ends_on))
+            return Programme(fact.zone, Period(fact.starts_on, fact.midpoint_on, fact.ends_on))
         case _, Undrafted():
             return state
+        case ProgrammeDescribed(), Programme():
+            return replace(state, purpose=fact.purpose)
         case ApplicationsOpened(), Programme():
             return replace(state, phase=Phase.OPEN)
         case ApplicationsClosed(), Programme():
@@ -190,6 +218,10 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
     match command, state:
         case _, Undrafted():
             raise ProgrammeUnknown
+        case DescribeProgramme(), Programme(phase=Phase.DONE):
+            raise NotInThisPhase
+        case DescribeProgramme(), Programme():
+            return describe(command, state)
         case OpenApplications(programme), Programme(phase=phase):
             return step(phase, Phase.OPEN, {Phase.DRAFTED, Phase.CLOSED}, ApplicationsOpened(programme))
         case CloseApplications(programme), Programme(phase=phase):
@@ -209,10 +241,19 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
 def allowed(command: Command, asked: Asked) -> None:
     """People steer a programme; what the calendar alone decides, a policy may do too."""
     match command:
+        case DescribeProgramme():
+            asked.only(Role.COORDINATOR, Role.ADMIN)
         case ReachMidpoint() | CloseProgramme():
             asked.only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION, Role.POLICY)
         case OpenApplications() | CloseApplications() | LaunchProgramme():
             asked.only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION)
+
+
+def describe(command: DescribeProgramme, state: Programme) -> tuple[Own, ...]:
+    purpose = plain(command.purpose)
+    if not 1 <= len(purpose) <= 2000:
+        raise PurposeMissing
+    return () if purpose == state.purpose else (ProgrammeDescribed(command.programme, purpose),)
 
 
 def step(now: Phase, to: Phase, allowed: set[Phase], fact: Own) -> tuple[Own, ...]:
@@ -233,10 +274,6 @@ def midpoint(programme: ProgrammeId, state: Programme, asked: Asked) -> tuple[Ow
     return (ProgrammeMidpointReached(programme),)
 
 
-def tags(fact: Own) -> tuple[Tag, ...]:
-    return (programme_tag(fact.programme),)
-
-
 programme: Decider[Command, State, Own, Life | Pairs] = Decider(
     commands=get_args(Command),
     facts=OWN,
@@ -244,5 +281,5 @@ programme: Decider[Command, State, Own, Life | Pairs] = Decider(
     initial=UNDRAFTED,
     evolve=evolve,
     decide=decide,
-    tags=tags,
+    tags=lambda fact: (programme_tag(fact.programme),),
 )

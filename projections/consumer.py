@@ -29,7 +29,7 @@ from projections.postgres import GONE, Pool
 from projections.run import BATCH, Gap, Projections, apply
 from projections.visible import Visible
 
-PULL = 30.0
+PULL = 5.0
 """Seconds that one request for messages stands."""
 
 log = structlog.get_logger()
@@ -90,7 +90,8 @@ async def arrivals(client: Client, stream: str) -> AsyncIterator[list[Msg]]:
 async def waiting(queue: asyncio.Queue[Msg]) -> list[Msg]:
     """All that has come, at most ``BATCH``; none after ``SWEEP`` seconds of silence."""
     try:
-        msgs = [await asyncio.wait_for(queue.get(), SWEEP)]
+        async with asyncio.timeout(SWEEP):
+            msgs = [await queue.get()]
     except TimeoutError:
         return []
     while not queue.empty() and len(msgs) < BATCH:

@@ -37,7 +37,8 @@ class Gaps:
 
     async def wait(self, patience: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._found.wait(), patience)
+            async with asyncio.timeout(patience):  # wait_for may swallow a cancellation before Python 3.12
+                await self._found.wait()
         self._found.clear()
 
 

@@ -14,6 +14,7 @@ from domain.programme import (
     ApplicationsOpened,
     Phase,
     ProgrammeClosed,
+    ProgrammeDescribed,
     ProgrammeLaunched,
     ProgrammeMidpointReached,
 )
@@ -34,6 +35,7 @@ class ProgrammeRow:
     ends_on: date
     minimum_meetings: int
     midpoint_reached: bool = False
+    purpose: str | None = None
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
@@ -62,6 +64,8 @@ def drafted(fact: ProgrammeDrafted) -> ProgrammeRow:
 
 def after(row: ProgrammeRow, fact: programmes.Own) -> ProgrammeRow:
     match fact:
+        case ProgrammeDescribed(purpose=purpose):
+            return replace(row, purpose=purpose)
         case ApplicationsOpened():
             return replace(row, phase=Phase.OPEN)
         case ApplicationsClosed():
@@ -119,4 +123,4 @@ def figures(applications: Iterable[ApplicationRow], cards: Iterable[PairCard]) -
     )
 
 
-programme_dashboard = Projection("programme_dashboard", 1, ProgrammeRow, keys, evolve)
+programme_dashboard = Projection("programme_dashboard", 2, ProgrammeRow, keys, evolve)

@@ -96,7 +96,8 @@ class Reading:
 
 async def heard(news: asyncio.Queue[Visible], patience: float) -> Visible | None:
     try:
-        return await asyncio.wait_for(news.get(), patience)
+        async with asyncio.timeout(patience):
+            return await news.get()
     except TimeoutError:
         return None
 

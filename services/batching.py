@@ -22,8 +22,7 @@ from services.postgres_journal import append_all
 MOST = 128
 """Commands in one call."""
 LANES = 2
-"""Calls on their way at once: while Postgres carries out one, the answers of another are told and the next is put together.
-Two that speak of one organisation take turns at its row, and the later one sees what the earlier one has done."""
+"""Calls on their way at once. What an organisation asks goes in order: of each, one call is on its way."""
 WAITING = 512
 """Commands of one organisation that may wait; whoever comes later waits to be let in, and keeps out no other."""
 PATIENCE = 10.0
@@ -51,8 +50,9 @@ class Batches:
     _rooms: WeakValueDictionary[TenantId, asyncio.Semaphore] = field(
         default_factory=WeakValueDictionary[TenantId, asyncio.Semaphore]
     )
-    _idle: int = 0
-    """Lanes that wait for somebody to come."""
+    _out: set[TenantId] = field(default_factory=set[TenantId])
+    """The organisations of the calls on their way."""
+    _calls: int = 0
     _closed: bool = False
 
     async def submit(self, tenant: TenantId, entry: Entry) -> Outcome:
@@ -72,33 +72,39 @@ class Batches:
     async def run(self) -> None:
         """Once it ends, for whatever reason, nobody is left waiting, and nobody is let in."""
         try:
-            async with asyncio.TaskGroup() as lanes:
-                for _ in range(LANES):
-                    lanes.create_task(self._lane())
+            async with asyncio.TaskGroup() as calls:
+                while True:
+                    await self._arrived.wait()
+                    self._arrived.clear()
+                    self._send(calls)
         finally:
             self._closed = True
             for queue in self._queues.values():
                 for waiting in queue:
                     tell(waiting, Unavailable())
 
-    async def _lane(self) -> None:
-        batch: list[Waiting] = []
+    def _send(self, calls: asyncio.TaskGroup) -> None:
+        while self._calls < LANES and (batch := self._next()):
+            tenants = {waiting.tenant for waiting in batch}
+            self._calls += 1
+            self._out |= tenants
+            calls.create_task(self._call(calls, batch, tenants))
+
+    async def _call(self, calls: asyncio.TaskGroup, batch: list[Waiting], tenants: set[TenantId]) -> None:
+        """Postgres shall not wait while many are told: what waits goes out first. Where nothing waits, one half is told
+        and may ask again, and that goes out before the other half is told."""
         try:
-            while True:
-                self._idle += 1
-                await self._arrived.wait()
-                self._idle -= 1
-                batch = self._next()
-                if not batch:
-                    self._arrived.clear()
-                    continue
-                outcomes = await settle(self.pool, batch)
-                if self._idle:  # whoever asks again at once shall not wait for all the others to do so
-                    half = len(batch) // 2
-                    tell_all(batch[:half], outcomes[:half])
-                    await asyncio.sleep(0)
-                tell_all(batch, outcomes)
+            outcomes = await settle(self.pool, batch)
+            self._calls -= 1
+            self._out -= tenants
+            half = 0 if self._calls or self._queues else len(batch) // 2
+            if half:
+                tell_all(batch[:half], outcomes[:half])
                 await asyncio.sleep(0)
+            self._send(calls)
+            if self._queues or self._calls:
+                await asyncio.sleep(0)
+            tell_all(batch[half:], outcomes[half:])
         finally:
             for waiting in batch:
                 tell(waiting, Unavailable())
@@ -111,7 +117,7 @@ class Batches:
         """
         batch: list[Waiting] = []
         new: dict[TenantId, New] = {}
-        turn = deque(self._queues)
+        turn = deque(tenant for tenant in self._queues if tenant not in self._out)
         while turn and len(batch) < MOST:
             tenant = turn.popleft()
             queue = self._queues[tenant]

@@ -50,7 +50,8 @@ async def listen(client: Client, stream: str, facts: Iterable[str], news: News) 
 async def within(heard: asyncio.Event, patience: float) -> bool:
     heard.clear()
     try:
-        await asyncio.wait_for(heard.wait(), patience)
+        async with asyncio.timeout(patience):
+            await heard.wait()
     except TimeoutError:
         return False
     return True

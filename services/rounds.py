@@ -39,7 +39,8 @@ class News:
 
     async def wait(self, patience: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._arrived.wait(), patience)
+            async with asyncio.timeout(patience):  # wait_for may swallow a cancellation before Python 3.12
+                await self._arrived.wait()
 
 
 async def rounds(

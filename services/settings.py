@@ -29,6 +29,12 @@ class Settings:
     data: Path = Path(".fadder")
     token_keys: Path | None = None
     issuer: str = "fadder"
+    heads: Path | None = None
+    """The folder of signed heads; without one none are signed."""
+    heads_key: Path | None = None
+    heads_public: Path | None = None
+    heads_every: float = 60.0
+    """Seconds."""
 
     def dsn(self, role: str) -> str:
         if role not in self.postgres:
@@ -41,7 +47,11 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
     mode = environment.get("FADDER_MODE", "production")
     if mode not in get_args(Mode):
         raise SettingWrong(f"FADDER_MODE is {mode!r}; it is one of {', '.join(get_args(Mode))}")
-    keys = environment.get("FADDER_TOKEN_KEYS")
+    paths = {
+        name: Path(found)
+        for name in ("TOKEN_KEYS", "HEADS", "HEADS_KEY", "HEADS_PUBLIC")
+        if (found := environment.get(f"FADDER_{name}"))
+    }
     return Settings(
         postgres={
             role: environment[name]
@@ -54,8 +64,12 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         port=port(environment.get("FADDER_PORT", "8080")),
         mode="development" if mode == "development" else "production",
         data=Path(environment.get("FADDER_DATA", ".fadder")).absolute(),
-        token_keys=Path(keys) if keys else None,
+        token_keys=paths.get("TOKEN_KEYS"),
         issuer=environment.get("FADDER_ISSUER", "fadder"),
+        heads=paths.get("HEADS"),
+        heads_key=paths.get("HEADS_KEY"),
+        heads_public=paths.get("HEADS_PUBLIC"),
+        heads_every=seconds("FADDER_HEADS_EVERY", environment.get("FADDER_HEADS_EVERY", "60")),
     )
 
 
@@ -63,3 +77,13 @@ def port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise SettingWrong(f"FADDER_PORT is {text!r}; it is a number from 1 to 65535")
     return int(text)
+
+
+def seconds(name: str, text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0.1 <= found <= 86_400:
+        raise SettingWrong(f"{name} is {text!r}; it is a number of seconds from 0.1 to 86400")
+    return found

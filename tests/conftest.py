@@ -9,10 +9,14 @@ from dataclasses import dataclass
 
 import asyncpg
 import pytest
+import structlog
 
 from deploy.local import nats as local_nats
 from deploy.local import postgres as local_postgres
 from deploy.migrate import migrate
+
+# Tracebacks as text: the colourful ones take seconds.
+structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def until(what: str, so: Callable[[], Awaitable[T]], *, within: float = 10.0) -> T:
+async def until(what: str, so: Callable[[], Awaitable[T]], *, within: float = 30.0) -> T:
     """The first answer that is not false or empty."""
     deadline = asyncio.get_running_loop().time() + within
     while not (answer := await so()):

@@ -47,7 +47,7 @@ def carry_out(process: Process, settings: Settings) -> int:
     """
     speak(settings.mode)
     try:
-        with asyncio.Runner(loop_factory=_loop()) as runner:
+        with asyncio.Runner(loop_factory=quick_loop()) as runner:
             runner.run(_until_asked(process, settings))
     except SettingWrong:
         raise
@@ -67,7 +67,8 @@ async def _until_asked(process: Process, settings: Settings) -> None:
     await process(settings, asked)
 
 
-def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def quick_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """What makes the fastest event loop that there is here; ``None`` for the usual one."""
     if sys.platform == "win32":
         return None
     import uvloop

@@ -10,7 +10,15 @@ from strawberry import ID
 
 from domain.drafting import MINIMUM_MEETINGS, MONTHS, DraftProgramme
 from domain.language import ProgrammeId, Role, Side
-from domain.programme import CloseApplications, CloseProgramme, LaunchProgramme, OpenApplications, Phase, ReachMidpoint
+from domain.programme import (
+    CloseApplications,
+    CloseProgramme,
+    DescribeProgramme,
+    LaunchProgramme,
+    OpenApplications,
+    Phase,
+    ReachMidpoint,
+)
 from gateway.ids import new_id, node_id
 from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
@@ -65,6 +73,7 @@ class Programme(Node):
     ends_on: date
     minimum_meetings: int
     midpoint_reached: bool
+    purpose: str | None = strawberry.field(description="What it is for, in the organisation's own words.")
 
     @strawberry.field(description="For coordinators, administrators and auditors.")
     async def dashboard(self, info: Info) -> Dashboard | None:
@@ -105,6 +114,7 @@ def shown(row: ProgrammeRow, by: MemberRow) -> Programme:
         ends_on=row.ends_on,
         minimum_meetings=row.minimum_meetings,
         midpoint_reached=row.midpoint_reached,
+        purpose=row.purpose,
     )
 
 
@@ -123,6 +133,12 @@ class DraftProgrammeInput(CommandInput):
     ends_on: date | None = None
     midpoint_on: date | None = strawberry.field(default=None, description="Half of the period, where none is given.")
     minimum_meetings: int = MINIMUM_MEETINGS
+
+
+@strawberry.input
+class DescribeProgrammeInput(CommandInput):
+    programme: ID
+    purpose: str
 
 
 @strawberry.input
@@ -197,6 +213,10 @@ class Mutation:
             input.minimum_meetings,
         )
         return await answer(info, input, command)
+
+    @strawberry.mutation
+    async def describe_programme(self, info: Info, input: DescribeProgrammeInput) -> ProgrammePayload:
+        return await answer(info, input, DescribeProgramme(programme_id(input.programme), input.purpose))
 
     @strawberry.mutation
     async def open_applications(self, info: Info, input: OpenApplicationsInput) -> ProgrammePayload:

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from domain.language import NotPermitted
+import pytest
+
+from domain.language import Actor, NotPermitted, Visibility
 from domain.pair import EndReason, PairEnded
 from domain.programme import (
     ApplicationsClosed,
     ApplicationsOpened,
     CloseApplications,
     CloseProgramme,
+    DescribeProgramme,
     LaunchProgramme,
     MidpointNotReached,
     NoPairsYet,
@@ -16,13 +20,17 @@ from domain.programme import (
     OpenApplications,
     PairsStillOpen,
     ProgrammeClosed,
+    ProgrammeDescribed,
     ProgrammeLaunched,
     ProgrammeMidpointReached,
     ProgrammeUnknown,
+    PurposeMissing,
     ReachMidpoint,
 )
+from projections.programme_dashboard import programme_dashboard
 from tests.domain.stage import (
     ADA,
+    ADMIN,
     BO,
     CLOSED,
     COMPLETED,
@@ -40,11 +48,53 @@ from tests.domain.stage import (
     STEER,
     TOGETHER,
 )
-from tests.spec import May, given
+from tests.spec import COORDINATOR, May, given
+from tests.story import folded, told
 
 ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_TIME, no_fault=True)
 HALF_DONE = (*RUNNING, ProgrammeMidpointReached(SPRING))
 DONE = (*HALF_DONE, COMPLETED, ProgrammeClosed(SPRING))
+DESCRIBE = DescribeProgramme(SPRING, "Våga mer\ni yrket")
+DESCRIBED = ProgrammeDescribed(SPRING, "Våga mer\ni yrket")
+
+
+# describing
+
+
+@pytest.mark.parametrize("who", [COORDINATOR, ADMIN])
+@pytest.mark.parametrize("phase", [DRAFTED, OPEN, CLOSED, RUNNING, HALF_DONE])
+def test_a_programme_says_what_it_is_for(phase: tuple[object, ...], who: Actor) -> None:
+    given(*phase).when(DESCRIBE, by=who).then(DESCRIBED)
+
+
+def test_the_dashboard_shows_the_purpose() -> None:
+    [row] = folded(programme_dashboard, told(*DRAFTED, DESCRIBED)).values()
+    assert row.purpose == "Våga mer\ni yrket"
+
+
+def test_a_purpose_changes() -> None:
+    given(*DRAFTED, DESCRIBED).when(replace(DESCRIBE, purpose="Nätverk")).then(ProgrammeDescribed(SPRING, "Nätverk"))
+
+
+def test_the_same_purpose_is_described_once() -> None:
+    given(*DRAFTED, DESCRIBED).when(replace(DESCRIBE, purpose=" Våga mer\ni yrket\x00 ")).stays_quiet()
+
+
+@pytest.mark.parametrize("purpose", ["", " \n ", "\x00", "x" * 2001])
+def test_a_purpose_says_something(purpose: str) -> None:
+    given(*DRAFTED).when(replace(DESCRIBE, purpose=purpose)).refuses(PurposeMissing)
+
+
+def test_a_purpose_has_room() -> None:
+    given(*DRAFTED).when(replace(DESCRIBE, purpose="x" * 2000)).then(ProgrammeDescribed(SPRING, "x" * 2000))
+
+
+def test_a_closed_programme_is_described_no_more() -> None:
+    given(*DONE).when(DESCRIBE).refuses(NotInThisPhase)
+
+
+def test_a_member_does_not_describe_a_programme() -> None:
+    given(*DRAFTED).when(DESCRIBE, by=ADA).refuses(NotPermitted)
 
 
 # applications
@@ -176,6 +226,7 @@ def test_a_member_does_not_close_a_programme() -> None:
 
 
 def test_what_was_never_drafted_is_unknown() -> None:
+    given().when(DESCRIBE).refuses(ProgrammeUnknown)
     given().when(OpenApplications(SPRING)).refuses(ProgrammeUnknown)
     given().when(CloseApplications(SPRING)).refuses(ProgrammeUnknown)
     given().when(LaunchProgramme(SPRING)).refuses(ProgrammeUnknown)
@@ -186,6 +237,7 @@ def test_what_was_never_drafted_is_unknown() -> None:
 # who may, and what journals hold
 
 MAY = (
+    May(DRAFTED, DESCRIBE, "admin coordinator"),
     May(DRAFTED, OpenApplications(SPRING), STEER),
     May(OPEN, CloseApplications(SPRING), STEER),
     May(TOGETHER, LaunchProgramme(SPRING), STEER),
@@ -193,9 +245,11 @@ MAY = (
     May(RUNNING, CloseProgramme(SPRING, leaving_open=True), STEER + " policy"),
 )
 GOLDEN = {
+    "ProgrammeDescribed.v1": r'{"programme":"spring-2026","purpose":"Våga mer\ni yrket"}',
     "ApplicationsOpened.v1": '{"programme":"spring-2026"}',
     "ApplicationsClosed.v1": '{"programme":"spring-2026"}',
     "ProgrammeLaunched.v1": '{"programme":"spring-2026"}',
     "ProgrammeMidpointReached.v1": '{"programme":"spring-2026"}',
     "ProgrammeClosed.v1": '{"programme":"spring-2026"}',
 }
+TEXTS = {"ProgrammeDescribed.purpose": Visibility.PUBLIC}

@@ -52,7 +52,7 @@ def stage(postgres: local_postgres.Running, template: str) -> Generator[Stage]:
 
 
 bounded = settings(
-    max_examples=40,
+    max_examples=25,
     derandomize=True,
     database=None,
     deadline=None,

@@ -18,7 +18,7 @@ from domain.language import Role, Via
 from domain.tenancy import TenantId
 from domain.wire import encode
 from services.batching import Batches
-from services.journal import Entry, Outcome
+from services.journal import Entry, Outcome, event
 from services.postgres import Pool, connect
 from services.postgres_journal import PostgresJournal
 from tests.conftest import Database
@@ -35,7 +35,7 @@ def entry(
 ) -> Entry:
     """What was said, as if a command had said it."""
     return raw(
-        [DCBEvent(type(fact).__name__, encode(fact), [*TAGS[type(fact)](fact)]) for fact in facts],
+        [event(type(fact).__name__, encode(fact), TAGS[type(fact)](fact)) for fact in facts],
         command_id=command_id,
         condition=condition,
         occurred_on=occurred_on,

@@ -178,9 +178,9 @@ async def test_a_hint_is_answered_at_once_and_a_lost_one_by_the_sweep(
         await stage.gateway.say("harbour", MATCHED)  # nobody says so
         await stage.noted(2)
     monkeypatch.setattr(rounds, "SWEEP", 3600.0)
+    await stage.gateway.say("harbour", MATCHED)
     async with at_work(stage.relay()):
-        await stage.gateway.say("harbour", MATCHED)
-        await stage.noted(3)  # the first sweep
+        await stage.noted(3)  # by the first sweep, which is the last
         hint = hints(stage.client, stage.stream)
         await stage.gateway.say("harbour", MATCHED)
         await hint(TenantId("harbour"))

@@ -1,0 +1,197 @@
+"""``fadder status``: what runs, how far each organisation has come, and who follows it how closely.
+
+Being behind is no fault: under load everybody is. Somebody who is behind and does not move is one, and only a second
+look can tell the two apart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+import asyncpg
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from deploy.local.hold import alive
+from deploy.local.state import State
+from deploy.operator import CannotLook, Connection, Place, connected
+from deploy.up import PROCESSES
+from domain.catalogue import REACTIONS
+from projections.catalogue import PROJECTIONS
+from services.react import follower
+
+PATIENCE = 3.0
+"""Seconds in which whoever is behind must have moved."""
+LOOK = 0.1
+
+Pace = Literal["level", "behind", "stopped"]
+Kind = Literal["relay", "read model", "reaction"]
+Who = tuple[str, Kind, str]
+"""An organisation and its follower."""
+
+FOLLOWERS = "select tenant, follower, position from journal.follower"
+CHECKPOINTS = "select tenant, projection, position from reading.checkpoint"
+ORGANISATIONS = "select tenant, position, recorded_at from journal.organisation order by tenant"
+
+
+class Process(msgspec.Struct, frozen=True):
+    name: str
+    pid: int | None
+    alive: bool
+
+
+class Following(msgspec.Struct, frozen=True):
+    """``lag`` in facts; ``complete`` is the share of the organisation's facts that it has seen."""
+
+    kind: Kind
+    name: str
+    position: int
+    lag: int
+    complete: float
+    pace: Pace
+
+
+class Organisation(msgspec.Struct, frozen=True):
+    name: str
+    position: int
+    recorded_at: datetime | None
+    followers: list[Following]
+
+
+class Status(msgspec.Struct, frozen=True):
+    """``processes`` is ``None`` where none of them is known here: they were started one by one."""
+
+    address: str | None
+    processes: list[Process] | None
+    organisations: list[Organisation]
+
+    @property
+    def good(self) -> bool:
+        running = all(process.alive for process in self.processes or ())
+        return running and not any(one.pace == "stopped" for each in self.organisations for one in each.followers)
+
+
+class Look(msgspec.Struct, frozen=True):
+    heads: dict[str, tuple[int, datetime | None]]
+    progress: dict[Who, int]
+
+    def behind(self) -> dict[Who, int]:
+        return {who: position for who, position in self.progress.items() if position < self.heads[who[0]][0]}
+
+
+async def run(place: Place, patience: float) -> Status:
+    """Looks, and where somebody is behind looks again until all such have moved or the patience is over.
+
+    Raises ``CannotLook``.
+    """
+    connection = await connected(place)
+    try:
+        first = now = await look(connection)
+        standing = first.behind()
+        deadline = asyncio.get_running_loop().time() + patience
+        while standing and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(LOOK)
+            now = await look(connection)
+            standing = {who: position for who, position in standing.items() if now.progress.get(who) == position}
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise CannotLook(f"Postgres went away, or would not answer: {type(error).__name__}") from None
+    finally:
+        connection.terminate()
+    state = place.state
+    return Status(
+        state.address if state is not None else None,
+        processes(state) if state is not None else None,
+        [organisation(name, now, standing) for name in now.heads],
+    )
+
+
+async def look(connection: Connection) -> Look:
+    """The followers first: none of them is then ahead of what it follows."""
+    followers = await connection.fetch(FOLLOWERS)
+    checkpoints = await connection.fetch(CHECKPOINTS)
+    heads = {
+        row["tenant"]: (row["position"], moment(row["recorded_at"])) for row in await connection.fetch(ORGANISATIONS)
+    }
+    known = {(row["tenant"], row["follower"]): row["position"] for row in followers}
+    read = {(row["tenant"], row["projection"]): row["position"] for row in checkpoints}
+    relayed = any(name == "relay" for _, name in known)  # where no relay has ever been, none is missing
+    progress: dict[Who, int] = {}
+    for tenant in heads:
+        if relayed:
+            progress[tenant, "relay", "relay"] = known.get((tenant, "relay"), 0)
+        for projection in PROJECTIONS:
+            progress[tenant, "read model", projection.name] = read.get((tenant, projection.name), 0)
+        for reaction in REACTIONS:
+            progress[tenant, "reaction", reaction.name] = known.get((tenant, follower(reaction)), 0)
+    return Look(heads, progress)
+
+
+def moment(at: object) -> datetime | None:
+    """An organisation that has said nothing was last heard of before all time."""
+    return at if isinstance(at, datetime) and at.year > 1 else None
+
+
+def processes(state: State) -> list[Process]:
+    pids: dict[str, int | None] = {**dict.fromkeys(PROCESSES), **state.children}
+    return [Process(name, pid, pid is not None and alive(pid)) for name, pid in pids.items()]
+
+
+def organisation(name: str, now: Look, standing: dict[Who, int]) -> Organisation:
+    head, at = now.heads[name]
+    return Organisation(
+        name,
+        head,
+        at,
+        [
+            Following(
+                kind,
+                follower,
+                position,
+                max(0, head - position),
+                min(1.0, position / head) if head else 1.0,
+                "level" if position >= head else "stopped" if (tenant, kind, follower) in standing else "behind",
+            )
+            for (tenant, kind, follower), position in now.progress.items()
+            if tenant == name
+        ],
+    )
+
+
+def as_json(status: Status) -> str:
+    return msgspec.json.format(msgspec.json.encode({"good": status.good, **msgspec.structs.asdict(status)})).decode()
+
+
+def show(status: Status) -> None:
+    console = Console(highlight=False, soft_wrap=False)
+    if status.address is not None:
+        console.print(status.address)
+    if status.processes is not None:
+        table = Table("process", "pid", "", box=None, pad_edge=False)
+        for process in status.processes:
+            said = "[green]runs[/]" if process.alive else "[red]does not run[/]"
+            table.add_row(process.name, str(process.pid or "-"), said)
+        console.print(table, "")
+    table = Table("organisation", "head", "relay", "read models", "reactions", box=None, pad_edge=False)
+    for one in status.organisations:
+        kinds: tuple[Kind, ...] = ("relay", "read model", "reaction")
+        cells = [told(each for each in one.followers if each.kind == kind) for kind in kinds]
+        table.add_row(one.name, f"{one.position:,}", *cells)
+    console.print(table)
+
+
+def told(followers: Iterable[Following]) -> str:
+    """All of a kind in one cell: those that are level by their number, the others by name."""
+    each = [*followers]
+    if not each:
+        return "-"
+    level = sum(one.pace == "level" for one in each)
+    said = [f"[green]{level} level[/]" if len(each) > 1 else "[green]level[/]"] if level else []
+    for one in each:
+        if one.pace != "level":
+            colour = "red" if one.pace == "stopped" else "yellow"
+            said.append(f"[{colour}]{one.name} {one.pace}, {one.lag:,} to go ({one.complete:.0%})[/]")
+    return "\n".join(said)
