@@ -16,7 +16,7 @@ from eventsourcing.dcb.api import DCBEvent
 
 from domain.tenancy import TenantId
 from services.journal import Entry, Outcome, Unavailable
-from services.postgres import GONE, Pool
+from services.postgres import GONE, Kept, Pool
 from services.postgres_journal import append_all
 
 MOST = 128
@@ -45,6 +45,7 @@ class Batches:
     """The queue of one process to one Postgres. ``run`` empties it until cancelled."""
 
     pool: Pool
+    """Of more than ``LANES`` connections: that many are kept."""
     _queues: dict[TenantId, deque[Waiting]] = field(default_factory=dict[TenantId, deque[Waiting]])
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _rooms: WeakValueDictionary[TenantId, asyncio.Semaphore] = field(
@@ -71,37 +72,39 @@ class Batches:
 
     async def run(self) -> None:
         """Once it ends, for whatever reason, nobody is left waiting, and nobody is let in."""
+        kept = Kept(self.pool)
         try:
             async with asyncio.TaskGroup() as calls:
                 while True:
                     await self._arrived.wait()
                     self._arrived.clear()
-                    self._send(calls)
+                    self._send(kept, calls)
         finally:
             self._closed = True
             for queue in self._queues.values():
                 for waiting in queue:
                     tell(waiting, Unavailable())
+            await kept.give_back()
 
-    def _send(self, calls: asyncio.TaskGroup) -> None:
+    def _send(self, kept: Kept, calls: asyncio.TaskGroup) -> None:
         while self._calls < LANES and (batch := self._next()):
             tenants = {waiting.tenant for waiting in batch}
             self._calls += 1
             self._out |= tenants
-            calls.create_task(self._call(calls, batch, tenants))
+            calls.create_task(self._call(kept, calls, batch, tenants))
 
-    async def _call(self, calls: asyncio.TaskGroup, batch: list[Waiting], tenants: set[TenantId]) -> None:
+    async def _call(self, kept: Kept, calls: asyncio.TaskGroup, batch: list[Waiting], tenants: set[TenantId]) -> None:
         """Postgres shall not wait while many are told: what waits goes out first. Where nothing waits, one half is told
         and may ask again, and that goes out before the other half is told."""
         try:
-            outcomes = await settle(self.pool, batch)
+            outcomes = await settle(kept, batch)
             self._calls -= 1
             self._out -= tenants
             half = 0 if self._calls or self._queues else len(batch) // 2
             if half:
                 tell_all(batch[:half], outcomes[:half])
                 await asyncio.sleep(0)
-            self._send(calls)
+            self._send(kept, calls)
             if self._queues or self._calls:
                 await asyncio.sleep(0)
             tell_all(batch[half:], outcomes[half:])
@@ -171,7 +174,7 @@ class New:
         )
 
 
-async def settle(pool: Pool, batch: Sequence[Waiting]) -> list[Outcome | Exception]:
+async def settle(pool: Kept, batch: Sequence[Waiting]) -> list[Outcome | Exception]:
     """The outcome of every command of the call. A neighbour that Postgres cannot take harms nobody else."""
     try:
         return [*await persist(pool, batch)]
@@ -198,7 +201,7 @@ def tell(waiting: Waiting, outcome: Outcome | Exception) -> None:
         waiting.outcome.set_result(outcome)
 
 
-async def persist(pool: Pool, batch: Sequence[Waiting]) -> list[Outcome]:
+async def persist(pool: Kept, batch: Sequence[Waiting]) -> list[Outcome]:
     """A connection lost on the way leaves the outcome unknown, so the call is made again: command ids tell."""
     entries = [(waiting.tenant, waiting.entry) for waiting in batch]
     until = max(waiting.until for waiting in batch)

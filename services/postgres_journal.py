@@ -6,13 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 from eventsourcing.dcb.api import DCBQuery
 
 from domain.tenancy import TenantId
 from domain.wire import COLUMNS, VERSION, message, recorded
 from services.journal import Appended, Conflict, Entry, Known, Outcome, Past, Unavailable
-from services.postgres import GONE, Pool, scoped
+from services.postgres import GONE, Kept, Pool, scoped
 
 PAST = scoped(f"""
     select {COLUMNS}, request from journal.fact f
@@ -30,11 +29,12 @@ PAST = scoped(f"""
 APPEND = """
     with me as materialized (select set_config('fadder.tenant', $1, true) as setting)
     select a.appended, a.known from me cross join lateral journal.append(
-        me.setting, $2::text::int[], $3::text::uuid[], string_to_array($4, E'\\x1e'), string_to_array($5, E'\\x1e'),
-        string_to_array($6, E'\\x1e'), string_to_array($7, E'\\x1e', ''), $8, $9, $10::text::bigint[], $11,
-        $12::text::int[], $13::text::bigint[], string_to_array($14, E'\\x1e', ''), string_to_array($15, E'\\x1e', ''),
-        string_to_array($16, E'\\x1e', ''), $17::text::int[], $18::text::smallint[], string_to_array($19, E'\\x1e'),
-        $20::text::smallint[], $21, string_to_array($22, E'\\x1e')
+        me.setting, string_to_array($2, ','), $3::text::int[], $4::text::uuid[], string_to_array($5, E'\\x1e'),
+        string_to_array($6, E'\\x1e'), string_to_array($7, E'\\x1e'), string_to_array($8, E'\\x1e', ''), $9, $10,
+        $11::text::bigint[], $12, $13::text::int[], $14::text::bigint[], string_to_array($15, E'\\x1e', ''),
+        string_to_array($16, E'\\x1e', ''), string_to_array($17, E'\\x1e', ''), $18::text::int[],
+        $19::text::smallint[], string_to_array($20, E'\\x1e'), $21::text::smallint[], $22,
+        string_to_array($23, E'\\x1e')
     ) a
 """
 MARK = "\x1e"
@@ -72,7 +72,7 @@ def items(query: DCBQuery) -> tuple[list[str], list[str]]:
     return ["\x1f".join(item.tags) for item in query.items], ["\x1f".join(item.types) for item in query.items]
 
 
-async def append_all(pool: Pool, entries: Sequence[tuple[TenantId, Entry]]) -> list[Outcome]:
+async def append_all(pool: Kept, entries: Sequence[tuple[TenantId, Entry]]) -> list[Outcome]:
     """Appends the entries in one commit; one outcome each, in their order."""
     (row,) = await pool.fetch(APPEND, *arguments(entries))
     return [*map(outcome, row["appended"], row["known"])]
@@ -104,6 +104,7 @@ def arguments(entries: Sequence[tuple[TenantId, Entry]]) -> tuple[Any, ...]:
     fact_commands, ordinals, names, versions, bodies, tags = columns(facts, 6)
     return (
         ",".join(named),
+        ",".join(named),
         numbers([place[tenant] for tenant, _ in entries]),
         numbers([entry.command_id.hex for entry in asked]),
         texts([entry.by for entry in asked]),
@@ -129,7 +130,7 @@ def arguments(entries: Sequence[tuple[TenantId, Entry]]) -> tuple[Any, ...]:
 
 
 def sought(query: DCBQuery) -> list[tuple[str, str, str]]:
-    """The first tag of each item, its other tags and its names; a query without items is one that matches everything."""
+    """The first tag of each item, its other tags and its names; a query without items matches everything."""
     return [
         (item.tags[0] if item.tags else "", "\x1f".join(item.tags[1:]), "\x1f".join(item.types)) for item in query.items
     ] or [("", "", "")]

@@ -108,16 +108,16 @@ $$;
 -- Appends the facts of several commands in one commit, each command under its own condition and id.
 -- Commands of one call must not depend on one another's facts: the caller keeps such neighbours apart.
 --
--- `setting` is the caller's row setting: the organisations of this call, sorted, separated by commas; a command says its own
--- as a place in that list. Items are what the conditions must not find: the first of its tags, the others and the names
--- (separated by U+001F; null: none, any). Whatever is said of a command stands at its place, whatever is said of a fact at its.
+-- `setting` is the caller's row setting: the organisations of this call, sorted, separated by commas, and `tenants` the same
+-- ones; a command says its own as a place in that list. An item is what a condition must not find: the first of its tags,
+-- the others, and the names (separated by U+001F; null: none, any).
 -- Answers for each command the position of its last fact: in `appended`, or in `known` where that command id had its facts
 -- already; null in both is a conflict.
 --
--- Few plain statements and a loop: each statement costs a plan to be set up, whether for one command or a hundred.
--- Plans outlive the statistics they were made with, so that nothing but a look into an index is let in.
+-- Few plain statements and a loop: each statement has its plan set up anew, whether for one command or a hundred. That
+-- every plan is one of lookups by key, whatever the statistics say, is a setting of the roles that call this.
 create function journal.append(
-    setting text,
+    setting text, tenants text[],
     orgs int[], command_ids uuid[], bys text[], roles text[], vias text[], on_behalf_ofs text[],
     recorded_ats timestamptz[], occurred_ons date[], causations bigint[], requests bytea[],
     item_commands int[], item_afters bigint[], item_tags text[], item_others text[], item_names text[],
@@ -125,11 +125,8 @@ create function journal.append(
     fact_tags text[],
     out appended bigint[], out known bigint[]
 )
-language plpgsql security definer
-set search_path = pg_catalog, pg_temp
-as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    named text[] := string_to_array(setting, ',');
     facts int := cardinality(fact_commands);
     found text[];
     places bigint[];
@@ -146,18 +143,18 @@ declare
 begin
     appended := array_fill(null::bigint, array[cardinality(command_ids)]);
     known := appended;
-    if setting is distinct from current_setting('fadder.tenant', true) then
+    if setting is distinct from current_setting('fadder.tenant', true) or setting is distinct from array_to_string(tenants, ',') then
         raise exception 'an append names an organisation that the caller has not set' using errcode = 'insufficient_privilege';
     end if;
     -- Locks are taken in the order of the names, so that two calls never wait for one another.
     for attempt in 1..2 loop
         select array_agg(l.tenant), array_agg(l.position), array_agg(l.head), array_agg(l.recorded_at)
         into found, places, heads, times
-        from (select * from journal.organisation t where t.tenant = any (named) order by t.tenant for update) l;
-        exit when found = named;
-        insert into journal.organisation (tenant) select t from unnest(named) t order by t on conflict do nothing;
+        from (select * from journal.organisation t where t.tenant = any (tenants) order by t.tenant for update) l;
+        exit when found = tenants;
+        insert into journal.organisation (tenant) select t from unnest(tenants) t order by t on conflict do nothing;
     end loop;
-    if found is distinct from named then
+    if found is distinct from tenants then
         raise exception 'the organisations of an append are named in order, each once' using errcode = 'invalid_parameter_value';
     end if;
 
@@ -166,7 +163,7 @@ begin
         from generate_series(1, cardinality(command_ids)) k (n)
         cross join lateral (
             select f.position from journal.fact f
-            where f.tenant = named[orgs[k.n]] and f.command_id = command_ids[k.n]
+            where f.tenant = tenants[orgs[k.n]] and f.command_id = command_ids[k.n]
             order by f.command_id, f.ordinal desc limit 1
         ) f
         union all
@@ -174,7 +171,7 @@ begin
         from generate_series(1, cardinality(item_commands)) i
         where case when item_tags[i] is not null then exists (
             select from journal.tag t
-            where t.tenant = named[orgs[item_commands[i]]] and t.tag = item_tags[i] and t.position > item_afters[i]
+            where t.tenant = tenants[orgs[item_commands[i]]] and t.tag = item_tags[i] and t.position > item_afters[i]
                 and (item_names[i] is null or t.name = any (string_to_array(item_names[i], E'\x1f')))
                 and (item_others[i] is null or not exists (
                     select from unnest(string_to_array(item_others[i], E'\x1f')) other
@@ -184,7 +181,7 @@ begin
                 ))
         ) else exists (
             select from journal.fact f
-            where f.tenant = named[orgs[item_commands[i]]] and f.position > item_afters[i]
+            where f.tenant = tenants[orgs[item_commands[i]]] and f.position > item_afters[i]
                 and (item_names[i] is null or f.name = any (string_to_array(item_names[i], E'\x1f')))
         ) end
     loop
@@ -204,7 +201,7 @@ begin
         places[o] := places[o] + 1;
         times[o] := greatest(times[o], recorded_ats[c]);
         digests[f] := sha256(record_send(row(
-            named[o], fact_names[f], fact_versions[f], fact_bodies[f], string_to_array(fact_tags[f], E'\x1f'),
+            tenants[o], fact_names[f], fact_versions[f], fact_bodies[f], string_to_array(fact_tags[f], E'\x1f'),
             bys[c], roles[c], vias[c], on_behalf_ofs[c],
             occurred_ons[c], command_ids[c], fact_ordinals[f], requests[c], causations[c]
         )));
@@ -219,7 +216,7 @@ begin
         tenant, position, name, version, body, tags, by, role, via, on_behalf_of,
         recorded_at, occurred_on, command_id, ordinal, request, causation, digest, hash
     )
-    select named[orgs[fact_commands[f]]], positions[f], fact_names[f], fact_versions[f], fact_bodies[f],
+    select tenants[orgs[fact_commands[f]]], positions[f], fact_names[f], fact_versions[f], fact_bodies[f],
         string_to_array(fact_tags[f], E'\x1f'), bys[fact_commands[f]], roles[fact_commands[f]], vias[fact_commands[f]],
         on_behalf_ofs[fact_commands[f]], settled[f], occurred_ons[fact_commands[f]], command_ids[fact_commands[f]],
         fact_ordinals[f], requests[fact_commands[f]], causations[fact_commands[f]], digests[f], hashes[f]
@@ -227,14 +224,14 @@ begin
     where positions[f] is not null;
 
     insert into journal.tag (tenant, tag, position, name)
-    select named[orgs[fact_commands[f]]], unnest(string_to_array(fact_tags[f], E'\x1f')), positions[f], fact_names[f]
+    select tenants[orgs[fact_commands[f]]], unnest(string_to_array(fact_tags[f], E'\x1f')), positions[f], fact_names[f]
     from generate_series(1, facts) f
     where positions[f] is not null;
 
     update journal.organisation t
     set position = places[n], head = heads[n], recorded_at = times[n]
-    from generate_series(1, cardinality(named)) n
-    where t.tenant = named[n] and t.position < places[n];
+    from generate_series(1, cardinality(tenants)) n
+    where t.tenant = tenants[n] and t.position < places[n];
 end
 $$;
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from tests.bench import pgbench
 from tests.bench.load import Done, Task
-from tests.bench.servers import Servers, empty, migrated, umadb, worker
+from tests.bench.servers import Servers, worker
 
 CALLERS = 64
 
