@@ -14,6 +14,7 @@ from websockets.asyncio.client import connect
 
 from deploy.local.nats import RunningNats
 from domain.tenancy import TenantId
+from gateway.ids import cursor
 from tests.conftest import Database
 from tests.journeys.test_programme import founded, paired
 from tests.world import Client, World, opened
@@ -24,6 +25,10 @@ PROGRAMME = """query($id: ID!) { programme(id: $id) {
     applications(first: 10) { edges { node { side wishes member { name } } } }
 } }"""
 PLAN = """mutation($pair: ID!) { planMeeting(input: { pair: $pair, starts: "2027-01-01T10:00:00" }) { position } }"""
+FORGED = {
+    "auditTrail": ("", "-1", "1_0", "x", "\u00b2", "\u0663", "9" * 19),
+    "programmes": ("a\0b", "a\nb", "x" * 301),
+}
 AUDIT = "{ auditTrail(first: 100) { edges { node { position name said things } } } }"
 
 
@@ -138,6 +143,11 @@ async def test_pages_are_bounded_and_cursors_our_own(database: Database, nats_se
         for given, code in (("first: 0", "PAGE_SIZE"), ("first: 101", "PAGE_SIZE"), ('first: 1, after: "x"', "CURSOR")):
             reply = await cast.coordinator.post(f"{{ programmes({given}) {{ edges {{ cursor }} }} }}")
             assert reply["errors"][0]["extensions"]["code"] == code
+        for field, keys in FORGED.items():
+            for key in keys:
+                query = f"query($after: String) {{ {field}(first: 1, after: $after) {{ edges {{ cursor }} }} }}"
+                reply = await cast.coordinator.post(query, after=cursor(key))
+                assert reply["errors"][0]["extensions"]["code"] == "CURSOR", (field, key)
         reply = await cast.coordinator.post("{ programmes { edges { cursor } } }")
         assert "first" in reply["errors"][0]["message"]
 
