@@ -1,6 +1,6 @@
 """Group commit: the appends of one process that wait for the same disk share one transaction.
 
-While one call is on its way to Postgres the next one gathers. Each command keeps its own condition, id and outcome.
+While calls are on their way to Postgres the next one gathers. Each command keeps its own condition, id and outcome.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 import structlog
-from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent
+from eventsourcing.dcb.api import DCBEvent
 
 from domain.tenancy import TenantId
 from services.journal import Entry, Outcome, Unavailable
-from services.postgres import GONE, Pool
+from services.postgres import GONE, Kept, Pool
 from services.postgres_journal import append_all
 
 MOST = 128
 """Commands in one call."""
+LANES = 2
+"""Calls on their way at once. What an organisation asks goes in order: of each, one call is on its way."""
 WAITING = 512
 """Commands of one organisation that may wait; whoever comes later waits to be let in, and keeps out no other."""
 PATIENCE = 10.0
@@ -29,7 +31,7 @@ PATIENCE = 10.0
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Waiting:
     tenant: TenantId
     entry: Entry
@@ -43,16 +45,22 @@ class Batches:
     """The queue of one process to one Postgres. ``run`` empties it until cancelled."""
 
     pool: Pool
+    """Of more than ``LANES`` connections: that many are kept."""
     _queues: dict[TenantId, deque[Waiting]] = field(default_factory=dict[TenantId, deque[Waiting]])
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _rooms: WeakValueDictionary[TenantId, asyncio.Semaphore] = field(
         default_factory=WeakValueDictionary[TenantId, asyncio.Semaphore]
     )
+    _out: set[TenantId] = field(default_factory=set[TenantId])
+    """The organisations of the calls on their way."""
+    _calls: int = 0
     _closed: bool = False
 
     async def submit(self, tenant: TenantId, entry: Entry) -> Outcome:
         """Raises ``Unavailable``, and whatever Postgres has against this entry alone."""
-        room = self._rooms.setdefault(tenant, asyncio.Semaphore(WAITING))
+        room = self._rooms.get(tenant)
+        if room is None:
+            room = self._rooms[tenant] = asyncio.Semaphore(WAITING)
         async with room:
             if self._closed:
                 raise Unavailable
@@ -64,18 +72,44 @@ class Batches:
 
     async def run(self) -> None:
         """Once it ends, for whatever reason, nobody is left waiting, and nobody is let in."""
-        batch: list[Waiting] = []
+        kept = Kept(self.pool)
         try:
-            while True:
-                await self._arrived.wait()
-                batch = self._next()
-                if batch:
-                    await settle(self.pool, batch)
-                else:
+            async with asyncio.TaskGroup() as calls:
+                while True:
+                    await self._arrived.wait()
                     self._arrived.clear()
+                    self._send(kept, calls)
         finally:
             self._closed = True
-            for waiting in (*batch, *(waiting for queue in self._queues.values() for waiting in queue)):
+            for queue in self._queues.values():
+                for waiting in queue:
+                    tell(waiting, Unavailable())
+            await kept.give_back()
+
+    def _send(self, kept: Kept, calls: asyncio.TaskGroup) -> None:
+        while self._calls < LANES and (batch := self._next()):
+            tenants = {waiting.tenant for waiting in batch}
+            self._calls += 1
+            self._out |= tenants
+            calls.create_task(self._call(kept, calls, batch, tenants))
+
+    async def _call(self, kept: Kept, calls: asyncio.TaskGroup, batch: list[Waiting], tenants: set[TenantId]) -> None:
+        """Postgres shall not wait while many are told: what waits goes out first. Where nothing waits, one half is told
+        and may ask again, and that goes out before the other half is told."""
+        try:
+            outcomes = await settle(kept, batch)
+            self._calls -= 1
+            self._out -= tenants
+            half = 0 if self._calls or self._queues else len(batch) // 2
+            if half:
+                tell_all(batch[:half], outcomes[:half])
+                await asyncio.sleep(0)
+            self._send(kept, calls)
+            if self._queues or self._calls:
+                await asyncio.sleep(0)
+            tell_all(batch[half:], outcomes[half:])
+        finally:
+            for waiting in batch:
                 tell(waiting, Unavailable())
 
     def _next(self) -> list[Waiting]:
@@ -85,20 +119,22 @@ class Batches:
         organisation sent after it.
         """
         batch: list[Waiting] = []
-        new: dict[TenantId, list[DCBEvent]] = {}
-        turn = deque(self._queues)
+        new: dict[TenantId, New] = {}
+        turn = deque(tenant for tenant in self._queues if tenant not in self._out)
         while turn and len(batch) < MOST:
             tenant = turn.popleft()
             queue = self._queues[tenant]
             waiting = queue[0]
             if waiting.outcome.done():  # the caller has left before the call did
                 queue.popleft()
-            elif depends(waiting.entry, batch, new.get(tenant, [])):
+            elif (said := new.get(tenant)) is not None and said.concerns(waiting.entry):
                 continue
             else:
                 queue.popleft()
                 batch.append(waiting)
-                new.setdefault(tenant, []).extend(waiting.entry.events)
+                if said is None:
+                    said = new[tenant] = New()
+                said.add(waiting.entry)
             if queue:
                 turn.append(tenant)
             else:
@@ -109,38 +145,51 @@ class Batches:
         return batch
 
 
-def depends(entry: Entry, batch: Sequence[Waiting], new: Sequence[DCBEvent]) -> bool:
-    if not new:
-        return False
-    return any(waiting.entry.command_id == entry.command_id for waiting in batch) or any(
-        entry.condition is not None and concerns(entry.condition, event) for event in new
-    )
+@dataclass(slots=True)
+class New:
+    """What the commands of one organisation in one call are about to add, found by what a condition may ask for."""
+
+    _ids: set[int] = field(default_factory=set[int])
+    _events: list[DCBEvent] = field(default_factory=list[DCBEvent])
+    _tagged: dict[str, list[DCBEvent]] = field(default_factory=dict[str, list[DCBEvent]])
+
+    def add(self, entry: Entry) -> None:
+        self._ids.add(entry.command_id.int)
+        for event in entry.events:
+            self._events.append(event)
+            for tag in event.tags:
+                self._tagged.setdefault(tag, []).append(event)
+
+    def concerns(self, entry: Entry) -> bool:
+        """Whether the outcome of the entry depends on what is new."""
+        if entry.command_id.int in self._ids:
+            return True
+        if entry.condition is None:
+            return False
+        items = entry.condition.fail_if_events_match.items
+        return not items or any(
+            (not item.types or event.type in item.types) and all(tag in event.tags for tag in item.tags)
+            for item in items
+            for event in (self._tagged.get(item.tags[0], ()) if item.tags else self._events)
+        )
 
 
-def concerns(condition: DCBAppendCondition, event: DCBEvent) -> bool:
-    items = condition.fail_if_events_match.items
-    return not items or any(
-        (not item.types or event.type in item.types) and all(tag in event.tags for tag in item.tags) for item in items
-    )
-
-
-async def settle(pool: Pool, batch: Sequence[Waiting]) -> None:
-    """Gives every command of the call its outcome. A neighbour that Postgres cannot take harms nobody else."""
+async def settle(pool: Kept, batch: Sequence[Waiting]) -> list[Outcome | Exception]:
+    """The outcome of every command of the call. A neighbour that Postgres cannot take harms nobody else."""
     try:
-        outcomes = await persist(pool, batch)
+        return [*await persist(pool, batch)]
     except Unavailable as error:
-        for waiting in batch:
-            tell(waiting, error)
+        return [error] * len(batch)
     except Exception as error:
         if len(batch) == 1:
-            tell(batch[0], error)
-        else:
-            half = len(batch) // 2
-            await settle(pool, batch[:half])
-            await settle(pool, batch[half:])
-    else:
-        for waiting, outcome in zip(batch, outcomes, strict=True):
-            tell(waiting, outcome)
+            return [error]
+        half = len(batch) // 2
+        return [*await settle(pool, batch[:half]), *await settle(pool, batch[half:])]
+
+
+def tell_all(batch: Sequence[Waiting], outcomes: Sequence[Outcome | Exception]) -> None:
+    for waiting, outcome in zip(batch, outcomes, strict=True):
+        tell(waiting, outcome)
 
 
 def tell(waiting: Waiting, outcome: Outcome | Exception) -> None:
@@ -152,7 +201,7 @@ def tell(waiting: Waiting, outcome: Outcome | Exception) -> None:
         waiting.outcome.set_result(outcome)
 
 
-async def persist(pool: Pool, batch: Sequence[Waiting]) -> list[Outcome]:
+async def persist(pool: Kept, batch: Sequence[Waiting]) -> list[Outcome]:
     """A connection lost on the way leaves the outcome unknown, so the call is made again: command ids tell."""
     entries = [(waiting.tenant, waiting.entry) for waiting in batch]
     until = max(waiting.until for waiting in batch)

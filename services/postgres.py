@@ -14,6 +14,7 @@ else:
 GONE = (
     OSError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
@@ -49,3 +50,28 @@ async def connect(dsn: str, *, most: int = 8, least: int = 1) -> Pool:
 
 async def _as_it_is(connection: object) -> None:
     """Nothing of a session outlives its statement here, so a connection goes back without a round trip."""
+
+
+class Kept:
+    """Connections of a pool that are kept between statements: to borrow one anew takes the time of a small statement.
+
+    As many are kept as statements were ever under way at once, until ``give_back``.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._free: list[Any] = []
+
+    async def fetch(self, query: str, *given: Any) -> list[asyncpg.Record]:
+        connection = self._free.pop() if self._free else await self._pool.acquire()
+        try:
+            found: list[asyncpg.Record] = await connection.fetch(query, *given)
+        except BaseException:
+            await self._pool.release(connection)
+            raise
+        self._free.append(connection)
+        return found
+
+    async def give_back(self) -> None:
+        while self._free:
+            await self._pool.release(self._free.pop())

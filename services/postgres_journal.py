@@ -6,13 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 from eventsourcing.dcb.api import DCBQuery
 
 from domain.tenancy import TenantId
 from domain.wire import COLUMNS, VERSION, message, recorded
 from services.journal import Appended, Conflict, Entry, Known, Outcome, Past, Unavailable
-from services.postgres import GONE, Pool, scoped
+from services.postgres import GONE, Kept, Pool, scoped
 
 PAST = scoped(f"""
     select {COLUMNS}, request from journal.fact f
@@ -25,12 +24,20 @@ PAST = scoped(f"""
     order by f.position
 """)
 
+# Arrays of text, numbers and ids are sent as one text each: the driver would look at every element, and several times.
+# Each text ends with the separator, so that one empty element is not mistaken for none.
 APPEND = """
     with me as materialized (select set_config('fadder.tenant', $1, true) as setting)
-    select a.* from me cross join lateral journal.append(
-        me.setting, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21
-    ) a order by a.nth
+    select a.appended, a.known from me cross join lateral journal.append(
+        me.setting, string_to_array($2, ','), $3::text::int[], $4::text::uuid[], string_to_array($5, E'\\x1e'),
+        string_to_array($6, E'\\x1e'), string_to_array($7, E'\\x1e'), string_to_array($8, E'\\x1e', ''), $9, $10,
+        $11::text::bigint[], $12, $13::text::int[], $14::text::bigint[], string_to_array($15, E'\\x1e', ''),
+        string_to_array($16, E'\\x1e', ''), string_to_array($17, E'\\x1e', ''), $18::text::int[],
+        $19::text::smallint[], string_to_array($20, E'\\x1e'), $21::text::smallint[], $22,
+        string_to_array($23, E'\\x1e')
+    ) a
 """
+MARK = "\x1e"
 
 Submit = Callable[[TenantId, Entry], Awaitable[Outcome]]
 
@@ -65,52 +72,82 @@ def items(query: DCBQuery) -> tuple[list[str], list[str]]:
     return ["\x1f".join(item.tags) for item in query.items], ["\x1f".join(item.types) for item in query.items]
 
 
-async def append_all(pool: Pool, entries: Sequence[tuple[TenantId, Entry]]) -> list[Outcome]:
+async def append_all(pool: Kept, entries: Sequence[tuple[TenantId, Entry]]) -> list[Outcome]:
     """Appends the entries in one commit; one outcome each, in their order."""
-    rows = await pool.fetch(APPEND, *arguments(entries))
-    return [outcome(row) for row in rows]
+    (row,) = await pool.fetch(APPEND, *arguments(entries))
+    return [*map(outcome, row["appended"], row["known"])]
 
 
-def outcome(row: asyncpg.Record) -> Outcome:
-    match row["outcome"]:
-        case "appended":
-            return Appended(row["last"])
-        case "known":
-            return Known(row["last"])
-        case _:
-            return Conflict()
+def outcome(appended: int | None, known: int | None) -> Outcome:
+    if appended is not None:
+        return Appended(appended)
+    return Conflict() if known is None else Known(known)
 
 
 def arguments(entries: Sequence[tuple[TenantId, Entry]]) -> tuple[Any, ...]:
     """The columns of ``journal.append``: commands, then the items of their conditions, then their facts."""
-    conditions = [
-        (n, tags, names)
-        for n, (_, entry) in enumerate(entries, 1)
+    named = sorted({tenant for tenant, _ in entries})
+    place = {tenant: n for n, tenant in enumerate(named, 1)}
+    asked = [entry for _, entry in entries]
+    items = [
+        (n, entry.condition.after or 0, *item)
+        for n, entry in enumerate(asked, 1)
         if entry.condition is not None
-        for tags, names in zip(*items(entry.condition.fail_if_events_match), strict=True)
+        for item in sought(entry.condition.fail_if_events_match)
     ]
     facts = [
         (n, ordinal, event.type, VERSION, event.data, "\x1f".join(dict.fromkeys(event.tags)))
-        for n, (_, entry) in enumerate(entries, 1)
+        for n, entry in enumerate(asked, 1)
         for ordinal, event in enumerate(entry.events)
     ]
+    item_commands, afters, first_tags, other_tags, item_names = columns(items, 5)
+    fact_commands, ordinals, names, versions, bodies, tags = columns(facts, 6)
     return (
-        ",".join(sorted({tenant for tenant, _ in entries})),
-        [tenant for tenant, _ in entries],
-        [entry.command_id for _, entry in entries],
-        [(entry.condition and entry.condition.after) or 0 for _, entry in entries],
-        [entry.by for _, entry in entries],
-        [entry.role for _, entry in entries],
-        [entry.via for _, entry in entries],
-        [entry.on_behalf_of for _, entry in entries],
-        [entry.recorded_at for _, entry in entries],
-        [entry.occurred_on for _, entry in entries],
-        [entry.causation for _, entry in entries],
-        [entry.request for _, entry in entries],
-        *columns(conditions, 3),
-        *columns(facts, 6),
+        ",".join(named),
+        ",".join(named),
+        numbers([place[tenant] for tenant, _ in entries]),
+        numbers([entry.command_id.hex for entry in asked]),
+        texts([entry.by for entry in asked]),
+        texts([entry.role for entry in asked]),
+        texts([entry.via for entry in asked]),
+        texts([entry.on_behalf_of or "" for entry in asked]),
+        [entry.recorded_at for entry in asked],
+        [entry.occurred_on for entry in asked],
+        numbers(["null" if entry.causation is None else entry.causation for entry in asked]),
+        [entry.request for entry in asked],
+        numbers(item_commands),
+        numbers(afters),
+        texts(first_tags),
+        texts(other_tags),
+        texts(item_names),
+        numbers(fact_commands),
+        numbers(ordinals),
+        texts(names),
+        numbers(versions),
+        bodies,
+        texts(tags),
     )
 
 
-def columns(rows: Sequence[tuple[Any, ...]], width: int) -> tuple[list[Any], ...]:
-    return tuple([row[n] for row in rows] for n in range(width))
+def sought(query: DCBQuery) -> list[tuple[str, str, str]]:
+    """The first tag of each item, its other tags and its names; a query without items matches everything."""
+    return [
+        (item.tags[0] if item.tags else "", "\x1f".join(item.tags[1:]), "\x1f".join(item.types)) for item in query.items
+    ] or [("", "", "")]
+
+
+def columns(rows: Sequence[tuple[Any, ...]], width: int) -> tuple[Sequence[Any], ...]:
+    return tuple(zip(*rows, strict=True)) if rows else ((),) * width
+
+
+def numbers(values: Sequence[object]) -> str:
+    """An array of numbers or ids as Postgres writes it."""
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def texts(values: Sequence[str]) -> str:
+    """Raises ``ValueError`` for a text that has the separator in it."""
+    joined = MARK.join((*values, ""))
+    if joined.count(MARK) != len(values):
+        raise ValueError("a text with the separator of records in it")
+    return joined

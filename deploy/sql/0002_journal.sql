@@ -31,7 +31,7 @@ create table journal.fact (
     hash bytea not null,
     primary key (tenant, position),
     unique (tenant, command_id, ordinal)
-) partition by hash (tenant);
+);
 
 -- Tags in a table of their own: row security keeps the planner from indexes on operators that are not leakproof.
 create table journal.tag (
@@ -40,7 +40,7 @@ create table journal.tag (
     position bigint not null,
     name text not null,
     primary key (tenant, tag, position) include (name)
-) partition by hash (tenant);
+);
 
 -- How far each follower of the journal has come: the relay, and every reaction.
 create table journal.follower (
@@ -58,16 +58,9 @@ $$;
 
 do $$
 declare
-    parent text;
     part text;
 begin
-    foreach parent in array array['fact', 'tag'] loop
-        for n in 0..15 loop
-            part := format('%s_%s', parent, n);
-            execute format('create table journal.%I partition of journal.%I for values with (modulus 16, remainder %s)', part, parent, n);
-        end loop;
-    end loop;
-    for part in select tablename from pg_tables where schemaname = 'journal' and tablename ~ '^(fact|tag)(_|$)' loop
+    for part in select tablename from pg_tables where schemaname = 'journal' and tablename in ('fact', 'tag') loop
         execute format('create trigger unchangeable before update or delete or truncate on journal.%I for each statement execute function journal.unchangeable()', part);
     end loop;
     for part in select tablename from pg_tables where schemaname = 'journal' loop
@@ -112,120 +105,133 @@ language sql stable as $$
         and (named = '' or f.name = any (string_to_array(named, E'\x1f')))
 $$;
 
--- The chain. A fact's digest is over what it says and who said it, in the form in which Postgres sends a row: every column
--- behind its type and its length. Its hash is over the hash before, its digest, its position and its time.
-create function journal.link(chained bytea, head bytea, digest bytea, place bigint, recorded_at timestamptz) returns bytea
-language plpgsql immutable as $$
-begin
-    return sha256(coalesce(chained, head) || digest || int8send(place) || timestamptz_send(recorded_at));
-end
-$$;
-
-create aggregate journal.chain(bytea, bytea, bigint, timestamptz) (sfunc = journal.link, stype = bytea);
-
 -- Appends the facts of several commands in one commit, each command under its own condition and id.
 -- Commands of one call must not depend on one another's facts: the caller keeps such neighbours apart.
--- `setting` is the caller's row setting (the organisations of this call, separated by commas).
--- Answers a row per command: appended, known (that command id has its facts already) or conflict; and the last position.
+--
+-- `setting` is the caller's row setting: the organisations of this call, sorted, separated by commas, and `tenants` the same
+-- ones; a command says its own as a place in that list. An item is what a condition must not find: the first of its tags,
+-- the others, and the names (separated by U+001F; null: none, any).
+-- Answers for each command the position of its last fact: in `appended`, or in `known` where that command id had its facts
+-- already; null in both is a conflict.
+--
+-- Few plain statements and a loop: each statement has its plan set up anew, whether for one command or a hundred. That
+-- every plan is one of lookups by key, whatever the statistics say, is a setting of the roles that call this.
 create function journal.append(
-    setting text,
-    tenants text[], command_ids uuid[], afters bigint[], bys text[], roles text[], vias text[], on_behalf_ofs text[],
+    setting text, tenants text[],
+    orgs int[], command_ids uuid[], bys text[], roles text[], vias text[], on_behalf_ofs text[],
     recorded_ats timestamptz[], occurred_ons date[], causations bigint[], requests bytea[],
-    item_commands int[], item_tags text[], item_names text[],
+    item_commands int[], item_afters bigint[], item_tags text[], item_others text[], item_names text[],
     fact_commands int[], fact_ordinals smallint[], fact_names text[], fact_versions smallint[], fact_bodies bytea[],
-    fact_tags text[]
-) returns table (nth int, outcome text, last bigint)
+    fact_tags text[],
+    out appended bigint[], out known bigint[]
+)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-#variable_conflict use_column
 declare
-    named text[] := array(select distinct t from unnest(tenants) t order by t);
-    locked int;
+    facts int := cardinality(fact_commands);
+    found text[];
+    places bigint[];
+    heads bytea[];
+    times timestamptz[];
+    refused bool[] := array_fill(false, array[cardinality(command_ids)]);
+    positions bigint[] := array_fill(null::bigint, array[facts]);
+    settled timestamptz[] := array_fill(null::timestamptz, array[facts]);
+    digests bytea[] := array_fill(null::bytea, array[facts]);
+    hashes bytea[] := array_fill(null::bytea, array[facts]);
+    c int;
+    o int;
+    place bigint;
 begin
-    if setting is distinct from current_setting('fadder.tenant', true)
-        or not named <@ string_to_array(setting, ',')
-    then
+    appended := array_fill(null::bigint, array[cardinality(command_ids)]);
+    known := appended;
+    if setting is distinct from current_setting('fadder.tenant', true) or setting is distinct from array_to_string(tenants, ',') then
         raise exception 'an append names an organisation that the caller has not set' using errcode = 'insufficient_privilege';
     end if;
     -- Locks are taken in the order of the names, so that two calls never wait for one another.
-    perform from journal.organisation o where o.tenant = any (named) order by o.tenant for update;
-    get diagnostics locked = row_count;
-    if locked < cardinality(named) then
-        insert into journal.organisation (tenant) select t from unnest(named) t order by t on conflict do nothing;
-        perform from journal.organisation o where o.tenant = any (named) order by o.tenant for update;
+    for attempt in 1..2 loop
+        select array_agg(l.tenant), array_agg(l.position), array_agg(l.head), array_agg(l.recorded_at)
+        into found, places, heads, times
+        from (select * from journal.organisation t where t.tenant = any (tenants) order by t.tenant for update) l;
+        exit when found = tenants;
+        insert into journal.organisation (tenant) select t from unnest(tenants) t order by t on conflict do nothing;
+    end loop;
+    if found is distinct from tenants then
+        raise exception 'the organisations of an append are named in order, each once' using errcode = 'invalid_parameter_value';
     end if;
-    return query
-    with command as (
-        select *
-        from unnest(
-            tenants, command_ids, afters, bys, roles, vias, on_behalf_ofs, recorded_ats, occurred_ons, causations, requests
-        ) with ordinality as c (
-            tenant, id, after, by, role, via, on_behalf_of, recorded_at, occurred_on, causation, request, n
-        )
-    ),
-    known as (
-        select c.n, f.position
-        from command c cross join lateral (
+
+    for c, place in
+        select k.n, f.position
+        from generate_series(1, cardinality(command_ids)) k (n)
+        cross join lateral (
             select f.position from journal.fact f
-            where f.tenant = c.tenant and f.command_id = c.id
+            where f.tenant = tenants[orgs[k.n]] and f.command_id = command_ids[k.n]
             order by f.command_id, f.ordinal desc limit 1
         ) f
-    ),
-    refused as (
-        select distinct c.n
-        from unnest(item_commands, item_tags, item_names) as i (command, tags, names)
-        join command c on c.n = i.command
-        where exists (select from journal.matching(c.tenant, i.tags, i.names, c.after))
-    ),
-    accepted as (
-        select c.*, o.position as base, o.head, greatest(c.recorded_at, o.recorded_at) as at
-        from command c join journal.organisation o on o.tenant = c.tenant
-        where not exists (select from known k where k.n = c.n) and not exists (select from refused r where r.n = c.n)
-    ),
-    numbered as (
-        select a.*, f.ordinal, f.name, f.version, f.body, t.tags,
-            sha256(record_send(row(
-                a.tenant, f.name, f.version, f.body, t.tags, a.by, a.role, a.via, a.on_behalf_of,
-                a.occurred_on, a.id, f.ordinal, a.request, a.causation
-            ))) as digest,
-            a.base + row_number() over (partition by a.tenant order by f.n) as position,
-            max(a.at) over (partition by a.tenant order by f.n) as settled_at
-        from unnest(fact_commands, fact_ordinals, fact_names, fact_versions, fact_bodies, fact_tags)
-            with ordinality as f (command, ordinal, name, version, body, tags, n)
-        join accepted a on a.n = f.command
-        cross join lateral (select string_to_array(f.tags, E'\x1f') as tags) t
-    ),
-    chained as materialized (
-        select n.*,
-            journal.chain(n.head, n.digest, n.position, n.settled_at) over (partition by n.tenant order by n.position) as hash
-        from numbered n
-    ),
-    inserted as (
-        insert into journal.fact (
-            tenant, position, name, version, body, tags, by, role, via, on_behalf_of,
-            recorded_at, occurred_on, command_id, ordinal, request, causation, digest, hash
-        )
-        select c.tenant, c.position, c.name, c.version, c.body, c.tags, c.by, c.role, c.via, c.on_behalf_of,
-            c.settled_at, c.occurred_on, c.id, c.ordinal, c.request, c.causation, c.digest, c.hash
-        from chained c
-    ),
-    tagged as (
-        insert into journal.tag (tenant, tag, position, name)
-        select c.tenant, t, c.position, c.name from chained c, unnest(c.tags) t
-    ),
-    moved as (
-        update journal.organisation o
-        set position = l.position, head = l.hash, recorded_at = l.settled_at
-        from (select distinct on (c.tenant) c.tenant, c.position, c.hash, c.settled_at from chained c order by c.tenant, c.position desc) l
-        where o.tenant = l.tenant
+        union all
+        select item_commands[i], null
+        from generate_series(1, cardinality(item_commands)) i
+        where case when item_tags[i] is not null then exists (
+            select from journal.tag t
+            where t.tenant = tenants[orgs[item_commands[i]]] and t.tag = item_tags[i] and t.position > item_afters[i]
+                and (item_names[i] is null or t.name = any (string_to_array(item_names[i], E'\x1f')))
+                and (item_others[i] is null or not exists (
+                    select from unnest(string_to_array(item_others[i], E'\x1f')) other
+                    where not exists (
+                        select from journal.tag a where a.tenant = t.tenant and a.tag = other and a.position = t.position
+                    )
+                ))
+        ) else exists (
+            select from journal.fact f
+            where f.tenant = tenants[orgs[item_commands[i]]] and f.position > item_afters[i]
+                and (item_names[i] is null or f.name = any (string_to_array(item_names[i], E'\x1f')))
+        ) end
+    loop
+        if place is null then
+            refused[c] := true;
+        else
+            known[c] := place;
+        end if;
+    end loop;
+
+    -- The chain. A fact's digest is over what it says and who said it, in the form in which Postgres sends a row: every column
+    -- behind its type and its length. Its hash is over the hash before, its digest, its position and its time.
+    for f in 1 .. facts loop
+        c := fact_commands[f];
+        continue when known[c] is not null or refused[c];
+        o := orgs[c];
+        places[o] := places[o] + 1;
+        times[o] := greatest(times[o], recorded_ats[c]);
+        digests[f] := sha256(record_send(row(
+            tenants[o], fact_names[f], fact_versions[f], fact_bodies[f], string_to_array(fact_tags[f], E'\x1f'),
+            bys[c], roles[c], vias[c], on_behalf_ofs[c],
+            occurred_ons[c], command_ids[c], fact_ordinals[f], requests[c], causations[c]
+        )));
+        heads[o] := sha256(heads[o] || digests[f] || int8send(places[o]) || timestamptz_send(times[o]));
+        positions[f] := places[o];
+        settled[f] := times[o];
+        hashes[f] := heads[o];
+        appended[c] := places[o];
+    end loop;
+
+    insert into journal.fact (
+        tenant, position, name, version, body, tags, by, role, via, on_behalf_of,
+        recorded_at, occurred_on, command_id, ordinal, request, causation, digest, hash
     )
-    select c.n::int,
-        case when k.n is not null then 'known' when r.n is not null then 'conflict' else 'appended' end,
-        coalesce(k.position, d.position)
-    from command c
-    left join known k on k.n = c.n
-    left join refused r on r.n = c.n
-    left join (select n, max(position) as position from chained group by n) d on d.n = c.n
-    order by c.n;
+    select tenants[orgs[fact_commands[f]]], positions[f], fact_names[f], fact_versions[f], fact_bodies[f],
+        string_to_array(fact_tags[f], E'\x1f'), bys[fact_commands[f]], roles[fact_commands[f]], vias[fact_commands[f]],
+        on_behalf_ofs[fact_commands[f]], settled[f], occurred_ons[fact_commands[f]], command_ids[fact_commands[f]],
+        fact_ordinals[f], requests[fact_commands[f]], causations[fact_commands[f]], digests[f], hashes[f]
+    from generate_series(1, facts) f
+    where positions[f] is not null;
+
+    insert into journal.tag (tenant, tag, position, name)
+    select tenants[orgs[fact_commands[f]]], unnest(string_to_array(fact_tags[f], E'\x1f')), positions[f], fact_names[f]
+    from generate_series(1, facts) f
+    where positions[f] is not null;
+
+    update journal.organisation t
+    set position = places[n], head = heads[n], recorded_at = times[n]
+    from generate_series(1, cardinality(tenants)) n
+    where t.tenant = tenants[n] and t.position < places[n];
 end
 $$;
 

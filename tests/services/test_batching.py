@@ -22,7 +22,7 @@ from domain.tenancy import TenantId
 from services import batching
 from services.batching import Batches
 from services.journal import Appended, Conflict, Entry, Known, Outcome, Unavailable
-from services.postgres import Pool, connect
+from services.postgres import Kept, connect
 from tests.conftest import Database
 from tests.services.house import Writing, raw, rows, writing
 from tests.until import until
@@ -51,7 +51,7 @@ async def calls(monkeypatch: pytest.MonkeyPatch) -> list[list[Entry]]:
     seen: list[list[Entry]] = []
     true = batching.append_all
 
-    async def noted(pool: Pool, entries: list[tuple[TenantId, Entry]]) -> list[Outcome]:
+    async def noted(pool: Kept, entries: list[tuple[TenantId, Entry]]) -> list[Outcome]:
         seen.append([entry for _, entry in entries])
         return await true(pool, entries)
 
@@ -170,7 +170,7 @@ async def test_who_comes_when_there_is_no_room_waits_to_be_let_in(
 ) -> None:
     monkeypatch.setattr(batching, "WAITING", 3)
     outcomes = await together(gateway, *(note(f"t:{n}") for n in range(10)))
-    assert outcomes == [Appended(n) for n in range(1, 11)]
+    assert {*outcomes} == {Appended(n) for n in range(1, 11)}
     assert max(map(len, calls)) <= 3
 
 
@@ -218,7 +218,7 @@ async def test_an_outcome_lost_after_the_commit_is_resolved_by_the_command_id(
 ) -> None:
     true, lost = batching.append_all, 0
 
-    async def losing(pool: Pool, entries: list[tuple[TenantId, Entry]]) -> list[Outcome]:
+    async def losing(pool: Kept, entries: list[tuple[TenantId, Entry]]) -> list[Outcome]:
         nonlocal lost
         outcomes = await true(pool, entries)
         if not lost:
@@ -231,18 +231,18 @@ async def test_an_outcome_lost_after_the_commit_is_resolved_by_the_command_id(
     assert await count(database) == 2
 
 
-async def test_an_organisation_locked_for_long_is_asked_again(gateway: Writing, database: Database) -> None:
-    await together(gateway, note("first"))
+async def test_an_organisation_locked_for_long_is_asked_again(database: Database) -> None:
+    await rows(database, f"alter role gateway_write in database {database.name} set lock_timeout = '50ms'")
     lock = await asyncpg.connect(database.dsn("postgres"))
-    transaction = lock.transaction()
-    await transaction.start()
-    await lock.execute("select from journal.organisation for update")
-    async with gateway.pool.acquire() as connection:
-        await connection.execute("set lock_timeout = '50ms'")
-    asking = asyncio.create_task(gateway.batches.submit(HARBOUR, note("second")))
-    await until("the append waits for the organisation", lambda: waiting_for_a_lock(database))
-    await transaction.rollback()
-    assert await asyncio.wait_for(asking, 5) == Appended(2)
+    async with writing(database) as gateway:
+        await together(gateway, note("first"))
+        transaction = lock.transaction()
+        await transaction.start()
+        await lock.execute("select from journal.organisation for update")
+        asking = asyncio.create_task(gateway.batches.submit(HARBOUR, note("second")))
+        await until("the append waits for the organisation", lambda: waiting_for_a_lock(database))
+        await transaction.rollback()
+        assert await asyncio.wait_for(asking, 5) == Appended(2)
     await lock.close()
 
 
@@ -272,7 +272,7 @@ async def test_a_killed_server_loses_and_doubles_nothing(tmp_path: Path) -> None
 
 
 async def test_a_server_that_stays_away_is_told_of_in_time(gateway: Writing, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def away(pool: Pool, entries: list[tuple[TenantId, Entry]]) -> list[Outcome]:
+    async def away(pool: Kept, entries: list[tuple[TenantId, Entry]]) -> list[Outcome]:
         raise ConnectionRefusedError
 
     monkeypatch.setattr(batching, "append_all", away)

@@ -60,7 +60,7 @@ WRITE_ANEW = f"""
         for n in select position from journal.fact where tenant = 'harbour' order by position loop
             update journal.fact f
             set digest = sha256({RECORD}),
-                hash = journal.link(null, chained, sha256({RECORD}), f.position, f.recorded_at)
+                hash = sha256(chained || sha256({RECORD}) || int8send(f.position) || timestamptz_send(f.recorded_at))
             where f.tenant = 'harbour' and f.position = n
             returning f.hash into chained;
         end loop;

@@ -1,0 +1,60 @@
+"""Callers of our journal, in one process, as the gateway holds them."""
+
+from __future__ import annotations
+
+import asyncio
+from time import perf_counter
+from uuid import uuid4
+
+import uvloop
+
+from domain.language import Role, Via
+from domain.tenancy import TenantId
+from services.batching import Batches
+from services.journal import Appended, Entry, event, nothing_new
+from services.postgres import connect
+from services.postgres_journal import PostgresJournal
+from tests.bench.load import NAME, NOW, Done, Pair, Stopwatch, Task, answer, asked, pair
+
+from eventsourcing.dcb.api import DCBQuery, DCBQueryItem  # isort: skip
+
+
+async def crowd(task: Task) -> Done:
+    pool = await connect(task.address)
+    batches = Batches(pool)
+    running = asyncio.create_task(batches.run())
+    watch = Stopwatch(task)
+    async with asyncio.TaskGroup() as callers:
+        for n in range(task.callers):
+            tenant = TenantId(task.tenants[n % len(task.tenants)])
+            callers.create_task(caller(PostgresJournal(tenant, pool, batches.submit), watch, pair()))
+    running.cancel()
+    await pool.close()
+    return watch.told()
+
+
+async def caller(journal: PostgresJournal, watch: Stopwatch, own: Pair) -> None:
+    while watch.next():
+        since = perf_counter()
+        outcome = await journal.append(command(own))
+        assert isinstance(outcome, Appended)
+        own.after = outcome.position
+        watch.done(since)
+
+
+def command(own: Pair) -> Entry:
+    scope = DCBQuery([DCBQueryItem(tags=[own.tags[0]])])
+    return Entry(
+        command_id=uuid4(),
+        request=b"0123456789abcdef",
+        events=[event(NAME, own.body, own.tags)],
+        condition=nothing_new(scope, own.after),
+        by="5f0d9c0e5c9b4e4f9f5d3f0e0c7a1b2d",
+        role=Role.COORDINATOR,
+        via=Via.API,
+        recorded_at=NOW,
+    )
+
+
+if __name__ == "__main__":
+    answer(uvloop.run(crowd(asked())))
