@@ -141,8 +141,10 @@ declare
     named text[] := array(select distinct t from unnest(tenants) t order by t);
     locked int;
 begin
-    if setting is distinct from current_setting('fadder.tenant', true)
-        or not named <@ string_to_array(setting, ',')
+    -- What is null is not true: neither a missing setting nor a missing name passes.
+    if (setting = current_setting('fadder.tenant', true)) is not true
+        or (named <@ string_to_array(setting, ',')) is not true
+        or array_position(named, null) is not null
     then
         raise exception 'an append names an organisation that the caller has not set' using errcode = 'insufficient_privilege';
     end if;
