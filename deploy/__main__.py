@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Coroutine
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -106,18 +105,15 @@ def schema() -> None:
 @click.option("--lifetime", default=24.0, show_default=True, help="Hours until the token expires.")
 def token(organisation: str, member: str, platform: bool, lifetime: float) -> None:
     """Issue a token of the development issuer. MEMBER is a member's id, as GraphQL shows it or the bare one."""
-    from gateway.ids import kind_of, own_id
-    from gateway.issuer import NotInProduction, development_key, issue
+    from deploy import tokens
+    from gateway.issuer import NotInProduction
     from services import settings
 
-    keys = settings.read().data / "keys"
-    production = os.environ.get("FADDER_MODE", "development") == "production"
     try:
-        key = development_key(keys / "private.json", keys / "public.json", production=production)
-    except NotInProduction as refused:
+        told = tokens.issued(settings.read(), os.environ, organisation, member, platform=platform, hours=lifetime)
+    except (NotInProduction, settings.SettingWrong, tokens.Unusable) as refused:
         raise click.ClickException(str(refused)) from None
-    who = own_id("Member", member) if kind_of(member) == "Member" else member
-    click.echo(issue(key, organisation, who, "platform" if platform else None, timedelta(hours=lifetime)))
+    click.echo(told)
 
 
 @main.command()

@@ -205,8 +205,8 @@ def free_port(settings: Settings, *, chosen: bool) -> int:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind((settings.host, port))
                 return port
-        except (OSError, UnicodeError) as error:
-            if isinstance(error, UnicodeError) or error.errno != EADDRINUSE:
+        except (OSError, TypeError) as error:
+            if isinstance(error, TypeError) or error.errno != EADDRINUSE:
                 why = getattr(error, "strerror", None) or "it is no name of a host"
                 raise SettingWrong(f"cannot listen at {settings.host} port {port}: {why}; see FADDER_HOST") from None
     raise SettingWrong(

@@ -14,7 +14,7 @@ LOCAL = frozenset({"localhost"})
 PLATFORM = "platform"
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
-_MEMBER = re.compile(r"[A-Za-z0-9-]{1,64}")
+MEMBER = re.compile(r"[A-Za-z0-9-]{1,64}")
 _HOST = re.compile(r"([a-z0-9.-]+?)\.?(?::\d+)?", re.IGNORECASE)
 
 
@@ -81,7 +81,7 @@ def identify(verify: Verify, shown: Presented, now: float, bases: Collection[str
         claims = verify(_token(shown.authorization), now)
     except TokenRefused as error:
         raise Unauthenticated(str(error)) from None
-    if not _MEMBER.fullmatch(claims.member):
+    if not MEMBER.fullmatch(claims.member):
         raise Unauthenticated("subject")
     by_host = _organisation_of(shown.host, bases)
     named = {*shown.organisation, *(() if by_host is None else (by_host,))}

@@ -121,7 +121,7 @@ def listen(settings: Settings) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((settings.host, settings.port))
-    except (OSError, UnicodeError) as error:
+    except (OSError, TypeError) as error:
         listener.close()
         why = getattr(error, "strerror", None) or "it is no name of a host"
         raise SettingWrong(f"cannot listen at {settings.host} port {settings.port}: {why}") from None

@@ -143,7 +143,11 @@ declare
 begin
     appended := array_fill(null::bigint, array[cardinality(command_ids)]);
     known := appended;
-    if setting is distinct from current_setting('fadder.tenant', true) or setting is distinct from array_to_string(tenants, ',') then
+    -- What is null is not true: neither a missing setting nor a missing name passes.
+    if (setting = current_setting('fadder.tenant', true)) is not true
+        or (setting = array_to_string(tenants, ',')) is not true
+        or array_position(tenants, null) is not null
+    then
         raise exception 'an append names an organisation that the caller has not set' using errcode = 'insufficient_privilege';
     end if;
     -- Locks are taken in the order of the names, so that two calls never wait for one another.

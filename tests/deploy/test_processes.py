@@ -102,7 +102,7 @@ def test_the_reason_of_the_system_is_told() -> None:
         ("up", {"FADDER_POSTGRES": "postgresql://me:secret@127.0.0.1:1/x"}, "FADDER_POSTGRES: nobody answers there"),
         ("up", {"FADDER_NATS": "http://somewhere"}, "FADDER_NATS is not an address"),
         ("up", {"FADDER_HOST": "no such host"}, "cannot listen at no such host port 8080"),
-        ("up", {"FADDER_HOST": "x" * 70}, "it is no name of a host; see FADDER_HOST"),
+        ("up", {"FADDER_HOST": "å" * 70}, "it is no name of a host; see FADDER_HOST"),
         ("up", {"FADDER_HOST": "192.0.2.1"}, "cannot listen at 192.0.2.1 port 8080"),
     ],
 )
@@ -120,10 +120,8 @@ async def test_a_data_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None
     process = await verb("up", data=tmp_path / "file")
     _, errors = await process.communicate()
     assert process.returncode == 1
-    assert (
-        errors.decode()
-        == f"Error: {tmp_path / 'file'} cannot be used: File exists; name another folder with FADDER_DATA\n"
-    )
+    why = "cannot be used: File exists; name another folder with FADDER_DATA"
+    assert errors.decode() == f"Error: {tmp_path / 'file'} {why}\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGTERM")

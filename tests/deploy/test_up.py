@@ -172,15 +172,44 @@ async def test_it_stands_on_servers_that_are_there(
 
 async def test_a_token_is_issued_for_a_member_in_either_form(tmp_path: Path) -> None:
     for member in ("5a1c", "TWVtYmVyOjVhMWM="):
-        issuing = await verb("token", "norrsken", member, data=tmp_path)
+        issuing = await verb("token", "norrsken", member, data=tmp_path, FADDER_MODE="development")
         token, _ = await issuing.communicate()
         assert issuing.returncode == 0
         payload = token.decode().split(".")[1]
         assert json.loads(_decoded(payload))["sub"] == "5a1c"
-    refused = await verb("token", "norrsken", "5a1c", data=tmp_path, FADDER_MODE="production")
+
+
+@pytest.mark.parametrize("mode", [{}, {"FADDER_MODE": "production"}])
+async def test_nobody_issues_a_token_unless_it_is_said_to_be_development(tmp_path: Path, mode: dict[str, str]) -> None:
+    refused = await verb("token", "norrsken", "5a1c", data=tmp_path, **mode)
     _, said = await refused.communicate()
     assert refused.returncode == 1
     assert b"development only" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("Norr Sken", "5a1c"), "is no organisation"),
+        (("no", "5a1c"), "is no organisation"),
+        (("norrsken", "a b"), "is no member's id"),
+        (("norrsken", ""), "is no member's id"),
+        (("norrsken", "-"), "is no member's id"),
+        (("norrsken", "UGFpcjo1YTFj"), "is no member's id"),
+        (("norrsken", "5a1c", "--lifetime", "0"), "a token lasts"),
+        (("norrsken", "5a1c", "--lifetime=-1"), "a token lasts"),
+        (("norrsken", "5a1c", "--lifetime", "nan"), "a token lasts"),
+        (("norrsken", "5a1c", "--lifetime", "inf"), "a token lasts"),
+    ],
+)
+async def test_a_token_that_would_let_nobody_in_is_not_issued(
+    tmp_path: Path, arguments: tuple[str, ...], why: str
+) -> None:
+    refused = await verb("token", *arguments, data=tmp_path, FADDER_MODE="development")
+    token, said = await refused.communicate()
+    assert (refused.returncode, token) == (1, b"")
+    assert why in said.decode()
+    assert "Traceback" not in said.decode()
 
 
 def _decoded(part: str) -> bytes:

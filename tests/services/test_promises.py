@@ -308,6 +308,24 @@ async def test_nothing_is_appended_to_another_organisation(inhabited: Database, 
     assert kept[0][0] == len(STORY)
 
 
+@pytest.mark.parametrize("setting", [None, "", "harbour"])
+async def test_an_append_that_names_no_setting_is_refused(inhabited: Database, setting: str | None) -> None:
+    said = arguments([(TenantId("harbour"), entry(STORY[0]))])
+    placeholders = ", ".join(f"${n}" for n in range(1, 22))
+    async with as_role(inhabited, "gateway_write", setting) as connection:
+        for named, tenants in ((None, said[1]), (setting, [None])):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError, match="not set"):
+                await connection.fetch(f"select * from journal.append({placeholders})", named, tenants, *said[2:])
+
+
+@pytest.mark.parametrize("role", DATABASE_ROLES)
+async def test_nobody_keeps_large_objects(inhabited: Database, role: str) -> None:
+    async with as_role(inhabited, role, "harbour") as connection:
+        for call in ("lo_creat(-1)", "lo_create(0)", "lo_from_bytea(0, 'x')"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.fetch(f"select {call}")
+
+
 @pytest.mark.parametrize("role", sorted({*DATABASE_ROLES} - {"gateway_write", "reactor"}))
 async def test_only_those_who_write_append(inhabited: Database, role: str) -> None:
     async with as_role(inhabited, role, "harbour") as connection:
