@@ -75,12 +75,20 @@ def process(run: Process) -> NoReturn:
 def migrate() -> None:
     """Bring the database of FADDER_POSTGRES to the schema of this program."""
     from deploy import database
+    from services.settings import SettingWrong
 
     owner = os.environ.get("FADDER_POSTGRES")
     if not owner:
         raise click.ClickException("FADDER_POSTGRES is not set; it is the address of the login that migrates")
-    for applied in asyncio.run(database.ready(owner)):
-        click.echo(applied)
+
+    async def applied() -> list[str]:
+        await database.check(owner)
+        return await database.ready(owner)
+
+    try:
+        click.echo("".join(f"{name}\n" for name in asyncio.run(applied())), nl=False)
+    except SettingWrong as wrong:
+        raise click.ClickException(str(wrong)) from None
 
 
 @main.command()

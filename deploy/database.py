@@ -11,7 +11,7 @@ import asyncpg
 import msgspec
 
 from deploy.local.hold import write_whole
-from services.settings import DATABASE_ROLES
+from services.settings import DATABASE_ROLES, SettingWrong, postgres_address
 
 DATABASE = "fadder"
 
@@ -32,6 +32,22 @@ async def ready(owner: str) -> list[str]:
     finally:
         await connection.close()
     return await migrate(address(owner, database=DATABASE))
+
+
+async def check(owner: str) -> None:
+    """Raises ``SettingWrong`` where FADDER_POSTGRES is no address, or nobody there lets us in."""
+    postgres_address("FADDER_POSTGRES", owner)
+    try:
+        connection = await _connect(owner)
+    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        if isinstance(error, ValueError | asyncpg.InterfaceError):
+            why = "it cannot be read as an address"
+        elif isinstance(error, OSError):
+            why = "nobody answers there"
+        else:
+            why = f"the server does not let us in ({type(error).__name__})"
+        raise SettingWrong(f"FADDER_POSTGRES: {why}") from None
+    await connection.close()
 
 
 async def _connect(owner: str) -> asyncpg.Connection[asyncpg.Record]:

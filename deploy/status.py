@@ -7,6 +7,7 @@ look can tell the two apart.
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
@@ -24,9 +25,9 @@ from domain.catalogue import REACTIONS
 from projections.catalogue import PROJECTIONS
 from services.react import follower
 
-PATIENCE = 3.0
-"""Seconds in which whoever is behind must have moved."""
 LOOK = 0.1
+WIDTH = 120
+"""Characters in a line that no terminal limits."""
 
 Pace = Literal["level", "behind", "stopped"]
 Kind = Literal["relay", "read model", "reaction"]
@@ -166,7 +167,7 @@ def as_json(status: Status) -> str:
 
 
 def show(status: Status) -> None:
-    console = Console(highlight=False, soft_wrap=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH)
     if status.address is not None:
         console.print(status.address)
     if status.processes is not None:

@@ -6,8 +6,8 @@ import asyncio
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from errno import EADDRINUSE
 from functools import partial
 from pathlib import Path
 
@@ -143,6 +143,7 @@ async def find_ground(settings: Settings, environment: Mapping[str, str]) -> Gro
     release: list[Callable[[], None]] = []
     try:
         if external:
+            await database.check(external)
             owner, passwords = external, database.passwords(settings.data / "postgres.passwords.json")
         else:
             server = await postgres.prepare(settings.data)
@@ -199,10 +200,15 @@ def heads_of(settings: Settings) -> dict[str, str]:
 def free_port(settings: Settings, *, chosen: bool) -> int:
     """The port asked for. Where nobody asked for one, the first free one from the usual on."""
     for port in range(settings.port, min(settings.port + (1 if chosen else PORTS_TRIED), 65536)):
-        with suppress(OSError), socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((settings.host, port))
-            return port
+        try:
+            with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((settings.host, port))
+                return port
+        except (OSError, UnicodeError) as error:
+            if isinstance(error, UnicodeError) or error.errno != EADDRINUSE:
+                why = getattr(error, "strerror", None) or "it is no name of a host"
+                raise SettingWrong(f"cannot listen at {settings.host} port {port}: {why}; see FADDER_HOST") from None
     raise SettingWrong(
         f"port {settings.port} of {settings.host} is taken by another program; "
         + ("name another one with FADDER_PORT" if chosen else "and so are the ones after it; name one with FADDER_PORT")

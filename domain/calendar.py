@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import MAXYEAR, date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +17,12 @@ class Period:
 
 
 def months_after(start: date, months: int) -> date:
-    """The same day so many months on, clamped to the month: 31 January and five months is 30 June."""
+    """The same day so many months on, or back, clamped to the month: 31 January and five months is 30 June."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     if year > MAXYEAR:
         return date.max
+    if year < MINYEAR:
+        return date.min
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 

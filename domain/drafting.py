@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
-from domain.calendar import halfway, months_after
+from domain.calendar import Period, halfway, months_after
 from domain.decider import Decider
 from domain.language import Asked, ProgrammeId, Refused, Role, Scope, Visibility, facts_of, programme_tag
 from domain.organisation import known_zone, readable
 
 MONTHS = 5
 LONGEST = 24
+"""Months."""
+SHORTEST = timedelta(days=7)
+"""Both end days included."""
 MINIMUM_MEETINGS = 4
 
 # commands
@@ -52,10 +55,34 @@ class ProgrammeDrafted:
 
 
 class PeriodBackwards(Refused):
-    """The first day, half-time and the last day must follow one another."""
+    """The last day comes after the first."""
 
-    svenska = "Första dagen, halvtid och sista dagen måste komma i den ordningen."
+    svenska = "Sista dagen kommer efter den första."
     about = "endsOn"
+
+
+class MidpointOutside(Refused):
+    """Half-time lies between the first day and the last."""
+
+    svenska = "Halvtid ligger mellan första och sista dagen."
+    about = "midpointOn"
+    handbook = "policy.midpoint"
+
+
+class PeriodTooShort(Refused):
+    """A programme lasts at least a week."""
+
+    svenska = "Ett program varar minst en vecka."
+    about = "endsOn"
+    handbook = "policy.length"
+
+
+class PeriodTooLong(Refused):
+    """The last day lies at most 24 months after the first."""
+
+    svenska = "Sista dagen ligger högst 24 månader efter den första."
+    about = "endsOn"
+    handbook = "policy.length"
 
 
 class LengthImpossible(Refused):
@@ -88,24 +115,35 @@ def decide(command: Command, exists: bool, asked: Asked) -> tuple[ProgrammeDraft
 
 
 def drafted(command: DraftProgramme) -> ProgrammeDrafted:
-    longest = months_after(command.starts_on, LONGEST)
-    if not 1 <= command.months <= LONGEST or (command.ends_on is not None and command.ends_on > longest):
+    if not 1 <= command.months <= LONGEST:
         raise LengthImpossible
     if not 1 <= command.minimum_meetings <= 100:
         raise MeetingsImpossible
-    ends_on = command.ends_on or months_after(command.starts_on, command.months)
-    midpoint_on = command.midpoint_on or halfway(command.starts_on, ends_on)
-    if not command.starts_on <= midpoint_on <= ends_on:
-        raise PeriodBackwards
+    period = period_of(command)
     return ProgrammeDrafted(
         command.programme,
         readable(command.name),
         known_zone(command.zone),
-        command.starts_on,
-        midpoint_on,
-        ends_on,
+        period.starts_on,
+        period.midpoint_on,
+        period.ends_on,
         command.minimum_meetings,
     )
+
+
+def period_of(command: DraftProgramme) -> Period:
+    starts_on = command.starts_on
+    ends_on = command.ends_on or months_after(starts_on, command.months)
+    if ends_on < starts_on:
+        raise PeriodBackwards
+    if ends_on - starts_on < SHORTEST - timedelta(days=1):
+        raise PeriodTooShort
+    if ends_on > months_after(starts_on, LONGEST):
+        raise PeriodTooLong
+    midpoint_on = command.midpoint_on or halfway(starts_on, ends_on)
+    if not starts_on <= midpoint_on <= ends_on:
+        raise MidpointOutside
+    return Period(starts_on, midpoint_on, ends_on)
 
 
 drafting: Decider[Command, bool, ProgrammeDrafted, ProgrammeDrafted] = Decider(

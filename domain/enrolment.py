@@ -15,11 +15,11 @@ from domain.language import (
     Side,
     Tag,
     member_tag,
-    plain,
     programme_tag,
+    written,
 )
 from domain.member import MemberUnknown
-from domain.programme import Phase, ProgrammeUnknown, phase_of
+from domain.programme import NotInThisPhase, Phase, ProgrammeUnknown, phase_of
 from domain.roll import (
     OWN,
     AdeptApplied,
@@ -104,7 +104,7 @@ class ApplicationUnknown(Refused):
     about = "member"
 
 
-class WishesMissing(Refused):
+class WishesUnusable(Refused):
     """Describe your wishes in 1 to 4000 characters."""
 
     svenska = "Beskriv önskemålen med 1 till 4000 tecken."
@@ -152,12 +152,16 @@ def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Own, ...]:
             return volunteer_as_mentor(command, own, phase)
         case DescribeWishes():
             for_oneself(command.member, asked)
+            not_done(phase)
             return describe_wishes(command, own)
         case DeclareCapacity():
             for_oneself(command.member, asked, Role.COORDINATOR)
+            not_done(phase)
             return declare_capacity(command, own)
         case AcceptApplication():
             asked.only(Role.COORDINATOR, Role.INTEGRATION)
+            asked.not_oneself(command.member)
+            not_done(phase)
             return accept(command, own)
         case WithdrawApplication():
             for_oneself(command.member, asked, Role.COORDINATOR)
@@ -168,6 +172,12 @@ def for_oneself(member: MemberId, asked: Asked, *others: Role) -> None:
     """Everybody speaks for themselves; an import carries in what they said elsewhere."""
     if asked.actor.by != member:
         asked.only(Role.INTEGRATION, *others)
+
+
+def not_done(phase: Phase) -> None:
+    """What is over is not prepared any more; to withdraw is always possible."""
+    if phase is Phase.DONE:
+        raise NotInThisPhase
 
 
 def apply_as_adept(command: ApplyAsAdept, own: Enrolment, phase: Phase) -> tuple[Own, ...]:
@@ -230,10 +240,7 @@ def withdraw(command: WithdrawApplication, own: Enrolment) -> tuple[Own, ...]:
 
 
 def worded(wishes: str) -> str:
-    wishes = plain(wishes)
-    if not 1 <= len(wishes) <= 4000:
-        raise WishesMissing
-    return wishes
+    return written(wishes, 4000, WishesUnusable)
 
 
 def possible(capacity: int, own: Enrolment) -> int:

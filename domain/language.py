@@ -96,6 +96,11 @@ class Asked:
         if not self.actor.may(*roles):
             raise NotPermitted
 
+    def not_oneself(self, *members: MemberId) -> None:
+        """Nobody decides about themselves, whatever their role; an import tells what was decided elsewhere."""
+        if self.actor.by in members and not self.actor.may(Role.INTEGRATION):
+            raise NotOneself
+
 
 class Refused(Exception):
     """A business rule says no. The class is the rule, its docstring the English sentence the user reads."""
@@ -111,6 +116,12 @@ class NotPermitted(Refused):
     """Your role does not allow this."""
 
     svenska = "Din roll tillåter inte detta."
+
+
+class NotOneself(Refused):
+    """Somebody else decides about your own application and your own pairs."""
+
+    svenska = "Någon annan avgör din egen ansökan och dina egna par."
 
 
 class NotYetHappened(Refused):
@@ -140,12 +151,36 @@ class CommandIdTaken(Refused):
     about = "commandId"
 
 
+KEPT = "\n\t\u200c\u200d"
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols by their category, and yet nothing that anybody sees."""
+
+
 def plain(text: str) -> str:
     """The text without surrounding white space, and without what no page shows and no database keeps.
 
-    Gone are control characters, NUL among them, and halves of surrogate pairs; lines and tabs stay.
+    Gone are control characters, NUL among them, halves of surrogate pairs, and marks that turn the direction of a
+    text or hide in it; lines and tabs stay, and the joiners that Persian, Hindi and families of emoji need.
     """
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"}).strip()
+    return "".join(c for c in text if c in KEPT or unicodedata.category(c) not in {"Cc", "Cf", "Cs"}).strip()
+
+
+def line(text: str) -> str:
+    """The text as one line, with single spaces."""
+    return " ".join(plain(text).split())
+
+
+def written(text: str, most: int, otherwise: type[Refused]) -> str:
+    """The plain text. Raises ``otherwise`` where nothing in it can be seen, or it has more than ``most`` characters."""
+    text = plain(text)
+    if len(text) > most or not any(map(visible, text)):
+        raise otherwise
+    return text
+
+
+def visible(character: str) -> bool:
+    """Letters, digits, punctuation and symbols; no white space, and no mark that stands on another character."""
+    return unicodedata.category(character)[0] in "LNPS" and character not in BLANK
 
 
 ORGANISATION = Tag("organisation")

@@ -8,7 +8,20 @@ from datetime import date
 from domain import roll as rolls
 from domain.calendar import Period, halfway
 from domain.decider import Decider
-from domain.language import Asked, MemberId, PairId, ProgrammeId, Refused, Role, Scope, Side, facts_of, pair_tag, plain
+from domain.language import (
+    Asked,
+    MemberId,
+    PairId,
+    ProgrammeId,
+    Refused,
+    Role,
+    Scope,
+    Side,
+    facts_of,
+    line,
+    pair_tag,
+    written,
+)
 from domain.pair import PairMatched, tags
 from domain.programme import Phase, Programme, ProgrammeUnknown, Undrafted
 from domain.roll import Roll, Standing, on_roll
@@ -89,7 +102,7 @@ class OutsideProgramme(Refused):
     about = "startsOn"
 
 
-class SubjectTooLong(Refused):
+class SubjectUnusable(Refused):
     """A subject has 1 to 300 characters."""
 
     svenska = "Ett ämne har 1 till 300 tecken."
@@ -121,6 +134,7 @@ def evolve(state: Candidates, fact: rolls.Fact) -> Candidates:
 
 def decide(command: Command, state: Candidates, asked: Asked) -> tuple[PairMatched, ...]:
     asked.only(Role.COORDINATOR, Role.INTEGRATION)
+    asked.not_oneself(command.adept, command.mentor, *command.co_mentors)
     match state.roll.programme:
         case Undrafted():
             raise ProgrammeUnknown
@@ -177,12 +191,7 @@ def match(command: MatchPair, programme: Programme, asked: Asked) -> PairMatched
 
 
 def named(subject: str | None) -> str | None:
-    if subject is None:
-        return None
-    subject = plain(subject)
-    if not 1 <= len(subject) <= 300:
-        raise SubjectTooLong
-    return subject
+    return None if subject is None else written(line(subject), 300, SubjectUnusable)
 
 
 matching: Decider[Command, Candidates, PairMatched, rolls.Fact] = Decider(

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import get_args
 
 from domain import pair as pairs
+from domain.calendar import months_after
 from domain.decider import Decider
 from domain.language import Asked, MeetingId, PairId, ProgrammeId, Refused, Role, Scope
 from domain.organisation import known_zone
@@ -49,10 +50,11 @@ class PlanMeeting:
 class RecordMeetingHeld:
     pair: PairId
     meeting: MeetingId
-    """A planned one, or a new one."""
     held_on: date
     minutes: int
     form: Form = Form.ONLINE
+    named: bool = False
+    """Whoever asks has named the meeting, so the pair knows it; a new one otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,13 @@ class MeetingBeforePair(Refused):
     about = "heldOn"
 
 
+class MeetingTooFar(Refused):
+    """A meeting is planned at most a year before the pair's first day, and at most two years after its last."""
+
+    svenska = "Ett möte planeras högst ett år före parets första dag och högst två år efter dess sista."
+    about = "starts"
+
+
 class MinutesImpossible(Refused):
     """A meeting lasts between 1 minute and 24 hours."""
 
@@ -216,6 +225,8 @@ def decide(command: Command, diary: Diary, asked: Asked) -> tuple[Fact, ...]:
     match command, diary.meetings.get(command.meeting):
         case PlanMeeting(), None:
             return (planned(command, pair),)
+        case RecordMeetingHeld(named=True), None:
+            raise MeetingUnknown
         case RecordMeetingHeld(), None | MeetingPlanned():
             return (possible(held(command, pair), pair, asked),)
         case RecordMeetingHeld(), MeetingHeld() as known:
@@ -253,6 +264,8 @@ def allowed(command: Command, life: pairs.Life, asked: Asked) -> Pair:
 def planned(command: PlanMeeting, pair: Pair) -> MeetingPlanned:
     if command.starts.tzinfo is not None:
         raise WallTimeWithOffset
+    if not months_after(pair.period.starts_on, -12) <= command.starts.date() <= months_after(pair.period.ends_on, 24):
+        raise MeetingTooFar
     zone, minutes = known_zone(command.zone or pair.zone), lasting(command.minutes)
     return MeetingPlanned(command.pair, pair.programme, command.meeting, command.starts, zone, minutes, command.form)
 

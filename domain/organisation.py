@@ -9,7 +9,19 @@ from zoneinfo import available_timezones
 
 from domain import member
 from domain.decider import Decider
-from domain.language import ORGANISATION, Asked, MemberId, Refused, Role, Scope, Tag, Visibility, facts_of, plain
+from domain.language import (
+    ORGANISATION,
+    Asked,
+    MemberId,
+    Refused,
+    Role,
+    Scope,
+    Tag,
+    Visibility,
+    facts_of,
+    line,
+    written,
+)
 from domain.member import MemberJoined, RoleGranted
 
 LOCALES = ("sv", "en")
@@ -68,11 +80,24 @@ class NotFounded(Refused):
     svenska = "Det finns ingen sådan organisation."
 
 
-class NameMissing(Refused):
-    """A name of 1 to 200 characters is needed."""
+class AlreadyFounded(Refused):
+    """The organisation has been founded already."""
 
-    svenska = "Ett namn på 1 till 200 tecken behövs."
+    svenska = "Organisationen är redan grundad."
+
+
+class NameUnusable(Refused):
+    """A name has between 1 and 200 characters that can be seen."""
+
+    svenska = "Ett namn har mellan 1 och 200 tecken som syns."
     about = "name"
+
+
+class AdminNameUnusable(Refused):
+    """The administrator's name has between 1 and 200 characters that can be seen."""
+
+    svenska = "Administratörens namn har mellan 1 och 200 tecken som syns."
+    about = "adminName"
 
 
 class ColourUnreadable(Refused):
@@ -139,7 +164,7 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
             return found(command, asked)
         case FoundOrganisation(), Organisation():
             asked.only(Role.PLATFORM)
-            return ()
+            raise AlreadyFounded
         case SetBrand(), Unfounded():
             raise NotFounded
         case SetBrand(), Organisation():
@@ -152,7 +177,7 @@ def found(command: FoundOrganisation, asked: Asked) -> tuple[Fact, ...]:
         raise LocaleUnknown
     return (
         OrganisationFounded(readable(command.name), command.locale, known_zone(command.zone)),
-        MemberJoined(command.admin, readable(command.admin_name)),
+        MemberJoined(command.admin, readable(command.admin_name, AdminNameUnusable)),
         RoleGranted(command.admin, Role.ADMIN),
     )
 
@@ -161,18 +186,15 @@ def set_brand(command: SetBrand, organisation: Organisation, asked: Asked) -> tu
     asked.only(Role.ADMIN)
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", command.colour):
         raise ColourUnreadable
-    tagline = plain(command.tagline)
+    tagline = line(command.tagline)
     if len(tagline) > 200:
         raise TaglineTooLong
     brand = BrandSet(readable(command.name), command.colour.lower(), tagline)
     return () if brand == organisation.brand else (brand,)
 
 
-def readable(name: str) -> str:
-    name = plain(name)
-    if not 1 <= len(name) <= 200:
-        raise NameMissing
-    return name
+def readable(name: str, otherwise: type[Refused] = NameUnusable) -> str:
+    return written(line(name), 200, otherwise)
 
 
 def known_zone(zone: str) -> str:

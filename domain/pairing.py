@@ -7,8 +7,9 @@ from datetime import date
 from typing import get_args
 
 from domain import pair as pairs
-from domain.calendar import halfway
+from domain.calendar import halfway, months_after
 from domain.decider import Decider
+from domain.drafting import LONGEST
 from domain.language import Asked, PairId, ProgrammeId, Refused, Role, Scope, Side
 from domain.pair import (
     UNMATCHED,
@@ -104,6 +105,13 @@ class NotYourSide(Refused):
     about = "side"
 
 
+class CoMentorOnlyHelps(Refused):
+    """The adept and the mentor speak for their sides; a co-mentor helps."""
+
+    svenska = "Adepten och mentorn talar för sina sidor; en medmentor hjälper till."
+    about = "pair"
+
+
 class MidpointNotOpen(Refused):
     """The midpoint evaluation opens when half of the pair's time has passed."""
 
@@ -132,6 +140,21 @@ class TogetherInFuture(Refused):
 
     svenska = "De två har utvärderat tillsammans en dag som ännu inte har kommit."
     about = "heldTogetherOn"
+
+
+class TogetherBeforePair(Refused):
+    """The two have evaluated together on their first day or later."""
+
+    svenska = "De två har utvärderat tillsammans tidigast sin första dag."
+    about = "heldTogetherOn"
+
+
+class ExtensionTooLong(Refused):
+    """A pair goes on for at most 24 months in all."""
+
+    svenska = "Ett par håller på i högst 24 månader sammanlagt."
+    about = "endsOn"
+    handbook = "policy.length"
 
 
 class ExtensionBackwards(Refused):
@@ -217,11 +240,16 @@ def decide(command: Command, progress: Progress, asked: Asked) -> tuple[Fact, ..
 
 
 def in_charge(command: ExtendPair | CompletePair | EndPair, pair: Pair, asked: Asked) -> None:
-    """The two complete or end what they began, a co-mentor only helps; a longer time is the coordinator's to give."""
+    """The two complete or end what they began, a co-mentor only helps; a longer time is the coordinator's to give.
+
+    A coordinator who is of the pair is its member, and no more.
+    """
     others = (Role.COORDINATOR, Role.INTEGRATION)
     if isinstance(command, CompletePair):
         others = (*others, Role.POLICY)
     of_the_pair(pair, asked, *others)
+    if pair.side_of(asked.actor.by) is not None:
+        others = (Role.INTEGRATION,)
     if isinstance(command, ExtendPair) or asked.actor.by not in (pair.adept, pair.mentor):
         asked.only(*others)
 
@@ -230,6 +258,8 @@ def side(named: Side | None, pair: Pair, asked: Asked) -> Side:
     """Whose word it is: one's own, or the one that an import names. A coordinator sees that it happened, not more."""
     of_the_pair(pair, asked, Role.INTEGRATION)
     own = pair.side_of(asked.actor.by)
+    if asked.actor.by in pair.co_mentors:
+        raise CoMentorOnlyHelps
     if own is not None and named in (None, own):
         return own
     if own is not None:
@@ -245,9 +275,12 @@ def evaluate(command: EvaluateMidpoint, pair: Pair, done: frozenset[Side], asked
         raise AlreadyEvaluated
     if asked.on(pair.zone) < pair.period.midpoint_on:
         raise MidpointNotOpen
-    if command.held_together_on is not None and command.held_together_on > asked.today(pair.zone):
+    together_on = command.held_together_on
+    if together_on is not None and together_on > asked.today(pair.zone):
         raise TogetherInFuture
-    return (MidpointEvaluated(command.pair, pair.programme, by, command.held_together_on),)
+    if together_on is not None and together_on < pair.period.starts_on:
+        raise TogetherBeforePair
+    return (MidpointEvaluated(command.pair, pair.programme, by, together_on),)
 
 
 def summarise(
@@ -268,6 +301,8 @@ def extend(command: ExtendPair, pair: Pair, evaluated: frozenset[Side]) -> tuple
         return ()
     if command.ends_on < period.ends_on:
         raise ExtensionBackwards
+    if command.ends_on > months_after(period.starts_on, LONGEST):
+        raise ExtensionTooLong
     midpoint_on = period.midpoint_on if evaluated else halfway(period.starts_on, command.ends_on)
     return (PairExtended(command.pair, pair.programme, midpoint_on, command.ends_on),)
 

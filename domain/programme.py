@@ -9,7 +9,18 @@ from typing import Annotated, get_args
 from domain.calendar import Period
 from domain.decider import Decider
 from domain.drafting import ProgrammeDrafted
-from domain.language import Asked, PairId, ProgrammeId, Refused, Role, Scope, Visibility, facts_of, plain, programme_tag
+from domain.language import (
+    Asked,
+    PairId,
+    ProgrammeId,
+    Refused,
+    Role,
+    Scope,
+    Visibility,
+    facts_of,
+    programme_tag,
+    written,
+)
 from domain.pair import PairCompleted, PairEnded, PairMatched
 
 
@@ -124,7 +135,7 @@ class NotInThisPhase(Refused):
     about = "programme"
 
 
-class PurposeMissing(Refused):
+class PurposeUnusable(Refused):
     """Describe the purpose in 1 to 2000 characters."""
 
     svenska = "Beskriv syftet med 1 till 2000 tecken."
@@ -250,9 +261,7 @@ def allowed(command: Command, asked: Asked) -> None:
 
 
 def describe(command: DescribeProgramme, state: Programme) -> tuple[Own, ...]:
-    purpose = plain(command.purpose)
-    if not 1 <= len(purpose) <= 2000:
-        raise PurposeMissing
+    purpose = written(command.purpose, 2000, PurposeUnusable)
     return () if purpose == state.purpose else (ProgrammeDescribed(command.programme, purpose),)
 
 

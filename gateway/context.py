@@ -9,14 +9,17 @@ from strawberry.dataloader import DataLoader
 from domain.language import MemberId
 from gateway.house import House
 from gateway.identity import Caller
-from gateway.negotiation import Locale
+from gateway.negotiation import Locale, spoken
 from projections.members import MemberRow, members
+from projections.organisation import organisation
+from projections.reading import Away
 
 
 @dataclass(slots=True)
 class Context:
     caller: Caller
-    locale: Locale
+    locale: Locale | None
+    """The language that the caller asked for, or that was found to be the one to answer in."""
     house: House
     position: int | None = None
     """The journal position that the reply shows; a resolver sets it, the reply carries it in ``extensions``."""
@@ -28,6 +31,19 @@ class Context:
         if self._people is None:
             self._people = DataLoader(load_fn=self._load)
         return self._people
+
+    async def language(self) -> Locale:
+        """The language to answer in: the caller's, or else the organisation's own, or else English."""
+        if self.locale is None:
+            self.locale = spoken(await self._locale_at_home()) or "en"
+        return self.locale
+
+    async def _locale_at_home(self) -> str | None:
+        try:
+            answer = await self.house.reading.rows(organisation, self.caller.tenant)
+        except Away:
+            return None
+        return answer.rows[0].locale if answer.rows else None
 
     def forget(self) -> None:
         """For the next answer of a subscription."""

@@ -23,7 +23,7 @@ from gateway.identity import (
     Unauthenticated,
     identify,
 )
-from gateway.negotiation import Locale, spoken
+from gateway.negotiation import spoken
 from gateway.reply import BadRequest
 from gateway.request import Operation
 from gateway.tokens import Verify
@@ -42,8 +42,6 @@ class Door:
     production: bool = True
     bases: frozenset[str] = LOCAL
     """Domains under which the first label of a host name is an organisation."""
-    locale: Locale = "sv"
-    """The language of those who ask for none."""
     largest: int = 256 * 1024
     """Bytes of a request body, a query string or a socket message."""
     heartbeat: float = 15
@@ -67,7 +65,7 @@ class Door:
             raise organisation_not_found() from None
 
     def context(self, caller: Caller, accept_language: str | None) -> Context:
-        return Context(caller, spoken(accept_language, self.locale), self.house)
+        return Context(caller, spoken(accept_language), self.house)
 
 
 def organisation_not_found() -> BadRequest:

@@ -64,13 +64,14 @@ def _quality(text: str) -> float:
 
 
 @lru_cache(maxsize=256)
-def spoken(accept_language: str | None, default: Locale) -> Locale:
-    """The language to answer in: Swedish or English, whichever the client puts higher."""
-    best, found = 0.0, default
+def spoken(accept_language: str | None) -> Locale | None:
+    """The language to answer in: Swedish or English, whichever the client puts higher; none if it puts neither."""
+    best: float = 0.0
+    found: Locale | None = None
     for name, quality in _ranges(accept_language or ""):
         language = name.partition("-")[0]
         if language in ("sv", "en", "*") and quality > best:
-            best, found = quality, default if language == "*" else language
+            best, found = quality, None if language == "*" else language
     return found
 
 

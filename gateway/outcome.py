@@ -71,7 +71,7 @@ async def act(info: Info, input: CommandInput, command: Any, on_behalf_of: Membe
         return {
             "command_id": request.command_id,
             "position": None,
-            "refusal": refusal(type(refused), context.locale),
+            "refusal": refusal(type(refused), await context.language()),
         }
     except Unavailable:
         message = "The journal cannot be reached; ask again with the same commandId"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -18,6 +19,9 @@ from projections.projection import Projection
 from projections.reading import NotYetVisible
 
 LARGEST = 100
+POSITION = re.compile(r"[0-9]{1,18}")
+TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{0,300}")
+"""What a cursor may hold that Postgres is asked for: anybody can make one up."""
 
 Row = TypeVar("Row")
 Node = TypeVar("Node")
@@ -131,7 +135,7 @@ class Pages(Generic[Row]):
 
     def _key(self, after: str) -> str | int:
         key = key_of(after)
-        if key is None or (self.by == "position" and not key.isdecimal()):
+        if key is None or (POSITION if self.by == "position" else TEXT).fullmatch(key) is None:
             raise GraphQLError("This cursor is none of ours", extensions={"code": "CURSOR"})
         return int(key) if self.by == "position" else key
 

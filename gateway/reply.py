@@ -15,6 +15,7 @@ from strawberry.types.execution import ExecutionResult
 
 from gateway.context import Context
 from gateway.negotiation import GRAPHQL
+from projections.reading import Away
 
 _log = structlog.stdlib.get_logger("gateway")
 
@@ -65,11 +66,18 @@ def document(result: ExecutionResult) -> dict[str, Any]:
 
 def finished(result: ExecutionResult, context: Context) -> ExecutionResult:
     """The result as the client may see it: masked, and with the position that it shows."""
-    errors = [error if _is_readable(error) else masked(error, context.caller.tenant) for error in result.errors or ()]
+    errors = [shown(error, context.caller.tenant) for error in result.errors or ()]
     extensions = dict(result.extensions or {})
     if context.position is not None:
         extensions["position"] = context.position
     return replace(result, errors=errors or None, extensions=extensions or None)
+
+
+def shown(error: GraphQLError, tenant: str | None) -> GraphQLError:
+    if isinstance(error.original_error, Away):
+        message = " ".join((Away.__doc__ or "").split())
+        return GraphQLError(message, error.nodes, path=error.path, extensions={"code": "UNAVAILABLE"})
+    return error if _is_readable(error) else masked(error, tenant)
 
 
 def masked(error: GraphQLError, tenant: str | None) -> GraphQLError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from typing import Any
 import msgspec
 
 from domain.language import Recorded, Visibility
+from domain.pair import PairEnded
 from domain.wire import visibilities
 from projections.projection import Projection
 
@@ -21,7 +21,7 @@ class AuditRow:
     position: int
     name: str
     said: Mapping[str, Any]
-    """The fields of the fact; a text that is not public as its class and digest."""
+    """The fields of the fact; what is not public as its class only."""
     things: tuple[str, ...]
     """The tags, each ``kind:id``."""
     by: str
@@ -34,22 +34,25 @@ class AuditRow:
     causation: int | None
 
 
+ALSO: Mapping[type[object], Mapping[str, Visibility]] = {
+    PairEnded: {"reason": Visibility.PAIR_AND_COORDINATOR, "no_fault": Visibility.PAIR_AND_COORDINATOR},
+}
+"""What is no text and yet not for everybody who follows the trail."""
+
+
 @cache
-def hidden(fact: type[object]) -> frozenset[str]:
-    return frozenset(name for name, shown in visibilities(fact).items() if shown is not Visibility.PUBLIC)
+def hidden(fact: type[object]) -> Mapping[str, Visibility]:
+    kinds = {**visibilities(fact), **ALSO.get(fact, {})}
+    return {name: kind for name, kind in kinds.items() if kind is not Visibility.PUBLIC}
 
 
 def said(fact: object) -> dict[str, Any]:
     fields = msgspec.json.decode(msgspec.json.encode(fact))
-    kinds = visibilities_of(type(fact))
-    for name in hidden(type(fact)):
-        text = fields[name]
-        if text is not None:
-            fields[name] = {"class": kinds[name], "digest": hashlib.sha256(text.encode()).hexdigest()}
+    for name, kind in hidden(type(fact)).items():
+        # Not even a digest: of a name, whoever can guess it would know that the guess was right.
+        if fields[name] is not None:
+            fields[name] = {"class": kind}
     return fields
-
-
-visibilities_of = cache(visibilities)
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
@@ -73,4 +76,4 @@ def evolve(row: AuditRow | None, recorded: Recorded) -> AuditRow | None:
     )
 
 
-audit_trail = Projection("audit_trail", 1, AuditRow, keys, evolve, found_by=(("position",),))
+audit_trail = Projection("audit_trail", 2, AuditRow, keys, evolve, found_by=(("position",),))

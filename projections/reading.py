@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from domain.tenancy import TenantId
 from projections.catalogue import PROJECTIONS
-from projections.postgres import Pool
+from projections.postgres import GONE, Pool
 from projections.projection import Projection
 from projections.table import row
 from projections.visible import Visible
@@ -33,6 +33,10 @@ class NotYetVisible(Exception):
     """The read models did not reach the wanted position in time; ask again."""
 
 
+class Away(Exception):
+    """The read models cannot be reached just now; ask again."""
+
+
 @dataclass(slots=True)
 class Reading:
     """The read models as the door sees them. ``hear`` hastens them: without it answers are as right, and slower."""
@@ -46,19 +50,25 @@ class Reading:
     async def rows(
         self, projection: Projection[Row], tenant: TenantId, where: str = "true", *given: Any, tail: str = ""
     ) -> Answer[Row]:
-        """The rows for which ``where`` holds (its parameters from ``$2``), with ``tail`` for order and limit."""
-        found = await self.pool.fetch(statement(projection, where, tail), tenant, *given)
+        """The rows for which ``where`` holds (its parameters from ``$2``), with ``tail`` for order and limit.
+
+        Raises ``Away``.
+        """
+        with reached():
+            found = await self.pool.fetch(statement(projection, where, tail), tenant, *given)
         rows = [row(projection, one) for one in found if one["key"] is not None]
         return Answer(rows, found[0]["visible"])
 
     async def visible(self, tenant: TenantId) -> int:
-        """The position that every read model of the organisation shows."""
-        found = await self.pool.fetchval(VISIBLE, tenant)
+        """The position that every read model of the organisation shows. Raises ``Away``."""
+        with reached():
+            found = await self.pool.fetchval(VISIBLE, tenant)
         self._seen[tenant] = max(self._seen.get(tenant, 0), found)
         return found
 
     async def reach(self, tenant: TenantId, position: int, patience: float) -> None:
-        """Waits until the read models show the position. Raises ``NotYetVisible`` after ``patience`` seconds."""
+        """Waits until the read models show the position. Raises ``NotYetVisible`` after ``patience`` seconds,
+        and ``Away``."""
         if self._seen.get(tenant, 0) >= position:
             return
         deadline = asyncio.get_running_loop().time() + patience
@@ -94,6 +104,14 @@ class Reading:
                 queue.put_nowait(said)
 
 
+@contextmanager
+def reached() -> Generator[None]:
+    try:
+        yield
+    except GONE as error:
+        raise Away from error
+
+
 async def heard(news: asyncio.Queue[Visible], patience: float) -> Visible | None:
     try:
         async with asyncio.timeout(patience):
@@ -121,7 +139,3 @@ def statement(projection: Projection[Any], where: str, tail: str) -> str:
             select t.* from reading.{projection.name} t where t.tenant = me.tenant and ({where}) {tail} offset 0
         ) r on true
     """
-
-
-def only(answer: Answer[Row]) -> Row | None:
-    return answer.rows[0] if answer.rows else None

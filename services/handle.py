@@ -67,20 +67,28 @@ async def handle(journal: Journal, request: Request) -> int:
     for _ in range(ATTEMPTS):
         past = await journal.past(query, request.command_id)
         if past.done is not None:
-            if past.request != asked_for:
-                raise CommandIdTaken
-            return past.done
+            return first_outcome(past.done, past.request, asked_for)
         asked = circumstances(request, past.facts)
         facts = decide(decider, scope, past, request.command, asked)
         if not facts:
             return past.position
         condition = nothing_new(query, past.position)
         match await journal.append(entry(decider, facts, condition, request, asked, asked_for)):
-            case Appended(position) | Known(position):
+            case Appended(position):
                 return position
-            case Conflict():
+            case Known() | Conflict():  # known: perhaps by this very id for something else, which the next look tells
                 continue
+    past = await journal.past(query, request.command_id)
+    if past.done is not None:
+        return first_outcome(past.done, past.request, asked_for)
     raise TooMuchAtOnce
+
+
+def first_outcome(done: int, recorded: bytes | None, asked_for: bytes) -> int:
+    """The position of what a command id has done, where it was the same that is asked now."""
+    if recorded != asked_for:
+        raise CommandIdTaken
+    return done
 
 
 def of_asker(asker: MemberId | Actor) -> Scope:

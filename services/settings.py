@@ -42,6 +42,19 @@ class Settings:
         return self.postgres[role]
 
 
+def postgres_address(name: str, text: str) -> str:
+    """Raises ``SettingWrong``, which does not repeat the address: it may hold a password."""
+    if not text.startswith(("postgresql://", "postgres://")):
+        raise SettingWrong(f"{name} is not an address of the form postgresql://user:password@host:port/database")
+    return text
+
+
+def nats_address(text: str | None) -> str | None:
+    if text is not None and not all(part.strip().startswith(("nats://", "tls://")) for part in text.split(",")):
+        raise SettingWrong("FADDER_NATS is not an address of the form nats://user:password@host:port")
+    return text
+
+
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
     """Raises ``SettingWrong``."""
     mode = environment.get("FADDER_MODE", "production")
@@ -54,11 +67,11 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
     }
     return Settings(
         postgres={
-            role: environment[name]
+            role: postgres_address(name, environment[name])
             for role in DATABASE_ROLES
             if (name := f"FADDER_POSTGRES_{role.upper()}") in environment
         },
-        nats=environment.get("FADDER_NATS"),
+        nats=nats_address(environment.get("FADDER_NATS")),
         stream=environment.get("FADDER_STREAM", "fadder"),
         host=environment.get("FADDER_HOST", "127.0.0.1"),
         port=port(environment.get("FADDER_PORT", "8080")),

@@ -59,7 +59,7 @@ class Client:
     http: httpx.AsyncClient
     organisation: str
     token: str
-    language: str = "en"
+    language: str | None = "en"
 
     async def post(self, query: str, **variables: Any) -> dict[str, Any]:
         """The whole reply of GraphQL."""
@@ -69,7 +69,7 @@ class Client:
             headers={
                 "Authorization": f"Bearer {self.token}",
                 "Fadder-Organisation": self.organisation,
-                "Accept-Language": self.language,
+                **({} if self.language is None else {"Accept-Language": self.language}),
             },
         )
         return reply.json()
@@ -109,7 +109,7 @@ class World:
         token = issue(KEY, organisation, "operator", "platform")
         return Client(self.url, self.http, organisation, token)
 
-    def member(self, organisation: str, node_id: str, language: str = "en") -> Client:
+    def member(self, organisation: str, node_id: str, language: str | None = "en") -> Client:
         """A client for the member with this id of the schema."""
         token = issue(KEY, organisation, from_base64(node_id)[1])
         return Client(self.url, self.http, organisation, token, language)

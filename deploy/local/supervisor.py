@@ -91,8 +91,12 @@ async def run(data: Path, plan: Callable[[], Awaitable[Plan]], *, say: Say = say
     second signal cut the end short. Whatever ``then`` raises is raised here, after the end of all children;
     :class:`NotStarted` if another run has the data folder.
     """
-    data = data_folder(data)
-    this = _Run(data, await _hold(data), say)
+    try:
+        data = data_folder(data)
+        lock = await _hold(data)
+    except OSError as error:
+        raise NotStarted(f"{data} cannot be used: {error.strerror}; name another folder with FADDER_DATA") from None
+    this = _Run(data, lock, say)
     try:
         with _signals() as (asked, hurried):
             try:

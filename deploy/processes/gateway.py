@@ -121,7 +121,8 @@ def listen(settings: Settings) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((settings.host, settings.port))
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         listener.close()
-        raise SettingWrong(f"cannot listen at {settings.host} port {settings.port}: {error.strerror}") from None
+        why = getattr(error, "strerror", None) or "it is no name of a host"
+        raise SettingWrong(f"cannot listen at {settings.host} port {settings.port}: {why}") from None
     return listener

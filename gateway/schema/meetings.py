@@ -76,9 +76,11 @@ class Mutation:
 
     @strawberry.mutation
     async def record_meeting_held(self, info: Info, input: RecordMeetingHeldInput) -> MeetingPayload:
-        new = MeetingId(new_id(input.once(), "meeting"))
-        meeting = new if input.meeting is None else meeting_id(input.meeting)
-        command = RecordMeetingHeld(pair_id(input.pair), meeting, input.held_on, input.minutes, input.form)
+        named, new = input.meeting, MeetingId(new_id(input.once(), "meeting"))
+        meeting = new if named is None else meeting_id(named)
+        command = RecordMeetingHeld(
+            pair_id(input.pair), meeting, input.held_on, input.minutes, input.form, named is not None
+        )
         return await answer(info, input, command)
 
     @strawberry.mutation

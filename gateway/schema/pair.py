@@ -24,6 +24,7 @@ from gateway.schema.pair_timeline import ENTRIES, Entry, entry
 from projections.members import MemberRow
 from projections.pair_board import PairCard, PairState, pair_board
 from projections.programme_dashboard import programme_dashboard
+from projections.reading import Away
 
 if TYPE_CHECKING:
     from gateway.schema.programme import Programme
@@ -246,7 +247,10 @@ class Subscription:
         last = -1
         async for _ in info.context.house.reading.changes(tenant, f"pair:{pair}"):
             info.context.forget()
-            now = await visible(info, pair)
+            try:
+                now = await visible(info, pair)
+            except Away:
+                continue  # the next beat comes soon, and nothing that was missed is lost
             if now is None:
                 return
             if now.card.position > last:

@@ -92,7 +92,18 @@ def test_the_reason_of_the_system_is_told() -> None:
         ("relay", {}, "FADDER_NATS is not set"),
         ("projections", {}, "FADDER_POSTGRES_PROJECTOR is not set"),
         ("reactions", {}, "FADDER_POSTGRES_REACTOR is not set"),
+        ("relay", {"FADDER_NATS": "localhost:4222"}, "FADDER_NATS is not an address"),
+        ("projections", {"FADDER_POSTGRES_PROJECTOR": "foo"}, "FADDER_POSTGRES_PROJECTOR is not an address"),
         ("migrate", {}, "FADDER_POSTGRES is not set"),
+        ("migrate", {"FADDER_POSTGRES": "foo"}, "FADDER_POSTGRES is not an address"),
+        ("migrate", {"FADDER_POSTGRES": "postgresql://me@127.0.0.1:1/x"}, "FADDER_POSTGRES: nobody answers there"),
+        ("migrate", {"FADDER_POSTGRES": "postgresql://me@127.0.0.1:z/x"}, "FADDER_POSTGRES: it cannot be read"),
+        ("up", {"FADDER_POSTGRES": "foo"}, "FADDER_POSTGRES is not an address"),
+        ("up", {"FADDER_POSTGRES": "postgresql://me:secret@127.0.0.1:1/x"}, "FADDER_POSTGRES: nobody answers there"),
+        ("up", {"FADDER_NATS": "http://somewhere"}, "FADDER_NATS is not an address"),
+        ("up", {"FADDER_HOST": "no such host"}, "cannot listen at no such host port 8080"),
+        ("up", {"FADDER_HOST": "x" * 70}, "it is no name of a host; see FADDER_HOST"),
+        ("up", {"FADDER_HOST": "192.0.2.1"}, "cannot listen at 192.0.2.1 port 8080"),
     ],
 )
 async def test_what_is_missing_is_said(tmp_path: Path, name: str, environment: dict[str, str], said: str) -> None:
@@ -101,6 +112,18 @@ async def test_what_is_missing_is_said(tmp_path: Path, name: str, environment: d
     assert process.returncode == 1
     assert said in errors.decode()
     assert "Traceback" not in errors.decode()
+    assert len(errors.decode().splitlines()) == 1
+
+
+async def test_a_data_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    process = await verb("up", data=tmp_path / "file")
+    _, errors = await process.communicate()
+    assert process.returncode == 1
+    assert (
+        errors.decode()
+        == f"Error: {tmp_path / 'file'} cannot be used: File exists; name another folder with FADDER_DATA\n"
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGTERM")

@@ -25,6 +25,8 @@ by_chance = settings(deadline=None, derandomize=True, max_examples=200)
         (date(2026, 5, 5), 0, date(2026, 5, 5)),
         (date(9999, 8, 31), 4, date(9999, 12, 31)),
         (date(9999, 8, 31), 5, date.max),
+        (date(1, 3, 31), -1, date(1, 2, 28)),
+        (date(1, 3, 31), -3, date.min),
     ],
 )
 def test_months_are_counted_as_people_do(start: date, months: int, then: date) -> None:

@@ -5,9 +5,18 @@ from datetime import date
 
 import pytest
 
-from domain.drafting import DraftProgramme, LengthImpossible, MeetingsImpossible, PeriodBackwards, ProgrammeDrafted
+from domain.drafting import (
+    DraftProgramme,
+    LengthImpossible,
+    MeetingsImpossible,
+    MidpointOutside,
+    PeriodBackwards,
+    PeriodTooLong,
+    PeriodTooShort,
+    ProgrammeDrafted,
+)
 from domain.language import NotPermitted, Visibility
-from domain.organisation import NameMissing, ZoneUnknown
+from domain.organisation import NameUnusable, ZoneUnknown
 from tests.domain.stage import ADA, DRAFTED, FIRST_DAY, HALF_TIME, LAST_DAY, SPRING, STEER, ZONE
 from tests.spec import May, given
 
@@ -39,7 +48,7 @@ def test_a_member_does_not_draft() -> None:
 
 
 def test_a_programme_has_a_name() -> None:
-    given().when(replace(DRAFT, name="")).refuses(NameMissing)
+    given().when(replace(DRAFT, name="")).refuses(NameUnusable)
 
 
 def test_a_programme_lives_in_a_zone() -> None:
@@ -52,16 +61,22 @@ def test_a_programme_is_one_to_twenty_four_months_long(months: int) -> None:
 
 
 def test_no_last_day_lies_beyond_twenty_four_months() -> None:
-    given().when(replace(DRAFT, ends_on=date(2028, 2, 1))).refuses(LengthImpossible)
+    given().when(replace(DRAFT, ends_on=date(2028, 2, 1))).refuses(PeriodTooLong)
     given().when(replace(DRAFT, ends_on=date(2028, 1, 31))).then(
         ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, date(2027, 1, 31), date(2028, 1, 31), 4)
     )
 
 
-def test_a_programme_at_the_end_of_all_calendars_is_short() -> None:
-    given().when(replace(DRAFT, starts_on=date.max)).then(
-        ProgrammeDrafted(SPRING, "Våren 2026", ZONE, date.max, date.max, date.max, 4)
+def test_a_programme_lasts_a_week() -> None:
+    given().when(replace(DRAFT, ends_on=FIRST_DAY)).refuses(PeriodTooShort)
+    given().when(replace(DRAFT, ends_on=date(2026, 2, 5))).refuses(PeriodTooShort)
+    given().when(replace(DRAFT, ends_on=date(2026, 2, 6))).then(
+        ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, date(2026, 2, 3), date(2026, 2, 6), 4)
     )
+
+
+def test_no_programme_starts_at_the_end_of_all_calendars() -> None:
+    given().when(replace(DRAFT, starts_on=date.max)).refuses(PeriodTooShort)
 
 
 @pytest.mark.parametrize("least", [0, 101])
@@ -71,8 +86,8 @@ def test_the_least_number_of_meetings_is_possible(least: int) -> None:
 
 def test_days_follow_one_another() -> None:
     given().when(replace(DRAFT, ends_on=date(2026, 1, 30))).refuses(PeriodBackwards)
-    given().when(replace(DRAFT, midpoint_on=date(2026, 1, 30))).refuses(PeriodBackwards)
-    given().when(replace(DRAFT, midpoint_on=date(2026, 7, 1))).refuses(PeriodBackwards)
+    given().when(replace(DRAFT, midpoint_on=date(2026, 1, 30))).refuses(MidpointOutside)
+    given().when(replace(DRAFT, midpoint_on=date(2026, 7, 1))).refuses(MidpointOutside)
 
 
 # who may, and what journals hold

@@ -15,13 +15,13 @@ from domain.enrolment import (
     DescribeWishes,
     StillInPair,
     VolunteerAsMentor,
-    WishesMissing,
+    WishesUnusable,
     WithdrawApplication,
 )
-from domain.language import NotPermitted, PairId, Side, Visibility
+from domain.language import Actor, NotOneself, NotPermitted, PairId, Role, Side, Visibility
 from domain.member import MemberUnknown
 from domain.pair import EndReason, PairEnded, PairMatched
-from domain.programme import ProgrammeClosed, ProgrammeUnknown
+from domain.programme import NotInThisPhase, ProgrammeClosed, ProgrammeUnknown
 from domain.roll import (
     AdeptApplied,
     ApplicationAccepted,
@@ -106,8 +106,8 @@ def test_applications_need_an_open_door(phase: tuple[object, ...]) -> None:
 
 @pytest.mark.parametrize("wishes", ["", " \n ", "\x00\x07", "x" * 4001])
 def test_wishes_say_something(wishes: str) -> None:
-    given(*READY).when(replace(APPLY, wishes=wishes), by=ADA).refuses(WishesMissing)
-    given(*READY, APPLIED).when(replace(WISH, wishes=wishes), by=ADA).refuses(WishesMissing)
+    given(*READY).when(replace(APPLY, wishes=wishes), by=ADA).refuses(WishesUnusable)
+    given(*READY, APPLIED).when(replace(WISH, wishes=wishes), by=ADA).refuses(WishesUnusable)
 
 
 def test_an_adept_describes_wishes() -> None:
@@ -264,6 +264,19 @@ def test_there_is_no_enrolment_for_who_has_not_joined() -> None:
     given(*OPEN).when(DECLARE, by=MIM).refuses(MemberUnknown)
     given(*OPEN).when(ACCEPT).refuses(MemberUnknown)
     given(*OPEN).when(WITHDRAW, by=ADA).refuses(MemberUnknown)
+
+
+def test_nobody_accepts_their_own_application() -> None:
+    given(*READY, APPLIED).when(ACCEPT, by=Actor(ADA, frozenset({Role.MEMBER, Role.COORDINATOR}))).refuses(NotOneself)
+    given(*READY, APPLIED).when(ACCEPT, by=Actor(ADA, frozenset({Role.MEMBER, Role.INTEGRATION}))).then(ACCEPTED)
+
+
+def test_nothing_is_prepared_in_a_programme_that_is_done() -> None:
+    done = (*RUNNING, *adept(EVA), ProgrammeClosed(SPRING))
+    given(*done, replace(APPLIED, member=EVA)).when(replace(ACCEPT, member=EVA)).refuses(NotInThisPhase)
+    given(*done).when(WISH, by=ADA).refuses(NotInThisPhase)
+    given(*done).when(DECLARE, by=MIM).refuses(NotInThisPhase)
+    given(*done).when(replace(WITHDRAW, member=EVA)).then(replace(WITHDRAWN, member=EVA))
 
 
 # who may, and what journals hold

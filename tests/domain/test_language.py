@@ -70,4 +70,6 @@ def item(*tags: str, named: tuple[type[object], ...] = ()) -> Item:
 def test_texts_keep_what_people_can_read() -> None:
     assert plain("  Åsa\tÖ\nñ 👩🏽‍🚀 ") == "Åsa\tÖ\nñ 👩🏽‍🚀"
     assert plain("a\x00b\x1bc\x7f\ud83c\r\n") == "abc"
-    assert plain("\u200e שלום") == "\u200e שלום"
+    assert plain("\u200e שלום\u202e") == "שלום"
+    assert plain("so\u00adft\ufeff \u2066x\u2069") == "soft x"
+    assert plain("می\u200cخواهم 👩\u200d🚀") == "می\u200cخواهم 👩\u200d🚀"

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.language import NotPermitted, PairId, Side, Visibility
+from domain.language import Actor, MemberId, NotOneself, NotPermitted, PairId, Role, Side, Visibility
 from domain.matching import (
     AdeptAlreadyInPair,
     AdeptNotAccepted,
@@ -16,7 +16,7 @@ from domain.matching import (
     NoSeatLeft,
     OutsideProgramme,
     ProgrammeNotMatching,
-    SubjectTooLong,
+    SubjectUnusable,
 )
 from domain.pair import EndReason, PairEnded
 from domain.programme import ProgrammeClosed, ProgrammeLaunched, ProgrammeUnknown
@@ -103,6 +103,13 @@ def test_a_member_does_not_match() -> None:
     given(*READY).when(MATCH, by=MIM).refuses(NotPermitted)
 
 
+@pytest.mark.parametrize("who", [ADA, MIM, BO])
+def test_nobody_matches_themselves(who: MemberId) -> None:
+    roles = frozenset({Role.MEMBER, Role.COORDINATOR})
+    given(*READY).when(MATCH, by=Actor(who, roles)).refuses(NotOneself)
+    given(*READY).when(MATCH, by=Actor(who, roles | {Role.INTEGRATION})).then(MATCHED)
+
+
 def test_pairs_belong_to_a_programme() -> None:
     given(*PEOPLE).when(MATCH).refuses(ProgrammeUnknown)
 
@@ -114,7 +121,7 @@ def test_pairs_are_matched_while_the_programme_is_under_way(phase: tuple[object,
 
 @pytest.mark.parametrize("subject", ["", "  ", "\x00", "x" * 301])
 def test_a_subject_says_something_short(subject: str) -> None:
-    given(*READY).when(replace(MATCH, subject=subject)).refuses(SubjectTooLong)
+    given(*READY).when(replace(MATCH, subject=subject)).refuses(SubjectUnusable)
 
 
 def test_nobody_mentors_themselves() -> None:

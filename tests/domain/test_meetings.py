@@ -13,6 +13,7 @@ from domain.meetings import (
     MeetingBeforePair,
     MeetingCorrected,
     MeetingInFuture,
+    MeetingTooFar,
     MeetingUnknown,
     MeetingWasRetracted,
     MinutesImpossible,
@@ -37,6 +38,7 @@ from tests.domain.stage import (
     IMPORT,
     LUNCH,
     MIM,
+    OTHER_PAIR,
     PAIR,
     PLANNED,
     RETRACTED,
@@ -76,6 +78,15 @@ def test_a_meeting_is_planned_in_local_time() -> None:
     )
 
 
+def test_a_meeting_is_planned_around_the_time_of_the_pair() -> None:
+    for day in (date(2025, 1, 31), date(2028, 6, 30)):
+        starts = datetime.combine(day, PLANNED.starts.time())
+        given(*TOGETHER).when(replace(PLAN, starts=starts), by=ADA).then(replace(PLANNED, starts=starts))
+    for day in (date(2025, 1, 30), date(2028, 7, 1), date.min, date.max):
+        starts = datetime.combine(day, PLANNED.starts.time())
+        given(*TOGETHER).when(replace(PLAN, starts=starts), by=ADA).refuses(MeetingTooFar)
+
+
 def test_a_meeting_is_planned_in_a_known_zone() -> None:
     given(*TOGETHER).when(replace(PLAN, zone="Mars/Olympus"), by=ADA).refuses(ZoneUnknown)
 
@@ -100,7 +111,19 @@ def test_who_has_parted_plans_nothing(over: object) -> None:
 
 
 def test_a_planned_meeting_was_held() -> None:
-    given(*TOGETHER, PLANNED).when(RECORD, by=ADA).then(HELD)
+    given(*TOGETHER, PLANNED).when(replace(RECORD, named=True), by=ADA).then(HELD)
+
+
+def test_a_meeting_that_is_named_is_one_of_the_pairs() -> None:
+    elsewhere = replace(PLANNED, pair=OTHER_PAIR, meeting=MeetingId("dinner"))
+    given(*TOGETHER, PLANNED).when(replace(RECORD, meeting=MeetingId("-"), named=True), by=ADA).refuses(MeetingUnknown)
+    given(*TOGETHER, elsewhere).when(replace(RECORD, meeting=elsewhere.meeting, named=True), by=ADA).refuses(
+        MeetingUnknown
+    )
+
+
+def test_a_meeting_that_is_named_is_recorded_once() -> None:
+    given(*TOGETHER, HELD).when(replace(RECORD, named=True), by=MIM).stays_quiet()
 
 
 def test_a_meeting_that_nobody_planned_was_held() -> None:

@@ -7,7 +7,7 @@ import pytest
 from domain.language import NotPermitted, Role, Visibility
 from domain.member import MemberJoined, MemberUnknown, RoleGranted, RoleRevoked
 from domain.membership import GrantRole, JoinOrganisation, LastAdmin, RevokeRole, RoleNotGrantable
-from domain.organisation import NameMissing, NotFounded
+from domain.organisation import NameUnusable, NotFounded
 from tests.domain.stage import ADA, ADMIN, AUDITOR, EVA, FOUNDED, MEMBERS, ODD
 from tests.spec import May, given
 
@@ -32,7 +32,7 @@ def test_there_is_nothing_to_join_before_the_founding() -> None:
 
 @pytest.mark.parametrize("name", ["", "\t", "x" * 201])
 def test_a_member_has_a_name(name: str) -> None:
-    given(*FOUNDED).when(replace(JOIN, name=name), by=ADMIN).refuses(NameMissing)
+    given(*FOUNDED).when(replace(JOIN, name=name), by=ADMIN).refuses(NameUnusable)
 
 
 def test_a_member_joins_once() -> None:

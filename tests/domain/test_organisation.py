@@ -7,18 +7,20 @@ import pytest
 from domain.language import NotPermitted, Role, Visibility
 from domain.member import MemberJoined, RoleGranted
 from domain.organisation import (
+    AdminNameUnusable,
+    AlreadyFounded,
     BrandSet,
     ColourUnreadable,
     FoundOrganisation,
     LocaleUnknown,
-    NameMissing,
+    NameUnusable,
     NotFounded,
     OrganisationFounded,
     SetBrand,
     TaglineTooLong,
     ZoneUnknown,
 )
-from tests.domain.stage import ADMIN, FOUNDED, ODD, PLATFORM, ZONE
+from tests.domain.stage import ADMIN, BO, FOUNDED, ODD, PLATFORM, ZONE
 from tests.spec import COORDINATOR, May, given
 
 FOUND = FoundOrganisation("Polstjärnan", "sv", ZONE, ODD, "Odd")
@@ -40,13 +42,22 @@ def test_only_the_platform_founds() -> None:
 
 
 def test_an_organisation_is_founded_once() -> None:
-    given(*FOUNDED).when(FOUND, by=PLATFORM).stays_quiet()
+    given(*FOUNDED).when(FOUND, by=PLATFORM).refuses(AlreadyFounded)
+    given(*FOUNDED).when(replace(FOUND, admin=BO), by=PLATFORM).refuses(AlreadyFounded)
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 201, "\x00"])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 201, "\x00", "\u202e", "\u200d", "\u3164", "\u0301", "\n"])
 def test_an_organisation_and_its_administrator_have_names(name: str) -> None:
-    given().when(replace(FOUND, name=name), by=PLATFORM).refuses(NameMissing)
-    given().when(replace(FOUND, admin_name=name), by=PLATFORM).refuses(NameMissing)
+    given().when(replace(FOUND, name=name), by=PLATFORM).refuses(NameUnusable)
+    given().when(replace(FOUND, admin_name=name), by=PLATFORM).refuses(AdminNameUnusable)
+
+
+def test_a_name_is_one_line() -> None:
+    given().when(replace(FOUND, name="Pol\r\nstjärnan\u2028\tnord", admin_name="O\u202edd\n"), by=PLATFORM).then(
+        OrganisationFounded("Pol stjärnan nord", "sv", ZONE),
+        MemberJoined(ODD, "Odd"),
+        RoleGranted(ODD, Role.ADMIN),
+    )
 
 
 def test_it_speaks_swedish_or_english() -> None:
@@ -84,7 +95,7 @@ def test_no_organisation_no_brand() -> None:
 
 
 def test_a_brand_has_a_name() -> None:
-    given(*FOUNDED).when(replace(BRAND, name=" "), by=ADMIN).refuses(NameMissing)
+    given(*FOUNDED).when(replace(BRAND, name=" "), by=ADMIN).refuses(NameUnusable)
 
 
 @pytest.mark.parametrize("colour", ["", "green", "0b5d4e", "#0b5d4", "#0b5d4g", "#0b5d4e;", "#0b5d4e\n"])
@@ -105,6 +116,7 @@ MAY = (
     May((), FOUND, "platform"),
     May(FOUNDED, BRAND, "admin"),
 )
+NEVER_QUIET = {FoundOrganisation}
 GOLDEN = {
     "OrganisationFounded.v1": '{"name":"Polstjärnan","locale":"sv","zone":"Europe/Stockholm"}',
     "BrandSet.v1": '{"name":"Polstjärnan","colour":"#0b5d4e","tagline":"Vi visar vägen"}',

@@ -12,16 +12,19 @@ from domain.pairing import (
     ClosingMissing,
     ClosingNotOpen,
     ClosingSummarised,
+    CoMentorOnlyHelps,
     CompletePair,
     EndPair,
     EvaluateMidpoint,
     ExtendPair,
     ExtensionBackwards,
+    ExtensionTooLong,
     MidpointEvaluated,
     MidpointNotOpen,
     NotYourSide,
     SideMissing,
     SummariseClosing,
+    TogetherBeforePair,
     TogetherInFuture,
 )
 from tests.domain.stage import (
@@ -31,6 +34,7 @@ from tests.domain.stage import (
     BO,
     COMPLETED,
     EVA,
+    FIRST_DAY,
     HALF_TIME,
     IMPORT,
     LAST_DAY,
@@ -60,9 +64,11 @@ def test_each_side_evaluates_at_half_time() -> None:
     given(*TOGETHER, BY_ADEPT).when(EVALUATE, by=MIM, now=HALF_TIME).then(BY_MENTOR)
 
 
-def test_a_co_mentor_stands_on_the_mentors_side() -> None:
-    given(*TOGETHER).when(EVALUATE, by=BO, now=HALF_TIME).then(BY_MENTOR)
-    given(*TOGETHER, BY_MENTOR).when(EVALUATE, by=BO, now=HALF_TIME).refuses(AlreadyEvaluated)
+def test_a_co_mentor_does_not_speak_for_the_mentor() -> None:
+    given(*TOGETHER).when(EVALUATE, by=BO, now=HALF_TIME).refuses(CoMentorOnlyHelps)
+    given(*TOGETHER).when(replace(EVALUATE, side=Side.MENTOR), by=BO, now=HALF_TIME).refuses(CoMentorOnlyHelps)
+    given(*TOGETHER).when(SUMMARISE, by=BO, now=LAST_DAY).refuses(CoMentorOnlyHelps)
+    given(*TOGETHER, COMPLETED).when(SUMMARISE, by=BO, now=LAST_DAY).refuses(CoMentorOnlyHelps)
 
 
 def test_the_two_say_when_they_evaluated_together() -> None:
@@ -75,6 +81,15 @@ def test_the_two_say_when_they_evaluated_together() -> None:
 def test_nobody_has_evaluated_together_tomorrow() -> None:
     given(*TOGETHER).when(replace(EVALUATE, held_together_on=date(2026, 4, 17)), by=ADA, now=HALF_TIME).refuses(
         TogetherInFuture
+    )
+
+
+def test_nobody_has_evaluated_together_before_they_were_a_pair() -> None:
+    given(*TOGETHER).when(replace(EVALUATE, held_together_on=date(2026, 1, 30)), by=ADA, now=HALF_TIME).refuses(
+        TogetherBeforePair
+    )
+    given(*TOGETHER).when(replace(EVALUATE, held_together_on=FIRST_DAY), by=ADA, now=HALF_TIME).then(
+        replace(BY_ADEPT, held_together_on=FIRST_DAY)
     )
 
 
@@ -167,6 +182,14 @@ def test_an_extension_goes_forward() -> None:
     given(*TOGETHER).when(replace(EXTEND, ends_on=date(2026, 6, 29))).refuses(ExtensionBackwards)
 
 
+def test_a_pair_goes_on_for_two_years_at_most() -> None:
+    given(*TOGETHER).when(replace(EXTEND, ends_on=date(2028, 1, 31))).then(
+        PairExtended(PAIR, SPRING, date(2027, 1, 31), date(2028, 1, 31))
+    )
+    given(*TOGETHER).when(replace(EXTEND, ends_on=date(2028, 2, 1))).refuses(ExtensionTooLong)
+    given(*TOGETHER).when(replace(EXTEND, ends_on=date.max)).refuses(ExtensionTooLong)
+
+
 @pytest.mark.parametrize("who", [ADA, MIM, BO])
 def test_nobody_extends_their_own_pair(who: MemberId) -> None:
     given(*TOGETHER).when(EXTEND, by=who).refuses(NotPermitted)
@@ -175,6 +198,19 @@ def test_nobody_extends_their_own_pair(who: MemberId) -> None:
 @pytest.mark.parametrize("over", [COMPLETED, ENDED])
 def test_what_is_over_is_not_extended(over: object) -> None:
     given(*TOGETHER, over).when(EXTEND).refuses(NotTogether)
+
+
+@pytest.mark.parametrize("who", [ADA, MIM, BO])
+def test_a_coordinator_of_the_pair_is_its_member_and_no_more(who: MemberId) -> None:
+    both = Actor(who, frozenset({Role.MEMBER, Role.COORDINATOR}))
+    given(*TOGETHER).when(EXTEND, by=both).refuses(NotPermitted)
+    given(*TOGETHER).when(EXTEND, by=Actor(who, both.roles | {Role.INTEGRATION})).then(EXTENDED)
+
+
+def test_a_co_mentor_who_coordinates_does_not_end_or_complete_the_pair() -> None:
+    both = Actor(BO, frozenset({Role.MEMBER, Role.COORDINATOR}))
+    given(*TOGETHER).when(END, by=both).refuses(NotPermitted)
+    given(*SUMMARISED).when(COMPLETE, by=both).refuses(NotPermitted)
 
 
 # completing
@@ -230,7 +266,6 @@ def test_a_completed_pair_does_not_end() -> None:
 
 def test_a_co_mentor_does_not_end_the_pair() -> None:
     given(*TOGETHER).when(END, by=BO).refuses(NotPermitted)
-    given(*TOGETHER).when(END, by=Actor(BO, frozenset({Role.COORDINATOR}))).then(ENDED)
 
 
 def test_no_policy_ends_a_pair() -> None:
@@ -275,10 +310,10 @@ def test_there_is_nothing_to_end_without_a_pair() -> None:
 
 MAY = (
     # each side's own word; others learn that it was said
-    May(TOGETHER, EVALUATE, "adept mentor co-mentor"),
+    May(TOGETHER, EVALUATE, "adept mentor"),
     May(TOGETHER, replace(EVALUATE, side=Side.ADEPT), "adept import"),
-    May(TOGETHER, SUMMARISE, "adept mentor co-mentor"),
-    May(TOGETHER, replace(SUMMARISE, side=Side.MENTOR), "mentor co-mentor import"),
+    May(TOGETHER, SUMMARISE, "adept mentor"),
+    May(TOGETHER, replace(SUMMARISE, side=Side.MENTOR), "mentor import"),
     # the two may end it, the coordinator may extend it
     May(TOGETHER, EXTEND, "coordinator import"),
     May(TOGETHER, replace(COMPLETE, early=True), "adept mentor coordinator policy import"),

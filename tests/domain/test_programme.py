@@ -24,7 +24,7 @@ from domain.programme import (
     ProgrammeLaunched,
     ProgrammeMidpointReached,
     ProgrammeUnknown,
-    PurposeMissing,
+    PurposeUnusable,
     ReachMidpoint,
 )
 from projections.programme_dashboard import programme_dashboard
@@ -82,7 +82,7 @@ def test_the_same_purpose_is_described_once() -> None:
 
 @pytest.mark.parametrize("purpose", ["", " \n ", "\x00", "x" * 2001])
 def test_a_purpose_says_something(purpose: str) -> None:
-    given(*DRAFTED).when(replace(DESCRIBE, purpose=purpose)).refuses(PurposeMissing)
+    given(*DRAFTED).when(replace(DESCRIBE, purpose=purpose)).refuses(PurposeUnusable)
 
 
 def test_a_purpose_has_room() -> None:

@@ -6,9 +6,11 @@ from itertools import combinations
 
 import pytest
 
-from domain.language import Actor, Asked, NotPermitted, Refused, Role
+from domain.enrolment import AcceptApplication
+from domain.language import Actor, Asked, NotOneself, NotPermitted, Refused, Role
+from domain.matching import MatchPair
 from domain.pair import PairUnknown
-from domain.pairing import NotYourSide, SideMissing
+from domain.pairing import CoMentorOnlyHelps, NotYourSide, SideMissing
 from tests.domain.specs import SPECS, Spec
 from tests.domain.stage import ADA, BO, EVA, LAST_DAY, MIM, STRANGER
 from tests.spec import May, decide, noon
@@ -54,11 +56,27 @@ def test_two_roles_may_what_either_may(row: May) -> None:
         assert may(row, both) is (may(row, one) or may(row, other))
 
 
+OF_A_PAIR = [row for row in TABLE if hasattr(row.command, "pair") and not isinstance(row.command, MatchPair)]
+
+
+@pytest.mark.parametrize("row", OF_A_PAIR, ids=[type(row.command).__name__ for row in OF_A_PAIR])
+@pytest.mark.parametrize("voice", ["adept", "mentor", "co-mentor"])
+def test_a_coordinator_of_the_pair_may_what_its_member_may(row: May, voice: str) -> None:
+    member = VOICES[voice]
+    assert may(row, Actor(member.by, member.roles | {Role.COORDINATOR})) is may(row, member)
+
+
+def test_a_coordinator_decides_nothing_about_themselves() -> None:
+    about_eva = [row for row in TABLE if isinstance(row.command, AcceptApplication | MatchPair)]
+    assert len(about_eva) == 2
+    assert not [row for row in about_eva if may(row, Actor(EVA, frozenset({Role.MEMBER, Role.COORDINATOR})))]
+
+
 def may(row: May, actor: Actor) -> bool:
     """On the last day, when everything is due. Whoever may not learns that, or that pair or word is not theirs."""
     try:
         return bool(decide(row.command, row.past, Asked(actor, noon(LAST_DAY))))
     except Refused as refusal:
-        if isinstance(refusal, NotPermitted | PairUnknown | NotYourSide | SideMissing):
+        if isinstance(refusal, NotOneself | NotPermitted | PairUnknown | CoMentorOnlyHelps | NotYourSide | SideMissing):
             return False
         raise

@@ -46,7 +46,7 @@ class Note:
 class Asker:
     organisation: str
     member: str
-    locale: str
+    locale: str | None
     scope: str | None
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import asyncpg
 import pytest
 from websockets.asyncio.client import connect
 
 from deploy.local.nats import RunningNats
+from domain.tenancy import TenantId
+from gateway.ids import cursor
 from tests.conftest import Database
 from tests.journeys.test_programme import founded, paired
 from tests.world import Client, World, opened
@@ -19,6 +24,11 @@ PROGRAMME = """query($id: ID!) { programme(id: $id) {
     name dashboard { pairs } pairs(first: 10) { edges { node { id } } }
     applications(first: 10) { edges { node { side wishes member { name } } } }
 } }"""
+PLAN = """mutation($pair: ID!) { planMeeting(input: { pair: $pair, starts: "2027-01-01T10:00:00" }) { position } }"""
+FORGED = {
+    "auditTrail": ("", "-1", "1_0", "x", "\u00b2", "\u0663", "9" * 19),
+    "programmes": ("a\0b", "a\nb", "x" * 301),
+}
 AUDIT = "{ auditTrail(first: 100) { edges { node { position name said things } } } }"
 
 
@@ -133,6 +143,11 @@ async def test_pages_are_bounded_and_cursors_our_own(database: Database, nats_se
         for given, code in (("first: 0", "PAGE_SIZE"), ("first: 101", "PAGE_SIZE"), ('first: 1, after: "x"', "CURSOR")):
             reply = await cast.coordinator.post(f"{{ programmes({given}) {{ edges {{ cursor }} }} }}")
             assert reply["errors"][0]["extensions"]["code"] == code
+        for field, keys in FORGED.items():
+            for key in keys:
+                query = f"query($after: String) {{ {field}(first: 1, after: $after) {{ edges {{ cursor }} }} }}"
+                reply = await cast.coordinator.post(query, after=cursor(key))
+                assert reply["errors"][0]["extensions"]["code"] == "CURSOR", (field, key)
         reply = await cast.coordinator.post("{ programmes { edges { cursor } } }")
         assert "first" in reply["errors"][0]["message"]
 
@@ -162,19 +177,38 @@ async def test_my_todo_follows_the_pair(database: Database, nats_server: Running
 
 
 async def test_a_change_of_the_pair_is_heard_at_once(database: Database, nats_server: RunningNats) -> None:
-    subscription = "subscription($id: ID!) { pairChanged(id: $id) { position pair { meetingsPlanned } } }"
     async with opened(database, nats_server) as world:
         cast = await gathered(world)
-        async with connect(world.url.replace("http", "ws"), subprotocols=["graphql-transport-ws"]) as socket:  # type: ignore[list-item]
-            who = {"authorization": f"Bearer {cast.mentor.token}", "organisation": "harbour"}
-            await socket.send(json.dumps({"type": "connection_init", "payload": who}))
-            assert json.loads(await socket.recv())["type"] == "connection_ack"
-            asked = {"query": subscription, "variables": {"id": cast.pair}}
-            await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": asked}))
+        async with listening(world, cast.mentor, cast.pair) as socket:
             now = await heard(socket)
             assert now["pair"]["meetingsPlanned"] == 0
             planned = await cast.adept.act("PlanMeeting", pair=cast.pair, starts="2027-01-01T10:00:00")
             assert await heard(socket) == {"position": planned["position"], "pair": {"meetingsPlanned": 1}}
+
+
+@asynccontextmanager
+async def listening(world: World, client: Client, pair: str) -> AsyncGenerator[Any]:
+    """A socket on which the changes of the pair come."""
+    subscription = "subscription($id: ID!) { pairChanged(id: $id) { position pair { meetingsPlanned } } }"
+    async with connect(world.url.replace("http", "ws"), subprotocols=["graphql-transport-ws"]) as socket:  # type: ignore[list-item]
+        who = {"authorization": f"Bearer {client.token}", "organisation": client.organisation}
+        await socket.send(json.dumps({"type": "connection_init", "payload": who}))
+        assert json.loads(await socket.recv())["type"] == "connection_ack"
+        asked = {"query": subscription, "variables": {"id": pair}}
+        await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": asked}))
+        yield socket
+
+
+@asynccontextmanager
+async def away(world: World) -> AsyncGenerator[None]:
+    """Meanwhile the door has no connection on which it could read."""
+    reading = world.house.reading
+    there, reading.pool = reading.pool, await asyncpg.create_pool(min_size=0, host="/nowhere", user="gateway_read")
+    try:
+        yield
+    finally:
+        await reading.pool.close()
+        reading.pool = there
 
 
 async def heard(socket: Any) -> Any:
@@ -197,3 +231,31 @@ async def test_nobody_else_hears_of_a_pair(database: Database, nats_server: Runn
         reply = await world.http.post(world.url, json={"query": query, "variables": {"id": cast.pair}}, headers=headers)
         assert "event: next" not in reply.text
         assert "event: complete" in reply.text
+
+
+async def test_while_postgres_is_away_the_reader_is_told_to_ask_again(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        cast = await gathered(world)
+        async with away(world):
+            for query in (PAIR, "query($id: ID!, $at: Position) { viewer(atLeast: $at) { id } pair(id: $id) { id } }"):
+                reply = await cast.adept.post(query, id=cast.pair, at=cast.position + 1)
+                assert {error["extensions"]["code"] for error in reply["errors"]} == {"UNAVAILABLE"}
+        assert (await cast.adept.ask(PAIR, id=cast.pair))["pair"]["state"] == "MATCHED"
+
+
+async def test_who_listens_goes_on_listening_when_postgres_is_back(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        cast = await gathered(world)
+        changes = world.house.reading.hearing
+        async with listening(world, cast.mentor, cast.pair) as socket:
+            assert (await heard(socket))["pair"]["meetingsPlanned"] == 0
+            async with away(world):
+                with changes(TenantId("harbour")) as news:
+                    planned = await cast.adept.post(PLAN, pair=cast.pair)
+                    await news.get()
+            position = planned["data"]["planMeeting"]["position"]
+            assert await heard(socket) == {"position": position, "pair": {"meetingsPlanned": 1}}

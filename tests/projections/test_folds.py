@@ -334,12 +334,18 @@ def test_every_fact_of_the_story_is_on_the_trail() -> None:
     assert [(row.position, row.name) for row in shown] == [(n, type(f).__name__) for n, f in enumerate(STORY, 1)]
 
 
-def test_what_people_wrote_is_there_as_class_and_digest_only() -> None:
+def test_what_people_wrote_is_there_as_its_class_only() -> None:
     row = only(audit_trail, WishesDescribed(SPRING, ADA, "Att våga mer"))
-    assert row.said["wishes"]["class"] == "personal"
-    assert len(row.said["wishes"]["digest"]) == 64
+    assert row.said["wishes"] == {"class": "personal"}
     assert "våga" not in str(row)
     assert row.said["member"] == ADA
+
+
+def test_why_a_pair_ended_is_not_for_the_trail() -> None:
+    over = PairEnded(PAIR, SPRING, ADA, BEN, (CY,), EndReason.NO_TIME, True)
+    ended = after(audit_trail, MATCHED, over)[-1]
+    assert ended.said["reason"] == ended.said["no_fault"] == {"class": "pair_and_coordinator"}
+    assert over.reason.value not in str(ended.said)
 
 
 def test_the_trail_says_who_and_how() -> None:

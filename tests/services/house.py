@@ -76,7 +76,13 @@ class Writing:
 
 @asynccontextmanager
 async def writing(database: Database, role: str = "gateway_write") -> AsyncGenerator[Writing]:
-    pool = await connect(database.dsn(role))
+    async with speaking(database.dsn(role)) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def speaking(dsn: str) -> AsyncGenerator[Writing]:
+    pool = await connect(dsn)
     batches = Batches(pool)
     running = asyncio.create_task(batches.run())
     try:

@@ -93,6 +93,15 @@ async def test_a_command_id_is_not_taken_twice_for_different_things(journal: Jou
         await ask(journal, SetBrand("Pier", "#abcdef"), command_id=once)
 
 
+async def test_one_command_id_for_many_things_at_once_is_told_to_all_but_one(journal: Journal) -> None:
+    await founded(journal)
+    once = uuid4()
+    outcomes = await asyncio.gather(
+        *(ask(journal, SetBrand(f"Brand {n}", "#123456"), command_id=once) for n in range(6)), return_exceptions=True
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["CommandIdTaken"] * 5 + ["int"]
+
+
 async def test_a_stranger_is_refused(journal: Journal) -> None:
     await founded(journal)
     with pytest.raises(NotPermitted):

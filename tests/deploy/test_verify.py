@@ -1,0 +1,188 @@
+"""The operator's verbs ``verify`` and ``status``, on a product as somebody starts it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from asyncio import timeout
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from signal import SIGCONT, SIGSTOP
+from typing import Any
+
+import asyncpg
+import pytest
+
+from deploy.founding import HARBOUR, NORRSKEN
+from deploy.local import postgres as local_postgres
+from domain.catalogue import REACTIONS
+from domain.member import MemberJoined
+from domain.tenancy import TenantId
+from projections.catalogue import PROJECTIONS
+from services.heads import kept_of, new_key
+from tests.conftest import Database
+from tests.product import Product, started, verb
+from tests.services.house import speaking, writing
+from tests.story import ADA, STORY
+from tests.until import until
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="rests on a signal at the parent's death")
+
+
+async def said(*arguments: str, data: Path, **environment: str) -> tuple[int, str, str]:
+    """Exit status, standard output, standard error."""
+    async with timeout(60):
+        process = await verb(*arguments, data=data, **environment)
+        out, err = await process.communicate()
+    assert b"Traceback" not in err, err.decode()
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+@asynccontextmanager
+async def with_every_right(dsn: str) -> AsyncGenerator[asyncpg.Connection[Any]]:
+    connection = await asyncpg.connect(dsn)
+    await connection.execute("set session_replication_role = replica")
+    yield connection
+    await connection.close()
+
+
+async def all_signed(product: Product) -> bool:
+    async with with_every_right(product.state().environment["FADDER_POSTGRES"]) as owner:
+        rows = await owner.fetch("select tenant, position from journal.organisation")
+    heads = Path(product.state().environment["FADDER_HEADS"])
+    return len(rows) == 2 and all(
+        [one.position for one in kept_of(heads, TenantId(row["tenant"]))][-1:] == [row["position"]] for row in rows
+    )
+
+
+async def test_a_product_that_runs_is_looked_at_from_outside(tmp_path: Path) -> None:
+    async with started(tmp_path, FADDER_HEADS_EVERY="0.2") as product:
+        await until("every head is signed", lambda: all_signed(product))
+        assert (tmp_path / "keys/heads.pem").stat().st_mode & 0o777 == 0o600
+        await the_status_is_good(tmp_path)
+        await somebody_who_stands_still_is_named(product)
+
+        code, out, _ = await said("verify", data=tmp_path)
+        assert code == 0, out
+        for script in (HARBOUR, NORRSKEN):
+            assert any(line.startswith(script.slug) and "good" in line and "signed to" in line for line in lines(out))
+        code, out, _ = await said("verify", HARBOUR.slug, data=tmp_path)
+        assert (code, len(lines(out))) == (0, 2)
+
+        code, _, err = await said("verify", "nobody", data=tmp_path)
+        assert code == 2
+        assert "there is no organisation nobody" in err
+
+        (tmp_path / "another.pem").write_bytes(new_key()[1])
+        code, out, _ = await said("verify", "--public", str(tmp_path / "another.pem"), data=tmp_path)
+        assert code == 1
+        assert "not signed by a key that was given" in out
+
+        async with with_every_right(product.state().environment["FADDER_POSTGRES"]) as owner:
+            await owner.execute("delete from journal.fact where tenant = $1 and position > 4", HARBOUR.slug)
+            await owner.execute(
+                """
+                update journal.organisation o set position = 4, head = f.hash, recorded_at = f.recorded_at
+                from journal.fact f where f.tenant = o.tenant and o.tenant = $1 and f.position = 4
+                """,
+                HARBOUR.slug,
+            )
+        code, out, _ = await said("verify", data=tmp_path)
+        assert code == 1
+        assert any(line.startswith(HARBOUR.slug) and "BAD   position 5" in line for line in lines(out)), out
+        assert any(line.startswith(NORRSKEN.slug) and "good" in line for line in lines(out)), out
+        assert await product.end() == 0
+
+    for name in ("verify", "status"):
+        code, _, err = await said(name, data=tmp_path)
+        assert code == 2
+        assert "nothing runs on" in err
+
+
+def lines(out: str) -> list[str]:
+    return out.splitlines()
+
+
+async def the_status_is_good(data: Path) -> None:
+    async def level() -> Any:
+        code, out, _ = await said("status", "--json", data=data)
+        found = json.loads(out)
+        assert (code, found["good"]) == (0, True)
+        paces = {each["pace"] for one in found["organisations"] for each in one["followers"]}
+        return found if paces == {"level"} else None
+
+    found = await until("everybody is level", level, within=30)
+    code, out, _ = await said("status", data=data)
+    assert code == 0, out
+    assert HARBOUR.slug in out
+    assert {one["name"] for one in found["processes"]} >= {"gateway", "relay", "projections", "reactions", "postgres"}
+    assert [one["name"] for one in found["organisations"]] == [HARBOUR.slug, NORRSKEN.slug]
+    for one in found["organisations"]:
+        assert {(each["kind"], each["name"]) for each in one["followers"]} == {
+            ("relay", "relay"),
+            *(("read model", projection.name) for projection in PROJECTIONS),
+            *(("reaction", reaction.name) for reaction in REACTIONS),
+        }
+        assert {(each["pace"], each["lag"], each["complete"]) for each in one["followers"]} == {("level", 0, 1.0)}
+
+
+async def somebody_who_stands_still_is_named(product: Product) -> None:
+    projections = product.state().children["projections"]
+    os.kill(projections, SIGSTOP)
+    try:
+        dsn = product.state().environment["FADDER_POSTGRES_OPERATOR"].replace("operator@", "gateway_write@")
+        async with speaking(dsn) as gateway:
+            await gateway.say(NORRSKEN.slug, MemberJoined(ADA, "Ada"))
+        code, out, _ = await said("status", "--json", "--patience", "0.5", data=product.data)
+    finally:
+        os.kill(projections, SIGCONT)
+    found = json.loads(out)
+    assert (code, found["good"]) == (1, False)
+    harbour, norrsken = found["organisations"]
+    assert {one["pace"] for one in harbour["followers"]} == {"level"}
+    assert {(one["pace"], one["lag"]) for one in norrsken["followers"] if one["kind"] == "read model"} == {
+        ("stopped", 1)
+    }
+    await until("every head is signed", lambda: all_signed(product))
+
+
+async def test_without_a_run_the_environment_says_where(
+    postgres: local_postgres.Running, database: Database, tmp_path: Path
+) -> None:
+    async with writing(database) as gateway:
+        await gateway.say("harbour", *STORY)
+    there = {"FADDER_POSTGRES_OPERATOR": database.dsn("operator")}
+    code, out, _ = await said("verify", data=tmp_path, **there)
+    assert code == 0
+    assert "not signed" in out
+    assert "No signed heads were given" in out
+    code, out, _ = await said("status", "--json", "--patience", "0.2", data=tmp_path, **there)
+    found = json.loads(out)
+    assert (code, found["processes"]) == (1, None)
+    assert {one["kind"] for one in found["organisations"][0]["followers"]} == {"read model", "reaction"}
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "environment", "why"),
+    [
+        ("verify", (), {"FADDER_POSTGRES_OPERATOR": "postgresql://operator@/fadder?host=%2Fnowhere"}, "operator in"),
+        ("status", (), {"FADDER_POSTGRES_OPERATOR": "postgresql://operator@/fadder?host=%2Fnowhere"}, "operator in"),
+        ("verify", ("--heads", "/nowhere"), {"FADDER_POSTGRES_OPERATOR": "x"}, "give --public"),
+        (
+            "verify",
+            ("--heads", "/nowhere", "--public", "/nowhere"),
+            {"FADDER_POSTGRES_OPERATOR": "x"},
+            "not a folder of signed heads",
+        ),
+        ("verify", (), {"FADDER_HEADS_EVERY": "never"}, "FADDER_HEADS_EVERY"),
+        ("relay", (), {"FADDER_NATS": "nats://nowhere", "FADDER_HEADS": "/nowhere"}, "FADDER_HEADS_KEY is not set"),
+    ],
+)
+async def test_what_keeps_it_from_looking_is_said(
+    tmp_path: Path, name: str, arguments: tuple[str, ...], environment: dict[str, str], why: str
+) -> None:
+    code, _, err = await said(name, *arguments, data=tmp_path, **environment)
+    assert code == (1 if name == "relay" else 2)
+    assert why in err
