@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 from eventsourcing.dcb.api import DCBQuery
 
 from domain.tenancy import TenantId
@@ -29,7 +30,7 @@ PAST = scoped(f"""
 APPEND = """
     with me as materialized (select set_config('fadder.tenant', $1, true) as setting)
     select a.appended, a.known from me cross join lateral journal.append(
-        me.setting, string_to_array($2, ','), $3::text::int[], $4::text::uuid[], string_to_array($5, E'\\x1e'),
+        me.setting, string_to_array($2, ','), $24, $3::text::int[], $4::text::uuid[], string_to_array($5, E'\\x1e'),
         string_to_array($6, E'\\x1e'), string_to_array($7, E'\\x1e'), string_to_array($8, E'\\x1e', ''), $9, $10,
         $11::text::bigint[], $12, $13::text::int[], $14::text::bigint[], string_to_array($15, E'\\x1e', ''),
         string_to_array($16, E'\\x1e', ''), string_to_array($17, E'\\x1e', ''), $18::text::int[],
@@ -74,7 +75,11 @@ def items(query: DCBQuery) -> tuple[list[str], list[str]]:
 
 async def append_all(pool: Kept, entries: Sequence[tuple[TenantId, Entry]]) -> list[Outcome]:
     """Appends the entries in one commit; one outcome each, in their order."""
-    (row,) = await pool.fetch(APPEND, *arguments(entries))
+    given = arguments(entries)
+    try:
+        (row,) = await pool.fetch(APPEND, *given, False)
+    except asyncpg.UniqueViolationError:  # one of them has been done before
+        (row,) = await pool.fetch(APPEND, *given, True)
     return [*map(outcome, row["appended"], row["known"])]
 
 

@@ -112,12 +112,13 @@ $$;
 -- ones; a command says its own as a place in that list. An item is what a condition must not find: the first of its tags,
 -- the others, and the names (separated by U+001F; null: none, any).
 -- Answers for each command the position of its last fact: in `appended`, or in `known` where that command id had its facts
--- already; null in both is a conflict.
+-- already; null in both is a conflict. A command id that was used already and is not refused violates a key, and nothing is
+-- appended: in such a call, which is a rare one, command ids are `doubtful`, and looked up first.
 --
 -- Few plain statements and a loop: each statement has its plan set up anew, whether for one command or a hundred. That
 -- every plan is one of lookups by key, whatever the statistics say, is a setting of the roles that call this.
 create function journal.append(
-    setting text, tenants text[],
+    setting text, tenants text[], doubtful bool,
     orgs int[], command_ids uuid[], bys text[], roles text[], vias text[], on_behalf_ofs text[],
     recorded_ats timestamptz[], occurred_ons date[], causations bigint[], requests bytea[],
     item_commands int[], item_afters bigint[], item_tags text[], item_others text[], item_names text[],
@@ -162,39 +163,43 @@ begin
         raise exception 'the organisations of an append are named in order, each once' using errcode = 'invalid_parameter_value';
     end if;
 
-    for c, place in
-        select k.n, f.position
-        from generate_series(1, cardinality(command_ids)) k (n)
-        cross join lateral (
-            select f.position from journal.fact f
-            where f.tenant = tenants[orgs[k.n]] and f.command_id = command_ids[k.n]
-            order by f.command_id, f.ordinal desc limit 1
-        ) f
-        union all
-        select item_commands[i], null
-        from generate_series(1, cardinality(item_commands)) i
-        where case when item_tags[i] is not null then exists (
-            select from journal.tag t
-            where t.tenant = tenants[orgs[item_commands[i]]] and t.tag = item_tags[i] and t.position > item_afters[i]
-                and (item_names[i] is null or t.name = any (string_to_array(item_names[i], E'\x1f')))
-                and (item_others[i] is null or not exists (
-                    select from unnest(string_to_array(item_others[i], E'\x1f')) other
-                    where not exists (
-                        select from journal.tag a where a.tenant = t.tenant and a.tag = other and a.position = t.position
-                    )
-                ))
-        ) else exists (
-            select from journal.fact f
-            where f.tenant = tenants[orgs[item_commands[i]]] and f.position > item_afters[i]
-                and (item_names[i] is null or f.name = any (string_to_array(item_names[i], E'\x1f')))
-        ) end
-    loop
-        if place is null then
+    if cardinality(item_commands) > 0 then
+        for c in
+            select item_commands[i]
+            from generate_series(1, cardinality(item_commands)) i
+            where case when item_tags[i] is not null then exists (
+                select from journal.tag t
+                where t.tenant = tenants[orgs[item_commands[i]]] and t.tag = item_tags[i] and t.position > item_afters[i]
+                    and (item_names[i] is null or t.name = any (string_to_array(item_names[i], E'\x1f')))
+                    and (item_others[i] is null or not exists (
+                        select from unnest(string_to_array(item_others[i], E'\x1f')) other
+                        where not exists (
+                            select from journal.tag a where a.tenant = t.tenant and a.tag = other and a.position = t.position
+                        )
+                    ))
+            ) else exists (
+                select from journal.fact f
+                where f.tenant = tenants[orgs[item_commands[i]]] and f.position > item_afters[i]
+                    and (item_names[i] is null or f.name = any (string_to_array(item_names[i], E'\x1f')))
+            ) end
+        loop
             refused[c] := true;
-        else
+            doubtful := true;
+        end loop;
+    end if;
+    if doubtful then
+        for c, place in
+            select k.n, f.position
+            from generate_series(1, cardinality(command_ids)) k (n)
+            cross join lateral (
+                select f.position from journal.fact f
+                where f.tenant = tenants[orgs[k.n]] and f.command_id = command_ids[k.n]
+                order by f.command_id, f.ordinal desc limit 1
+            ) f
+        loop
             known[c] := place;
-        end if;
-    end loop;
+        end loop;
+    end if;
 
     -- The chain. A fact's digest is over what it says and who said it, in the form in which Postgres sends a row: every column
     -- behind its type and its length. Its hash is over the hash before, its digest, its position and its time.

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from time import perf_counter
 from uuid import uuid4
 
 import uvloop
+from eventsourcing.dcb.api import DCBEvent, DCBQuery, DCBQueryItem
 
 from domain.language import Role, Via
 from domain.tenancy import TenantId
 from services.batching import Batches
-from services.journal import Appended, Entry, event, nothing_new
+from services.journal import Appended, Condition, Entry, event, nothing_new
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
 from tests.bench.load import NAME, NOW, Done, Pair, Stopwatch, Task, answer, asked, pair
-
-from eventsourcing.dcb.api import DCBQuery, DCBQueryItem  # isort: skip
 
 
 async def crowd(task: Task) -> Done:
@@ -34,21 +34,22 @@ async def crowd(task: Task) -> Done:
 
 
 async def caller(journal: PostgresJournal, watch: Stopwatch, own: Pair) -> None:
+    events = [event(NAME, own.body, own.tags)]
+    scope = DCBQuery([DCBQueryItem(tags=[own.tags[0]])])
     while watch.next():
         since = perf_counter()
-        outcome = await journal.append(command(own))
+        outcome = await journal.append(command(events, nothing_new(scope, own.after)))
         assert isinstance(outcome, Appended)
         own.after = outcome.position
         watch.done(since)
 
 
-def command(own: Pair) -> Entry:
-    scope = DCBQuery([DCBQueryItem(tags=[own.tags[0]])])
+def command(events: Sequence[DCBEvent], condition: Condition) -> Entry:
     return Entry(
         command_id=uuid4(),
         request=b"0123456789abcdef",
-        events=[event(NAME, own.body, own.tags)],
-        condition=nothing_new(scope, own.after),
+        events=events,
+        condition=condition,
         by="5f0d9c0e5c9b4e4f9f5d3f0e0c7a1b2d",
         role=Role.COORDINATOR,
         via=Via.API,

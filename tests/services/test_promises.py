@@ -300,9 +300,9 @@ async def test_nothing_is_appended_to_another_organisation(inhabited: Database, 
     said = arguments([(TenantId("harbour"), entry(STORY[0]))])
     async with as_role(inhabited, role, setting) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await connection.fetch(APPEND, setting, *said[1:])
+            await connection.fetch(APPEND, setting, *said[1:], False)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):  # a setting that is claimed and not made
-            await connection.fetch(APPEND.replace("set_config('fadder.tenant', $1, true)", "$1::text"), *said)
+            await connection.fetch(APPEND.replace("set_config('fadder.tenant', $1, true)", "$1::text"), *said, False)
         assert not await connection.fetch("select * from journal.matching('harbour', '', '', 0)")
     kept = await rows(inhabited, "select count(*) from journal.fact where tenant = 'harbour'")
     assert kept[0][0] == len(STORY)
@@ -330,7 +330,7 @@ async def test_nobody_keeps_large_objects(inhabited: Database, role: str) -> Non
 async def test_only_those_who_write_append(inhabited: Database, role: str) -> None:
     async with as_role(inhabited, role, "harbour") as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
-            await connection.fetch(APPEND, *arguments([(TenantId("harbour"), entry(STORY[0]))]))
+            await connection.fetch(APPEND, *arguments([(TenantId("harbour"), entry(STORY[0]))]), False)
 
 
 @pytest.mark.parametrize("who", ["fadder_owner", "postgres"])
