@@ -158,6 +158,37 @@ def demo() -> None:
 
 
 @main.command()
+@click.argument("organisation")
+@click.argument("member")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def erase(organisation: str, member: str, yes: bool) -> None:
+    """Make unreadable for ever what MEMBER of ORGANISATION wrote, and who they are; what happened stays.
+
+    MEMBER is a member's id, as GraphQL shows it or the bare one. Prints the proof: the chain right before and after.
+
+    Exit status: 0 erased, now or before; 1 not erased; 2 it could not be asked.
+    """
+    from deploy import erase as erasing
+    from domain.language import MemberId, Refused
+    from domain.tenancy import SLUG, TenantId
+    from gateway.ids import kind_of, own_id
+
+    if not SLUG.fullmatch(organisation):
+        raise click.BadParameter("no organisation is called so", param_hint="ORGANISATION")
+    who = MemberId(own_id("Member", member) if kind_of(member) == "Member" else member)
+    dsn = erasing.database_of(settings_or_two())
+    if not yes:
+        click.confirm(f"Nobody can undo this. Erase {who} of {organisation}?", abort=True)
+    try:
+        proof = carried_out(erasing.run(dsn, TenantId(organisation), who))
+    except Refused as rule:
+        raise click.ClickException(" ".join((type(rule).__doc__ or "").split())) from None
+    for line in erasing.told(proof):
+        click.echo(line)
+    sys.exit(1 if proof.keys_left else 0)
+
+
+@main.command()
 @click.argument("organisation", required=False)
 @click.option("--heads", type=click.Path(path_type=Path), help="Folder of signed heads, kept outside the database.")
 @click.option("--public", type=click.Path(path_type=Path), help="The public keys that they are signed with, in PEM.")

@@ -11,7 +11,7 @@ from errno import EADDRINUSE
 from functools import partial
 from pathlib import Path
 
-from deploy import database
+from deploy import database, master_key
 from deploy.local import nats, postgres, supervisor
 from deploy.local.hold import write_whole
 from deploy.local.process import Program, port_answers
@@ -24,6 +24,8 @@ PROCESSES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "reactions": (("reactor",), "reactor"),
 }
 """Each process with the roles it takes in Postgres, and its user in NATS."""
+HOLD_KEYS = {"gateway", "projections"}
+"""The processes that seal and open what people write."""
 PORTS_TRIED = 100
 
 
@@ -83,6 +85,7 @@ async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest)
     host, port = settings.host, free_port(settings, chosen="FADDER_PORT" in environment)
     keys = settings.data / "keys"
     public_keys(keys)
+    master = master_of(settings)
     heads = heads_of(settings)
     ground = await find_ground(settings, environment)
     shown = f"[{reached(host)}]" if ":" in host else reached(host)
@@ -105,6 +108,7 @@ async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest)
                 **{f"FADDER_POSTGRES_{role.upper()}": ground.role(role) for role in roles},
                 "FADDER_NATS": ground.user(user),
                 **(heads if name == "relay" else {}),
+                **(master if name in HOLD_KEYS else {}),
             },
             log=settings.data / "logs" / f"{name}.log",
             answers=partial(port_answers, reached(host), port) if name == "gateway" else None,
@@ -127,6 +131,7 @@ async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest)
         address=site.address,
         environment={
             "FADDER_POSTGRES": database.address(ground.owner, database=database.DATABASE),
+            "FADDER_POSTGRES_GATEWAY_WRITE": ground.role("gateway_write"),
             "FADDER_POSTGRES_OPERATOR": ground.role("operator"),
             "FADDER_NATS": ground.user("admin"),
             "FADDER_HEADS": heads["FADDER_HEADS"],
@@ -179,6 +184,14 @@ def public_keys(keys: Path) -> None:
         from gateway.issuer import development_key
 
         development_key(keys / "private.json", keys / "public.json", production=False)
+
+
+def master_of(settings: Settings) -> dict[str, str]:
+    """The key that all other keys rest on, made at the first start where nobody names one."""
+    kept = settings.data / "keys" / "master"
+    if settings.master_key is None:
+        master_key.make(kept)
+    return {"FADDER_MASTER_KEY": str((settings.master_key or kept).absolute())}
 
 
 def heads_of(settings: Settings) -> dict[str, str]:

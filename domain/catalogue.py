@@ -8,6 +8,7 @@ from domain.completion import complete_pair
 from domain.decider import Decider
 from domain.drafting import drafting
 from domain.enrolment import enrolment
+from domain.erasure import erasure
 from domain.language import Refused
 from domain.matching import matching
 from domain.meetings import meetings
@@ -20,6 +21,7 @@ from domain.reaction import Reaction
 DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     organisation,
     membership,
+    erasure,
     drafting,
     programme,
     enrolment,

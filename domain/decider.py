@@ -30,3 +30,5 @@ class Decider(Generic[Command, State, Fact, Seen]):
     evolve: Callable[[State, Seen], State]
     decide: Callable[[Command, State, Asked], tuple[Fact, ...]]
     tags: Callable[[Fact], tuple[Tag, ...]]
+    reads: tuple[type[Seen], ...] = ()
+    """Facts whose sealed texts a decision depends on; all others it sees as the journal holds them."""

@@ -270,4 +270,5 @@ enrolment: Decider[Command, Roll, Own, Fact] = Decider(
     evolve=evolve,
     decide=decide,
     tags=tags,
+    reads=(WishesDescribed,),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NewType
@@ -26,13 +27,21 @@ class Visibility(StrEnum):
     """The person, whoever they are matched with, and coordinators; never an auditor."""
     PAIR_AND_COORDINATOR = "pair_and_coordinator"
     """The pair, coordinators and administrators; never an auditor."""
+    PAIR = "pair"
+    """The pair, and nobody else."""
+    AUTHOR = "author"
+    """Whoever wrote it, and nobody else."""
+    RECIPIENT = "recipient"
+    """The one person it is addressed to."""
+    AGGREGATE = "aggregate"
+    """Nobody by itself: it shows only among the answers of at least five."""
 
 
 class Role(StrEnum):
     """What somebody may be in an organisation. Being adept or mentor is not a role: it follows from a pair."""
 
     PLATFORM = "platform"
-    """Founds organisations, and nothing else."""
+    """Founds organisations and carries out erasures, and nothing else."""
     ADMIN = "admin"
     COORDINATOR = "coordinator"
     AUDITOR = "auditor"
@@ -231,6 +240,10 @@ class Recorded:
     command_id: str = ""
     causation: int | None = None
     """The position of the fact that a policy acted on."""
+    ordinal: int = 0
+    """The place among the facts of its command, from 0."""
+    sealed: Mapping[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
+    """By field: what the journal holds in place of a text that has been opened."""
 
     @property
     def name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from domain.language import ORGANISATION, MemberId, Refused, Role, Tag, Visibility, member_tag
+from domain.language import ORGANISATION, MemberId, ProgrammeId, Refused, Role, Tag, Visibility, member_tag
 
 # facts
 
@@ -28,8 +28,23 @@ class RoleRevoked:
     role: Role
 
 
-Fact = MemberJoined | RoleGranted | RoleRevoked
-FACTS: tuple[type[Fact], ...] = (MemberJoined, RoleGranted, RoleRevoked)
+@dataclass(frozen=True, slots=True)
+class PersonalDataErased:
+    """The keys of the person were destroyed in the same moment: ``deploy/sql/0004_keys.sql`` sees to it.
+
+    Named are the programmes that the person ever applied to, so that what is shown of them there is found.
+    """
+
+    member: MemberId
+    programmes: tuple[ProgrammeId, ...]
+
+
+Own = MemberJoined | RoleGranted | RoleRevoked
+OWN: tuple[type[Own], ...] = (MemberJoined, RoleGranted, RoleRevoked)
+Fact = Own | PersonalDataErased
+FACTS: tuple[type[Fact], ...] = (*OWN, PersonalDataErased)
+STANDING: tuple[type[MemberJoined | PersonalDataErased], ...] = (MemberJoined, PersonalDataErased)
+"""What tells whether somebody is a member."""
 
 # refusals
 
@@ -45,5 +60,5 @@ def tags(fact: Fact) -> tuple[Tag, ...]:
     match fact:
         case MemberJoined():
             return (member_tag(fact.member),)
-        case RoleGranted() | RoleRevoked():
+        case RoleGranted() | RoleRevoked() | PersonalDataErased():
             return (ORGANISATION, member_tag(fact.member))

@@ -6,7 +6,19 @@ from dataclasses import dataclass, replace
 
 from domain.decider import Decider
 from domain.language import ORGANISATION, Asked, MemberId, Refused, Role, Scope, facts_of, member_tag
-from domain.member import FACTS, Fact, MemberJoined, MemberUnknown, RoleGranted, RoleRevoked, tags
+from domain.member import (
+    FACTS,
+    OWN,
+    STANDING,
+    Fact,
+    MemberJoined,
+    MemberUnknown,
+    Own,
+    PersonalDataErased,
+    RoleGranted,
+    RoleRevoked,
+    tags,
+)
 from domain.organisation import NotFounded, OrganisationFounded, Unfounded, readable
 
 GRANTABLE = frozenset({Role.ADMIN, Role.COORDINATOR, Role.AUDITOR, Role.INTEGRATION})
@@ -61,13 +73,20 @@ class Membership:
 
     members: frozenset[MemberId] = frozenset()
     granted: frozenset[tuple[MemberId, Role]] = frozenset()
+    erased: frozenset[MemberId] = frozenset()
+
+    @property
+    def admins(self) -> frozenset[MemberId]:
+        return frozenset(member for member, role in self.granted if role is Role.ADMIN)
 
 
 State = Unfounded | Membership
+ROLES: tuple[type[Fact], ...] = (RoleGranted, RoleRevoked, PersonalDataErased)
+"""What tells who administers the organisation."""
 
 
 def scope(command: Command) -> Scope:
-    joined = facts_of(member_tag(command.member), named=(MemberJoined,))
+    joined = facts_of(member_tag(command.member), named=STANDING)
     match command:
         case JoinOrganisation():
             return (facts_of(ORGANISATION, named=(OrganisationFounded,)), joined)
@@ -77,7 +96,7 @@ def scope(command: Command) -> Scope:
                 facts_of(member_tag(member), named=FACTS),
             )
         case RevokeRole():
-            return (facts_of(ORGANISATION, named=(OrganisationFounded, RoleGranted, RoleRevoked)), joined)
+            return (facts_of(ORGANISATION, named=(OrganisationFounded, *ROLES)), joined)
 
 
 def evolve(state: State, fact: Seen) -> State:
@@ -92,9 +111,12 @@ def evolve(state: State, fact: Seen) -> State:
             return replace(state, granted=state.granted | {(fact.member, fact.role)})
         case RoleRevoked(), Membership():
             return replace(state, granted=state.granted - {(fact.member, fact.role)})
+        case PersonalDataErased(member=member), Membership():
+            granted = frozenset((other, role) for other, role in state.granted if other != member)
+            return Membership(state.members - {member}, granted, state.erased | {member})
 
 
-def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
+def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
     match command, state:
         case ((JoinOrganisation() | GrantRole() | RevokeRole()), Unfounded()):
             raise NotFounded
@@ -106,13 +128,14 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
             return revoke(command, state, asked)
 
 
-def join(command: JoinOrganisation, membership: Membership, asked: Asked) -> tuple[Fact, ...]:
+def join(command: JoinOrganisation, membership: Membership, asked: Asked) -> tuple[Own, ...]:
     asked.only(Role.ADMIN, Role.COORDINATOR, Role.INTEGRATION)
     name = readable(command.name)
-    return () if command.member in membership.members else (MemberJoined(command.member, name),)
+    known = membership.members | membership.erased
+    return () if command.member in known else (MemberJoined(command.member, name),)
 
 
-def grant(command: GrantRole, membership: Membership, asked: Asked) -> tuple[Fact, ...]:
+def grant(command: GrantRole, membership: Membership, asked: Asked) -> tuple[Own, ...]:
     asked.only(Role.ADMIN)
     if command.role not in GRANTABLE:
         raise RoleNotGrantable
@@ -123,21 +146,20 @@ def grant(command: GrantRole, membership: Membership, asked: Asked) -> tuple[Fac
     return (RoleGranted(command.member, command.role),)
 
 
-def revoke(command: RevokeRole, membership: Membership, asked: Asked) -> tuple[Fact, ...]:
+def revoke(command: RevokeRole, membership: Membership, asked: Asked) -> tuple[Own, ...]:
     asked.only(Role.ADMIN)
     if command.member not in membership.members:
         raise MemberUnknown
     if (command.member, command.role) not in membership.granted:
         return ()
-    admins = {member for member, role in membership.granted if role is Role.ADMIN}
-    if command.role is Role.ADMIN and admins == {command.member}:
+    if command.role is Role.ADMIN and membership.admins == frozenset({command.member}):
         raise LastAdmin
     return (RoleRevoked(command.member, command.role),)
 
 
-membership: Decider[Command, State, Fact, Seen] = Decider(
+membership: Decider[Command, State, Own, Seen] = Decider(
     commands=(JoinOrganisation, GrantRole, RevokeRole),
-    facts=FACTS,
+    facts=OWN,
     scope=scope,
     initial=Unfounded(),
     evolve=evolve,

@@ -10,7 +10,7 @@ from typing import Annotated
 from domain import programme as programmes
 from domain.drafting import ProgrammeDrafted
 from domain.language import MemberId, PairId, ProgrammeId, Scope, Side, Visibility, facts_of, member_tag, programme_tag
-from domain.member import MemberJoined
+from domain.member import STANDING, MemberJoined, PersonalDataErased
 from domain.pair import PairCompleted, PairEnded, PairMatched
 from domain.programme import ApplicationsClosed, ApplicationsOpened, ProgrammeClosed, ProgrammeLaunched
 
@@ -76,7 +76,7 @@ DOORS: tuple[type[Doors], ...] = (
 )
 Seats = PairMatched | PairCompleted | PairEnded
 SEATS: tuple[type[Seats], ...] = (PairMatched, PairCompleted, PairEnded)
-Fact = Own | Doors | Seats | MemberJoined
+Fact = Own | Doors | Seats | MemberJoined | PersonalDataErased
 
 # state
 
@@ -127,7 +127,7 @@ class Roll:
 def on_roll(programme: ProgrammeId, *members: MemberId) -> Scope:
     """The programme's phases, and each member's application and pairs in it."""
     doors = facts_of(programme_tag(programme), named=DOORS)
-    joined = tuple(facts_of(member_tag(member), named=(MemberJoined,)) for member in members)
+    joined = tuple(facts_of(member_tag(member), named=STANDING) for member in members)
     own = tuple(facts_of(member_tag(member), programme_tag(programme), named=(*OWN, *SEATS)) for member in members)
     return (doors, *joined, *own)
 
@@ -142,6 +142,7 @@ def evolve(roll: Roll, fact: Fact) -> Roll:
             return freed(roll, fact)
         case (
             MemberJoined()
+            | PersonalDataErased()
             | AdeptApplied()
             | MentorVolunteered()
             | WishesDescribed()
@@ -152,10 +153,12 @@ def evolve(roll: Roll, fact: Fact) -> Roll:
             return roll.having(fact.member, after(roll[fact.member], fact))
 
 
-def after(own: Enrolment, fact: Own | MemberJoined) -> Enrolment:
+def after(own: Enrolment, fact: Own | MemberJoined | PersonalDataErased) -> Enrolment:
     match fact:
         case MemberJoined():
             return replace(own, joined=True)
+        case PersonalDataErased():
+            return replace(own, joined=False, adept=gone(own.adept), mentor=gone(own.mentor), wishes=None)
         case AdeptApplied():
             return replace(own, adept=Standing.APPLIED)
         case MentorVolunteered():
@@ -168,6 +171,10 @@ def after(own: Enrolment, fact: Own | MemberJoined) -> Enrolment:
             return standing(own, fact.side, Standing.ACCEPTED)
         case ApplicationWithdrawn():
             return standing(own, fact.side, Standing.WITHDRAWN)
+
+
+def gone(applied: Standing | None) -> Standing | None:
+    return None if applied is None else Standing.WITHDRAWN
 
 
 def standing(own: Enrolment, side: Side, now: Standing) -> Enrolment:

@@ -59,6 +59,7 @@ class Message(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     occurred_on: date | None = None
     on_behalf_of: str | None = None
     causation: int | None = None
+    ordinal: int = 0
 
 
 pack = msgspec.json.Encoder().encode
@@ -83,11 +84,13 @@ def recorded(message: Message) -> Recorded:
         occurred_on=message.occurred_on,
         on_behalf_of=None if message.on_behalf_of is None else MemberId(message.on_behalf_of),
         causation=message.causation,
+        ordinal=message.ordinal,
     )
 
 
 COLUMNS = (
-    "position, name, version, body, tags, by, role, via, recorded_at, command_id, occurred_on, on_behalf_of, causation"
+    "position, name, version, body, tags, by, role, via, recorded_at, command_id, occurred_on, on_behalf_of, "
+    "causation, ordinal"
 )
 """The journal's columns that make a message."""
 
@@ -112,4 +115,5 @@ def message(row: Row) -> Message:
         occurred_on=row["occurred_on"],
         on_behalf_of=row["on_behalf_of"],
         causation=row["causation"],
+        ordinal=row["ordinal"],
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.language import MemberId
 from domain.tenancy import TenantId
 from projections.reading import Reading
+from services.erasure import Proof
 from services.hint import Hint
 from services.journal import Journal
 
@@ -19,5 +21,6 @@ class House:
     reading: Reading
     now: Callable[[], datetime]
     """The server's clock, in UTC."""
+    erased: Callable[[TenantId, MemberId], Awaitable[Proof | None]]
     patience: float = 5.0
     """Seconds that a query waits for the position it asks for."""

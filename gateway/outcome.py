@@ -74,11 +74,14 @@ async def act(info: Info, input: CommandInput, command: Any, on_behalf_of: Membe
             "refusal": refusal(type(refused), await context.language()),
         }
     except Unavailable:
-        message = "The journal cannot be reached; ask again with the same commandId"
-        told = {"code": "UNAVAILABLE", "commandId": str(request.command_id)}
-        raise GraphQLError(message, extensions=told) from None
+        raise away(request.command_id) from None
     await context.house.hint(tenant)
     return {"command_id": request.command_id, "position": position, "refusal": None}
+
+
+def away(command_id: UUID) -> GraphQLError:
+    message = "The journal cannot be reached; ask again with the same commandId"
+    return GraphQLError(message, extensions={"code": "UNAVAILABLE", "commandId": str(command_id)})
 
 
 def refusal(rule: type[Refused], locale: Locale) -> Refusal:

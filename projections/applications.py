@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.language import MemberId, ProgrammeId, Recorded, Side
+from domain.member import PersonalDataErased
 from domain.roll import (
     AdeptApplied,
     ApplicationAccepted,
@@ -41,6 +42,8 @@ def keys(recorded: Recorded) -> tuple[str, ...]:
             return (key(programme, member, Side.MENTOR),)
         case ApplicationAccepted(programme, member, side) | ApplicationWithdrawn(programme, member, side):
             return (key(programme, member, side),)
+        case PersonalDataErased(member, programmes):
+            return tuple(key(programme, member, side) for programme in programmes for side in Side)
         case _:
             return ()
 
@@ -59,8 +62,10 @@ def evolve(row: ApplicationRow | None, recorded: Recorded) -> ApplicationRow | N
             return replace(row, standing=Standing.ACCEPTED)
         case ApplicationWithdrawn(), ApplicationRow():
             return replace(row, standing=Standing.WITHDRAWN)
+        case PersonalDataErased(), ApplicationRow():
+            return replace(row, wishes=None)
         case _:
             return row
 
 
-applications = Projection("applications", 1, ApplicationRow, keys, evolve, found_by=(("programme",), ("member",)))
+applications = Projection("applications", 2, ApplicationRow, keys, evolve, found_by=(("programme",), ("member",)))

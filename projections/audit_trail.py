@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,7 @@ import msgspec
 
 from domain.language import Recorded, Visibility
 from domain.pair import PairEnded
+from domain.sealed import is_sealed
 from domain.wire import visibilities
 from projections.projection import Projection
 
@@ -21,7 +23,7 @@ class AuditRow:
     position: int
     name: str
     said: Mapping[str, Any]
-    """The fields of the fact; what is not public as its class only."""
+    """The fields of the fact; of what is not public the class, and a digest of what the journal holds."""
     things: tuple[str, ...]
     """The tags, each ``kind:id``."""
     by: str
@@ -46,13 +48,20 @@ def hidden(fact: type[object]) -> Mapping[str, Visibility]:
     return {name: kind for name, kind in kinds.items() if kind is not Visibility.PUBLIC}
 
 
-def said(fact: object) -> dict[str, Any]:
+def said(recorded: Recorded) -> dict[str, Any]:
+    fact: object = recorded.fact
     fields = msgspec.json.decode(msgspec.json.encode(fact))
     for name, kind in hidden(type(fact)).items():
-        # Not even a digest: of a name, whoever can guess it would know that the guess was right.
         if fields[name] is not None:
-            fields[name] = {"class": kind}
+            fields[name] = {"class": kind, **digest(recorded.sealed.get(name, fields[name]))}
     return fields
+
+
+def digest(held: object) -> dict[str, str]:
+    """Of a sealed text. One of the text itself would tell a name to whoever can guess it."""
+    if not isinstance(held, str) or not is_sealed(held):
+        return {}
+    return {"digest": hashlib.sha256(held.encode()).hexdigest()}
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
@@ -63,7 +72,7 @@ def evolve(row: AuditRow | None, recorded: Recorded) -> AuditRow | None:
     return AuditRow(
         recorded.position,
         recorded.name,
-        said(recorded.fact),
+        said(recorded),
         recorded.tags,
         recorded.by,
         recorded.role,
@@ -76,4 +85,4 @@ def evolve(row: AuditRow | None, recorded: Recorded) -> AuditRow | None:
     )
 
 
-audit_trail = Projection("audit_trail", 2, AuditRow, keys, evolve, found_by=(("position",),))
+audit_trail = Projection("audit_trail", 3, AuditRow, keys, evolve, found_by=(("position",),))

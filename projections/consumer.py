@@ -25,6 +25,7 @@ from domain.language import Recorded
 from domain.tenancy import TenantId
 from domain.wire import unpack
 from projections.level import SWEEP, Gaps, Tell, level
+from projections.opening import Opening
 from projections.postgres import GONE, Pool
 from projections.run import BATCH, Gap, Projections, apply
 from projections.visible import Visible
@@ -114,7 +115,9 @@ async def pull(client: Client, stream: str, consumer: str, inbox: str) -> None:
     await client.publish(f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}", json.dumps(request).encode(), reply=inbox)
 
 
-async def follow(pool: Pool, projections: Projections, client: Client | None, stream: str) -> None:
+async def follow(
+    pool: Pool, projections: Projections, client: Client | None, stream: str, opening: Opening | None = None
+) -> None:
     """Two ways at once: what the stream brings is applied as it comes, and what it does not bring is fetched."""
     gaps = Gaps()
 
@@ -126,17 +129,24 @@ async def follow(pool: Pool, projections: Projections, client: Client | None, st
                 await client.publish(f"{stream}.visible.{tenant}", said)
 
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(level(pool, projections, gaps, tell))
+        tasks.create_task(level(pool, projections, gaps, tell, opening))
         if client is not None:
-            tasks.create_task(hear(pool, projections, arrivals(client, stream), gaps, tell))
+            tasks.create_task(hear(pool, projections, arrivals(client, stream), gaps, tell, opening))
 
 
-async def hear(pool: Pool, projections: Projections, batches: AsyncIterator[list[Msg]], gaps: Gaps, tell: Tell) -> None:
+async def hear(
+    pool: Pool,
+    projections: Projections,
+    batches: AsyncIterator[list[Msg]],
+    gaps: Gaps,
+    tell: Tell,
+    opening: Opening | None = None,
+) -> None:
     async for batch in batches:
         for tenant, msgs in by_tenant(batch).items():
             try:
                 facts = in_order(msgs)
-                await apply(pool, projections, tenant, facts)
+                await apply(pool, projections, tenant, facts, opening)
                 await tell(tenant, facts)
             except (*GONE, Gap):
                 gaps.found(tenant)

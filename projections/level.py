@@ -11,6 +11,7 @@ import structlog
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
+from projections.opening import Opening
 from projections.postgres import GONE, Pool
 from projections.run import BATCH, Projections, behind, catch_up
 
@@ -42,7 +43,7 @@ class Gaps:
         self._found.clear()
 
 
-async def level(pool: Pool, projections: Projections, gaps: Gaps, tell: Tell) -> None:
+async def level(pool: Pool, projections: Projections, gaps: Gaps, tell: Tell, opening: Opening | None = None) -> None:
     """Fetches from the journal what is missing, until cancelled.
 
     A fact that cannot be folded stops its organisation, loudly and until the next sweep, and no other.
@@ -60,7 +61,7 @@ async def level(pool: Pool, projections: Projections, gaps: Gaps, tell: Tell) ->
                 continue
             tenant = next(iter(gaps.tenants))
             del gaps.tenants[tenant]
-            facts = await catch_up(pool, projections, tenant)
+            facts = await catch_up(pool, projections, tenant, opening)
             await tell(tenant, facts)
             if len(facts) == BATCH:
                 gaps.tenants[tenant] = None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from domain.language import MemberId, Recorded, Role
-from domain.member import MemberJoined, RoleGranted, RoleRevoked
+from domain.member import MemberJoined, PersonalDataErased, RoleGranted, RoleRevoked
+from domain.sealed import ERASED
 from projections.projection import Projection
 
 
@@ -14,11 +15,17 @@ class MemberRow:
     member: MemberId
     name: str
     roles: tuple[Role, ...]
+    """None for somebody who was erased: no member any more."""
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
     match recorded.fact:
-        case MemberJoined(member=member) | RoleGranted(member=member) | RoleRevoked(member=member):
+        case (
+            MemberJoined(member=member)
+            | RoleGranted(member=member)
+            | RoleRevoked(member=member)
+            | PersonalDataErased(member=member)
+        ):
             return (member,)
         case _:
             return ()
@@ -32,8 +39,10 @@ def evolve(row: MemberRow | None, recorded: Recorded) -> MemberRow | None:
             return replace(row, roles=tuple(sorted({*row.roles, role})))
         case RoleRevoked(role=role) if row is not None:
             return replace(row, roles=tuple(known for known in row.roles if known is not role))
+        case PersonalDataErased() if row is not None:
+            return MemberRow(row.member, ERASED, ())
         case _:
             return row
 
 
-members = Projection("members", 1, MemberRow, keys, evolve)
+members = Projection("members", 2, MemberRow, keys, evolve)

@@ -10,6 +10,7 @@ import asyncpg
 from domain.language import Recorded
 from domain.tenancy import TenantId
 from domain.wire import COLUMNS, message, recorded
+from projections.opening import Opening, read
 from projections.postgres import Pool
 from projections.projection import Projection
 from projections.table import row, stored, upsert
@@ -48,24 +49,28 @@ class Gap(Exception):
     """Facts between the checkpoint and these are missing; Postgres has them."""
 
 
-async def apply(pool: Pool, projections: Projections, tenant: TenantId, facts: Sequence[Recorded]) -> None:
+async def apply(
+    pool: Pool, projections: Projections, tenant: TenantId, facts: Sequence[Recorded], opening: Opening | None = None
+) -> None:
     """Folds consecutive facts into every read model; what a read model has seen already is left out.
 
-    Raises ``Gap`` where a read model would skip a fact.
+    Raises ``Gap`` where a read model would skip a fact, and as ``opening.read`` does.
     """
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(SET, tenant)
         seen = await checkpoints(connection, projections, tenant)
-        await fold_all(connection, projections, tenant, facts, seen)
+        await fold_all(connection, projections, tenant, await read(opening, connection, tenant, facts), seen)
 
 
-async def catch_up(pool: Pool, projections: Projections, tenant: TenantId) -> list[Recorded]:
+async def catch_up(
+    pool: Pool, projections: Projections, tenant: TenantId, opening: Opening | None = None
+) -> list[Recorded]:
     """Takes up to ``BATCH`` facts that the slowest read model lacks from Postgres; answers them, none when level."""
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(SET, tenant)
         seen = await checkpoints(connection, projections, tenant)
         rows = await connection.fetch(MISSING, tenant, min(seen.values()), BATCH)
-        facts = [recorded(message(found)) for found in rows]
+        facts = await read(opening, connection, tenant, [recorded(message(found)) for found in rows])
         await fold_all(connection, projections, tenant, facts, seen)
         return facts
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -29,9 +28,11 @@ from domain.language import (
     matches,
     member_tag,
 )
-from domain.member import MemberJoined, RoleGranted, RoleRevoked
+from domain.member import FACTS, MemberJoined, PersonalDataErased, RoleGranted, RoleRevoked
+from domain.sealed import fingerprint
 from domain.wire import encode
 from services.journal import Appended, Condition, Conflict, Entry, Journal, Known, Past, event, nothing_new, query_of
+from services.sealing import Held, keys_of, opened, seal
 
 ATTEMPTS = 12
 """A command meets at most as many conflicts as commands in its scope succeed meanwhile; this is far beyond."""
@@ -63,30 +64,37 @@ async def handle(journal: Journal, request: Request) -> int:
     scope = decider.scope(request.command)
     who = of_asker(request.asker)
     query = query_of((*scope, *who))
-    asked_for = fingerprint(request)
     for _ in range(ATTEMPTS):
         past = await journal.past(query, request.command_id)
         if past.done is not None:
-            return first_outcome(past.done, past.request, asked_for)
+            return await first_outcome(journal, past, past.done, request)
         asked = circumstances(request, past.facts)
-        facts = decide(decider, scope, past, request.command, asked)
+        known = await opened(journal.keys, past.facts, decider.reads)
+        facts = decide(decider, scope, known, request.command, asked)
         if not facts:
             return past.position
+        held = await seal(journal.keys, facts, str(request.command_id), request.on_behalf_of or asked.actor.by)
+        if held is None:
+            continue
         condition = nothing_new(query, past.position)
-        match await journal.append(entry(decider, facts, condition, request, asked, asked_for)):
+        match await journal.append(entry(decider, held, condition, request, asked)):
             case Appended(position):
                 return position
             case Known() | Conflict():  # known: perhaps by this very id for something else, which the next look tells
                 continue
     past = await journal.past(query, request.command_id)
     if past.done is not None:
-        return first_outcome(past.done, past.request, asked_for)
+        return await first_outcome(journal, past, past.done, request)
     raise TooMuchAtOnce
 
 
-def first_outcome(done: int, recorded: bytes | None, asked_for: bytes) -> int:
-    """The position of what a command id has done, where it was the same that is asked now."""
-    if recorded != asked_for:
+async def first_outcome(journal: Journal, past: Past, done: int, request: Request) -> int:
+    """The position of what a command id has done, where it was the same that is asked now.
+
+    Nobody can say so once a key of what was said is destroyed; then it is believed.
+    """
+    keys = await keys_of(journal.keys, past.facts)
+    if keys is not None and past.request != fingerprint(said(request), keys):
         raise CommandIdTaken
     return done
 
@@ -94,7 +102,7 @@ def first_outcome(done: int, recorded: bytes | None, asked_for: bytes) -> int:
 def of_asker(asker: MemberId | Actor) -> Scope:
     if isinstance(asker, Actor):
         return ()
-    return (facts_of(member_tag(asker), named=(MemberJoined, RoleGranted, RoleRevoked)),)
+    return (facts_of(member_tag(asker), named=FACTS),)
 
 
 def circumstances(request: Request, facts: tuple[Recorded, ...]) -> Asked:
@@ -119,6 +127,8 @@ def actor_of(asker: MemberId | Actor, facts: tuple[Recorded, ...]) -> Actor:
                 roles.add(role)
             case RoleRevoked(member=member, role=role) if member == asker:
                 roles.discard(role)
+            case PersonalDataErased(member=member) if member == asker:
+                roles.clear()
             case _:
                 pass
     if Role.MEMBER not in roles:
@@ -127,24 +137,23 @@ def actor_of(asker: MemberId | Actor, facts: tuple[Recorded, ...]) -> Actor:
 
 
 def decide(
-    decider: Decider[Any, Any, Any, Any], scope: Scope, past: Past, command: object, asked: Asked
+    decider: Decider[Any, Any, Any, Any], scope: Scope, past: tuple[Recorded, ...], command: object, asked: Asked
 ) -> tuple[Any, ...]:
-    facts = (r.fact for r in past.facts if any(matches(item, r.name, r.tags) for item in scope))
+    facts = (r.fact for r in past if any(matches(item, r.name, r.tags) for item in scope))
     return decider.decide(command, reduce(decider.evolve, facts, decider.initial), asked)
 
 
 def entry(
     decider: Decider[Any, Any, Any, Any],
-    facts: tuple[Any, ...],
+    held: Held,
     condition: Condition,
     request: Request,
     asked: Asked,
-    asked_for: bytes,
 ) -> Entry:
     return Entry(
         command_id=request.command_id,
-        request=asked_for,
-        events=[event(type(fact).__name__, encode(fact), decider.tags(fact)) for fact in facts],
+        request=fingerprint(said(request), held.keys),
+        events=[event(type(fact).__name__, encode(fact), decider.tags(fact)) for fact in held.facts],
         condition=condition,
         by=asked.actor.by,
         role=asked.actor.role,
@@ -156,7 +165,6 @@ def entry(
     )
 
 
-def fingerprint(request: Request) -> bytes:
+def said(request: Request) -> bytes:
     asker = request.asker.by if isinstance(request.asker, Actor) else request.asker
-    said = (type(request.command).__name__, request.command, asker, request.occurred_on)
-    return hashlib.sha256(msgspec.json.encode(said)).digest()[:16]
+    return msgspec.json.encode((type(request.command).__name__, request.command, asker, request.occurred_on))

@@ -15,6 +15,7 @@ from uuid import UUID
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
 
 from domain.language import MemberId, Recorded, Role, Scope, Via
+from services.sealing import Keys
 
 Condition = DCBAppendCondition
 
@@ -61,7 +62,7 @@ Outcome = Appended | Known | Conflict
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What was read at one moment: the facts of a query, and what the command id has done before."""
+    """What was read at one moment: the facts of a query or, where the command id is known, those that it recorded."""
 
     facts: tuple[Recorded, ...]
     done: int | None = None
@@ -76,6 +77,11 @@ class Past:
 
 class Journal(Protocol):
     """Held for one organisation: there is no sentence in it to name another."""
+
+    @property
+    def keys(self) -> Keys:
+        """What its texts are sealed with."""
+        ...
 
     async def past(self, query: DCBQuery, command_id: UUID) -> Past:
         """The facts that match, in order, and the earlier outcome of the command id, in one snapshot."""

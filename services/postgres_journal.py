@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 from eventsourcing.dcb.api import DCBQuery
 
+from domain.language import Recorded
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, VERSION, message, recorded
+from domain.wire import COLUMNS, VERSION, Row, message, recorded
 from services.journal import Appended, Conflict, Entry, Known, Outcome, Past, Unavailable
 from services.postgres import GONE, Kept, Pool, scoped
+from services.sealing import NO_KEYS, Keys
 
 PAST = scoped(f"""
     select {COLUMNS}, request from journal.fact f
@@ -44,9 +46,11 @@ Submit = Callable[[TenantId, Entry], Awaitable[Outcome]]
 
 
 class PostgresJournal:
-    """``submit`` takes an entry into the next append: see ``batching``."""
+    """``submit`` takes an entry into the next append: see ``batching``. ``keys`` are those of the organisation; who
+    writes nothing that is sealed does without."""
 
-    def __init__(self, tenant: TenantId, pool: Pool, submit: Submit) -> None:
+    def __init__(self, tenant: TenantId, pool: Pool, submit: Submit, keys: Keys = NO_KEYS) -> None:
+        self.keys = keys
         self._tenant = tenant
         self._pool = pool
         self._submit = submit
@@ -59,11 +63,15 @@ class PostgresJournal:
             raise Unavailable from error
         own = [row for row in rows if row["command_id"] == command_id]
         if own:
-            return Past((), own[-1]["position"], own[-1]["request"])
-        return Past(tuple(recorded(message(row)) for row in rows))
+            return Past(facts_in(own), own[-1]["position"], own[-1]["request"])
+        return Past(facts_in(rows))
 
     async def append(self, entry: Entry) -> Outcome:
         return await self._submit(self._tenant, entry)
+
+
+def facts_in(rows: Iterable[Row]) -> tuple[Recorded, ...]:
+    return tuple(recorded(message(row)) for row in rows)
 
 
 def items(query: DCBQuery) -> tuple[list[str], list[str]]:

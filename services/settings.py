@@ -28,6 +28,7 @@ class Settings:
     mode: Mode = "production"
     data: Path = Path(".fadder")
     token_keys: Path | None = None
+    master_key: Path | None = None
     issuer: str = "fadder"
     heads: Path | None = None
     """The folder of signed heads; without one none are signed."""
@@ -62,7 +63,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         raise SettingWrong(f"FADDER_MODE is {mode!r}; it is one of {', '.join(get_args(Mode))}")
     paths = {
         name: Path(found)
-        for name in ("TOKEN_KEYS", "HEADS", "HEADS_KEY", "HEADS_PUBLIC")
+        for name in ("TOKEN_KEYS", "MASTER_KEY", "HEADS", "HEADS_KEY", "HEADS_PUBLIC")
         if (found := environment.get(f"FADDER_{name}"))
     }
     return Settings(
@@ -78,6 +79,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         mode="development" if mode == "development" else "production",
         data=Path(environment.get("FADDER_DATA", ".fadder")).absolute(),
         token_keys=paths.get("TOKEN_KEYS"),
+        master_key=paths.get("MASTER_KEY"),
         issuer=environment.get("FADDER_ISSUER", "fadder"),
         heads=paths.get("HEADS"),
         heads_key=paths.get("HEADS_KEY"),

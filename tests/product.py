@@ -60,6 +60,7 @@ async def verb(*arguments: str, data: Path, **environment: str) -> Process:
         *(sys.executable, "-m", "deploy", *arguments),
         cwd=HOUSE,
         env={**plain, **environment, "FADDER_DATA": str(data), "PYTHONUNBUFFERED": "1"},
+        stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
         limit=2**20,

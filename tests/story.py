@@ -84,6 +84,7 @@ FEW: dict[Any, st.SearchStrategy[Any]] = {
     PairId: st.sampled_from([PAIR, PairId("p2")]),
     MeetingId: st.sampled_from([MEETING, MeetingId("m2"), MeetingId("7")]),
     tuple[MemberId, ...]: st.lists(st.sampled_from([BEN, CY]), max_size=2, unique=True).map(tuple),
+    tuple[ProgrammeId, ...]: st.lists(st.sampled_from([SPRING, ProgrammeId("autumn")]), unique=True).map(tuple),
     str: TEXTS,
     str | None: st.none() | TEXTS,
     int: st.integers(1, 500),

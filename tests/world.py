@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import httpx
@@ -26,14 +27,18 @@ from gateway.schema import build
 from gateway.tokens import verifier
 from projections import consumer
 from projections.catalogue import PROJECTIONS
+from projections.opening import Opening
 from projections.reading import Reading
 from services import relay
 from services.batching import Batches
+from services.erasure import proof
 from services.hint import connect as connect_nats
 from services.hint import hints
+from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
 from tests.conftest import Database
+from tests.services.house import MASTER
 
 KEY = OKPKey.generate_key("Ed25519", auto_kid=True)
 STREAMS = itertools.count(1)
@@ -104,6 +109,7 @@ class World:
     http: httpx.AsyncClient
     clock: Clock
     house: House
+    stream: str
 
     def platform(self, organisation: str) -> Client:
         token = issue(KEY, organisation, "operator", "platform")
@@ -128,12 +134,14 @@ async def opened(
     clients = [await connect_nats(nats_server.url("admin"), name) for name in ("gateway", "relay", "projector")]
     batches = Batches(pools["gateway_write"])
     reading = Reading(pools["gateway_read"])
+    chest, opening = Chest(pools["gateway_write"], MASTER), Opening(MASTER.unwrap)
     await consumer.listen(clients[0], stream, reading.hear)
 
     def journal(tenant: TenantId) -> PostgresJournal:
-        return PostgresJournal(tenant, pools["gateway_write"], batches.submit)
+        return PostgresJournal(tenant, pools["gateway_write"], batches.submit, chest.of(tenant))
 
-    house = House(journal, hints(clients[0], stream), reading, clock, patience)
+    erased = partial(proof, pools["gateway_write"])
+    house = House(journal, hints(clients[0], stream), reading, clock, erased, patience)
     app = create_app(build(production=False), house, verifier({str(KEY.kid): KEY}), production=False)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
@@ -143,11 +151,11 @@ async def opened(
     running = [
         asyncio.create_task(batches.run()),
         asyncio.create_task(relay.follow(pools["relay"], clients[1], stream)),
-        asyncio.create_task(consumer.follow(pools["projector"], PROJECTIONS, clients[2], stream)),
+        asyncio.create_task(consumer.follow(pools["projector"], PROJECTIONS, clients[2], stream, opening)),
     ]
     try:
         async with httpx.AsyncClient(timeout=30) as http:
-            yield World(f"http://127.0.0.1:{listener.getsockname()[1]}/graphql", http, clock, house)
+            yield World(f"http://127.0.0.1:{listener.getsockname()[1]}/graphql", http, clock, house, stream)
     finally:
         server.should_exit = True
         await serving

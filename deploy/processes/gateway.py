@@ -7,10 +7,12 @@ import socket
 from collections.abc import Generator
 from contextlib import AsyncExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 import uvicorn
 from nats.aio.client import Client
 
+from deploy import master_key
 from deploy.processes.running import cancelled, log, patiently, until
 from domain.tenancy import TenantId
 from gateway.app import create_app
@@ -20,8 +22,10 @@ from gateway.tokens import UnusableKeys, Verify, load_keys, verifier
 from projections.consumer import listen as listen_to_projections
 from projections.reading import Reading
 from services.batching import Batches
+from services.erasure import proof
 from services.hint import Hint, hints
 from services.hint import connect as connect_nats
+from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
 from services.settings import Settings, SettingWrong
@@ -31,7 +35,7 @@ GRACE = 3
 
 
 async def run(settings: Settings, asked: asyncio.Event) -> None:
-    verify, listener = verify_with(settings), listen(settings)
+    verify, master, listener = verify_with(settings), master_key.of(settings), listen(settings)
     async with AsyncExitStack() as stack:
         stack.callback(listener.close)
         to_write = await patiently(lambda: connect(settings.dsn("gateway_write")), asked)
@@ -39,11 +43,13 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
         to_read = await patiently(lambda: connect(settings.dsn("gateway_read")), asked)
         stack.callback(to_read.terminate)
         batches, reading, line = Batches(to_write), Reading(to_read), Line(settings.stream)
+        chest = Chest(to_write, master)
         house = House(
-            journal=lambda tenant: PostgresJournal(tenant, to_write, batches.submit),
+            journal=lambda tenant: PostgresJournal(tenant, to_write, batches.submit, chest.of(tenant)),
             hint=line.hint,
             reading=reading,
             now=lambda: datetime.now(UTC),
+            erased=partial(proof, to_write),
         )
         production = settings.mode == "production"
         app = create_app(build(production=production), house, verify, production=production)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 
+from deploy import master_key
 from deploy.processes.running import patiently, work
 from projections.catalogue import PROJECTIONS
 from projections.consumer import follow
+from projections.opening import Opening
 from services.hint import connecting
 from services.postgres import connect
 from services.settings import Settings
 
 
 async def run(settings: Settings, asked: asyncio.Event) -> None:
-    pool = await patiently(lambda: connect(settings.dsn("projector"), most=4), asked)
+    dsn, opening = settings.dsn("projector"), Opening(master_key.of(settings).unwrap)
+    pool = await patiently(lambda: connect(dsn, most=4), asked)
     try:
         # Without NATS, or while it is away, they follow Postgres alone.
         async with connecting(settings.nats, "projections") as client:
             stream = client if settings.nats is not None else None
-            await work(asked, follow(pool, PROJECTIONS, stream, settings.stream), "projections")
+            await work(asked, follow(pool, PROJECTIONS, stream, settings.stream, opening), "projections")
     finally:
         pool.terminate()

@@ -241,6 +241,13 @@ begin
     set position = places[n], head = heads[n], recorded_at = times[n]
     from generate_series(1, cardinality(tenants)) n
     where t.tenant = tenants[n] and t.position < places[n];
+
+    -- The keys of a person go in the very commit of the fact that says so.
+    if 'PersonalDataErased' = any (fact_names) then
+        perform journal.destroy_keys(tenants[orgs[fact_commands[f]]], string_to_array(fact_tags[f], E'\x1f'))
+        from generate_series(1, facts) f
+        where positions[f] is not null and fact_names[f] = 'PersonalDataErased';
+    end if;
 end
 $$;
 

@@ -17,6 +17,7 @@ from gateway.scalars import SCALARS, Position
 from gateway.schema import (
     audit_trail,
     enrolment,
+    erasure,
     meetings,
     membership,
     my_todo,
@@ -36,6 +37,7 @@ QUERIES: tuple[type[Any], ...] = (
 MUTATIONS: tuple[type[Any], ...] = (
     organisation.Mutation,
     membership.Mutation,
+    erasure.Mutation,
     programme.Mutation,
     enrolment.Mutation,
     pair.Mutation,

@@ -26,7 +26,7 @@ KINDS = {tag: kind for kind, tag in TAGS.items()}
 class AuditEntry:
     position: Position
     name: str
-    said: JSON = strawberry.field(description="What the fact says; what is not public as its class only.")
+    said: JSON = strawberry.field(description="What the fact says; of what is not public class and digest.")
     things: list[ID] = strawberry.field(description="The programme, pair and members it is about.")
     by: str = strawberry.field(description="A member's id, the platform, or a policy.")
     role: Role

@@ -10,6 +10,7 @@ from signal import SIGTERM
 import asyncpg
 import pytest
 
+from deploy import master_key
 from deploy.processes.running import Asked, Stopped, patiently, told, until, without_words, work
 from tests.product import verb
 
@@ -91,6 +92,8 @@ def test_the_reason_of_the_system_is_told() -> None:
         ("gateway", {"FADDER_MODE": "perhaps"}, "FADDER_MODE is 'perhaps'"),
         ("relay", {}, "FADDER_NATS is not set"),
         ("projections", {}, "FADDER_POSTGRES_PROJECTOR is not set"),
+        ("projections", {"FADDER_POSTGRES_PROJECTOR": NOWHERE}, "FADDER_MASTER_KEY is not set"),
+        ("projections", {"FADDER_POSTGRES_PROJECTOR": NOWHERE, "FADDER_MASTER_KEY": "/nowhere"}, "not a readable file"),
         ("reactions", {}, "FADDER_POSTGRES_REACTOR is not set"),
         ("relay", {"FADDER_NATS": "localhost:4222"}, "FADDER_NATS is not an address"),
         ("projections", {"FADDER_POSTGRES_PROJECTOR": "foo"}, "FADDER_POSTGRES_PROJECTOR is not an address"),
@@ -126,7 +129,9 @@ async def test_a_data_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no SIGTERM")
 async def test_a_signal_ends_it_while_it_waits(tmp_path: Path) -> None:
-    process = await verb("projections", data=tmp_path, FADDER_POSTGRES_PROJECTOR=NOWHERE)
+    master_key.make(tmp_path / "master")
+    reached = {"FADDER_POSTGRES_PROJECTOR": NOWHERE, "FADDER_MASTER_KEY": str(tmp_path / "master")}
+    process = await verb("projections", data=tmp_path, **reached)
     assert process.stdout is not None
     line = await asyncio.wait_for(process.stdout.readline(), 20)
     assert b'"event": "waiting for postgres"' in line

@@ -85,7 +85,7 @@ def test_a_fact_comes_back_as_it_went(fact: type[object], data: st.DataObject) -
 @as_written_today
 def test_a_message_carries_a_fact_and_what_the_journal_knows_of_it(golden: Golden) -> None:
     tags, at = (Tag("pair:ada-mim"), Tag("member:ada")), noon(date(2026, 2, 15))
-    known = Recorded(7, golden.fact, tags, "ada", Role.MEMBER, Via.API, at, command_id="c-1")
+    known = Recorded(7, golden.fact, tags, "ada", Role.MEMBER, Via.API, at, command_id="c-1", ordinal=2)
     row = {
         "position": 7,
         "name": golden.name,
@@ -97,6 +97,7 @@ def test_a_message_carries_a_fact_and_what_the_journal_knows_of_it(golden: Golde
         "via": "api",
         "recorded_at": at,
         "command_id": "c-1",
+        "ordinal": 2,
     }
     bare = row | dict.fromkeys(("occurred_on", "on_behalf_of", "causation"))
     full = row | {"occurred_on": date(2022, 3, 1), "on_behalf_of": "mim", "causation": 6}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from gateway.explorer import PAGE
 from gateway.schema import build
 from tests.gateway.conftest import Address
 
-TEXT = PAGE if isinstance(PAGE, str) else PAGE.decode()
+TEXT = PAGE
 EXAMPLES: dict[str, str] = json.loads(re.findall(r"EXAMPLES = (\{.*?),\n\};", TEXT, re.DOTALL)[0] + "}")
 
 
@@ -30,10 +30,10 @@ async def asked(query: str) -> Any:
 def names(found: Any) -> Iterator[Any]:
     """Every name in an answer, however deep."""
     if isinstance(found, list):
-        for one in found:
+        for one in cast("list[Any]", found):
             yield from names(one)
     if isinstance(found, dict):
-        for key, value in found.items():
+        for key, value in cast("dict[str, Any]", found).items():
             yield from [value] if key == "name" else names(value)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from domain.drafting import ProgrammeDrafted
 from domain.language import MeetingId, MemberId, Recorded, Role, Side
 from domain.meetings import Form, MeetingCorrected, MeetingRetracted, RetractReason
-from domain.member import MemberJoined, RoleGranted, RoleRevoked
+from domain.member import MemberJoined, PersonalDataErased, RoleGranted, RoleRevoked
 from domain.organisation import BrandSet, OrganisationFounded
 from domain.pair import EndReason, PairCompleted, PairEnded, PairExtended
 from domain.pairing import ClosingSummarised, MidpointEvaluated
@@ -32,6 +33,7 @@ from domain.roll import (
     Standing,
     WishesDescribed,
 )
+from domain.sealed import ERASED
 from projections.applications import ApplicationRow, applications
 from projections.audit_trail import audit_trail
 from projections.catalogue import PROJECTIONS
@@ -119,6 +121,12 @@ def test_a_role_granted_twice_is_one_role() -> None:
     assert row.roles == (Role.AUDITOR, Role.MEMBER)
 
 
+def test_whoever_was_erased_has_no_name_and_no_roles() -> None:
+    facts = (MemberJoined(ADA, "Ada"), RoleGranted(ADA, Role.ADMIN), PersonalDataErased(ADA, ()))
+    assert only(members, *facts) == MemberRow(ADA, ERASED, ())
+    assert after(members, PersonalDataErased(ADA, ())) == []
+
+
 # applications
 
 
@@ -131,6 +139,13 @@ def test_an_adepts_application_carries_wishes_and_standing() -> None:
     assert only(applications, *facts, occurred_on=START) == ApplicationRow(
         SPRING, ADA, Side.ADEPT, Standing.ACCEPTED, START, "Mod"
     )
+
+
+def test_of_whoever_was_erased_the_wishes_are_gone_and_the_application_stays() -> None:
+    facts = (AdeptApplied(SPRING, ADA), WishesDescribed(SPRING, ADA, "Mod"), MentorVolunteered(SPRING, ADA))
+    adept, mentor = after(applications, *facts, PersonalDataErased(ADA, (SPRING,)), occurred_on=START)
+    assert adept == ApplicationRow(SPRING, ADA, Side.ADEPT, Standing.APPLIED, START)
+    assert mentor.side is Side.MENTOR
 
 
 def test_somebody_may_apply_on_both_sides() -> None:
@@ -359,11 +374,24 @@ def test_every_fact_of_the_story_is_on_the_trail() -> None:
     assert [(row.position, row.name) for row in shown] == [(n, type(f).__name__) for n, f in enumerate(STORY, 1)]
 
 
-def test_what_people_wrote_is_there_as_its_class_only() -> None:
-    row = only(audit_trail, WishesDescribed(SPRING, ADA, "Att våga mer"))
-    assert row.said["wishes"] == {"class": "personal"}
+def test_of_what_people_wrote_the_trail_has_class_and_digest_of_the_sealed_text() -> None:
+    (fact,) = told(WishesDescribed(SPRING, ADA, "Att våga mer"))
+    held = "sealed:1:member:ada:AAAA"
+    (row,) = folded(audit_trail, [replace(fact, sealed={"wishes": held})]).values()
+    assert row.said["wishes"] == {"class": "personal", "digest": sha256(held.encode()).hexdigest()}
     assert "våga" not in str(row)
     assert row.said["member"] == ADA
+
+
+def test_whether_a_text_can_be_opened_or_not_the_trail_is_the_same() -> None:
+    (fact,) = told(WishesDescribed(SPRING, ADA, "sealed:1:member:ada:AAAA"))
+    erased = replace(fact, fact=WishesDescribed(SPRING, ADA, ERASED), sealed={"wishes": fact.fact.wishes})
+    assert folded(audit_trail, [fact]) == folded(audit_trail, [erased])
+
+
+def test_of_a_text_that_was_never_sealed_the_trail_has_only_the_class() -> None:
+    row = only(audit_trail, WishesDescribed(SPRING, ADA, "Att våga mer"))
+    assert row.said["wishes"] == {"class": "personal"}
 
 
 def test_why_a_pair_ended_is_not_for_the_trail() -> None:

@@ -13,17 +13,20 @@ from uuid import UUID, uuid4
 import asyncpg
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent
 
+from deploy.master_key import FileKey
 from domain.catalogue import DECIDERS
 from domain.language import Role, Via
 from domain.tenancy import TenantId
 from domain.wire import encode
 from services.batching import Batches
 from services.journal import Entry, Outcome, event
+from services.keys import Chest
 from services.postgres import Pool, connect
 from services.postgres_journal import PostgresJournal
 from tests.conftest import Database
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+MASTER = FileKey(bytes(range(32)))
 TAGS = {fact: decider.tags for decider in DECIDERS for fact in decider.facts}
 
 
@@ -66,12 +69,13 @@ def raw(
 class Writing:
     pool: Pool
     batches: Batches
+    chest: Chest
 
     async def say(self, tenant: str, *facts: object, **more: Any) -> Outcome:
         return await self.batches.submit(TenantId(tenant), entry(*facts, **more))
 
     def journal(self, tenant: TenantId) -> PostgresJournal:
-        return PostgresJournal(tenant, self.pool, self.batches.submit)
+        return PostgresJournal(tenant, self.pool, self.batches.submit, self.chest.of(tenant))
 
 
 @asynccontextmanager
@@ -86,7 +90,7 @@ async def speaking(dsn: str) -> AsyncGenerator[Writing]:
     batches = Batches(pool)
     running = asyncio.create_task(batches.run())
     try:
-        yield Writing(pool, batches)
+        yield Writing(pool, batches, Chest(pool, MASTER))
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

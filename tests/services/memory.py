@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from eventsourcing.dcb.api import DCBQuery
+from eventsourcing.dcb.api import DCBQuery, DCBSequencedEvent
 from eventsourcing.dcb.popo import InMemoryDCBRecorder
 from eventsourcing.persistence import IntegrityError
 
-from domain.language import Recorded, Tag
+from domain.language import MemberId, Recorded, Tag
+from domain.member import PersonalDataErased
+from domain.sealed import KEY, Lock, of_person
 from domain.wire import VERSION, decode
 from services.journal import Appended, Conflict, Entry, Known, Outcome, Past
+
+
+class MemoryKeys:
+    """Keys that nobody keeps."""
+
+    organisation = "harbour"
+
+    def __init__(self) -> None:
+        self._keys: dict[Lock, bytes | None] = {}
+
+    async def known(self, locks: Collection[Lock]) -> Mapping[Lock, bytes | None]:
+        return {lock: self._keys[lock] for lock in locks if lock in self._keys}
+
+    async def made(self, locks: Collection[Lock]) -> Mapping[Lock, bytes | None]:
+        return {lock: self._keys.setdefault(lock, os.urandom(KEY)) for lock in locks}
+
+    def destroy(self, member: MemberId) -> None:
+        self._keys.update(dict.fromkeys(of_person(member)))
 
 
 class MemoryJournal:
     """Envelopes stand beside the recorder's events, by position."""
 
     def __init__(self) -> None:
+        self.keys = MemoryKeys()
         self._recorder = InMemoryDCBRecorder()
         self._entries: dict[int, Entry] = {}
+        self._ordinals: dict[int, int] = {}
         self._done: dict[UUID, tuple[int, bytes]] = {}
 
     async def past(self, query: DCBQuery, command_id: UUID) -> Past:
         if command_id in self._done:
-            return Past((), *self._done[command_id])
+            own = [s for s in self._recorder.read() if self._entries[s.position].command_id == command_id]
+            return Past(self._facts(own), *self._done[command_id])
         found = self._recorder.read(query)
-        return Past(tuple(self._recorded(s.position, s.event.type, s.event.data, s.event.tags) for s in found))
+        return Past(self._facts(found))
 
     async def append(self, entry: Entry) -> Outcome:
         if entry.command_id in self._done:
@@ -34,10 +59,16 @@ class MemoryJournal:
             last = self._recorder.append(entry.events, entry.condition)
         except IntegrityError:
             return Conflict()
-        for position in range(last - len(entry.events) + 1, last + 1):
-            self._entries[position] = entry
+        for ordinal, event in enumerate(entry.events):
+            position = last - len(entry.events) + 1 + ordinal
+            self._entries[position], self._ordinals[position] = entry, ordinal
+            if event.type == PersonalDataErased.__name__:
+                self.keys.destroy(decode(event.type, VERSION, event.data).member)
         self._done[entry.command_id] = (last, entry.request)
         return Appended(last)
+
+    def _facts(self, found: Iterable[DCBSequencedEvent]) -> tuple[Recorded, ...]:
+        return tuple(self._recorded(s.position, s.event.type, s.event.data, s.event.tags) for s in found)
 
     def _recorded(self, position: int, name: str, data: bytes, tags: list[str]) -> Recorded:
         entry = self._entries[position]
@@ -53,4 +84,5 @@ class MemoryJournal:
             entry.on_behalf_of,
             str(entry.command_id),
             entry.causation,
+            self._ordinals[position],
         )

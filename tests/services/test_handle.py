@@ -22,9 +22,11 @@ from domain.tenancy import TenantId
 from services.batching import Batches
 from services.handle import Request, handle
 from services.journal import Journal
+from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
 from tests.conftest import Database
+from tests.services.house import MASTER
 from tests.services.memory import MemoryJournal
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -38,7 +40,7 @@ async def in_postgres(database: Database, tenant: str = "harbour") -> AsyncGener
     pool = await connect(database.dsn("gateway_write"))
     batches = Batches(pool)
     running = asyncio.create_task(batches.run())
-    yield PostgresJournal(TenantId(tenant), pool, batches.submit)
+    yield PostgresJournal(TenantId(tenant), pool, batches.submit, Chest(pool, MASTER).of(TenantId(tenant)))
     running.cancel()
     await pool.close()
 

@@ -14,6 +14,8 @@ import asyncpg
 import pytest
 
 from deploy.local import postgres as local_postgres
+from domain.language import Visibility
+from domain.sealed import Lock
 from domain.tenancy import TenantId
 from projections.catalogue import PROJECTIONS
 from projections.run import catch_up
@@ -28,6 +30,15 @@ OURS = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'"
 GATEWAY = ("gateway_write", "gateway_read")
 SETTINGS = (None, "", "norrsken", "norrsken,pier", " harbour", "harbour ", "%", "HARBOUR", "{harbour}")
 """What is set where the rows of ``harbour`` must not be seen; ``None`` is nothing at all."""
+LOCKS = [Lock("pair:p1", who) for who in Visibility if who is not Visibility.PUBLIC]
+"""Keys of every class, whosever they would be."""
+RIGHTS_ON_KEYS = {("gateway_write", "SELECT"), ("gateway_write", "INSERT"), ("projector", "SELECT")}
+CALLERS = {
+    "append": {"gateway_write", "reactor"},
+    "matching": {"gateway_write", "reactor"},
+    "keys_for_viewer": {"gateway_read"},
+}
+"""Who may call which function; any other is for nobody."""
 SEEN_BY_FOLLOWERS = {
     "journal.organisation": {"relay", "projector", "reactor", "operator"},
     "journal.follower": {"relay", "reactor", "operator"},
@@ -90,6 +101,7 @@ async def inhabit(database: Database) -> None:
     async with writing(database) as gateway:
         for tenant in ("harbour", "norrsken"):
             await gateway.say(tenant, *STORY)
+            await gateway.chest.of(TenantId(tenant)).made(LOCKS)
     pool = await connect(database.dsn("projector"), most=1)
     for tenant in ("harbour", "norrsken"):
         await catch_up(pool, PROJECTIONS, TenantId(tenant))
@@ -139,7 +151,9 @@ async def test_what_is_granted_anywhere_else_is_nothing(inhabited: Database) -> 
         assert not grant["partition"], grant
         assert not grant["is_grantable"], grant
         assert grant["right"] in {"SELECT", "INSERT", "UPDATE", "DELETE"}, grant
-        if grant["name"] in {"journal.fact", "journal.tag", "journal.organisation"} or grant["who"] in GATEWAY:
+        if grant["name"] in {"journal.key", "journal.organisation_key"}:
+            assert (grant["who"], grant["right"]) in RIGHTS_ON_KEYS, grant
+        elif grant["name"] in {"journal.fact", "journal.tag", "journal.organisation"} or grant["who"] in GATEWAY:
             assert grant["right"] == "SELECT", grant
 
 
@@ -177,7 +191,7 @@ async def test_functions_with_the_owners_rights_look_nothing_up_where_others_may
     found = await rows(
         inhabited,
         f"""
-        select p.oid::regprocedure::text as name, p.prosecdef as definer,
+        select p.oid::regprocedure::text as name, p.proname as called, p.prosecdef as definer,
             coalesce(p.proconfig, array[]::text[]) as config,
             (select array_agg(coalesce(g.rolname, 'public')) from aclexplode(p.proacl) x
              left join pg_roles g on g.oid = x.grantee where x.grantee <> p.proowner) as who
@@ -187,7 +201,7 @@ async def test_functions_with_the_owners_rights_look_nothing_up_where_others_may
     definers = [one for one in found if one["definer"]]
     assert definers
     assert [one["name"] for one in definers if "search_path=pg_catalog, pg_temp" not in one["config"]] == []
-    assert [one["name"] for one in found if not {*(one["who"] or [])} <= {"gateway_write", "reactor"}] == []
+    assert [one["name"] for one in found if {*(one["who"] or [])} != CALLERS.get(one["called"], set())] == []
 
 
 @pytest.mark.parametrize("role", DATABASE_ROLES)
@@ -311,11 +325,10 @@ async def test_nothing_is_appended_to_another_organisation(inhabited: Database, 
 @pytest.mark.parametrize("setting", [None, "", "harbour"])
 async def test_an_append_that_names_no_setting_is_refused(inhabited: Database, setting: str | None) -> None:
     said = arguments([(TenantId("harbour"), entry(STORY[0]))])
-    placeholders = ", ".join(f"${n}" for n in range(1, 22))
+    unset = APPEND.replace("set_config('fadder.tenant', $1, true)", "$1::text")
     async with as_role(inhabited, "gateway_write", setting) as connection:
-        for named, tenants in ((None, said[1]), (setting, [None])):
-            with pytest.raises(asyncpg.InsufficientPrivilegeError, match="not set"):
-                await connection.fetch(f"select * from journal.append({placeholders})", named, tenants, *said[2:])
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="not set"):
+            await connection.fetch(unset, None, *said[1:], False)
 
 
 @pytest.mark.parametrize("role", DATABASE_ROLES)
@@ -331,6 +344,72 @@ async def test_only_those_who_write_append(inhabited: Database, role: str) -> No
     async with as_role(inhabited, role, "harbour") as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.fetch(APPEND, *arguments([(TenantId("harbour"), entry(STORY[0]))]), False)
+
+
+@pytest.mark.parametrize(
+    ("role", "classes"),
+    [
+        ("gateway_write", "personal pair_and_coordinator pair author recipient aggregate"),
+        ("projector", "personal pair_and_coordinator"),
+        *((role, None) for role in ("gateway_read", "relay", "reactor", "operator")),
+    ],
+)
+async def test_who_reads_which_keys(inhabited: Database, role: str, classes: str | None) -> None:
+    async with as_role(inhabited, role, "harbour") as connection:
+        if classes is None:
+            for table in ("key", "organisation_key"):
+                with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                    await connection.fetch(f"select from journal.{table}")
+        else:
+            found = await connection.fetch("select class from journal.key")
+            assert sorted(one["class"] for one in found) == sorted(classes.split())
+
+
+async def test_the_door_is_given_the_keys_that_it_names_for_a_viewer_and_no_others(inhabited: Database) -> None:
+    ask = "select subject, class, wrapped, organisation_wrapped from journal.keys_for_viewer($1, $2)"
+    named = [lock.subject for lock in LOCKS], [lock.visibility.value for lock in LOCKS]
+    async with as_role(inhabited, "gateway_read", "harbour") as connection:
+        assert {one["class"] for one in await connection.fetch(ask, *named)} == {"pair", "author", "recipient"}
+        (one,) = await connection.fetch(ask, ["pair:p1", "pair:p2"], ["pair", "pair"])
+        assert one["wrapped"]
+        assert one["organisation_wrapped"]
+        assert not await connection.fetch(ask, *([part] * 1001 for part in ("pair:p1", "pair")))
+    for setting in SETTINGS[:2]:
+        async with as_role(inhabited, "gateway_read", setting) as connection:
+            assert not await connection.fetch(ask, *named)
+    for role in sorted({*DATABASE_ROLES} - {"gateway_read"}):
+        async with as_role(inhabited, role, "harbour") as connection:
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.fetch(ask, *named)
+
+
+@pytest.mark.parametrize("who", ["gateway_write", "fadder_owner", "postgres"])
+async def test_keys_are_only_made_and_destroyed(inhabited: Database, who: str) -> None:
+    async with as_role(inhabited, "postgres", "harbour") as connection:
+        await connection.execute(f"set role {who}")
+        for statement in (
+            "delete from journal.key",
+            "truncate journal.key",
+            "update journal.key set wrapped = 'mine'",
+            "update journal.key set subject = 'mine', wrapped = null",
+            "delete from journal.organisation_key",
+            "truncate journal.organisation_key",
+            "update journal.organisation_key set wrapped = 'mine'",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(statement)
+
+
+async def test_whoever_makes_keys_destroys_none(inhabited: Database) -> None:
+    async with as_role(inhabited, "gateway_write", "harbour") as connection:
+        for statement in (
+            "update journal.key set wrapped = null",
+            "insert into journal.key (tenant, subject, class) values ('harbour', 'pair:new', 'pair')",
+            "insert into journal.key (tenant, subject, class, wrapped) values ('harbour', 'pair:p1', 'pair', 'x') "
+            "on conflict (tenant, subject, class) do update set wrapped = null",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(statement)
 
 
 @pytest.mark.parametrize("who", ["fadder_owner", "postgres"])

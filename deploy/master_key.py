@@ -1,0 +1,58 @@
+"""The master key in a file: 32 random bytes in base64, which its owner alone may read.
+
+A key service takes its place with the same two questions (``services.keys.Master``): wrap this key, unwrap that one.
+"""
+
+from __future__ import annotations
+
+import binascii
+import os
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.local.hold import write_whole
+from domain.sealed import KEY, NONCE, about_organisation, seal, unseal
+from services.settings import Settings, SettingWrong
+
+
+@dataclass(frozen=True, slots=True)
+class FileKey:
+    key: bytes = field(repr=False)
+
+    async def wrap(self, organisation: str, key: bytes) -> bytes:
+        return seal(self.key, os.urandom(NONCE), key, about_organisation(organisation))
+
+    async def unwrap(self, organisation: str, wrapped: bytes) -> bytes:
+        """Raises ``Damaged``, also where the organisation's key was wrapped by another master key."""
+        return unseal(self.key, wrapped, about_organisation(organisation))
+
+
+def of(settings: Settings) -> FileKey:
+    """Raises ``SettingWrong``."""
+    if settings.master_key is None:
+        raise SettingWrong("FADDER_MASTER_KEY is not set; it names the file of the key that all other keys rest on")
+    return load(settings.master_key)
+
+
+def load(path: Path) -> FileKey:
+    """Raises ``SettingWrong``; what is in the file stays out of the message."""
+    try:
+        mode, text = path.stat().st_mode, path.read_text("ascii")
+    except (OSError, UnicodeDecodeError):
+        raise SettingWrong(f"FADDER_MASTER_KEY: {path} is not a readable file of text") from None
+    if os.name == "posix" and mode & 0o077:
+        raise SettingWrong(f"FADDER_MASTER_KEY: others may read {path}; take that from them with chmod 600")
+    try:
+        key = b64decode(text.strip(), validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != KEY:
+        raise SettingWrong(f"FADDER_MASTER_KEY: {path} does not hold {KEY} bytes in base64")
+    return FileKey(key)
+
+
+def make(path: Path) -> None:
+    """A new key where there is none. Whoever loses it loses every text that rests on it, and can erase nothing else."""
+    if not path.exists():
+        write_whole(path, b64encode(os.urandom(KEY)) + b"\n")

@@ -1,0 +1,76 @@
+"""Erasure: what a person wrote, and who they are, made unreadable for ever; what happened stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from domain import membership
+from domain.decider import Decider
+from domain.language import ORGANISATION, Asked, MemberId, ProgrammeId, Role, Scope, facts_of, member_tag
+from domain.member import STANDING, MemberUnknown, PersonalDataErased, tags
+from domain.membership import ROLES, LastAdmin, Membership
+from domain.organisation import NotFounded, OrganisationFounded, Unfounded
+from domain.roll import AdeptApplied, MentorVolunteered
+
+# commands
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePersonalData:
+    member: MemberId
+
+
+Applied = AdeptApplied | MentorVolunteered
+Seen = membership.Seen | Applied
+
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Those of the members and roles that the decision is about, and where the person has applied."""
+
+    membership: membership.State = field(default_factory=Unfounded)
+    programmes: frozenset[ProgrammeId] = frozenset()
+
+
+def scope(command: ErasePersonalData) -> Scope:
+    return (
+        facts_of(ORGANISATION, named=(OrganisationFounded, *ROLES)),
+        facts_of(member_tag(command.member), named=(*STANDING, AdeptApplied, MentorVolunteered)),
+    )
+
+
+def evolve(person: Person, fact: Seen) -> Person:
+    match fact:
+        case AdeptApplied() | MentorVolunteered():
+            return replace(person, programmes=person.programmes | {fact.programme})
+        case _:
+            return replace(person, membership=membership.evolve(person.membership, fact))
+
+
+def decide(command: ErasePersonalData, person: Person, asked: Asked) -> tuple[PersonalDataErased, ...]:
+    match person.membership:
+        case Unfounded():
+            raise NotFounded
+        case Membership() as known:
+            if asked.actor.by != command.member:
+                asked.only(Role.ADMIN, Role.PLATFORM)
+            if command.member in known.erased:
+                return ()
+            if command.member not in known.members:
+                raise MemberUnknown
+            if known.admins == frozenset({command.member}):
+                raise LastAdmin
+            return (PersonalDataErased(command.member, tuple(sorted(person.programmes))),)
+
+
+erasure: Decider[ErasePersonalData, Person, PersonalDataErased, Seen] = Decider(
+    commands=(ErasePersonalData,),
+    facts=(PersonalDataErased,),
+    scope=scope,
+    initial=Person(),
+    evolve=evolve,
+    decide=decide,
+    tags=tags,
+)
