@@ -157,6 +157,8 @@ async def test_it_stands_on_servers_that_are_there(
     there = {"FADDER_POSTGRES": owner, "FADDER_NATS": nats_server.url("admin"), "FADDER_STREAM": "elsewhere"}
     async with started(tmp_path, **there) as product:
         assert set(product.state().children) == {"gateway", "relay", "projections", "reactions"}
+        issuing = await verb("token", "norrsken", "5a1c", data=tmp_path)  # nothing says which mode: the run does
+        assert await issuing.wait() == 0
         answer = await pasted(http, Said(product.said).curls[0])
         assert answer["data"]["organisation"]["name"] == NORRSKEN.name
         kept = tmp_path / "postgres.passwords.json"

@@ -169,11 +169,11 @@ async def test_without_a_run_the_environment_says_where(
     [
         ("verify", (), {"FADDER_POSTGRES_OPERATOR": "postgresql://operator@/fadder?host=%2Fnowhere"}, "operator in"),
         ("status", (), {"FADDER_POSTGRES_OPERATOR": "postgresql://operator@/fadder?host=%2Fnowhere"}, "operator in"),
-        ("verify", ("--heads", "/nowhere"), {"FADDER_POSTGRES_OPERATOR": "x"}, "give --public"),
+        ("verify", ("--heads", "/nowhere"), {"FADDER_POSTGRES_OPERATOR": "postgresql://x"}, "give --public"),
         (
             "verify",
             ("--heads", "/nowhere", "--public", "/nowhere"),
-            {"FADDER_POSTGRES_OPERATOR": "x"},
+            {"FADDER_POSTGRES_OPERATOR": "postgresql://x"},
             "not a folder of signed heads",
         ),
         ("verify", (), {"FADDER_HEADS_EVERY": "never"}, "FADDER_HEADS_EVERY"),

@@ -11,13 +11,12 @@ from gateway.explorer import PAGE
 from gateway.schema import build
 from tests.gateway.conftest import Address
 
-TEXT = PAGE
-EXAMPLES: dict[str, str] = json.loads(re.findall(r"EXAMPLES = (\{.*?),\n\};", TEXT, re.DOTALL)[0] + "}")
+EXAMPLES: dict[str, str] = json.loads(re.findall(r"EXAMPLES = (\{.*?),\n\};", PAGE, re.DOTALL)[0] + "}")
 
 
 def introspection() -> str:
-    [ref] = re.findall(r'const REF = "(.*)"', TEXT)
-    [query] = re.findall(r"const INTROSPECTION = `(.*?)`", TEXT, re.DOTALL)
+    [ref] = re.findall(r'const REF = "(.*)"', PAGE)
+    [query] = re.findall(r"const INTROSPECTION = `(.*?)`", PAGE, re.DOTALL)
     return query.replace("${REF}", ref)
 
 
@@ -29,12 +28,15 @@ async def asked(query: str) -> Any:
 
 def names(found: Any) -> Iterator[Any]:
     """Every name in an answer, however deep."""
-    if isinstance(found, list):
-        for one in cast("list[Any]", found):
-            yield from names(one)
-    if isinstance(found, dict):
-        for key, value in cast("dict[str, Any]", found).items():
-            yield from [value] if key == "name" else names(value)
+    match found:
+        case list():
+            for one in cast("list[Any]", found):
+                yield from names(one)
+        case dict():
+            for key, value in cast("dict[str, Any]", found).items():
+                yield from [value] if key == "name" else names(value)
+        case _:
+            pass
 
 
 async def test_every_example_is_answered_with_names() -> None:
@@ -50,7 +52,7 @@ async def test_it_learns_what_has_a_default_and_fills_only_the_rest() -> None:
     inputs = {one["name"]: one["defaultValue"] for one in types["EndPairInput"]["inputFields"]}
     assert (inputs["noFault"], inputs["pair"]) == ("true", None)
     assert all("defaultValue" in arg for field in types["Query"]["fields"] for arg in field["args"])
-    assert 'type.kind !== "NON_NULL" || defaultValue !== null' in TEXT
+    assert 'type.kind !== "NON_NULL" || defaultValue !== null' in PAGE
 
 
 async def test_the_door_lets_the_explorer_read_the_schema(door: Address) -> None:
