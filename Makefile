@@ -19,6 +19,10 @@ $(VENV)/.tests: $(VENV)/.runtime tests/requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
 	@touch $@
 
+$(VENV)/.bench: $(VENV)/.tests tests/bench/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/bench/requirements.lock
+	@touch $@
+
 up: $(VENV)/.runtime  ## start everything on an embedded Postgres and NATS; Ctrl-C ends it
 	@exec $(BIN)/fadder up
 
@@ -42,8 +46,12 @@ schema: $(VENV)/.runtime  ## print the GraphQL schema into gateway/schema.graphq
 lock:  ## pin every dependency anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build --group test -c requirements.lock pyproject.toml -o tests/requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build --group test --group bench -c tests/requirements.lock pyproject.toml -o tests/bench/requirements.lock
+
+bench: $(VENV)/.bench  ## measure beside its peers what is promised about speed, on servers of its own (about ten minutes)
+	$(BIN)/python -m tests.bench $(BENCH)
 
 clean:  ## remove the environment, but never the data
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help up demo test format schema lock clean
+.PHONY: help up demo test format schema lock clean bench

@@ -16,7 +16,7 @@ from services.batching import Batches
 from services.journal import Appended, Condition, Entry, event, nothing_new
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
-from tests.bench.load import NAME, NOW, Done, Pair, Stopwatch, Task, answer, asked, pair
+from tests.bench.load import BY, NAME, NOW, REQUEST, Done, Pair, Stopwatch, Task, answer, asked, pair
 
 
 async def crowd(task: Task) -> Done:
@@ -47,10 +47,10 @@ async def caller(journal: PostgresJournal, watch: Stopwatch, own: Pair) -> None:
 def command(events: Sequence[DCBEvent], condition: Condition) -> Entry:
     return Entry(
         command_id=uuid4(),
-        request=b"0123456789abcdef",
+        request=REQUEST,
         events=events,
         condition=condition,
-        by="5f0d9c0e5c9b4e4f9f5d3f0e0c7a1b2d",
+        by=BY,
         role=Role.COORDINATOR,
         via=Via.API,
         recorded_at=NOW,

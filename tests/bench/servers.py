@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
@@ -120,10 +121,7 @@ def program(name: str) -> str:
 @asynccontextmanager
 async def umadb(folder: Path) -> AsyncGenerator[str]:
     """The address of a UmaDB server with an empty store."""
-    folder.mkdir(parents=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+    port = free_port(folder)
     command = str(Path(sys.executable).with_name("umadb"))
     serving = Program(
         name="umadb",
@@ -136,6 +134,36 @@ async def umadb(folder: Path) -> AsyncGenerator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         await process.stop(running, serving)
+
+
+def free_port(folder: Path) -> int:
+    folder.mkdir(parents=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def running(servers: Servers, name: str, database: str) -> AsyncGenerator[None]:
+    """One of the processes of the product, on a database of these servers."""
+    roles = {"relay": "relay", "projections": "projector"}
+    started = Program(
+        name=name,
+        argv=(sys.executable, "-m", "deploy", name),
+        env={
+            **os.environ,
+            "FADDER_MODE": "development",
+            f"FADDER_POSTGRES_{roles[name].upper()}": servers.dsn(roles[name], database),
+            "FADDER_NATS": servers.nats.url(roles[name]),
+        },
+        log=servers.data / "logs" / f"{name}.log",
+    )
+    child = await process.start(started)
+    try:
+        yield
+    finally:
+        await process.stop(child, started)
 
 
 async def output(*command: str) -> str:
