@@ -1,4 +1,5 @@
-"""Facts projected in a second: ours from the journal over the stream to the read models, the library's by its runner."""
+"""Facts projected in a second: ours from the journal over the stream to the read models, the library's by its
+runner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmarks run, and say what a script can read; nothing is held against a bar on a machine that does other things."""
+"""The benchmarks run and say what a script can read; nothing is held against a bar on a machine with other work."""
 
 from __future__ import annotations
 
