@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.completion import complete_pair
-from domain.decider import Decider
+from domain.decider import Decider, Upcast
 from domain.drafting import drafting
 from domain.enrolment import enrolment
 from domain.erasure import erasure
@@ -35,6 +35,10 @@ DECIDER_OF: dict[type[Any], Decider[Any, Any, Any, Any]] = {
 }
 
 FACTS: dict[str, type[Any]] = {fact.__name__: fact for decider in DECIDERS for fact in decider.facts}
+
+UPCASTS: dict[str, tuple[Upcast, ...]] = {
+    fact.__name__: steps for decider in DECIDERS for fact, steps in decider.upcasts.items()
+}
 
 REACTIONS: tuple[Reaction[Any], ...] = (complete_pair,)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from domain.language import Asked, Scope, Tag
 
@@ -12,6 +12,12 @@ Command = TypeVar("Command")
 State = TypeVar("State")
 Fact = TypeVar("Fact")
 Seen = TypeVar("Seen")
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+"""The fields of a fact as one version wrote them, in JSON's plain values, to what the next version would have written.
+
+A sealed text passes as it is and keeps its field's name: it was sealed for that field.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +38,5 @@ class Decider(Generic[Command, State, Fact, Seen]):
     tags: Callable[[Fact], tuple[Tag, ...]]
     reads: tuple[type[Seen], ...] = ()
     """Facts whose sealed texts a decision depends on; all others it sees as the journal holds them."""
+    upcasts: Mapping[type[Fact], tuple[Upcast, ...]] = field(default_factory=dict[Any, "tuple[Upcast, ...]"])
+    """Of facts that have changed their shape: from version 1 to 2, from 2 to 3, and so on to today's."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Protocol, get_type_hints
+from functools import reduce
+from typing import Any, Protocol, TypeVar, get_type_hints
 
 import msgspec
 
-from domain.catalogue import FACTS
+from domain.catalogue import FACTS, UPCASTS
+from domain.decider import Upcast
 from domain.language import MemberId, Recorded, Role, Tag, Via, Visibility
 
-VERSION = 1
-"""The schema version that facts are written in."""
+Fact = TypeVar("Fact")
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _decode = {name: msgspec.json.Decoder(fact).decode for name, fact in FACTS.items()}
@@ -27,9 +29,22 @@ def encode(fact: object) -> bytes:
 
 def decode(name: str, version: int, body: bytes) -> Any:
     """Raises ``UnknownFact`` for what a newer program wrote, and ``msgspec.ValidationError`` for damaged bytes."""
-    if version != VERSION or name not in _decode:
+    if name not in _decode or not 1 <= version <= version_of(name):
         raise UnknownFact(f"{name} v{version}")
+    if version < version_of(name):
+        return upcast(FACTS[name], UPCASTS[name][version - 1 :], body)
     return _decode[name](body)
+
+
+def version_of(name: str) -> int:
+    """The schema version that a fact is written in."""
+    return 1 + len(UPCASTS.get(name, ()))
+
+
+def upcast(fact: type[Fact], steps: Sequence[Upcast], body: bytes) -> Fact:
+    """The fact of today, from bytes that an older program wrote."""
+    told = msgspec.json.decode(body, type=dict[str, Any])
+    return msgspec.convert(reduce(lambda fields, step: step(fields), steps, told), fact)
 
 
 def visibilities(fact: type[object]) -> dict[str, Visibility]:

@@ -11,7 +11,7 @@ from eventsourcing.dcb.api import DCBQuery
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, VERSION, Row, message, recorded
+from domain.wire import COLUMNS, Row, message, recorded, version_of
 from services.journal import Appended, Conflict, Entry, Known, Outcome, Past, Unavailable
 from services.postgres import GONE, Kept, Pool, scoped
 from services.sealing import NO_KEYS, Keys
@@ -109,7 +109,7 @@ def arguments(entries: Sequence[tuple[TenantId, Entry]]) -> tuple[Any, ...]:
         for item in sought(entry.condition.fail_if_events_match)
     ]
     facts = [
-        (n, ordinal, event.type, VERSION, event.data, "\x1f".join(dict.fromkeys(event.tags)))
+        (n, ordinal, event.type, version_of(event.type), event.data, "\x1f".join(dict.fromkeys(event.tags)))
         for n, entry in enumerate(asked, 1)
         for ordinal, event in enumerate(entry.events)
     ]

@@ -17,7 +17,7 @@ from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Side
 from domain.meetings import Form, MeetingHeld, MeetingPlanned
 from domain.pair import PairMatched
 from domain.pairing import MidpointEvaluated
-from domain.wire import VERSION, encode
+from domain.wire import encode, version_of
 from tests.bench.load import BY, NOW, REQUEST
 from tests.bench.servers import Servers, execute
 
@@ -37,7 +37,7 @@ STORY: tuple[object, ...] = (
 TAGS = {fact: decider.tags for decider in DECIDERS for fact in decider.facts}
 
 PREPARE = """
-    create temp table told (step int primary key, name text, body text, tags text[]);
+    create temp table told (step int primary key, name text, version smallint, body text, tags text[]);
     create function pg_temp.link(head bytea, said bytea) returns bytea language plpgsql immutable as $$
     begin
         return sha256(coalesce(head, sha256('fadder')) || said);
@@ -57,26 +57,26 @@ WRITE = """
         from generate_series(1::bigint, $2) n
     ),
     named as (
-        select p.position, t.name, t.body, t.tags, md5($1 || p.block) as programme,
+        select p.position, t.name, t.version, t.body, t.tags, md5($1 || p.block) as programme,
             md5(concat_ws('-', $1, p.block, p.place / 10)) as pair,
             md5(concat_ws('-', $1, p.block, p.place / 10, (t.step - 1) / 2)) as meeting
         from placed p join told t on t.step = case when p.place < 0 then -1 else p.place % 10 end
     ),
     filled as (
-        select n.position, n.name, gen_random_uuid() as command_id,
+        select n.position, n.name, n.version, gen_random_uuid() as command_id,
             convert_to(pg_temp.fill(n.body, n.programme, n.pair, n.meeting), 'UTF8') as body,
             array(select pg_temp.fill(t, n.programme, n.pair, n.meeting) from unnest(n.tags) t) as tags
         from named n
     ),
     said as (
         select f.*, sha256(record_send(row(
-            $1::text, f.name, $3::smallint, f.body, f.tags, $4::text, 'coordinator'::text, 'api'::text, null::text,
-            null::date, f.command_id, 0::smallint, $5::bytea, null::bigint
+            $1::text, f.name, f.version, f.body, f.tags, $3::text, 'coordinator'::text, 'api'::text, null::text,
+            null::date, f.command_id, 0::smallint, $4::bytea, null::bigint
         ))) as digest
         from filled f
     ),
     chained as (
-        select s.*, pg_temp.chain(s.digest || int8send(s.position) || timestamptz_send($6)) over (order by position)
+        select s.*, pg_temp.chain(s.digest || int8send(s.position) || timestamptz_send($5)) over (order by position)
             as hash
         from said s
     ),
@@ -85,8 +85,8 @@ WRITE = """
             tenant, position, name, version, body, tags, by, role, via,
             recorded_at, command_id, ordinal, request, digest, hash
         )
-        select $1, c.position, c.name, $3, c.body, c.tags, $4, 'coordinator', 'api',
-            $6, c.command_id, 0, $5, c.digest, c.hash
+        select $1, c.position, c.name, c.version, c.body, c.tags, $3, 'coordinator', 'api',
+            $5, c.command_id, 0, $4, c.digest, c.hash
         from chained c
         returning position, hash, name, tags
     ),
@@ -95,7 +95,7 @@ WRITE = """
         select $1, unnest(w.tags), w.position, w.name from written w
     )
     insert into journal.organisation (tenant, position, head, recorded_at)
-    select $1, w.position, w.hash, $6 from written w where w.position = $2
+    select $1, w.position, w.hash, $5 from written w where w.position = $2
 """
 
 
@@ -109,7 +109,7 @@ async def write(servers: Servers, database: str, tenants: Sequence[str], each: i
 async def write_some(dsn: str, tenants: Sequence[str], each: int) -> None:
     """All of it becomes visible at the same moment."""
     told = [
-        (step, type(fact).__name__, encode(fact).decode(), [*TAGS[type(fact)](fact)])
+        (step, type(fact).__name__, version_of(type(fact).__name__), encode(fact).decode(), [*TAGS[type(fact)](fact)])
         for step, fact in enumerate((DRAFTED, *STORY), -1)
     ]
     connection = await asyncpg.connect(dsn)
@@ -117,9 +117,9 @@ async def write_some(dsn: str, tenants: Sequence[str], each: int) -> None:
         # What is written here need not outlive a crash; what is measured later does.
         await connection.execute("set synchronous_commit = off; set jit = off")
         await connection.execute(PREPARE)
-        await connection.executemany("insert into told values ($1, $2, $3, $4)", told)
+        await connection.executemany("insert into told values ($1, $2, $3, $4, $5)", told)
         async with connection.transaction():
             for tenant in tenants:
-                await connection.execute(WRITE, tenant, each, VERSION, BY, REQUEST, NOW)
+                await connection.execute(WRITE, tenant, each, BY, REQUEST, NOW)
     finally:
         await connection.close()

@@ -13,7 +13,7 @@ from eventsourcing.persistence import IntegrityError
 from domain.language import MemberId, Recorded, Tag
 from domain.member import PersonalDataErased
 from domain.sealed import KEY, Lock, of_person
-from domain.wire import VERSION, decode
+from domain.wire import decode, version_of
 from services.journal import Appended, Conflict, Entry, Known, Outcome, Past
 
 
@@ -63,7 +63,7 @@ class MemoryJournal:
             position = last - len(entry.events) + 1 + ordinal
             self._entries[position], self._ordinals[position] = entry, ordinal
             if event.type == PersonalDataErased.__name__:
-                self.keys.destroy(decode(event.type, VERSION, event.data).member)
+                self.keys.destroy(decode(event.type, version_of(event.type), event.data).member)
         self._done[entry.command_id] = (last, entry.request)
         return Appended(last)
 
@@ -74,7 +74,7 @@ class MemoryJournal:
         entry = self._entries[position]
         return Recorded(
             position,
-            decode(name, VERSION, data),
+            decode(name, version_of(name), data),
             tuple(map(Tag, tags)),
             entry.by,
             entry.role,
