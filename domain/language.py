@@ -15,6 +15,7 @@ MemberId = NewType("MemberId", str)
 ProgrammeId = NewType("ProgrammeId", str)
 PairId = NewType("PairId", str)
 MeetingId = NewType("MeetingId", str)
+EditionId = NewType("EditionId", str)
 Tag = NewType("Tag", str)
 
 

@@ -10,6 +10,7 @@ from domain.calendar import Period, halfway
 from domain.decider import Decider
 from domain.language import (
     Asked,
+    EditionId,
     MemberId,
     PairId,
     ProgrammeId,
@@ -17,14 +18,17 @@ from domain.language import (
     Role,
     Scope,
     Side,
+    Via,
     facts_of,
     line,
     pair_tag,
     written,
 )
-from domain.pair import PairMatched, tags
+from domain.pair import PairMatched, Source, before_editions, tags
 from domain.programme import Phase, Programme, ProgrammeUnknown, Undrafted
 from domain.roll import Roll, Standing, on_roll
+
+USUAL_EDITION = EditionId("addher@1")
 
 # commands
 
@@ -187,6 +191,8 @@ def match(command: MatchPair, programme: Programme, asked: Asked) -> PairMatched
         period.midpoint_on,
         period.ends_on,
         named(command.subject),
+        USUAL_EDITION,
+        Source.IMPORT if asked.actor.via is Via.IMPORT else Source.MANUAL,
     )
 
 
@@ -202,4 +208,5 @@ matching: Decider[Command, Candidates, PairMatched, rolls.Fact] = Decider(
     evolve=evolve,
     decide=decide,
     tags=tags,
+    upcasts={PairMatched: (before_editions,)},
 )

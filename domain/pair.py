@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
 from domain.calendar import Period
 from domain.language import (
     Asked,
+    EditionId,
     MemberId,
     PairId,
     ProgrammeId,
@@ -39,6 +40,16 @@ class EndReason(StrEnum):
     OTHER = "other"
 
 
+class Source(StrEnum):
+    """How a match came about."""
+
+    MANUAL = "manual"
+    RUN = "run"
+    PROPOSAL = "proposal"
+    IMPORT = "import"
+    REMATCH = "rematch"
+
+
 # facts
 
 
@@ -54,6 +65,14 @@ class PairMatched:
     midpoint_on: date
     ends_on: date
     subject: Annotated[str | None, Visibility.PAIR_AND_COORDINATOR] = None
+    edition: EditionId | None = None
+    """The handbook edition in force at the match; none in matches older than editions."""
+    source: Source = Source.MANUAL
+
+
+def before_editions(fields: dict[str, Any]) -> dict[str, Any]:
+    """``PairMatched`` of version 1, as version 2 says it."""
+    return {**fields, "edition": None, "source": "manual"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any, get_args, get_type_hints
 from hypothesis import strategies as st
 
 from domain.catalogue import DECIDER_OF
-from domain.language import Actor, Asked, MeetingId, MemberId, PairId, ProgrammeId, Role
+from domain.language import Actor, Asked, EditionId, MeetingId, MemberId, PairId, ProgrammeId, Role
 from domain.matching import MatchPair
 from domain.pair import EndReason
 from domain.pairing import CompletePair, EndPair
@@ -57,6 +57,7 @@ LIKELY: Mapping[Any, tuple[Any, ...]] = {
     ProgrammeId: (SPRING,),
     PairId: tuple(PairId(f"pair {n}") for n in range(5)),
     MeetingId: tuple(MeetingId(f"meeting {n}") for n in range(2)),
+    EditionId: tuple(EditionId(f"edition {n}") for n in range(2)),
     date: (FIRST_DAY, date(2026, 2, 10), HALF_TIME, LAST_DAY, date(2026, 8, 1)),
     datetime: (datetime.fromisoformat("2026-02-10T12:00"),),
     str: ("Europe/Stockholm", "sv", "#0b5d4e"),
@@ -79,7 +80,7 @@ WILD: Mapping[Any, Chance] = {
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 OF_FACTS: Mapping[Any, Chance] = {
-    **dict.fromkeys((MemberId, ProgrammeId, PairId, MeetingId, str), ANY_TEXT),
+    **dict.fromkeys((MemberId, ProgrammeId, PairId, MeetingId, EditionId, str), ANY_TEXT),
     date: st.dates(),
     datetime: st.datetimes(),
     int: st.integers(-(2**31), 2**31),

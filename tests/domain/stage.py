@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from domain.drafting import ProgrammeDrafted
-from domain.language import Actor, MeetingId, MemberId, PairId, ProgrammeId, Role, Side
+from domain.language import Actor, EditionId, MeetingId, MemberId, PairId, ProgrammeId, Role, Side
 from domain.meetings import Form, MeetingHeld, MeetingPlanned, MeetingRetracted, RetractReason
 from domain.member import MemberJoined, RoleGranted
 from domain.organisation import OrganisationFounded
@@ -61,7 +61,8 @@ def mentor(member: MemberId, capacity: int = 1) -> tuple[object, ...]:
 
 
 PAIR, OTHER_PAIR = PairId("ada-mim"), PairId("eva-mim")
-MATCHED = PairMatched(PAIR, SPRING, ADA, MIM, (BO,), ZONE, FIRST_DAY, HALF_TIME, LAST_DAY)
+USUAL = EditionId("addher@1")
+MATCHED = PairMatched(PAIR, SPRING, ADA, MIM, (BO,), ZONE, FIRST_DAY, HALF_TIME, LAST_DAY, edition=USUAL)
 """Ada is the adept, Mim her mentor, Bo helps."""
 COMPLETED = PairCompleted(PAIR, SPRING, ADA, MIM, (BO,))
 TOGETHER = (*OPEN, *adept(ADA), *mentor(MIM), *mentor(BO), MATCHED)

@@ -18,9 +18,10 @@ from domain.matching import (
     ProgrammeNotMatching,
     SubjectUnusable,
 )
-from domain.pair import EndReason, PairEnded
+from domain.pair import EndReason, PairEnded, PairMatched, Source
 from domain.programme import ProgrammeClosed, ProgrammeLaunched, ProgrammeUnknown
 from domain.roll import AdeptApplied, ApplicationAccepted, ApplicationWithdrawn, MentorVolunteered
+from domain.wire import decode
 from tests.domain.stage import (
     ADA,
     BO,
@@ -83,7 +84,7 @@ def test_the_first_day_is_the_programmes_and_not_the_servers() -> None:
 
 def test_an_import_matches_on_the_original_day() -> None:
     given(*READY, ProgrammeLaunched(SPRING)).when(MATCH, by=IMPORT, on=date(2026, 3, 2), now=date(2027, 1, 1)).then(
-        replace(MATCHED, starts_on=date(2026, 3, 2), midpoint_on=date(2026, 5, 1))
+        replace(MATCHED, starts_on=date(2026, 3, 2), midpoint_on=date(2026, 5, 1), source=Source.IMPORT)
     )
 
 
@@ -107,7 +108,7 @@ def test_a_member_does_not_match() -> None:
 def test_nobody_matches_themselves(who: MemberId) -> None:
     roles = frozenset({Role.MEMBER, Role.COORDINATOR})
     given(*READY).when(MATCH, by=Actor(who, roles)).refuses(NotOneself)
-    given(*READY).when(MATCH, by=Actor(who, roles | {Role.INTEGRATION})).then(MATCHED)
+    given(*READY).when(MATCH, by=Actor(who, roles | {Role.INTEGRATION})).then(replace(MATCHED, source=Source.IMPORT))
 
 
 def test_pairs_belong_to_a_programme() -> None:
@@ -185,6 +186,11 @@ def test_a_co_mentor_takes_no_seat() -> None:
     )
 
 
+def test_a_match_older_than_editions_names_none() -> None:
+    matched: PairMatched = decode("PairMatched", 1, GOLDEN["PairMatched.v1"].encode())
+    assert (matched.edition, matched.source, matched.subject) == (None, Source.MANUAL, "Nätverk")
+
+
 # who may, and what journals hold
 
 MAY = (
@@ -197,5 +203,11 @@ GOLDEN = {
         '"zone":"Europe/Stockholm","starts_on":"2026-01-31","midpoint_on":"2026-04-16","ends_on":"2026-06-30",'
         '"subject":"Nätverk"}'
     ),
+    "PairMatched.v2": (
+        '{"pair":"ada-mim","programme":"spring-2026","adept":"ada","mentor":"mim","co_mentors":["bo"],'
+        '"zone":"Europe/Stockholm","starts_on":"2026-01-31","midpoint_on":"2026-04-16","ends_on":"2026-06-30",'
+        '"subject":"Nätverk","edition":"addher@1","source":"run"}'
+    ),
 }
+WORDS = {Source: "manual run proposal import rematch"}
 TEXTS = {"PairMatched.zone": None, "PairMatched.subject": Visibility.PAIR_AND_COORDINATOR}
