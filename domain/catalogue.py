@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.attributes import attributes
+from domain.availability import availability
 from domain.completion import complete_pair
+from domain.consent import consent
 from domain.decider import Decider, Upcast
 from domain.drafting import drafting
 from domain.enrolment import enrolment
 from domain.erasure import erasure
+from domain.exclusion import exclusion
 from domain.language import Refused
 from domain.matching import matching
 from domain.meetings import meetings
 from domain.membership import membership
 from domain.organisation import organisation
 from domain.pairing import pairing
+from domain.profile import profile
 from domain.programme import programme
+from domain.ranking import ranking
 from domain.reaction import Reaction
 
 DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
@@ -25,6 +31,12 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     drafting,
     programme,
     enrolment,
+    profile,
+    attributes,
+    availability,
+    ranking,
+    exclusion,
+    consent,
     matching,
     meetings,
     pairing,

@@ -18,9 +18,9 @@ from domain.language import (
     programme_tag,
     written,
 )
-from domain.member import MemberUnknown
-from domain.programme import NotInThisPhase, Phase, ProgrammeUnknown, phase_of
+from domain.programme import Phase
 from domain.roll import (
+    LIVE,
     OWN,
     AdeptApplied,
     ApplicationAccepted,
@@ -36,6 +36,7 @@ from domain.roll import (
     evolve,
     on_roll,
 )
+from domain.taking_part import ApplicationUnknown, for_oneself, known, not_done
 
 # commands
 
@@ -97,13 +98,6 @@ class ApplicationsNotOpen(Refused):
     about = "programme"
 
 
-class ApplicationUnknown(Refused):
-    """There is no such application."""
-
-    svenska = "Det finns ingen sådan ansökan."
-    about = "member"
-
-
 class WishesUnusable(Refused):
     """Describe your wishes in 1 to 4000 characters."""
 
@@ -138,11 +132,7 @@ def scope(command: Command) -> Scope:
 
 
 def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Own, ...]:
-    own, phase = roll[command.member], phase_of(roll.programme)
-    if phase is None:
-        raise ProgrammeUnknown
-    if not own.joined:
-        raise MemberUnknown
+    own, phase = known(roll, command.member)
     match command:
         case ApplyAsAdept():
             for_oneself(command.member, asked)
@@ -168,20 +158,8 @@ def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Own, ...]:
             return withdraw(command, own)
 
 
-def for_oneself(member: MemberId, asked: Asked, *others: Role) -> None:
-    """Everybody speaks for themselves; an import carries in what they said elsewhere."""
-    if asked.actor.by != member:
-        asked.only(Role.INTEGRATION, *others)
-
-
-def not_done(phase: Phase) -> None:
-    """What is over is not prepared any more; to withdraw is always possible."""
-    if phase is Phase.DONE:
-        raise NotInThisPhase
-
-
 def apply_as_adept(command: ApplyAsAdept, own: Enrolment, phase: Phase) -> tuple[Own, ...]:
-    if own.adept in {Standing.APPLIED, Standing.ACCEPTED}:
+    if own.adept in LIVE:
         return ()
     if phase not in ENTRY:
         raise ApplicationsNotOpen
@@ -192,7 +170,7 @@ def apply_as_adept(command: ApplyAsAdept, own: Enrolment, phase: Phase) -> tuple
 
 
 def volunteer_as_mentor(command: VolunteerAsMentor, own: Enrolment, phase: Phase) -> tuple[Own, ...]:
-    if own.mentor in {Standing.APPLIED, Standing.ACCEPTED}:
+    if own.mentor in LIVE:
         return ()
     if phase not in ENTRY:
         raise ApplicationsNotOpen
@@ -203,14 +181,14 @@ def volunteer_as_mentor(command: VolunteerAsMentor, own: Enrolment, phase: Phase
 
 
 def describe_wishes(command: DescribeWishes, own: Enrolment) -> tuple[Own, ...]:
-    if own.adept not in {Standing.APPLIED, Standing.ACCEPTED}:
+    if own.adept not in LIVE:
         raise ApplicationUnknown
     wishes = worded(command.wishes)
     return () if wishes == own.wishes else (WishesDescribed(command.programme, command.member, wishes),)
 
 
 def declare_capacity(command: DeclareCapacity, own: Enrolment) -> tuple[Own, ...]:
-    if own.mentor not in {Standing.APPLIED, Standing.ACCEPTED}:
+    if own.mentor not in LIVE:
         raise ApplicationUnknown
     if command.capacity == own.capacity:
         return ()

@@ -87,6 +87,10 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+LIVE = frozenset({Standing.APPLIED, Standing.ACCEPTED})
+"""An application that may be added to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Enrolment:
     """One member's standing on either side of one programme, and the open pairs they sit in."""

@@ -16,6 +16,7 @@ from gateway.reads import looking
 from gateway.scalars import SCALARS, Position
 from gateway.schema import (
     audit_trail,
+    consent,
     enrolment,
     erasure,
     meetings,
@@ -23,6 +24,7 @@ from gateway.schema import (
     my_todo,
     organisation,
     pair,
+    profile,
     programme,
 )
 
@@ -32,6 +34,7 @@ QUERIES: tuple[type[Any], ...] = (
     programme.Query,
     pair.Query,
     my_todo.Query,
+    consent.Query,
     audit_trail.Query,
 )
 MUTATIONS: tuple[type[Any], ...] = (
@@ -40,6 +43,8 @@ MUTATIONS: tuple[type[Any], ...] = (
     erasure.Mutation,
     programme.Mutation,
     enrolment.Mutation,
+    profile.Mutation,
+    consent.Mutation,
     pair.Mutation,
     meetings.Mutation,
 )

@@ -12,6 +12,7 @@ from typing import Any, get_args, get_type_hints
 
 from hypothesis import strategies as st
 
+from domain.attribute import Attribute
 from domain.catalogue import DECIDER_OF
 from domain.language import Actor, Asked, EditionId, MeetingId, MemberId, PairId, ProgrammeId, Role
 from domain.matching import MatchPair
@@ -63,6 +64,7 @@ LIKELY: Mapping[Any, tuple[Any, ...]] = {
     str: ("Europe/Stockholm", "sv", "#0b5d4e"),
     int: (1, 2, 3),
     bool: (False, True),
+    Attribute: (Attribute("profession", ("Law",)),),
     type(None): (None,),
 }
 """Few things, so that people meet, and days that matter."""
@@ -75,6 +77,7 @@ WILD: Mapping[Any, Chance] = {
     datetime: st.datetimes(timezones=st.none() | st.just(UTC)),
     str: st.text(),
     int: st.integers(),
+    Attribute: st.builds(Attribute, st.text(), st.lists(st.text(), max_size=2).map(tuple), st.none() | st.integers()),
 }
 """Whatever a client may send."""
 

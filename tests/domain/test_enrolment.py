@@ -7,7 +7,6 @@ import pytest
 from domain.enrolment import (
     AcceptApplication,
     ApplicationsNotOpen,
-    ApplicationUnknown,
     ApplyAsAdept,
     CapacityBelowSeats,
     CapacityImpossible,
@@ -30,6 +29,7 @@ from domain.roll import (
     MentorVolunteered,
     WishesDescribed,
 )
+from domain.taking_part import ApplicationUnknown
 from tests.domain.stage import (
     ADA,
     BO,

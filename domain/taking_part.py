@@ -1,0 +1,55 @@
+"""Who may speak of an application, and when: everybody of their own, while there is something to prepare."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from domain.language import Asked, MemberId, Refused, Role, Side
+from domain.member import MemberUnknown
+from domain.programme import NotInThisPhase, Phase, ProgrammeUnknown, phase_of
+from domain.roll import LIVE, Enrolment, Roll
+
+
+class ApplicationUnknown(Refused):
+    """There is no such application."""
+
+    svenska = "Det finns ingen sådan ansökan."
+    about = "member"
+
+
+def for_oneself(member: MemberId, asked: Asked, *others: Role) -> None:
+    """Everybody speaks for themselves; an import carries in what they said elsewhere."""
+    if asked.actor.by != member:
+        asked.only(Role.INTEGRATION, *others)
+
+
+def not_done(phase: Phase) -> None:
+    """What is over is not prepared any more; to withdraw is always possible."""
+    if phase is Phase.DONE:
+        raise NotInThisPhase
+
+
+def known(roll: Roll, member: MemberId) -> tuple[Enrolment, Phase]:
+    """A member's standing in a programme that there is."""
+    own, phase = roll[member], phase_of(roll.programme)
+    if phase is None:
+        raise ProgrammeUnknown
+    if not own.joined:
+        raise MemberUnknown
+    return own, phase
+
+
+def applicant(roll: Roll, member: MemberId, asked: Asked, *sides: Side, others: tuple[Role, ...] = ()) -> Enrolment:
+    """Somebody who speaks for themselves, in a programme that goes on, with an application on one of the sides."""
+    own, phase = known(roll, member)
+    for_oneself(member, asked, *others)
+    not_done(phase)
+    if not any(own.on(side) in LIVE for side in sides):
+        raise ApplicationUnknown
+    return own
+
+
+def substance(text: str) -> str:
+    """What is left of a text when white space, case and punctuation do not count."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in folded if unicodedata.category(c)[0] not in "PZC")

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.attribute import Category
+from domain.consent import (
+    CategoryOutOfPlace,
+    ConsentGiven,
+    ConsentTextChanged,
+    ConsentWithdrawn,
+    GiveConsent,
+    WithdrawConsent,
+)
+from domain.consent_text import LOCALES, Purpose, consent_text, digest
+from domain.language import NotPermitted
+from domain.member import MemberUnknown, PersonalDataErased
+from tests.domain.stage import ADA, EVA, FOUNDED, IMPORT, MEMBERS
+from tests.spec import May, given
+
+TEXT = digest(consent_text(Purpose.MATCHING, Category.HEALTH, "sv"))
+GIVE = GiveConsent(ADA, Purpose.MATCHING, TEXT, "sv", Category.HEALTH)
+GIVEN = ConsentGiven(ADA, Purpose.MATCHING, Category.HEALTH, TEXT, "sv")
+WITHDRAW = WithdrawConsent(ADA, Purpose.MATCHING, Category.HEALTH)
+WITHDRAWN = ConsentWithdrawn(ADA, Purpose.MATCHING, Category.HEALTH)
+READY = (*FOUNDED, *MEMBERS)
+
+
+def test_a_person_consents_to_a_text() -> None:
+    given(*READY).when(GIVE, by=ADA).then(GIVEN)
+    text = digest(consent_text(Purpose.CARRY_OVER, None, "en"))
+    given(*READY).when(GiveConsent(ADA, Purpose.CARRY_OVER, text, "en"), by=ADA).then(
+        ConsentGiven(ADA, Purpose.CARRY_OVER, None, text, "en")
+    )
+
+
+def test_who_consents_twice_consents_once() -> None:
+    given(*READY, GIVEN).when(GIVE, by=ADA).stays_quiet()
+
+
+def test_who_consented_to_an_older_text_may_consent_to_todays() -> None:
+    given(*READY, replace(GIVEN, text_digest="0f")).when(GIVE, by=ADA).then(GIVEN)
+
+
+def test_a_consent_is_taken_back_and_given_again() -> None:
+    given(*READY, GIVEN).when(WITHDRAW, by=ADA).then(WITHDRAWN)
+    given(*READY, GIVEN, WITHDRAWN).when(WITHDRAW, by=ADA).stays_quiet()
+    given(*READY, GIVEN, WITHDRAWN).when(GIVE, by=ADA).then(GIVEN)
+
+
+def test_each_purpose_and_category_stands_for_itself() -> None:
+    given(*READY, GIVEN).when(replace(WITHDRAW, category=None), by=ADA).stays_quiet()
+    given(*READY, GIVEN, ConsentWithdrawn(ADA, Purpose.MATCHING, None)).when(GIVE, by=ADA).stays_quiet()
+    given(*READY, replace(GIVEN, member=EVA)).when(WITHDRAW, by=ADA).stays_quiet()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        replace(GIVE, text_digest="0f"),
+        replace(GIVE, text_digest=""),
+        replace(GIVE, locale="en"),
+        replace(GIVE, locale="de"),
+        replace(GIVE, category=Category.UNION),
+        replace(GIVE, category=None),
+    ],
+)
+def test_only_the_text_of_today_is_consented_to(wrong: GiveConsent) -> None:
+    said = {"text_digest": wrong.text_digest, "locale": wrong.locale, "category": wrong.category}
+    given(*READY).when(replace(GIVE, **said), by=ADA).refuses(ConsentTextChanged)
+
+
+def test_a_category_is_consented_to_for_matching_alone() -> None:
+    given(*READY).when(replace(GIVE, purpose=Purpose.CARRY_OVER), by=ADA).refuses(CategoryOutOfPlace)
+
+
+def test_nobody_consents_for_another() -> None:
+    given(*READY).when(GIVE).refuses(NotPermitted)
+    given(*READY).when(GIVE, by=IMPORT).refuses(NotPermitted)
+    given(*READY, GIVEN).when(WITHDRAW, by=IMPORT).refuses(NotPermitted)
+
+
+def test_only_a_member_consents() -> None:
+    given(*FOUNDED).when(GIVE, by=ADA).refuses(MemberUnknown)
+    given(*READY, GIVEN, PersonalDataErased(ADA, ())).when(WITHDRAW, by=ADA).refuses(MemberUnknown)
+
+
+def test_every_text_is_one_of_its_own() -> None:
+    asked = [(purpose, None) for purpose in Purpose] + [(Purpose.MATCHING, category) for category in Category]
+    texts = [consent_text(purpose, category, locale) for purpose, category in asked for locale in LOCALES]
+    assert len({*map(digest, texts)}) == len(texts)
+    assert all(len(text) > 40 and "{" not in text for text in texts)
+
+
+OF_EVA = replace(GIVEN, member=EVA)
+MAY = (
+    May(READY, replace(GIVE, member=EVA), "self"),
+    May((*READY, OF_EVA), replace(WITHDRAW, member=EVA), "self"),
+)
+GOLDEN = {
+    "ConsentGiven.v1": (
+        '{"member":"ada","purpose":"matching","category":"health","text_digest":"9f86d081884c7d65","locale":"sv"}'
+    ),
+    "ConsentWithdrawn.v1": '{"member":"ada","purpose":"matching","category":"health"}',
+}
+TEXTS = {"ConsentGiven.text_digest": None, "ConsentGiven.locale": None}
+WORDS = {Purpose: "matching carry_over named_answers fit_shared"}

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.exclusion import (
+    DeclareExclusion,
+    ExcludesOneself,
+    ExclusionDeclared,
+    Exclusions,
+    ExclusionWithdrawn,
+    OtherUnknown,
+    ReasonIsTheirOwn,
+    ReasonUnusable,
+    WithdrawExclusion,
+    after,
+)
+from domain.language import NotPermitted, Visibility
+from domain.member import MemberUnknown
+from domain.programme import ProgrammeClosed, ProgrammeUnknown
+from tests.domain.stage import ADA, BO, EVA, IMPORT, MEMBERS, MIM, OPEN, RUNNING, SPRING, STRANGER
+from tests.spec import May, given
+
+READY = (*OPEN, *MEMBERS)
+APART = DeclareExclusion(SPRING, ADA, MIM, "Vi var grannar")
+KEPT_APART = ExclusionDeclared(SPRING, ADA, MIM, False, "Vi var grannar")
+TAKE_BACK, TAKEN_BACK = WithdrawExclusion(SPRING, ADA, MIM), ExclusionWithdrawn(SPRING, ADA, MIM, False)
+BY_COORDINATOR = ExclusionDeclared(SPRING, ADA, MIM, True)
+
+
+def test_somebody_is_kept_apart_from_another() -> None:
+    given(*READY).when(APART, by=ADA).then(KEPT_APART)
+    given(*READY).when(replace(APART, reason=None), by=IMPORT).then(replace(KEPT_APART, reason=None))
+    given(*RUNNING, ProgrammeClosed(SPRING)).when(APART, by=ADA).then(KEPT_APART)
+
+
+def test_a_coordinator_keeps_people_apart_and_says_no_reason() -> None:
+    given(*READY).when(replace(APART, reason=None)).then(BY_COORDINATOR)
+    given(*READY, KEPT_APART).when(replace(APART, reason=None)).then(BY_COORDINATOR)
+    given(*READY).when(APART).refuses(ReasonIsTheirOwn)
+
+
+def test_it_is_said_once_and_taken_back_by_who_said_it() -> None:
+    given(*READY, KEPT_APART).when(APART, by=ADA).stays_quiet()
+    given(*READY, KEPT_APART).when(TAKE_BACK, by=ADA).then(TAKEN_BACK)
+    given(*READY, KEPT_APART, TAKEN_BACK).when(TAKE_BACK, by=ADA).stays_quiet()
+    given(*READY, KEPT_APART).when(TAKE_BACK).stays_quiet()
+    given(*READY, BY_COORDINATOR).when(TAKE_BACK, by=ADA).stays_quiet()
+    given(*READY, BY_COORDINATOR).when(TAKE_BACK).then(replace(TAKEN_BACK, by_coordinator=True))
+    given(*READY, KEPT_APART).when(replace(TAKE_BACK, other=EVA), by=ADA).stays_quiet()
+
+
+def test_nobody_says_it_for_another() -> None:
+    given(*READY).when(APART, by=EVA).refuses(NotPermitted)
+    given(*READY, KEPT_APART).when(TAKE_BACK, by=MIM).refuses(NotPermitted)
+
+
+def test_two_are_kept_apart() -> None:
+    given(*READY).when(replace(APART, other=ADA), by=ADA).refuses(ExcludesOneself)
+    given(*READY).when(replace(APART, other=STRANGER), by=ADA).refuses(OtherUnknown)
+
+
+@pytest.mark.parametrize("reason", ["", " \n", "x" * 2001])
+def test_a_reason_says_something(reason: str) -> None:
+    given(*READY).when(replace(APART, reason=reason), by=ADA).refuses(ReasonUnusable)
+
+
+def test_there_is_a_programme_and_a_member() -> None:
+    given(*MEMBERS).when(APART, by=ADA).refuses(ProgrammeUnknown)
+    given(*OPEN).when(APART, by=ADA).refuses(MemberUnknown)
+    given(*OPEN).when(TAKE_BACK, by=ADA).refuses(MemberUnknown)
+    given(*MEMBERS).when(TAKE_BACK, by=ADA).refuses(ProgrammeUnknown)
+
+
+def test_it_holds_either_way_until_the_last_of_them_takes_it_back() -> None:
+    kept = after(after(Exclusions(), KEPT_APART), BY_COORDINATOR)
+    assert kept.between(ADA, MIM)
+    assert kept.between(MIM, ADA)
+    assert not kept.between(ADA, BO)
+    assert not kept.between(ADA, ADA)
+    once = after(kept, TAKEN_BACK)
+    assert once.between(MIM, ADA)
+    assert not after(once, replace(TAKEN_BACK, by_coordinator=True)).between(ADA, MIM)
+
+
+MAY = (
+    May(READY, DeclareExclusion(SPRING, EVA, MIM), "self coordinator import"),
+    May(
+        (
+            *READY,
+            ExclusionDeclared(SPRING, EVA, MIM, by_coordinator=False),
+            ExclusionDeclared(SPRING, EVA, MIM, by_coordinator=True),
+        ),
+        WithdrawExclusion(SPRING, EVA, MIM),
+        "self coordinator import",
+    ),
+)
+GOLDEN = {
+    "ExclusionDeclared.v1": (
+        '{"programme":"spring-2026","member":"ada","other":"mim","by_coordinator":true,"reason":"Vi var grannar"}'
+    ),
+    "ExclusionWithdrawn.v1": '{"programme":"spring-2026","member":"ada","other":"mim","by_coordinator":true}',
+}
+TEXTS = {"ExclusionDeclared.reason": Visibility.AUTHOR}

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.language import NotPermitted, Side, Visibility
+from domain.member import MemberUnknown
+from domain.profile import (
+    AdeptProfileDescribed,
+    DescribeAdeptProfile,
+    DescribeMentorProfile,
+    Focus,
+    MentorProfileDescribed,
+    ProfileUnusable,
+)
+from domain.programme import NotInThisPhase, ProgrammeClosed, ProgrammeUnknown
+from domain.roll import AdeptApplied, ApplicationWithdrawn, MentorVolunteered
+from domain.taking_part import ApplicationUnknown, substance
+from tests.domain.stage import ADA, EVA, IMPORT, MEMBERS, MIM, OPEN, RUNNING, SPRING
+from tests.spec import May, given
+
+APPLIED = (*OPEN, *MEMBERS, AdeptApplied(SPRING, ADA), MentorVolunteered(SPRING, MIM))
+TELL = DescribeMentorProfile(SPRING, MIM, competence="Bokslut", limits="Otålig")
+TOLD = MentorProfileDescribed(SPRING, MIM, competence="Bokslut", limits="Otålig")
+HOPE = DescribeAdeptProfile(SPRING, ADA, offers_back="Rust", focus=(Focus.INSPIRATION, Focus.PERSONAL))
+HOPED = AdeptProfileDescribed(SPRING, ADA, offers_back="Rust", focus=(Focus.PERSONAL, Focus.INSPIRATION))
+
+
+def test_a_mentor_tells_of_themselves() -> None:
+    given(*APPLIED).when(TELL, by=MIM).then(TOLD)
+    given(*APPLIED).when(replace(TELL, competence=" Bokslut\x00 "), by=IMPORT).then(TOLD)
+
+
+def test_an_adept_tells_of_themselves() -> None:
+    given(*APPLIED).when(HOPE, by=ADA).then(HOPED)
+    given(*APPLIED).when(DescribeAdeptProfile(SPRING, ADA, focus=(Focus.PERSONAL,) * 2), by=ADA).then(
+        AdeptProfileDescribed(SPRING, ADA, focus=(Focus.PERSONAL,))
+    )
+
+
+def test_a_profile_is_told_whole_and_once() -> None:
+    given(*APPLIED, TOLD).when(TELL, by=MIM).stays_quiet()
+    given(*APPLIED, HOPED).when(HOPE, by=ADA).stays_quiet()
+    given(*APPLIED, TOLD).when(replace(TELL, limits=None), by=MIM).then(replace(TOLD, limits=None))
+    given(*APPLIED, TOLD, replace(TOLD, limits=None)).when(TELL, by=MIM).then(TOLD)
+
+
+@pytest.mark.parametrize("answer", ["", " \n", "x" * 4001])
+def test_a_profile_says_something(answer: str) -> None:
+    given(*APPLIED).when(replace(TELL, story=answer), by=MIM).refuses(ProfileUnusable)
+    given(*APPLIED).when(replace(HOPE, future_place=answer), by=ADA).refuses(ProfileUnusable)
+    given(*APPLIED).when(DescribeMentorProfile(SPRING, MIM), by=MIM).refuses(ProfileUnusable)
+    given(*APPLIED).when(DescribeAdeptProfile(SPRING, ADA), by=ADA).refuses(ProfileUnusable)
+
+
+def test_a_profile_belongs_to_an_application_on_its_side() -> None:
+    given(*APPLIED).when(replace(TELL, member=ADA), by=ADA).refuses(ApplicationUnknown)
+    given(*APPLIED).when(replace(HOPE, member=MIM), by=MIM).refuses(ApplicationUnknown)
+    withdrawn = ApplicationWithdrawn(SPRING, MIM, Side.MENTOR)
+    given(*APPLIED, withdrawn).when(TELL, by=MIM).refuses(ApplicationUnknown)
+
+
+def test_nobody_tells_of_another() -> None:
+    given(*APPLIED).when(TELL).refuses(NotPermitted)
+    given(*APPLIED).when(HOPE, by=EVA).refuses(NotPermitted)
+
+
+def test_nothing_is_told_where_there_is_nothing_to_prepare() -> None:
+    given(*RUNNING, ProgrammeClosed(SPRING)).when(TELL, by=MIM).refuses(NotInThisPhase)
+    given(*RUNNING, ProgrammeClosed(SPRING)).when(HOPE, by=ADA).refuses(NotInThisPhase)
+    given(*MEMBERS).when(TELL, by=MIM).refuses(ProgrammeUnknown)
+    given(*MEMBERS).when(HOPE, by=ADA).refuses(ProgrammeUnknown)
+    given(*OPEN).when(TELL, by=MIM).refuses(MemberUnknown)
+    given(*OPEN).when(HOPE, by=ADA).refuses(MemberUnknown)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Leda, utan att vara chef", "leda utan att vara\nchef!"), ("Åsa", "A\u030asa"), ("", " - ")],
+)
+def test_white_space_case_and_punctuation_are_no_substance(one: str, other: str) -> None:
+    assert substance(one) == substance(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("chef", "chefen"), ("1 år", "2 år"), ("C++", "C")])
+def test_letters_numbers_and_symbols_are(one: str, other: str) -> None:
+    assert substance(one) != substance(other)
+
+
+MAY = (
+    May((*APPLIED, MentorVolunteered(SPRING, EVA)), replace(TELL, member=EVA), "self import"),
+    May((*APPLIED, AdeptApplied(SPRING, EVA)), replace(HOPE, member=EVA), "self import"),
+)
+GOLDEN = {
+    "MentorProfileDescribed.v1": (
+        '{"programme":"spring-2026","member":"mim","competence":"Bokslut","experience":"Tio år som revisor",'
+        '"network":"Två byråer","strengths":"Lyssnar","limits":"Otålig","story":"När jag bytte bana"}'
+    ),
+    "AdeptProfileDescribed.v1": (
+        '{"programme":"spring-2026","member":"ada","willingness":"Varje månad","offers_back":"Rust",'
+        '"future_place":"Egen byrå","focus":["personal","inspiration"]}'
+    ),
+}
+TEXTS = {
+    f"{fact}.{text}": Visibility.PERSONAL
+    for fact, texts in (
+        ("MentorProfileDescribed", "competence experience network strengths limits story"),
+        ("AdeptProfileDescribed", "willingness offers_back future_place"),
+    )
+    for text in texts.split()
+}
+WORDS = {Focus: "personal professional leadership_tips inspiration career_dream_job"}
