@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.advice import advice
 from domain.attributes import attributes
 from domain.availability import availability
 from domain.completion import complete_pair
+from domain.confidentiality import confidentiality
 from domain.consent import consent
 from domain.decider import Decider, Upcast
 from domain.drafting import drafting
@@ -17,8 +19,10 @@ from domain.language import Refused
 from domain.matching import matching
 from domain.meetings import meetings
 from domain.membership import membership
+from domain.notes import notes
 from domain.organisation import organisation
 from domain.pairing import pairing
+from domain.presentation import presentation
 from domain.profile import profile
 from domain.programme import programme
 from domain.ranking import ranking
@@ -40,6 +44,10 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     matching,
     meetings,
     pairing,
+    confidentiality,
+    presentation,
+    advice,
+    notes,
 )
 
 DECIDER_OF: dict[type[Any], Decider[Any, Any, Any, Any]] = {

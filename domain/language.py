@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, NewType
+from typing import Any, ClassVar, NewType, get_type_hints
 
 from domain.calendar import local_day
 
@@ -16,6 +16,8 @@ ProgrammeId = NewType("ProgrammeId", str)
 PairId = NewType("PairId", str)
 MeetingId = NewType("MeetingId", str)
 EditionId = NewType("EditionId", str)
+EntryId = NewType("EntryId", str)
+"""Something in a pair's vault: an expectation, a goal, a note …"""
 Tag = NewType("Tag", str)
 
 
@@ -36,6 +38,17 @@ class Visibility(StrEnum):
     """The one person it is addressed to."""
     AGGREGATE = "aggregate"
     """Nobody by itself: it shows only among the answers of at least five."""
+
+
+def visibilities(fact: type[object]) -> dict[str, Visibility]:
+    """Which fields of a fact are text that people write, and who may read them."""
+    hints = get_type_hints(fact, include_extras=True)
+    return {
+        name: note
+        for name, hint in hints.items()
+        for note in getattr(hint, "__metadata__", ())
+        if isinstance(note, Visibility)
+    }
 
 
 class Role(StrEnum):

@@ -30,7 +30,7 @@ class RoleRevoked:
 
 @dataclass(frozen=True, slots=True)
 class PersonalDataErased:
-    """The keys of the person were destroyed in the same moment: ``deploy/sql/0004_keys.sql`` sees to it.
+    """The keys of the person were destroyed in the same moment: ``journal.destroy_keys`` sees to it.
 
     Named are the programmes that the person ever applied to, so that what is shown of them there is found.
     """

@@ -17,8 +17,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from domain.language import MemberId, Recorded, Visibility
-from domain.wire import visibilities
+from domain.language import MemberId, Recorded, Visibility, visibilities
 
 ERASED = ""
 """What is left of a text once its key has been destroyed."""
@@ -112,12 +111,14 @@ def subject_of(fact: Any, who: Visibility, author: str) -> str:
     match who:
         case Visibility.PERSONAL:
             return f"member:{fact.member}"
-        case Visibility.PAIR | Visibility.PAIR_AND_COORDINATOR:
+        case Visibility.PAIR_AND_COORDINATOR:
             return f"pair:{fact.pair}"
+        case Visibility.PAIR:
+            return f"author:{author}:{fact.pair}"
         case Visibility.AUTHOR:
             return f"author:{author}"
         case Visibility.RECIPIENT:
-            return f"recipient:{fact.recipient}"
+            return f"author:{author}:{fact.recipient}"
         case Visibility.AGGREGATE:
             return f"aggregate:{fact.programme}"
         case Visibility.PUBLIC:
@@ -127,6 +128,19 @@ def subject_of(fact: Any, who: Visibility, author: str) -> str:
 def of_person(member: MemberId) -> tuple[Lock, ...]:
     """The locks whose keys go with a person. ``deploy/sql/0004_keys.sql`` says the same."""
     return Lock(f"member:{member}", Visibility.PERSONAL), Lock(f"author:{member}", Visibility.AUTHOR)
+
+
+def written_to_others(member: MemberId) -> str:
+    """How the subjects of a person's words to a pair or a recipient begin; the keys of all of them go with the person.
+
+    ``deploy/sql/0005_keys_of_authors.sql`` says the same. No id of a member has a colon in it.
+    """
+    return f"author:{member}:"
+
+
+def goes_with(lock: Lock, member: MemberId) -> bool:
+    """Whether the key of a lock is destroyed when a person is erased."""
+    return lock in of_person(member) or lock.subject.startswith(written_to_others(member))
 
 
 def to_seal(fact: object, author: str) -> dict[str, Lock]:
@@ -177,6 +191,61 @@ def opened(recorded: Recorded, organisation: str, locks: Mapping[str, Lock], key
             about = about_text(place, type(fact).__name__, name, lock)
             texts[name] = stripped(unseal(key, unwritten(getattr(fact, name)), about)).decode()
     return replace(recorded, fact=replace(fact, **texts), sealed={name: getattr(fact, name) for name in texts})
+
+
+@dataclass(frozen=True, slots=True)
+class Confidential:
+    """A sealed text as a read model keeps it: with what it takes to open it away from its fact."""
+
+    text: str
+    fact: str
+    field: str
+    visibility: Visibility
+    command_id: str
+    ordinal: int
+
+    @property
+    def lock(self) -> Lock:
+        return Lock(self.text[len(PREFIX) :].rpartition(":")[0], self.visibility)
+
+    @property
+    def author(self) -> str:
+        return self.lock.subject.split(":")[1]
+
+    @property
+    def addressee(self) -> str:
+        """The pair or the person it is written to; the empty word for what is written to nobody."""
+        return ":".join(self.lock.subject.split(":")[2:])
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.text)
+
+
+def confidential(recorded: Recorded, field: str) -> Confidential | None:
+    """A field of a fact that is confidential, as a read model may keep it; ``None`` where nothing was said there."""
+    fact: object = recorded.fact
+    text: str | None = getattr(fact, field)
+    if text is None:
+        return None
+    who = visibilities(type(fact))[field]
+    return Confidential(text, recorded.name, field, who, recorded.command_id, recorded.ordinal)
+
+
+def opened_text(kept: Confidential, organisation: str, keys: Keys) -> str:
+    """What was said, or ``ERASED``. Raises ``Damaged``, also for what was never sealed: nothing such is ever kept."""
+    if not is_sealed(kept.text):
+        raise Damaged
+    key = keys.get(kept.lock)
+    if key is None:
+        return ERASED
+    about = about_text(Place(organisation, kept.command_id, kept.ordinal), kept.fact, kept.field, kept.lock)
+    return stripped(unseal(key, unwritten(kept.text), about)).decode()
+
+
+def digest_of(held: str) -> str:
+    """Of a sealed text, in hexadecimal. One of the text itself would tell it to whoever can guess it."""
+    return hashlib.sha256(held.encode()).hexdigest()
 
 
 def unwritten(text: str) -> bytes:

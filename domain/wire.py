@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import reduce
-from typing import Any, Protocol, TypeVar, get_type_hints
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
 from domain.catalogue import FACTS, UPCASTS
 from domain.decider import Upcast
-from domain.language import MemberId, Recorded, Role, Tag, Via, Visibility
+from domain.language import MemberId, Recorded, Role, Tag, Via
 
 Fact = TypeVar("Fact")
 
@@ -45,17 +45,6 @@ def upcast(fact: type[Fact], steps: Sequence[Upcast], body: bytes) -> Fact:
     """The fact of today, from bytes that an older program wrote."""
     told = msgspec.json.decode(body, type=dict[str, Any])
     return msgspec.convert(reduce(lambda fields, step: step(fields), steps, told), fact)
-
-
-def visibilities(fact: type[object]) -> dict[str, Visibility]:
-    """Which fields of a fact are text that people write, and who may read them."""
-    hints = get_type_hints(fact, include_extras=True)
-    return {
-        name: note
-        for name, hint in hints.items()
-        for note in getattr(hint, "__metadata__", ())
-        if isinstance(note, Visibility)
-    }
 
 
 class Message(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):

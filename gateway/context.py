@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from strawberry.dataloader import DataLoader
 
 from domain.language import MemberId
+from domain.sealed import Confidential
 from gateway.house import House
 from gateway.identity import Caller
 from gateway.negotiation import Locale, spoken
 from projections.members import MemberRow, members
 from projections.organisation import organisation
 from projections.reading import Away
+from services.journal import Unavailable
 
 
 @dataclass(slots=True)
@@ -24,6 +26,7 @@ class Context:
     position: int | None = None
     """The journal position that the reply shows; a resolver sets it, the reply carries it in ``extensions``."""
     _people: DataLoader[MemberId, MemberRow | None] | None = field(default=None, repr=False)
+    _texts: DataLoader[Confidential, str] | None = field(default=None, repr=False)
 
     @property
     def people(self) -> DataLoader[MemberId, MemberRow | None]:
@@ -31,6 +34,14 @@ class Context:
         if self._people is None:
             self._people = DataLoader(load_fn=self._load)
         return self._people
+
+    @property
+    def texts(self) -> DataLoader[Confidential, str]:
+        """What confidential texts say, opened together for all that an operation shows; whether the caller may read
+        one is decided before it is asked for."""
+        if self._texts is None:
+            self._texts = DataLoader(load_fn=self._open)
+        return self._texts
 
     async def language(self) -> Locale:
         """The language to answer in: the caller's, or else the organisation's own, or else English."""
@@ -48,6 +59,7 @@ class Context:
     def forget(self) -> None:
         """For the next answer of a subscription."""
         self._people = None
+        self._texts = None
         self.position = None
 
     async def _load(self, wanted: list[MemberId]) -> list[MemberRow | None]:
@@ -55,6 +67,12 @@ class Context:
         self.shows(answer.position)
         found = {row.member: row for row in answer.rows}
         return [found.get(member) for member in wanted]
+
+    async def _open(self, wanted: list[Confidential]) -> list[str]:
+        try:
+            return await self.house.texts(self.caller.tenant, wanted)
+        except Unavailable:
+            raise Away from None
 
     def shows(self, position: int) -> None:
         """The reply is as old as its oldest part."""

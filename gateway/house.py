@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.language import MemberId
+from domain.sealed import Confidential
 from domain.tenancy import TenantId
 from projections.reading import Reading
 from services.erasure import Proof
@@ -22,5 +23,7 @@ class House:
     now: Callable[[], datetime]
     """The server's clock, in UTC."""
     erased: Callable[[TenantId, MemberId], Awaitable[Proof | None]]
+    texts: Callable[[TenantId, Sequence[Confidential]], Awaitable[list[str]]]
+    """What confidential texts say, in their order; for those who may read them. Raises ``Unavailable``."""
     patience: float = 5.0
     """Seconds that a query waits for the position it asks for."""

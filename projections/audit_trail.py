@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,10 +10,9 @@ from typing import Any
 
 import msgspec
 
-from domain.language import Recorded, Visibility
+from domain.language import Recorded, Visibility, visibilities
 from domain.pair import PairEnded
-from domain.sealed import is_sealed
-from domain.wire import visibilities
+from domain.sealed import digest_of, is_sealed
 from projections.projection import Projection
 
 
@@ -58,10 +56,9 @@ def said(recorded: Recorded) -> dict[str, Any]:
 
 
 def digest(held: object) -> dict[str, str]:
-    """Of a sealed text. One of the text itself would tell a name to whoever can guess it."""
     if not isinstance(held, str) or not is_sealed(held):
         return {}
-    return {"digest": hashlib.sha256(held.encode()).hexdigest()}
+    return {"digest": digest_of(held)}
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, 
 from domain.meetings import MeetingCorrected, MeetingHeld, MeetingPlanned, MeetingRetracted
 from domain.pair import EndReason, PairCompleted, PairEnded, PairExtended, PairMatched
 from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain.vault import Agreement, ConfidentialityAgreed, agreed
 from projections.projection import Projection
 
 
@@ -44,6 +45,7 @@ class PairCard:
     completed_on: date | None = None
     ended_on: date | None = None
     end_reason: EndReason | None = None
+    agreement: Agreement = field(default_factory=Agreement)
 
     @property
     def state(self) -> PairState:
@@ -58,8 +60,8 @@ class PairCard:
         return (self.adept, self.mentor, *self.co_mentors)
 
 
-Fact = PairMatched | meetings.Fact | pairing.Fact
-"""Everything that happens in a pair has its place on the board."""
+Fact = PairMatched | ConfidentialityAgreed | meetings.Fact | pairing.Fact
+"""Everything that happens in a pair has its place on the board; what the two say to one another has none."""
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
@@ -94,6 +96,8 @@ def after(card: PairCard, fact: Fact, on: date) -> PairCard:
     match fact:
         case PairMatched():
             return card
+        case ConfidentialityAgreed():
+            return replace(card, agreement=agreed(card.agreement, fact, card.adept, card.mentor))
         case MeetingPlanned(meeting=meeting):
             return replace(card, planned=(*card.planned, meeting))
         case MeetingHeld(meeting=meeting, held_on=held_on):
@@ -120,5 +124,5 @@ def without(planned: tuple[MeetingId, ...], gone: MeetingId) -> tuple[MeetingId,
 
 
 pair_board = Projection(
-    "pair_board", 2, PairCard, keys, evolve, found_by=(("programme", "pair"), ("adept",), ("mentor",))
+    "pair_board", 3, PairCard, keys, evolve, found_by=(("programme", "pair"), ("adept",), ("mentor",))
 )

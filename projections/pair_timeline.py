@@ -11,11 +11,13 @@ from domain.language import MeetingId, PairId, Recorded, Side
 from domain.meetings import Form, MeetingCorrected, MeetingHeld, MeetingPlanned, MeetingRetracted
 from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched
 from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain.vault import ConfidentialityAgreed
 from projections.projection import Projection
 
 
 class Kind(StrEnum):
     MATCHED = "matched"
+    CONFIDENTIALITY_AGREED = "confidentiality_agreed"
     MEETING_PLANNED = "meeting_planned"
     MEETING_HELD = "meeting_held"
     MEETING_RETRACTED = "meeting_retracted"
@@ -53,6 +55,7 @@ class TimelineEntry:
 
 KINDS: dict[type[object], Kind] = {
     PairMatched: Kind.MATCHED,
+    ConfidentialityAgreed: Kind.CONFIDENTIALITY_AGREED,
     MidpointEvaluated: Kind.MIDPOINT_EVALUATED,
     ClosingSummarised: Kind.CLOSING_SUMMARISED,
     PairExtended: Kind.EXTENDED,
@@ -125,4 +128,4 @@ def evolve(entry: TimelineEntry | None, recorded: Recorded) -> TimelineEntry | N
             return entry
 
 
-pair_timeline = Projection("pair_timeline", 3, TimelineEntry, keys, evolve, found_by=(("pair", "position"),))
+pair_timeline = Projection("pair_timeline", 4, TimelineEntry, keys, evolve, found_by=(("pair", "position"),))

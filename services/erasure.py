@@ -11,7 +11,7 @@ from datetime import datetime
 
 from domain.language import Actor, MemberId, Role
 from domain.member import PersonalDataErased
-from domain.sealed import of_person
+from domain.sealed import of_person, written_to_others
 from domain.tenancy import TenantId
 from services.handle import Request, handle
 from services.journal import Journal, Unavailable
@@ -20,7 +20,8 @@ from services.postgres import GONE, Pool, scoped
 PROOF = scoped("""
     select f.position, f.hash, f.recorded_at, b.hash as hash_before, (
         select count(*) from journal.key k
-        where k.tenant = me.tenant and k.subject = any ($4) and k.wrapped is not null
+        where k.tenant = me.tenant and k.wrapped is not null
+            and (k.subject = any ($4) or starts_with(k.subject, $5))
     ) as keys_left
     from journal.fact f join journal.fact b on b.tenant = f.tenant and b.position = f.position - 1
     where f.tenant = me.tenant and f.position = (select min(p) from journal.matching(me.tenant, $2, $3, 0) p)
@@ -48,9 +49,9 @@ class Proof:
 
 async def proof(pool: Pool, tenant: TenantId, member: MemberId) -> Proof | None:
     """Of the erasure of a person; ``None`` where there was none. Raises ``Unavailable``."""
-    subjects = [lock.subject for lock in of_person(member)]
+    own, others = [lock.subject for lock in of_person(member)], written_to_others(member)
     try:
-        row = await pool.fetchrow(PROOF, tenant, f"member:{member}", PersonalDataErased.__name__, subjects)
+        row = await pool.fetchrow(PROOF, tenant, f"member:{member}", PersonalDataErased.__name__, own, others)
     except GONE as error:
         raise Unavailable from error
     if row is None:

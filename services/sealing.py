@@ -64,7 +64,7 @@ async def seal(keys: Keys, facts: Sequence[Any], command_id: str, author: str) -
     if not wanted:
         return Held(tuple(facts), ())
     found = await keys.made(wanted)
-    whole = {lock: key for lock in wanted if (key := found[lock]) is not None}
+    whole = {lock: key for lock in wanted if (key := found.get(lock)) is not None}
     if len(whole) < len(wanted):
         return None
     held = tuple(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.catalogue import DECIDERS, FACTS
 from domain.drafting import ProgrammeDrafted
-from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, Role, Side, Via
+from domain.language import EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Role, Side, Via
 from domain.meetings import Form, MeetingHeld, MeetingPlanned
 from domain.member import MemberJoined, RoleGranted
 from domain.organisation import BrandSet, OrganisationFounded
@@ -82,6 +82,7 @@ FEW: dict[Any, st.SearchStrategy[Any]] = {
     MemberId: st.sampled_from([ADA, BEN, CY]),
     ProgrammeId: st.sampled_from([SPRING, ProgrammeId("autumn")]),
     PairId: st.sampled_from([PAIR, PairId("p2")]),
+    EntryId: st.sampled_from([EntryId("e1"), EntryId("e2")]),
     MeetingId: st.sampled_from([MEETING, MeetingId("m2"), MeetingId("7")]),
     tuple[MemberId, ...]: st.lists(st.sampled_from([BEN, CY]), max_size=2, unique=True).map(tuple),
     tuple[ProgrammeId, ...]: st.lists(st.sampled_from([SPRING, ProgrammeId("autumn")]), unique=True).map(tuple),

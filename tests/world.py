@@ -37,6 +37,7 @@ from services.hint import hints
 from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
+from services.viewing import Viewing
 from tests.conftest import Database
 from tests.services.house import MASTER
 
@@ -141,7 +142,8 @@ async def opened(
         return PostgresJournal(tenant, pools["gateway_write"], batches.submit, chest.of(tenant))
 
     erased = partial(proof, pools["gateway_write"])
-    house = House(journal, hints(clients[0], stream), reading, clock, erased, patience)
+    texts = Viewing(pools["gateway_read"], MASTER).opened
+    house = House(journal, hints(clients[0], stream), reading, clock, erased, texts, patience)
     app = create_app(build(production=False), house, verifier({str(KEY.kid): KEY}), production=False)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))

@@ -29,6 +29,7 @@ from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
 from services.settings import Settings, SettingWrong
+from services.viewing import Viewing
 
 GRACE = 3
 """Seconds that open requests and streams are given at the end."""
@@ -50,6 +51,7 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
             reading=reading,
             now=lambda: datetime.now(UTC),
             erased=partial(proof, to_write),
+            texts=Viewing(to_read, master).opened,
         )
         production = settings.mode == "production"
         app = create_app(build(production=production), house, verify, production=production)

@@ -15,15 +15,19 @@ from gateway.outcome import Info
 from gateway.reads import looking
 from gateway.scalars import SCALARS, Position
 from gateway.schema import (
+    advice,
     audit_trail,
+    confidentiality,
     consent,
     enrolment,
     erasure,
     meetings,
     membership,
     my_todo,
+    notes,
     organisation,
     pair,
+    presentation,
     profile,
     programme,
 )
@@ -47,6 +51,10 @@ MUTATIONS: tuple[type[Any], ...] = (
     consent.Mutation,
     pair.Mutation,
     meetings.Mutation,
+    confidentiality.Mutation,
+    presentation.Mutation,
+    advice.Mutation,
+    notes.Mutation,
 )
 
 

@@ -21,6 +21,7 @@ from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
 from gateway.schema.membership import Person, member_id, person
 from gateway.schema.pair_timeline import ENTRIES, Entry, entry
+from gateway.schema.vault import Confidentiality, terms
 from projections.members import MemberRow
 from projections.pair_board import PairCard, PairState, pair_board
 from projections.programme_dashboard import programme_dashboard
@@ -78,6 +79,10 @@ class Pair(Node):
 
         row = await one(info, programme_dashboard, self.card.programme)
         return shown_programme(row, await viewer(info)) if row else None
+
+    @strawberry.field(description="Whether the two have agreed to keep what they say, and to which terms.")
+    def confidentiality(self) -> Confidentiality:
+        return terms(self.card)
 
     @strawberry.field
     async def timeline(self, info: Info, first: int, after: str | None = None) -> Connection[Entry]:

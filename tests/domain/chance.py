@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from enum import EnumType
-from itertools import product
+from itertools import count, product
+from math import gcd, prod
 from typing import Any, get_args, get_type_hints
 
 from hypothesis import strategies as st
 
 from domain.attribute import Attribute
 from domain.catalogue import DECIDER_OF
-from domain.language import Actor, Asked, EditionId, MeetingId, MemberId, PairId, ProgrammeId, Role
+from domain.language import Actor, Asked, EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Role
 from domain.matching import MatchPair
 from domain.pair import EndReason
 from domain.pairing import CompletePair, EndPair
@@ -59,6 +60,7 @@ LIKELY: Mapping[Any, tuple[Any, ...]] = {
     PairId: tuple(PairId(f"pair {n}") for n in range(5)),
     MeetingId: tuple(MeetingId(f"meeting {n}") for n in range(2)),
     EditionId: tuple(EditionId(f"edition {n}") for n in range(2)),
+    EntryId: tuple(EntryId(f"entry {n}") for n in range(2)),
     date: (FIRST_DAY, date(2026, 2, 10), HALF_TIME, LAST_DAY, date(2026, 8, 1)),
     datetime: (datetime.fromisoformat("2026-02-10T12:00"),),
     str: ("Europe/Stockholm", "sv", "#0b5d4e"),
@@ -83,7 +85,7 @@ WILD: Mapping[Any, Chance] = {
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 OF_FACTS: Mapping[Any, Chance] = {
-    **dict.fromkeys((MemberId, ProgrammeId, PairId, MeetingId, EditionId, str), ANY_TEXT),
+    **dict.fromkeys((MemberId, ProgrammeId, PairId, MeetingId, EditionId, EntryId, str), ANY_TEXT),
     date: st.dates(),
     datetime: st.datetimes(),
     int: st.integers(-(2**31), 2**31),
@@ -118,10 +120,25 @@ def likely(hint: Any) -> tuple[Any, ...]:
     return tuple(value for part in get_args(hint) for value in likely(part))
 
 
+MANY = 600
+
+
 def all_likely(command: type[Any]) -> list[Any]:
-    """Every command of a kind with likely values: drawn in one go, a history grows long."""
+    """Every command of a kind with likely values, or evenly many of them: drawn in one go, a history grows long."""
     hints = get_type_hints(command)
-    return [command(*values) for values in product(*(likely(hints[name]) for name in fields_of(command)))]
+    values = [likely(hints[name]) for name in fields_of(command)]
+    every = prod(map(len, values))
+    step = next(n for n in count(max(1, every // MANY)) if all(gcd(n, len(of_field)) == 1 for of_field in values))
+    return [command(*at(values, n)) for n in range(0, every, step)]
+
+
+def at(values: list[tuple[Any, ...]], n: int) -> tuple[Any, ...]:
+    """The ``n``-th of all combinations."""
+    chosen: list[Any] = []
+    for of_field in values:
+        n, place = divmod(n, len(of_field))
+        chosen.append(of_field[place])
+    return tuple(chosen)
 
 
 def fields_of(kind: type[Any]) -> list[str]:

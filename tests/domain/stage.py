@@ -12,6 +12,7 @@ from domain.organisation import OrganisationFounded
 from domain.pair import PairCompleted, PairMatched
 from domain.programme import ApplicationsClosed, ApplicationsOpened, ProgrammeLaunched
 from domain.roll import AdeptApplied, ApplicationAccepted, CapacityDeclared, MentorVolunteered
+from domain.vault import ConfidentialityAgreed, Exemption, Level
 
 PLATFORM = Actor("platform", frozenset({Role.PLATFORM}))
 ADMIN = Actor("odd", frozenset({Role.MEMBER, Role.ADMIN}))
@@ -72,3 +73,15 @@ LUNCH = MeetingId("lunch")
 PLANNED = MeetingPlanned(PAIR, SPRING, LUNCH, datetime.fromisoformat("2026-02-10T12:00"), ZONE, 60, Form.CAFE)
 HELD = MeetingHeld(PAIR, SPRING, LUNCH, date(2026, 2, 10), 90, Form.CAFE)
 RETRACTED = MeetingRetracted(PAIR, SPRING, LUNCH, RetractReason.NOT_HELD)
+
+TEXT = "0123456789abcdef" * 4
+"""The digest of the text that the pair agrees to."""
+
+
+def agreed(member: MemberId, level: Level = Level.NOTHING) -> ConfidentialityAgreed:
+    return ConfidentialityAgreed(PAIR, SPRING, member, level, (Exemption.LAW,), TEXT)
+
+
+TALKING = (*TOGETHER, agreed(ADA), agreed(MIM))
+"""The vault is open, to the two."""
+ALL_TALKING = (*TALKING, agreed(BO))

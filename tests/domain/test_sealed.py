@@ -87,9 +87,9 @@ def test_each_class_has_its_own_subject() -> None:
     assert {name: lock.subject for name, lock in to_seal(SPOKEN, "mim").items()} == {
         "name": "member:ada",
         "shared": "pair:p:1",
-        "agenda": "pair:p:1",
+        "agenda": "author:mim:p:1",
         "note": "author:mim",
-        "concern": "recipient:cora",
+        "concern": "author:mim:cora",
         "answer": "aggregate:spring",
     }
     with pytest.raises(ValueError, match="everybody"):

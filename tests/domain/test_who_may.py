@@ -9,8 +9,10 @@ import pytest
 from domain.enrolment import AcceptApplication
 from domain.language import Actor, Asked, NotOneself, NotPermitted, Refused, Role
 from domain.matching import MatchPair
+from domain.notes import NotYourNote
 from domain.pair import PairUnknown
 from domain.side import CoMentorOnlyHelps, NotYourSide, SideMissing
+from domain.vault import AdeptDecides, MentorAnswers
 from tests.domain.specs import SPECS, Spec
 from tests.domain.stage import ADA, BO, EVA, LAST_DAY, MIM, STRANGER
 from tests.spec import May, decide, noon
@@ -29,6 +31,18 @@ VOICES = {
     "co-mentor": Actor(BO),
 }
 
+
+NOT_THEIRS = (
+    NotOneself,
+    NotPermitted,
+    PairUnknown,
+    CoMentorOnlyHelps,
+    NotYourSide,
+    SideMissing,
+    AdeptDecides,
+    MentorAnswers,
+    NotYourNote,
+)
 
 TABLE = [row for spec in SPECS for row in spec.may]
 CELLS = [(row, voice) for row in TABLE for voice in VOICES]
@@ -77,6 +91,6 @@ def may(row: May, actor: Actor) -> bool:
     try:
         return bool(decide(row.command, row.past, Asked(actor, noon(LAST_DAY))))
     except Refused as refusal:
-        if isinstance(refusal, NotOneself | NotPermitted | PairUnknown | CoMentorOnlyHelps | NotYourSide | SideMissing):
+        if isinstance(refusal, NOT_THEIRS):
             return False
         raise

@@ -14,9 +14,21 @@ from hypothesis import strategies as st
 
 from domain.catalogue import FACTS
 from domain.decider import Upcast
-from domain.language import EditionId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Role, Tag, Via
+from domain.language import (
+    EditionId,
+    EntryId,
+    MeetingId,
+    MemberId,
+    PairId,
+    ProgrammeId,
+    Recorded,
+    Role,
+    Tag,
+    Via,
+    visibilities,
+)
 from domain.organisation import OrganisationFounded
-from domain.wire import UnknownFact, decode, encode, message, pack, unpack, upcast, version_of, visibilities
+from domain.wire import UnknownFact, decode, encode, message, pack, unpack, upcast, version_of
 from tests.domain.chance import OF_FACTS, made
 from tests.domain.specs import GOLDEN, SPECS, TODAYS, Golden, Spec
 from tests.spec import noon
@@ -166,7 +178,7 @@ def test_an_older_shape_that_no_step_makes_whole_is_no_fact() -> None:
 
 # who may read a text
 
-IDS = {MemberId, ProgrammeId, PairId, MeetingId, EditionId, EditionId | None, tuple[MemberId, ...]}
+IDS = {MemberId, ProgrammeId, PairId, MeetingId, EntryId, EditionId, EditionId | None, tuple[MemberId, ...]}
 
 
 def test_who_may_read_what_people_write() -> None:

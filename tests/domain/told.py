@@ -12,8 +12,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from domain.catalogue import DECIDER_OF
+from domain.catalogue import DECIDER_OF, DECIDERS
 from domain.language import Refused
+from domain.pair import NotTogether, PairUnknown
+from domain.side import CoMentorOnlyHelps
+from domain.vault import AgreeFirst, VaultClosed
+
+IN_THE_VAULT = tuple(
+    command for decider in DECIDERS if hasattr(decider.initial, "room") for command in decider.commands
+)
+AT_THE_DOOR_OF_THE_VAULT = (PairUnknown, NotTogether, VaultClosed, AgreeFirst, CoMentorOnlyHelps)
+"""``test_vault`` tells these of every command in the vault, also of tomorrow's."""
 
 
 @dataclass(slots=True)
@@ -39,6 +48,8 @@ def told() -> dict[type[Any], Told]:
                     hear(of_commands[names.command_in(asked)], ending, args, names)
                 case _:
                     pass
+    for command in IN_THE_VAULT:
+        of_commands[command].refused_for |= {*AT_THE_DOOR_OF_THE_VAULT}
     return of_commands
 
 

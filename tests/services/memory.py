@@ -12,7 +12,7 @@ from eventsourcing.persistence import IntegrityError
 
 from domain.language import MemberId, Recorded, Tag
 from domain.member import PersonalDataErased
-from domain.sealed import KEY, Lock, of_person
+from domain.sealed import KEY, Lock, goes_with, of_person
 from domain.wire import decode, version_of
 from services.journal import Appended, Conflict, Entry, Known, Outcome, Past
 
@@ -32,7 +32,8 @@ class MemoryKeys:
         return {lock: self._keys.setdefault(lock, os.urandom(KEY)) for lock in locks}
 
     def destroy(self, member: MemberId) -> None:
-        self._keys.update(dict.fromkeys(of_person(member)))
+        gone = [lock for lock in self._keys if goes_with(lock, member)]
+        self._keys.update(dict.fromkeys((*of_person(member), *gone)))
 
 
 class MemoryJournal:
