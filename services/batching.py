@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
@@ -22,7 +22,7 @@ from services.postgres_journal import append_all
 MOST = 128
 """Commands in one call."""
 LANES = 2
-"""Calls on their way at once. What an organisation asks goes in order: of each, one call is on its way."""
+"""Calls on their way at once. Two of one organisation wait for one another at its row in Postgres, and lose no time."""
 WAITING = 512
 """Commands of one organisation that may wait; whoever comes later waits to be let in, and keeps out no other."""
 PATIENCE = 10.0
@@ -47,13 +47,13 @@ class Batches:
     pool: Pool
     """Of more than ``LANES`` connections: that many are kept."""
     _queues: dict[TenantId, deque[Waiting]] = field(default_factory=dict[TenantId, deque[Waiting]])
-    _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _rooms: WeakValueDictionary[TenantId, asyncio.Semaphore] = field(
         default_factory=WeakValueDictionary[TenantId, asyncio.Semaphore]
     )
-    _out: set[TenantId] = field(default_factory=set[TenantId])
-    """The organisations of the calls on their way."""
+    _begin: Callable[[list[Waiting]], object] | None = None
+    """Sends a call; none before ``run``, and none after."""
     _calls: int = 0
+    _due: bool = False
     _closed: bool = False
 
     async def submit(self, tenant: TenantId, entry: Entry) -> Outcome:
@@ -67,7 +67,9 @@ class Batches:
             loop = asyncio.get_running_loop()
             waiting = Waiting(tenant, entry, loop.create_future(), loop.time() + PATIENCE)
             self._queues.setdefault(tenant, deque()).append(waiting)
-            self._arrived.set()
+            if not self._due and self._calls < LANES:  # with all that arrives in this turn of the loop
+                self._due = True
+                loop.call_soon(self._send)
             return await waiting.outcome
 
     async def run(self) -> None:
@@ -75,42 +77,39 @@ class Batches:
         kept = Kept(self.pool)
         try:
             async with asyncio.TaskGroup() as calls:
-                while True:
-                    await self._arrived.wait()
-                    self._arrived.clear()
-                    self._send(kept, calls)
+
+                def begin(batch: list[Waiting]) -> None:
+                    call = calls.create_task(self._call(kept, batch))
+                    call.add_done_callback(lambda _: forsake(batch))  # it may have been cancelled before it began
+
+                self._begin = begin
+                self._send()
+                await asyncio.Event().wait()
         finally:
-            self._closed = True
+            self._closed, self._begin = True, None
             for queue in self._queues.values():
-                for waiting in queue:
-                    tell(waiting, Unavailable())
+                forsake(queue)
             await kept.give_back()
 
-    def _send(self, kept: Kept, calls: asyncio.TaskGroup) -> None:
-        while self._calls < LANES and (batch := self._next()):
-            tenants = {waiting.tenant for waiting in batch}
+    def _send(self) -> None:
+        self._due = False
+        while self._begin is not None and self._queues and self._calls < LANES and (batch := self._next()):
             self._calls += 1
-            self._out |= tenants
-            calls.create_task(self._call(kept, calls, batch, tenants))
+            self._begin(batch)
 
-    async def _call(self, kept: Kept, calls: asyncio.TaskGroup, batch: list[Waiting], tenants: set[TenantId]) -> None:
+    async def _call(self, kept: Kept, batch: list[Waiting]) -> None:
         """Postgres shall not wait while many are told: what waits goes out first. Where nothing waits, one half is told
         and may ask again, and that goes out before the other half is told."""
-        try:
-            outcomes = await settle(kept, batch)
-            self._calls -= 1
-            self._out -= tenants
-            half = 0 if self._calls or self._queues else len(batch) // 2
-            if half:
-                tell_all(batch[:half], outcomes[:half])
-                await asyncio.sleep(0)
-            self._send(kept, calls)
-            if self._queues or self._calls:
-                await asyncio.sleep(0)
-            tell_all(batch[half:], outcomes[half:])
-        finally:
-            for waiting in batch:
-                tell(waiting, Unavailable())
+        outcomes = await settle(kept, batch)
+        self._calls -= 1
+        half = 0 if self._calls or self._queues else len(batch) // 2
+        if half:
+            tell_all(batch[:half], outcomes[:half])
+            await asyncio.sleep(0)
+        self._send()
+        if self._queues or self._calls:
+            await asyncio.sleep(0)
+        tell_all(batch[half:], outcomes[half:])
 
     def _next(self) -> list[Waiting]:
         """One command of each organisation in turn, until the call is full: a flood delays its own source only.
@@ -120,7 +119,7 @@ class Batches:
         """
         batch: list[Waiting] = []
         new: dict[TenantId, New] = {}
-        turn = deque(tenant for tenant in self._queues if tenant not in self._out)
+        turn = deque(self._queues)
         while turn and len(batch) < MOST:
             tenant = turn.popleft()
             queue = self._queues[tenant]
@@ -190,6 +189,11 @@ async def settle(pool: Kept, batch: Sequence[Waiting]) -> list[Outcome | Excepti
 def tell_all(batch: Sequence[Waiting], outcomes: Sequence[Outcome | Exception]) -> None:
     for waiting, outcome in zip(batch, outcomes, strict=True):
         tell(waiting, outcome)
+
+
+def forsake(batch: Iterable[Waiting]) -> None:
+    for waiting in batch:
+        tell(waiting, Unavailable())
 
 
 def tell(waiting: Waiting, outcome: Outcome | Exception) -> None:

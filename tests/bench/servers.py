@@ -17,6 +17,7 @@ from typing import Any
 import asyncpg
 import msgspec
 
+from deploy import master_key
 from deploy.local import nats as local_nats
 from deploy.local import postgres as local_postgres
 from deploy.local import process
@@ -148,6 +149,8 @@ def free_port(folder: Path) -> int:
 async def running(servers: Servers, name: str, database: str) -> AsyncGenerator[None]:
     """One of the processes of the product, on a database of these servers."""
     roles = {"relay": "relay", "projections": "projector"}
+    master = servers.data / "master"
+    master_key.make(master)
     started = Program(
         name=name,
         argv=(sys.executable, "-m", "deploy", name),
@@ -156,6 +159,7 @@ async def running(servers: Servers, name: str, database: str) -> AsyncGenerator[
             "FADDER_MODE": "development",
             f"FADDER_POSTGRES_{roles[name].upper()}": servers.dsn(roles[name], database),
             "FADDER_NATS": servers.nats.url(roles[name]),
+            "FADDER_MASTER_KEY": str(master),
         },
         log=servers.data / "logs" / f"{name}.log",
     )

@@ -18,9 +18,11 @@ from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQue
 from deploy.local import postgres as local_postgres
 from deploy.local import process
 from deploy.migrate import migrate
+from domain.language import MemberId
 from domain.tenancy import TenantId
 from services import batching
 from services.batching import Batches
+from services.chain import check
 from services.journal import Appended, Conflict, Entry, Known, Outcome, Unavailable
 from services.postgres import Kept, connect
 from tests.conftest import Database
@@ -87,7 +89,10 @@ async def test_a_condition_that_speaks_of_a_neighbour_is_held_against_it(gateway
 
 async def test_the_same_command_twice_at_once_is_done_once(gateway: Writing, database: Database) -> None:
     once = note("a")
-    assert await together(gateway, once, once, note("b"), once) == [Appended(1), Known(1), Appended(2), Known(1)]
+    first, again, other, last = await together(gateway, once, once, note("b"), once)
+    assert sorted(map(type, (first, again, last)), key=str) == [Appended, Known, Known]
+    assert first.position == again.position == last.position
+    assert isinstance(other, Appended)
     assert await count(database) == 2
 
 
@@ -108,6 +113,19 @@ async def test_what_postgres_cannot_take_fails_alone(gateway: Writing, database:
     assert isinstance(outcomes.pop(7), Exception)
     assert outcomes == [Appended(n) for n in range(1, 14)]
     assert await count(database) == 13
+
+
+async def test_a_lone_command_and_many_make_one_chain(gateway: Writing, database: Database) -> None:
+    await together(gateway, note("thing:1", "other"))
+    await together(gateway, *(note(f"thing:{n}", "other") for n in range(5)))
+    await together(gateway, note(condition=unless("thing:9")))
+    told = note("thing:9", condition=unless("thing:9", "other"))
+    await together(gateway, replace(told, on_behalf_of=MemberId("ada"), causation=1))
+    assert await together(gateway, note("a", condition=unless("thing:9"))) == [Conflict()]
+    connection = await asyncpg.connect(database.dsn("operator"))
+    checked = await check(connection, HARBOUR)
+    await connection.close()
+    assert (checked.facts, checked.bad) == (8, None)
 
 
 async def test_a_caller_who_leaves_takes_nobody_along(gateway: Writing, database: Database) -> None:

@@ -19,8 +19,9 @@ from domain.sealed import Lock
 from domain.tenancy import TenantId
 from projections.catalogue import PROJECTIONS
 from projections.run import catch_up
+from services.journal import Entry
 from services.postgres import connect
-from services.postgres_journal import APPEND, arguments
+from services.postgres_journal import APPEND, APPEND_ONE, arguments, lone
 from services.settings import DATABASE_ROLES
 from tests.conftest import Database, cloned
 from tests.services.house import entry, rows, writing
@@ -35,6 +36,7 @@ LOCKS = [Lock("pair:p1", who) for who in Visibility if who is not Visibility.PUB
 RIGHTS_ON_KEYS = {("gateway_write", "SELECT"), ("gateway_write", "INSERT"), ("projector", "SELECT")}
 CALLERS = {
     "append": {"gateway_write", "reactor"},
+    "append_one": {"gateway_write", "reactor"},
     "matching": {"gateway_write", "reactor"},
     "keys_for_viewer": {"gateway_read"},
 }
@@ -311,24 +313,36 @@ async def everything(database: Database, held: list[Relation]) -> list[Any]:
 @pytest.mark.parametrize("role", ["gateway_write", "reactor"])
 @pytest.mark.parametrize("setting", ["norrsken", "", "norrsken,pier", "harbo", "harbour norrsken"])
 async def test_nothing_is_appended_to_another_organisation(inhabited: Database, role: str, setting: str) -> None:
-    said = arguments([(TenantId("harbour"), entry(STORY[0]))])
+    said, alone = arguments([(TenantId("harbour"), entry(STORY[0]))]), one(entry(STORY[0]))
     async with as_role(inhabited, role, setting) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.fetch(APPEND, setting, *said[1:], False)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):  # a setting that is claimed and not made
-            await connection.fetch(APPEND.replace("set_config('fadder.tenant', $1, true)", "$1::text"), *said, False)
+            await connection.fetch(APPEND_ONE.replace(MADE, "$1::text"), *alone)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):  # a setting that is claimed and not made
+            await connection.fetch(APPEND.replace(MADE, "$1::text"), *said, False)
         assert not await connection.fetch("select * from journal.matching('harbour', '', '', 0)")
     kept = await rows(inhabited, "select count(*) from journal.fact where tenant = 'harbour'")
     assert kept[0][0] == len(STORY)
 
 
+MADE = "set_config('fadder.tenant', $1, true)"
+
+
+def one(said: Entry) -> tuple[Any, ...]:
+    given = lone([(TenantId("harbour"), said)])
+    assert given is not None
+    return given
+
+
 @pytest.mark.parametrize("setting", [None, "", "harbour"])
 async def test_an_append_that_names_no_setting_is_refused(inhabited: Database, setting: str | None) -> None:
     said = arguments([(TenantId("harbour"), entry(STORY[0]))])
-    unset = APPEND.replace("set_config('fadder.tenant', $1, true)", "$1::text")
     async with as_role(inhabited, "gateway_write", setting) as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError, match="not set"):
-            await connection.fetch(unset, None, *said[1:], False)
+            await connection.fetch(APPEND.replace(MADE, "$1::text"), None, *said[1:], False)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="not set"):
+            await connection.fetch(APPEND_ONE.replace(MADE, "$1::text"), None, *one(entry(STORY[0]))[1:])
 
 
 @pytest.mark.parametrize("role", DATABASE_ROLES)
@@ -344,6 +358,8 @@ async def test_only_those_who_write_append(inhabited: Database, role: str) -> No
     async with as_role(inhabited, role, "harbour") as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await connection.fetch(APPEND, *arguments([(TenantId("harbour"), entry(STORY[0]))]), False)
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.fetch(APPEND_ONE, *one(entry(STORY[0])))
 
 
 @pytest.mark.parametrize(

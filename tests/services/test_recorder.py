@@ -7,13 +7,21 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
 import pytest
-from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem, DCBRecorder
+from eventsourcing.dcb.api import (
+    DCBAppendCondition,
+    DCBEvent,
+    DCBQuery,
+    DCBQueryItem,
+    DCBRecorder,
+    DCBSequencedEvent,
+)
 from eventsourcing.dcb.popo import InMemoryDCBRecorder
 from eventsourcing.dcb.tests import DCBRecorderTestCase
 from eventsourcing.persistence import IntegrityError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services import batching
 from services.journal import Appended, Conflict, Known, Outcome
 from tests.conftest import Database
 from tests.services.recorder import Recorders, recorders
@@ -98,10 +106,33 @@ def test_any_story_is_told_as_by_the_librarys_recorder(recorder: Recorders, stor
 
 @bounded
 @given(asked=st.lists(st.tuples(appends, st.integers(0, 9)), max_size=12))
-def test_what_is_asked_at_one_moment_ends_as_if_asked_one_by_one(
+def test_what_is_asked_at_one_moment_is_done_once_and_whole(
     recorder: Recorders, asked: list[tuple[Append, int]]
 ) -> None:
+    """Two calls on their way may overtake one another, and nothing else happens to what they carry."""
+    ours = recorder()
+    outcomes = ours.together([(one.events, one.condition, uuid5(SPACE, str(n))) for one, n in asked])
+    done = {n: (o.position, one) for (one, n), o in zip(asked, outcomes, strict=True) if isinstance(o, Appended)}
+    known = [(n, o.position) for (_, n), o in zip(asked, outcomes, strict=True) if isinstance(o, Known)]
+    assert len(done) == sum(isinstance(outcome, Appended) for outcome in outcomes)
+    assert known == [(n, done[n][0]) for n, _ in known]
+    in_order = [event for _, one in sorted(done.values(), key=lambda d: d[0]) for event in one.events]
+    assert [*map(what_it_says, ours.read())] == [
+        (n, event.type, event.data, [*dict.fromkeys(event.tags)]) for n, event in enumerate(in_order, 1)
+    ]
+
+
+def what_it_says(found: DCBSequencedEvent) -> tuple[int, str, bytes, list[str]]:
+    return found.position, found.event.type, found.event.data, found.event.tags
+
+
+@bounded
+@given(asked=st.lists(st.tuples(appends, st.integers(0, 9)), max_size=12))
+def test_what_is_asked_at_one_moment_ends_as_if_asked_one_by_one(
+    recorder: Recorders, asked: list[tuple[Append, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also where the same command comes twice, and where one command's condition speaks of a neighbour's facts."""
+    monkeypatch.setattr(batching, "LANES", 1)  # in their order, and so comparable
     ours, theirs = recorder(), InMemoryDCBRecorder()
     outcomes = ours.together([(one.events, one.condition, uuid5(SPACE, str(n))) for one, n in asked])
     done: dict[int, int] = {}
