@@ -10,11 +10,13 @@ from domain.availability import availability
 from domain.completion import complete_pair
 from domain.confidentiality import confidentiality
 from domain.consent import consent
+from domain.deadlines import deadlines
 from domain.decider import Decider, Upcast
 from domain.drafting import drafting
 from domain.enrolment import enrolment
 from domain.erasure import erasure
 from domain.exclusion import exclusion
+from domain.gatherings import gatherings
 from domain.language import Refused
 from domain.matching import matching
 from domain.meetings import meetings
@@ -34,6 +36,8 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     erasure,
     drafting,
     programme,
+    deadlines,
+    gatherings,
     enrolment,
     profile,
     attributes,

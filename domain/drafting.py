@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from domain.calendar import Period, halfway, months_after
 from domain.decider import Decider
-from domain.language import Asked, ProgrammeId, Refused, Role, Scope, Visibility, facts_of, programme_tag
+from domain.language import Asked, ProgrammeId, Refused, Role, Scope, Visibility, facts_of, programme_tag, written
 from domain.organisation import known_zone, readable
 
 MONTHS = 5
@@ -33,6 +33,9 @@ class DraftProgramme:
     midpoint_on: date | None = None
     """Half of the period, where no day is given."""
     minimum_meetings: int = MINIMUM_MEETINGS
+    continuous: bool = False
+    """Applications stay open while the programme runs."""
+    purpose: str | None = None
 
 
 Command = DraftProgramme
@@ -49,7 +52,16 @@ class ProgrammeDrafted:
     midpoint_on: date
     ends_on: date
     minimum_meetings: int
+    continuous: bool = False
 
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeDescribed:
+    programme: ProgrammeId
+    purpose: Annotated[str, Visibility.PUBLIC]
+
+
+Fact = ProgrammeDrafted | ProgrammeDescribed
 
 # refusals
 
@@ -101,6 +113,13 @@ class MeetingsImpossible(Refused):
     handbook = "policy.min_meetings"
 
 
+class PurposeUnusable(Refused):
+    """Describe the purpose in 1 to 2000 characters."""
+
+    svenska = "Beskriv syftet med 1 till 2000 tecken."
+    about = "purpose"
+
+
 def scope(command: Command) -> Scope:
     return (facts_of(programme_tag(command.programme), named=(ProgrammeDrafted,)),)
 
@@ -109,9 +128,13 @@ def evolve(exists: bool, fact: ProgrammeDrafted) -> bool:
     return True
 
 
-def decide(command: Command, exists: bool, asked: Asked) -> tuple[ProgrammeDrafted, ...]:
+def decide(command: Command, exists: bool, asked: Asked) -> tuple[Fact, ...]:
     asked.only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION)
-    return () if exists else (drafted(command),)
+    if exists:
+        return ()
+    if command.purpose is None:
+        return (drafted(command),)
+    return (drafted(command), ProgrammeDescribed(command.programme, purposeful(command.purpose)))
 
 
 def drafted(command: DraftProgramme) -> ProgrammeDrafted:
@@ -128,30 +151,49 @@ def drafted(command: DraftProgramme) -> ProgrammeDrafted:
         period.midpoint_on,
         period.ends_on,
         command.minimum_meetings,
+        command.continuous,
     )
 
 
 def period_of(command: DraftProgramme) -> Period:
     starts_on = command.starts_on
     ends_on = command.ends_on or months_after(starts_on, command.months)
-    if ends_on < starts_on:
-        raise PeriodBackwards
-    if ends_on - starts_on < SHORTEST - timedelta(days=1):
-        raise PeriodTooShort
-    if ends_on > months_after(starts_on, LONGEST):
-        raise PeriodTooLong
-    midpoint_on = command.midpoint_on or halfway(starts_on, ends_on)
-    if not starts_on <= midpoint_on <= ends_on:
-        raise MidpointOutside
-    return Period(starts_on, midpoint_on, ends_on)
+    midpoint_on = command.midpoint_on or (halfway(starts_on, ends_on) if starts_on <= ends_on else starts_on)
+    period = Period(starts_on, midpoint_on, ends_on)
+    if (wrong := misfit(period)) is not None:
+        raise wrong
+    return period
 
 
-drafting: Decider[Command, bool, ProgrammeDrafted, ProgrammeDrafted] = Decider(
+def misfit(period: Period) -> type[Refused] | None:
+    """What keeps these days from being those of a programme."""
+    if period.ends_on < period.starts_on:
+        return PeriodBackwards
+    if period.ends_on - period.starts_on < SHORTEST - timedelta(days=1):
+        return PeriodTooShort
+    if period.ends_on > months_after(period.starts_on, LONGEST):
+        return PeriodTooLong
+    if not period.starts_on <= period.midpoint_on <= period.ends_on:
+        return MidpointOutside
+    return None
+
+
+def purposeful(purpose: str) -> str:
+    return written(purpose, 2000, PurposeUnusable)
+
+
+def said_to_be_continuous(fields: dict[str, Any]) -> dict[str, Any]:
+    """Of version 1, when no programme was."""
+    return {**fields, "continuous": False}
+
+
+drafting: Decider[Command, bool, Fact, ProgrammeDrafted] = Decider(
     commands=(DraftProgramme,),
-    facts=(ProgrammeDrafted,),
+    facts=(ProgrammeDrafted, ProgrammeDescribed),
     scope=scope,
     initial=False,
     evolve=evolve,
     decide=decide,
     tags=lambda fact: (programme_tag(fact.programme),),
+    upcasts={ProgrammeDrafted: (said_to_be_continuous,)},
 )

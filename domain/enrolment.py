@@ -18,7 +18,7 @@ from domain.language import (
     programme_tag,
     written,
 )
-from domain.programme import Phase
+from domain.phase import takes_applications
 from domain.roll import (
     LIVE,
     OWN,
@@ -85,9 +85,6 @@ class WithdrawApplication:
 
 Command = ApplyAsAdept | VolunteerAsMentor | DescribeWishes | DeclareCapacity | AcceptApplication | WithdrawApplication
 
-ENTRY = frozenset({Phase.OPEN})
-"""The phases in which one may apply."""
-
 # refusals
 
 
@@ -133,13 +130,14 @@ def scope(command: Command) -> Scope:
 
 def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Own, ...]:
     own, phase = known(roll, command.member)
+    entry = takes_applications(roll.programme, asked)
     match command:
         case ApplyAsAdept():
             for_oneself(command.member, asked)
-            return apply_as_adept(command, own, phase)
+            return apply_as_adept(command, own, entry)
         case VolunteerAsMentor():
             for_oneself(command.member, asked)
-            return volunteer_as_mentor(command, own, phase)
+            return volunteer_as_mentor(command, own, entry)
         case DescribeWishes():
             for_oneself(command.member, asked)
             not_done(phase)
@@ -158,10 +156,10 @@ def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Own, ...]:
             return withdraw(command, own)
 
 
-def apply_as_adept(command: ApplyAsAdept, own: Enrolment, phase: Phase) -> tuple[Own, ...]:
+def apply_as_adept(command: ApplyAsAdept, own: Enrolment, entry: bool) -> tuple[Own, ...]:
     if own.adept in LIVE:
         return ()
-    if phase not in ENTRY:
+    if not entry:
         raise ApplicationsNotOpen
     applied = AdeptApplied(command.programme, command.member)
     if command.wishes is None:
@@ -169,10 +167,10 @@ def apply_as_adept(command: ApplyAsAdept, own: Enrolment, phase: Phase) -> tuple
     return (applied, WishesDescribed(command.programme, command.member, worded(command.wishes)))
 
 
-def volunteer_as_mentor(command: VolunteerAsMentor, own: Enrolment, phase: Phase) -> tuple[Own, ...]:
+def volunteer_as_mentor(command: VolunteerAsMentor, own: Enrolment, entry: bool) -> tuple[Own, ...]:
     if own.mentor in LIVE:
         return ()
-    if phase not in ENTRY:
+    if not entry:
         raise ApplicationsNotOpen
     return (
         MentorVolunteered(command.programme, command.member),

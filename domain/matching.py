@@ -25,7 +25,8 @@ from domain.language import (
     written,
 )
 from domain.pair import PairMatched, Source, before_editions, tags
-from domain.programme import Phase, Programme, ProgrammeUnknown, Undrafted
+from domain.phase import OVER, Phase, Programme, Undrafted
+from domain.programme import ProgrammeUnknown
 from domain.roll import Roll, Standing, on_roll
 
 USUAL_EDITION = EditionId("addher@1")
@@ -144,7 +145,7 @@ def decide(command: Command, state: Candidates, asked: Asked) -> tuple[PairMatch
             raise ProgrammeUnknown
         case Programme() if command.pair in state.matched:
             return ()
-        case Programme(phase=Phase.DRAFTED | Phase.DONE):
+        case Programme(phase=phase) if phase is Phase.DRAFTED or phase in OVER:
             raise ProgrammeNotMatching
         case Programme() as programme:
             suitable(command, state.roll)

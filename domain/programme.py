@@ -1,36 +1,37 @@
-"""A programme: one run of mentorship, from its draft through its phases to the close."""
+"""A programme: one run of mentorship, steered from its draft through its phases to the close."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Annotated, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
 
-from domain.calendar import Period
 from domain.decider import Decider
-from domain.drafting import ProgrammeDrafted
-from domain.language import (
-    Asked,
-    PairId,
-    ProgrammeId,
-    Refused,
-    Role,
-    Scope,
-    Visibility,
-    facts_of,
-    programme_tag,
-    written,
+from domain.drafting import ProgrammeDescribed, purposeful
+from domain.language import Asked, PairId, ProgrammeId, Refused, Role, Scope, facts_of, line, programme_tag, written
+from domain.phase import (
+    LIFE,
+    OVER,
+    OWN,
+    PAIRS,
+    UNDRAFTED,
+    ApplicationsClosed,
+    ApplicationsOpened,
+    Life,
+    MatchingStarted,
+    Own,
+    Pairs,
+    Phase,
+    Programme,
+    ProgrammeCancelled,
+    ProgrammeClosed,
+    ProgrammeClosingBegun,
+    ProgrammeLaunched,
+    ProgrammeMidpointReached,
+    State,
+    Undrafted,
+    evolve,
 )
-from domain.pair import PairCompleted, PairEnded, PairMatched
-
-
-class Phase(StrEnum):
-    DRAFTED = "drafted"
-    OPEN = "open"
-    CLOSED = "closed"
-    RUNNING = "running"
-    DONE = "done"
-
 
 # commands
 
@@ -52,6 +53,11 @@ class CloseApplications:
 
 
 @dataclass(frozen=True, slots=True)
+class StartMatching:
+    programme: ProgrammeId
+
+
+@dataclass(frozen=True, slots=True)
 class LaunchProgramme:
     programme: ProgrammeId
 
@@ -62,61 +68,37 @@ class ReachMidpoint:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginClosing:
+    programme: ProgrammeId
+
+
+@dataclass(frozen=True, slots=True)
 class CloseProgramme:
     programme: ProgrammeId
     leaving_open: bool = False
-    """Close although pairs are still open."""
-
-
-Command = DescribeProgramme | OpenApplications | CloseApplications | LaunchProgramme | ReachMidpoint | CloseProgramme
-
-# facts
+    """Close although pairs are still open, whichever they are."""
+    exceptions: tuple[PairId, ...] = ()
+    """Pairs that may stay open."""
 
 
 @dataclass(frozen=True, slots=True)
-class ProgrammeDescribed:
+class CancelProgramme:
     programme: ProgrammeId
-    purpose: Annotated[str, Visibility.PUBLIC]
+    reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationsOpened:
-    programme: ProgrammeId
-
-
-@dataclass(frozen=True, slots=True)
-class ApplicationsClosed:
-    programme: ProgrammeId
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeLaunched:
-    programme: ProgrammeId
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeMidpointReached:
-    programme: ProgrammeId
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeClosed:
-    programme: ProgrammeId
-
-
-Own = (
-    ProgrammeDescribed
-    | ApplicationsOpened
-    | ApplicationsClosed
-    | ProgrammeLaunched
-    | ProgrammeMidpointReached
-    | ProgrammeClosed
+Command = (
+    DescribeProgramme
+    | OpenApplications
+    | CloseApplications
+    | StartMatching
+    | LaunchProgramme
+    | ReachMidpoint
+    | BeginClosing
+    | CloseProgramme
+    | CancelProgramme
 )
-OWN: tuple[type[Own], ...] = get_args(Own)
-Life = ProgrammeDrafted | Own
-LIFE: tuple[type[Life], ...] = get_args(Life)
-Pairs = PairMatched | PairCompleted | PairEnded
-PAIRS: tuple[type[Pairs], ...] = get_args(Pairs)
+Fact = ProgrammeDescribed | Own
 
 # refusals
 
@@ -135,13 +117,6 @@ class NotInThisPhase(Refused):
     about = "programme"
 
 
-class PurposeUnusable(Refused):
-    """Describe the purpose in 1 to 2000 characters."""
-
-    svenska = "Beskriv syftet med 1 till 2000 tecken."
-    about = "purpose"
-
-
 class NoPairsYet(Refused):
     """A programme is launched with at least one pair."""
 
@@ -158,37 +133,34 @@ class MidpointNotReached(Refused):
 
 
 class PairsStillOpen(Refused):
-    """Some pairs are still open; complete or end them, or say that the programme closes all the same."""
+    """Some pairs are still open; complete or end them, name them, or say that the programme closes all the same."""
 
-    svenska = "Några par är fortfarande öppna; slutför eller avsluta dem, eller ange att programmet stängs ändå."
+    svenska = "Några par är öppna; slutför eller avsluta dem, nämn dem, eller ange att programmet stängs ändå."
     about = "leavingOpen"
 
 
-# state
+class ProgrammeReasonUnusable(Refused):
+    """Give those concerned a reason of 1 to 1000 characters."""
+
+    svenska = "Ge dem som berörs ett skäl med 1 till 1000 tecken."
+    about = "reason"
 
 
-@dataclass(frozen=True, slots=True)
-class Undrafted:
-    pass
+# the drawing
 
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    zone: str
-    period: Period
-    purpose: str | None = None
-    phase: Phase = Phase.DRAFTED
-    midpoint_reached: bool = False
-    pairs: frozenset[PairId] = frozenset()
-    """Those still open."""
-
-
-State = Undrafted | Programme
-UNDRAFTED = Undrafted()
-
-
-def phase_of(state: State) -> Phase | None:
-    return state.phase if isinstance(state, Programme) else None
+STEPS: Mapping[type[Command], tuple[frozenset[Phase], Phase]] = {
+    OpenApplications: (frozenset({Phase.DRAFTED, Phase.CLOSED}), Phase.OPEN),
+    CloseApplications: (frozenset({Phase.OPEN}), Phase.CLOSED),
+    StartMatching: (frozenset({Phase.CLOSED}), Phase.MATCHING),
+    LaunchProgramme: (frozenset({Phase.MATCHING}), Phase.RUNNING),
+    BeginClosing: (frozenset({Phase.RUNNING}), Phase.CLOSING),
+    CloseProgramme: (frozenset({Phase.CLOSING}), Phase.DONE),
+    CancelProgramme: (
+        frozenset({Phase.DRAFTED, Phase.OPEN, Phase.CLOSED, Phase.MATCHING, Phase.RUNNING}),
+        Phase.CANCELLED,
+    ),
+}
+"""From which phases, and to which, each step leads."""
 
 
 def scope(command: Command) -> Scope:
@@ -196,57 +168,48 @@ def scope(command: Command) -> Scope:
     match command:
         case LaunchProgramme() | CloseProgramme():
             return (facts_of(programme, named=(*LIFE, *PAIRS)),)
-        case DescribeProgramme() | OpenApplications() | CloseApplications() | ReachMidpoint():
+        case (
+            DescribeProgramme()
+            | OpenApplications()
+            | CloseApplications()
+            | StartMatching()
+            | ReachMidpoint()
+            | BeginClosing()
+            | CancelProgramme()
+        ):
             return (facts_of(programme, named=LIFE),)
 
 
-def evolve(state: State, fact: Life | Pairs) -> State:
-    match fact, state:
-        case ProgrammeDrafted(), _:
-            return Programme(fact.zone, Period(fact.starts_on, fact.midpoint_on, fact.ends_on))
-        case _, Undrafted():
-            return state
-        case ProgrammeDescribed(), Programme():
-            return replace(state, purpose=fact.purpose)
-        case ApplicationsOpened(), Programme():
-            return replace(state, phase=Phase.OPEN)
-        case ApplicationsClosed(), Programme():
-            return replace(state, phase=Phase.CLOSED)
-        case ProgrammeLaunched(), Programme():
-            return replace(state, phase=Phase.RUNNING)
-        case ProgrammeMidpointReached(), Programme():
-            return replace(state, midpoint_reached=True)
-        case ProgrammeClosed(), Programme():
-            return replace(state, phase=Phase.DONE)
-        case PairMatched(pair=pair), Programme():
-            return replace(state, pairs=state.pairs | {pair})
-        case ((PairCompleted(pair=pair) | PairEnded(pair=pair)), Programme()):
-            return replace(state, pairs=state.pairs - {pair})
-
-
-def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
+def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
     allowed(command, asked)
     match command, state:
         case _, Undrafted():
             raise ProgrammeUnknown
-        case DescribeProgramme(), Programme(phase=Phase.DONE):
-            raise NotInThisPhase
         case DescribeProgramme(), Programme():
             return describe(command, state)
-        case OpenApplications(programme), Programme(phase=phase):
-            return step(phase, Phase.OPEN, {Phase.DRAFTED, Phase.CLOSED}, ApplicationsOpened(programme))
-        case CloseApplications(programme), Programme(phase=phase):
-            return step(phase, Phase.CLOSED, {Phase.OPEN}, ApplicationsClosed(programme))
-        case LaunchProgramme(programme), Programme(phase=phase):
-            if phase in {Phase.OPEN, Phase.CLOSED} and not state.pairs:
+        case OpenApplications(programme), Programme(phase=Phase.RUNNING, continuous=True):
+            return ()
+        case OpenApplications(programme), Programme():
+            return step(command, state, ApplicationsOpened(programme))
+        case CloseApplications(programme), Programme():
+            return step(command, state, ApplicationsClosed(programme))
+        case StartMatching(programme), Programme():
+            return step(command, state, MatchingStarted(programme))
+        case LaunchProgramme(programme), Programme():
+            if state.phase is Phase.MATCHING and not (state.pairs or state.continuous):
                 raise NoPairsYet
-            return step(phase, Phase.RUNNING, {Phase.OPEN, Phase.CLOSED}, ProgrammeLaunched(programme))
+            return step(command, state, ProgrammeLaunched(programme))
         case ReachMidpoint(programme), Programme():
             return midpoint(programme, state, asked)
-        case CloseProgramme(programme), Programme(phase=phase):
-            if phase is Phase.RUNNING and state.pairs and not command.leaving_open:
+        case BeginClosing(programme), Programme():
+            return step(command, state, ProgrammeClosingBegun(programme))
+        case CloseProgramme(programme), Programme():
+            named = state.pairs.intersection(command.exceptions)
+            if state.phase is Phase.CLOSING and not command.leaving_open and state.pairs - named:
                 raise PairsStillOpen
-            return step(phase, Phase.DONE, {Phase.RUNNING}, ProgrammeClosed(programme))
+            return step(command, state, ProgrammeClosed(programme, tuple(sorted(named))))
+        case CancelProgramme(programme), Programme():
+            return step(command, state, ProgrammeCancelled(programme, reasoned(command.reason)))
 
 
 def allowed(command: Command, asked: Asked) -> None:
@@ -254,21 +217,26 @@ def allowed(command: Command, asked: Asked) -> None:
     match command:
         case DescribeProgramme():
             asked.only(Role.COORDINATOR, Role.ADMIN)
-        case ReachMidpoint() | CloseProgramme():
+        case ReachMidpoint() | BeginClosing() | CloseProgramme():
             asked.only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION, Role.POLICY)
-        case OpenApplications() | CloseApplications() | LaunchProgramme():
+        case OpenApplications() | CloseApplications() | StartMatching() | LaunchProgramme():
             asked.only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION)
+        case CancelProgramme():
+            asked.only(Role.ADMIN, Role.INTEGRATION)
 
 
-def describe(command: DescribeProgramme, state: Programme) -> tuple[Own, ...]:
-    purpose = written(command.purpose, 2000, PurposeUnusable)
+def describe(command: DescribeProgramme, state: Programme) -> tuple[Fact, ...]:
+    if state.phase in OVER:
+        raise NotInThisPhase
+    purpose = purposeful(command.purpose)
     return () if purpose == state.purpose else (ProgrammeDescribed(command.programme, purpose),)
 
 
-def step(now: Phase, to: Phase, allowed: set[Phase], fact: Own) -> tuple[Own, ...]:
-    if now is to:
+def step(command: Command, state: Programme, fact: Own) -> tuple[Own, ...]:
+    sources, target = STEPS[type(command)]
+    if state.phase is target:
         return ()
-    if now not in allowed:
+    if state.phase not in sources:
         raise NotInThisPhase
     return (fact,)
 
@@ -283,7 +251,16 @@ def midpoint(programme: ProgrammeId, state: Programme, asked: Asked) -> tuple[Ow
     return (ProgrammeMidpointReached(programme),)
 
 
-programme: Decider[Command, State, Own, Life | Pairs] = Decider(
+def reasoned(reason: str) -> str:
+    return written(line(reason), 1000, ProgrammeReasonUnusable)
+
+
+def closed_without_exceptions(fields: dict[str, Any]) -> dict[str, Any]:
+    """Of version 1, when none could be named."""
+    return {**fields, "exceptions": []}
+
+
+programme: Decider[Command, State, Fact, Life | Pairs] = Decider(
     commands=get_args(Command),
     facts=OWN,
     scope=scope,
@@ -291,4 +268,5 @@ programme: Decider[Command, State, Own, Life | Pairs] = Decider(
     evolve=evolve,
     decide=decide,
     tags=lambda fact: (programme_tag(fact.programme),),
+    upcasts={ProgrammeClosed: (closed_without_exceptions,)},
 )

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Annotated
 
-from domain import programme as programmes
-from domain.drafting import ProgrammeDrafted
+from domain import phase as phases
 from domain.language import MemberId, PairId, ProgrammeId, Scope, Side, Visibility, facts_of, member_tag, programme_tag
 from domain.member import STANDING, MemberJoined, PersonalDataErased
 from domain.pair import PairCompleted, PairEnded, PairMatched
-from domain.programme import ApplicationsClosed, ApplicationsOpened, ProgrammeClosed, ProgrammeLaunched
 
 # facts
 
@@ -66,14 +64,8 @@ OWN: tuple[type[Own], ...] = (
     ApplicationAccepted,
     ApplicationWithdrawn,
 )
-Doors = ProgrammeDrafted | ApplicationsOpened | ApplicationsClosed | ProgrammeLaunched | ProgrammeClosed
-DOORS: tuple[type[Doors], ...] = (
-    ProgrammeDrafted,
-    ApplicationsOpened,
-    ApplicationsClosed,
-    ProgrammeLaunched,
-    ProgrammeClosed,
-)
+Doors = phases.Life
+DOORS = phases.DOORS
 Seats = PairMatched | PairCompleted | PairEnded
 SEATS: tuple[type[Seats], ...] = (PairMatched, PairCompleted, PairEnded)
 Fact = Own | Doors | Seats | MemberJoined | PersonalDataErased
@@ -118,7 +110,7 @@ class Enrolment:
 class Roll:
     """A programme and those of its members whom a decision is about."""
 
-    programme: programmes.State = programmes.UNDRAFTED
+    programme: phases.State = phases.UNDRAFTED
     members: Mapping[MemberId, Enrolment] = field(default_factory=dict[MemberId, Enrolment])
 
     def __getitem__(self, member: MemberId) -> Enrolment:
@@ -137,9 +129,9 @@ def on_roll(programme: ProgrammeId, *members: MemberId) -> Scope:
 
 
 def evolve(roll: Roll, fact: Fact) -> Roll:
+    if isinstance(fact, phases.Life):
+        return replace(roll, programme=phases.evolve(roll.programme, fact))
     match fact:
-        case ProgrammeDrafted() | ApplicationsOpened() | ApplicationsClosed() | ProgrammeLaunched() | ProgrammeClosed():
-            return replace(roll, programme=programmes.evolve(roll.programme, fact))
         case PairMatched():
             return seated(roll, fact)
         case PairCompleted() | PairEnded():

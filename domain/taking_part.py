@@ -6,7 +6,8 @@ import unicodedata
 
 from domain.language import Asked, MemberId, Refused, Role, Side
 from domain.member import MemberUnknown
-from domain.programme import NotInThisPhase, Phase, ProgrammeUnknown, phase_of
+from domain.phase import OVER, Phase, phase_of
+from domain.programme import NotInThisPhase, ProgrammeUnknown
 from domain.roll import LIVE, Enrolment, Roll
 
 
@@ -25,7 +26,7 @@ def for_oneself(member: MemberId, asked: Asked, *others: Role) -> None:
 
 def not_done(phase: Phase) -> None:
     """What is over is not prepared any more; to withdraw is always possible."""
-    if phase is Phase.DONE:
+    if phase in OVER:
         raise NotInThisPhase
 
 

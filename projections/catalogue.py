@@ -6,6 +6,7 @@ from typing import Any
 
 from projections.applications import applications
 from projections.audit_trail import audit_trail
+from projections.gatherings import gatherings
 from projections.members import members
 from projections.my_todo import my_todo
 from projections.organisation import organisation
@@ -19,6 +20,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     members,
     applications,
     programme_dashboard,
+    gatherings,
     pair_board,
     pair_timeline,
     my_todo,

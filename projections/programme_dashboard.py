@@ -6,15 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from domain import programme as programmes
-from domain.drafting import ProgrammeDrafted
+from domain import phase as phases
+from domain.drafting import ProgrammeDescribed, ProgrammeDrafted
 from domain.language import ProgrammeId, Recorded, Side
-from domain.programme import (
+from domain.phase import (
+    PHASE_AFTER,
     ApplicationsClosed,
     ApplicationsOpened,
+    Deadline,
+    DeadlineMoved,
+    MatchingStarted,
     Phase,
+    ProgrammeCancelled,
     ProgrammeClosed,
-    ProgrammeDescribed,
+    ProgrammeClosingBegun,
     ProgrammeLaunched,
     ProgrammeMidpointReached,
 )
@@ -36,10 +41,13 @@ class ProgrammeRow:
     minimum_meetings: int
     midpoint_reached: bool = False
     purpose: str | None = None
+    continuous: bool = False
+    apply_until: date | None = None
+    cancelled_because: str | None = None
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
-    return (recorded.fact.programme,) if isinstance(recorded.fact, programmes.Life) else ()
+    return (recorded.fact.programme,) if isinstance(recorded.fact, phases.Life) else ()
 
 
 def evolve(row: ProgrammeRow | None, recorded: Recorded) -> ProgrammeRow | None:
@@ -59,23 +67,41 @@ def drafted(fact: ProgrammeDrafted) -> ProgrammeRow:
         fact.midpoint_on,
         fact.ends_on,
         fact.minimum_meetings,
+        continuous=fact.continuous,
     )
 
 
-def after(row: ProgrammeRow, fact: programmes.Own) -> ProgrammeRow:
+def after(row: ProgrammeRow, fact: ProgrammeDescribed | phases.Own | DeadlineMoved) -> ProgrammeRow:
     match fact:
         case ProgrammeDescribed(purpose=purpose):
             return replace(row, purpose=purpose)
-        case ApplicationsOpened():
-            return replace(row, phase=Phase.OPEN)
-        case ApplicationsClosed():
-            return replace(row, phase=Phase.CLOSED)
-        case ProgrammeLaunched():
-            return replace(row, phase=Phase.RUNNING)
         case ProgrammeMidpointReached():
             return replace(row, midpoint_reached=True)
-        case ProgrammeClosed():
-            return replace(row, phase=Phase.DONE)
+        case ProgrammeCancelled(reason=reason):
+            return replace(row, phase=Phase.CANCELLED, cancelled_because=reason)
+        case (
+            ApplicationsOpened()
+            | ApplicationsClosed()
+            | MatchingStarted()
+            | ProgrammeLaunched()
+            | ProgrammeClosingBegun()
+            | ProgrammeClosed()
+        ):
+            return replace(row, phase=PHASE_AFTER[type(fact)])
+        case DeadlineMoved(which=which, to=to):
+            return moved(row, which, to)
+
+
+def moved(row: ProgrammeRow, which: Deadline, to: date) -> ProgrammeRow:
+    match which:
+        case Deadline.APPLICATIONS:
+            return replace(row, apply_until=to)
+        case Deadline.START:
+            return replace(row, starts_on=to)
+        case Deadline.MIDPOINT:
+            return replace(row, midpoint_on=to)
+        case Deadline.END:
+            return replace(row, ends_on=to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +149,4 @@ def figures(applications: Iterable[ApplicationRow], cards: Iterable[PairCard]) -
     )
 
 
-programme_dashboard = Projection("programme_dashboard", 2, ProgrammeRow, keys, evolve)
+programme_dashboard = Projection("programme_dashboard", 3, ProgrammeRow, keys, evolve)

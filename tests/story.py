@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.catalogue import DECIDERS, FACTS
 from domain.drafting import ProgrammeDrafted
+from domain.gatherings import GatheringId, JointGatheringScheduled, Occasion
 from domain.language import EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Role, Side, Via
 from domain.meetings import Form, MeetingHeld, MeetingPlanned
 from domain.member import MemberJoined, RoleGranted
@@ -29,6 +30,9 @@ START, HALF, END = date(2026, 2, 1), date(2026, 4, 16), date(2026, 6, 30)
 
 MATCHED = PairMatched(PAIR, SPRING, ADA, BEN, (CY,), "Europe/Stockholm", START, HALF, END, "Växter")
 PLANNED = MeetingPlanned(PAIR, SPRING, MEETING, datetime(2026, 2, 10, 17), "Europe/Stockholm", 60, Form.CAFE)  # noqa: DTZ001
+GATHERING = JointGatheringScheduled(
+    SPRING, GatheringId("g1"), Occasion.START, PLANNED.starts, PLANNED.zone, 60, "Torget", obligatory=True
+)
 HELD = MeetingHeld(PAIR, SPRING, MEETING, date(2026, 2, 10), 75, Form.CAFE)
 
 STORY: tuple[object, ...] = (
@@ -50,6 +54,9 @@ STORY: tuple[object, ...] = (
     HELD,
     MidpointEvaluated(PAIR, SPRING, Side.ADEPT),
     ClosingSummarised(PAIR, SPRING, Side.MENTOR),
+    JointGatheringScheduled(
+        SPRING, GatheringId("g1"), Occasion.START, PLANNED.starts, PLANNED.zone, 60, "Torget", True
+    ),
 )
 
 
@@ -84,6 +91,8 @@ FEW: dict[Any, st.SearchStrategy[Any]] = {
     PairId: st.sampled_from([PAIR, PairId("p2")]),
     EntryId: st.sampled_from([EntryId("e1"), EntryId("e2")]),
     MeetingId: st.sampled_from([MEETING, MeetingId("m2"), MeetingId("7")]),
+    GatheringId: st.sampled_from([GatheringId("g1"), GatheringId("g2")]),
+    tuple[PairId, ...]: st.lists(st.sampled_from([PAIR, PairId("p2")]), max_size=2, unique=True).map(tuple),
     tuple[MemberId, ...]: st.lists(st.sampled_from([BEN, CY]), max_size=2, unique=True).map(tuple),
     tuple[ProgrammeId, ...]: st.lists(st.sampled_from([SPRING, ProgrammeId("autumn")]), unique=True).map(tuple),
     str: TEXTS,

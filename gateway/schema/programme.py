@@ -8,16 +8,20 @@ from typing import Any
 import strawberry
 from strawberry import ID
 
+from domain.deadlines import MoveDeadline
 from domain.drafting import MINIMUM_MEETINGS, MONTHS, DraftProgramme
 from domain.language import ProgrammeId, Role, Side
+from domain.phase import Deadline, Phase
 from domain.programme import (
+    BeginClosing,
+    CancelProgramme,
     CloseApplications,
     CloseProgramme,
     DescribeProgramme,
     LaunchProgramme,
     OpenApplications,
-    Phase,
     ReachMidpoint,
+    StartMatching,
 )
 from gateway.ids import new_id, node_id
 from gateway.node import Node
@@ -26,15 +30,20 @@ from gateway.reads import Connection, Pages, every, looking, may, one, reach, vi
 from gateway.scalars import Position
 from gateway.schema.enrolment import APPLICATIONS, Application, programme_id
 from gateway.schema.enrolment import shown as shown_application
-from gateway.schema.pair import OWN_PAIRS, PAIRS, Pair, all_pairs
+from gateway.schema.gatherings import Gathering
+from gateway.schema.gatherings import shown as shown_gathering
+from gateway.schema.pair import OWN_PAIRS, PAIRS, Pair, all_pairs, pair_id
 from gateway.schema.pair import shown as shown_pair
 from projections.applications import applications
+from projections.gatherings import gatherings
 from projections.members import MemberRow
-from projections.pair_board import pair_board
+from projections.pair_board import PairState, pair_board
 from projections.programme_dashboard import Figures, ProgrammeRow, figures, programme_dashboard
 
 strawberry.enum(Phase, name="ProgrammePhase")
+strawberry.enum(Deadline, name="ProgrammeDeadline")
 
+SETTLED = [PairState.COMPLETED, PairState.ENDED]
 PROGRAMMES = Pages(programme_dashboard, "key", lambda row: row.programme)
 
 
@@ -74,6 +83,9 @@ class Programme(Node):
     minimum_meetings: int
     midpoint_reached: bool
     purpose: str | None = strawberry.field(description="What it is for, in the organisation's own words.")
+    continuous: bool = strawberry.field(description="Applications stay open while it runs.")
+    apply_until: date | None = strawberry.field(description="The last day to apply, where one was set.")
+    cancelled_because: str | None
 
     @strawberry.field(description="For coordinators, administrators and auditors.")
     async def dashboard(self, info: Info) -> Dashboard | None:
@@ -82,6 +94,18 @@ class Programme(Node):
         applied = await every(info, applications, "t.programme = $2", self.row.programme)
         cards = await every(info, pair_board, "t.programme = $2", self.row.programme)
         return counted(figures(applied, cards))
+
+    @strawberry.field(description="The pairs that `closeProgramme` would leave open; for those who see all pairs.")
+    async def open_pairs(self, info: Info) -> list[ID] | None:
+        if not all_pairs(self.by):
+            return None
+        cards = await every(info, pair_board, "t.programme = $2 and t.state <> all ($3)", self.row.programme, SETTLED)
+        return [node_id("Pair", card.pair) for card in cards]
+
+    @strawberry.field(description="When all of it meet, in order.")
+    async def gatherings(self, info: Info) -> list[Gathering]:
+        rows = await every(info, gatherings, "t.programme = $2", self.row.programme)
+        return [shown_gathering(row, self.by) for row in sorted(rows, key=lambda row: (row.starts, row.gathering))]
 
     @strawberry.field(description="All of them for coordinators and auditors, one's own for everybody.")
     async def pairs(self, info: Info, first: int, after: str | None = None) -> Connection[Pair]:
@@ -115,6 +139,9 @@ def shown(row: ProgrammeRow, by: MemberRow) -> Programme:
         minimum_meetings=row.minimum_meetings,
         midpoint_reached=row.midpoint_reached,
         purpose=row.purpose,
+        continuous=row.continuous,
+        apply_until=row.apply_until,
+        cancelled_because=row.cancelled_because,
     )
 
 
@@ -133,6 +160,8 @@ class DraftProgrammeInput(CommandInput):
     ends_on: date | None = None
     midpoint_on: date | None = strawberry.field(default=None, description="Half of the period, where none is given.")
     minimum_meetings: int = MINIMUM_MEETINGS
+    continuous: bool = strawberry.field(default=False, description="Applications stay open while it runs.")
+    purpose: str | None = None
 
 
 @strawberry.input
@@ -152,6 +181,11 @@ class CloseApplicationsInput(CommandInput):
 
 
 @strawberry.input
+class StartMatchingInput(CommandInput):
+    programme: ID
+
+
+@strawberry.input
 class LaunchProgrammeInput(CommandInput):
     programme: ID
 
@@ -162,9 +196,31 @@ class ReachMidpointInput(CommandInput):
 
 
 @strawberry.input
+class BeginClosingInput(CommandInput):
+    programme: ID
+
+
+@strawberry.input
 class CloseProgrammeInput(CommandInput):
     programme: ID
     leaving_open: bool = strawberry.field(default=False, description="Close although pairs are still open.")
+    exceptions: list[ID] = strawberry.field(
+        default_factory=list[ID], description="The pairs that may stay open; see `Programme.openPairs`."
+    )
+
+
+@strawberry.input
+class CancelProgrammeInput(CommandInput):
+    programme: ID
+    reason: str = strawberry.field(description="Everybody in the organisation can read it.")
+
+
+@strawberry.input
+class MoveDeadlineInput(CommandInput):
+    programme: ID
+    which: Deadline
+    to: date
+    reason: str = strawberry.field(description="Everybody in the organisation can read it.")
 
 
 @strawberry.type
@@ -211,6 +267,8 @@ class Mutation:
             input.ends_on,
             input.midpoint_on,
             input.minimum_meetings,
+            input.continuous,
+            input.purpose,
         )
         return await answer(info, input, command)
 
@@ -227,6 +285,10 @@ class Mutation:
         return await answer(info, input, CloseApplications(programme_id(input.programme)))
 
     @strawberry.mutation
+    async def start_matching(self, info: Info, input: StartMatchingInput) -> ProgrammePayload:
+        return await answer(info, input, StartMatching(programme_id(input.programme)))
+
+    @strawberry.mutation
     async def launch_programme(self, info: Info, input: LaunchProgrammeInput) -> ProgrammePayload:
         return await answer(info, input, LaunchProgramme(programme_id(input.programme)))
 
@@ -235,5 +297,19 @@ class Mutation:
         return await answer(info, input, ReachMidpoint(programme_id(input.programme)))
 
     @strawberry.mutation
+    async def begin_closing(self, info: Info, input: BeginClosingInput) -> ProgrammePayload:
+        return await answer(info, input, BeginClosing(programme_id(input.programme)))
+
+    @strawberry.mutation
     async def close_programme(self, info: Info, input: CloseProgrammeInput) -> ProgrammePayload:
-        return await answer(info, input, CloseProgramme(programme_id(input.programme), input.leaving_open))
+        exceptions = tuple(map(pair_id, input.exceptions))
+        return await answer(info, input, CloseProgramme(programme_id(input.programme), input.leaving_open, exceptions))
+
+    @strawberry.mutation
+    async def cancel_programme(self, info: Info, input: CancelProgrammeInput) -> ProgrammePayload:
+        return await answer(info, input, CancelProgramme(programme_id(input.programme), input.reason))
+
+    @strawberry.mutation
+    async def move_deadline(self, info: Info, input: MoveDeadlineInput) -> ProgrammePayload:
+        command = MoveDeadline(programme_id(input.programme), input.which, input.to, input.reason)
+        return await answer(info, input, command)

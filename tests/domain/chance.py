@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from enum import EnumType
 from itertools import count, product
 from math import gcd, prod
-from typing import Any, get_args, get_type_hints
+from typing import Any, NewType, get_args, get_type_hints
 
 from hypothesis import strategies as st
 
@@ -103,6 +103,8 @@ def made(kind: type[Any], by_type: Mapping[Any, Chance]) -> Chance:
 def of(hint: Any, by_type: Mapping[Any, Chance]) -> Chance:
     if hint in by_type:
         return by_type[hint]
+    if isinstance(hint, NewType):
+        return by_type[str]
     if isinstance(hint, EnumType):
         return st.sampled_from(list[Any](hint))
     if getattr(hint, "__origin__", None) is tuple:
@@ -113,6 +115,8 @@ def of(hint: Any, by_type: Mapping[Any, Chance]) -> Chance:
 def likely(hint: Any) -> tuple[Any, ...]:
     if hint in LIKELY:
         return LIKELY[hint]
+    if isinstance(hint, NewType):
+        return tuple(f"{hint.__name__} {n}" for n in range(2))
     if isinstance(hint, EnumType):
         return tuple[Any, ...](hint)
     if getattr(hint, "__origin__", None) is tuple:

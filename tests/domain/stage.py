@@ -10,7 +10,7 @@ from domain.meetings import Form, MeetingHeld, MeetingPlanned, MeetingRetracted,
 from domain.member import MemberJoined, RoleGranted
 from domain.organisation import OrganisationFounded
 from domain.pair import PairCompleted, PairMatched
-from domain.programme import ApplicationsClosed, ApplicationsOpened, ProgrammeLaunched
+from domain.phase import ApplicationsClosed, ApplicationsOpened, MatchingStarted, ProgrammeLaunched
 from domain.roll import AdeptApplied, ApplicationAccepted, CapacityDeclared, MentorVolunteered
 from domain.vault import ConfidentialityAgreed, Exemption, Level
 
@@ -67,7 +67,8 @@ MATCHED = PairMatched(PAIR, SPRING, ADA, MIM, (BO,), ZONE, FIRST_DAY, HALF_TIME,
 """Ada is the adept, Mim her mentor, Bo helps."""
 COMPLETED = PairCompleted(PAIR, SPRING, ADA, MIM, (BO,))
 TOGETHER = (*OPEN, *adept(ADA), *mentor(MIM), *mentor(BO), MATCHED)
-RUNNING = (*TOGETHER, ProgrammeLaunched(SPRING))
+READY = (*TOGETHER, ApplicationsClosed(SPRING), MatchingStarted(SPRING))
+RUNNING = (*READY, ProgrammeLaunched(SPRING))
 
 LUNCH = MeetingId("lunch")
 PLANNED = MeetingPlanned(PAIR, SPRING, LUNCH, datetime.fromisoformat("2026-02-10T12:00"), ZONE, 60, Form.CAFE)

@@ -13,10 +13,13 @@ from domain.drafting import (
     PeriodBackwards,
     PeriodTooLong,
     PeriodTooShort,
+    ProgrammeDescribed,
     ProgrammeDrafted,
+    PurposeUnusable,
 )
 from domain.language import NotPermitted, Visibility
 from domain.organisation import NameUnusable, ZoneUnknown
+from domain.wire import decode
 from tests.domain.stage import ADA, DRAFTED, FIRST_DAY, HALF_TIME, LAST_DAY, SPRING, STEER, ZONE
 from tests.spec import May, given
 
@@ -37,6 +40,24 @@ def test_given_dates_win_over_counted_ones() -> None:
     given().when(replace(DRAFT, midpoint_on=date(2026, 3, 1), ends_on=date(2026, 5, 1))).then(
         ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, date(2026, 3, 1), date(2026, 5, 1), 4)
     )
+
+
+def test_a_programme_may_say_at_once_what_it_is_for() -> None:
+    given().when(replace(DRAFT, purpose=" Våga mer ")).then(*DRAFTED, ProgrammeDescribed(SPRING, "Våga mer"))
+
+
+@pytest.mark.parametrize("purpose", ["", " \n", "x" * 2001])
+def test_a_purpose_that_is_said_says_something(purpose: str) -> None:
+    given().when(replace(DRAFT, purpose=purpose)).refuses(PurposeUnusable)
+
+
+def test_a_programme_may_be_continuous() -> None:
+    given().when(replace(DRAFT, continuous=True)).then(replace(DRAFTED[0], continuous=True))
+
+
+def test_no_programme_of_old_was_continuous() -> None:
+    [old] = [one for one in GOLDEN if one.endswith("Drafted.v1")]
+    assert decode("ProgrammeDrafted", 1, GOLDEN[old].encode()) == replace(DRAFTED[0], programme="spring-2026")
 
 
 def test_a_programme_is_drafted_once() -> None:
@@ -98,5 +119,14 @@ GOLDEN = {
         '{"programme":"spring-2026","name":"Våren 2026","zone":"Europe/Stockholm","starts_on":"2026-01-31",'
         '"midpoint_on":"2026-04-16","ends_on":"2026-06-30","minimum_meetings":4}'
     ),
+    "ProgrammeDrafted.v2": (
+        '{"programme":"spring","name":"Våren 2026","zone":"Europe/Stockholm","starts_on":"2026-01-31",'
+        '"midpoint_on":"2026-04-16","ends_on":"2026-06-30","minimum_meetings":4,"continuous":true}'
+    ),
+    "ProgrammeDescribed.v1": r'{"programme":"spring-2026","purpose":"Våga mer\ni yrket"}',
 }
-TEXTS = {"ProgrammeDrafted.name": Visibility.PUBLIC, "ProgrammeDrafted.zone": None}
+TEXTS = {
+    "ProgrammeDrafted.name": Visibility.PUBLIC,
+    "ProgrammeDrafted.zone": None,
+    "ProgrammeDescribed.purpose": Visibility.PUBLIC,
+}

@@ -5,11 +5,23 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.language import Actor, NotPermitted, Visibility
+from domain.drafting import ProgrammeDescribed, PurposeUnusable
+from domain.enrolment import ApplicationsNotOpen, ApplyAsAdept
+from domain.language import Actor, NotPermitted, PairId, Visibility
 from domain.pair import EndReason, PairEnded
-from domain.programme import (
+from domain.phase import (
     ApplicationsClosed,
     ApplicationsOpened,
+    MatchingStarted,
+    ProgrammeCancelled,
+    ProgrammeClosed,
+    ProgrammeClosingBegun,
+    ProgrammeLaunched,
+    ProgrammeMidpointReached,
+)
+from domain.programme import (
+    BeginClosing,
+    CancelProgramme,
     CloseApplications,
     CloseProgramme,
     DescribeProgramme,
@@ -19,14 +31,12 @@ from domain.programme import (
     NotInThisPhase,
     OpenApplications,
     PairsStillOpen,
-    ProgrammeClosed,
-    ProgrammeDescribed,
-    ProgrammeLaunched,
-    ProgrammeMidpointReached,
+    ProgrammeReasonUnusable,
     ProgrammeUnknown,
-    PurposeUnusable,
     ReachMidpoint,
+    StartMatching,
 )
+from domain.roll import AdeptApplied
 from projections.programme_dashboard import programme_dashboard
 from tests.domain.stage import (
     ADA,
@@ -35,14 +45,17 @@ from tests.domain.stage import (
     CLOSED,
     COMPLETED,
     DRAFTED,
+    EVA,
     HALF_TIME,
     IMPORT,
     LAST_DAY,
     MATCHED,
+    MEMBERS,
     MIM,
     OPEN,
     PAIR,
     POLICY,
+    READY,
     RUNNING,
     SPRING,
     STEER,
@@ -52,8 +65,17 @@ from tests.spec import COORDINATOR, May, given
 from tests.story import folded, told
 
 ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_TIME, no_fault=True)
+ALWAYS = (
+    replace(DRAFTED[0], continuous=True),
+    ApplicationsOpened(SPRING),
+    ApplicationsClosed(SPRING),
+)
 HALF_DONE = (*RUNNING, ProgrammeMidpointReached(SPRING))
-DONE = (*HALF_DONE, COMPLETED, ProgrammeClosed(SPRING))
+CLOSING = (*HALF_DONE, ProgrammeClosingBegun(SPRING))
+DONE = (*CLOSING, COMPLETED, ProgrammeClosed(SPRING))
+CLOSE_BUT_ONE = CloseProgramme(SPRING, exceptions=(PairId("another"), PAIR))
+CANCEL = CancelProgramme(SPRING, "Nobody could be found to lead it")
+CANCELLED = ProgrammeCancelled(SPRING, "Nobody could be found to lead it")
 DESCRIBE = DescribeProgramme(SPRING, "Våga mer\ni yrket")
 DESCRIBED = ProgrammeDescribed(SPRING, "Våga mer\ni yrket")
 
@@ -133,17 +155,33 @@ def test_a_member_does_not_close_applications() -> None:
     given(*OPEN).when(CloseApplications(SPRING), by=ADA).refuses(NotPermitted)
 
 
-# running
+# matching and running
+
+
+def test_matching_starts_once_applications_are_closed() -> None:
+    given(*CLOSED).when(StartMatching(SPRING)).then(MatchingStarted(SPRING))
+    given(*OPEN).when(StartMatching(SPRING)).refuses(NotInThisPhase)
+
+
+def test_matching_starts_once() -> None:
+    given(*READY).when(StartMatching(SPRING)).stays_quiet()
+
+
+def test_a_member_does_not_start_the_matching() -> None:
+    given(*CLOSED).when(StartMatching(SPRING), by=ADA).refuses(NotPermitted)
 
 
 def test_a_programme_with_a_pair_is_launched() -> None:
-    given(*TOGETHER).when(LaunchProgramme(SPRING)).then(ProgrammeLaunched(SPRING))
-    given(*TOGETHER, ApplicationsClosed(SPRING)).when(LaunchProgramme(SPRING)).then(ProgrammeLaunched(SPRING))
+    given(*READY).when(LaunchProgramme(SPRING)).then(ProgrammeLaunched(SPRING))
 
 
 def test_a_programme_without_a_pair_waits() -> None:
-    given(*OPEN).when(LaunchProgramme(SPRING)).refuses(NoPairsYet)
-    given(*TOGETHER, ENDED).when(LaunchProgramme(SPRING)).refuses(NoPairsYet)
+    given(*CLOSED, MatchingStarted(SPRING)).when(LaunchProgramme(SPRING)).refuses(NoPairsYet)
+    given(*READY, ENDED).when(LaunchProgramme(SPRING)).refuses(NoPairsYet)
+
+
+def test_a_programme_is_not_launched_before_the_matching() -> None:
+    given(*TOGETHER).when(LaunchProgramme(SPRING)).refuses(NotInThisPhase)
 
 
 def test_a_running_programme_runs() -> None:
@@ -159,7 +197,26 @@ def test_a_closed_programme_does_not_start_again() -> None:
 
 
 def test_a_member_does_not_launch() -> None:
-    given(*TOGETHER).when(LaunchProgramme(SPRING), by=ADA).refuses(NotPermitted)
+    given(*READY).when(LaunchProgramme(SPRING), by=ADA).refuses(NotPermitted)
+
+
+# continuous
+
+
+def test_a_continuous_programme_is_launched_without_a_pair() -> None:
+    given(*ALWAYS, MatchingStarted(SPRING)).when(LaunchProgramme(SPRING)).then(ProgrammeLaunched(SPRING))
+
+
+def test_a_continuous_programme_takes_applications_while_it_runs() -> None:
+    runs = (*MEMBERS, *ALWAYS, MatchingStarted(SPRING), ProgrammeLaunched(SPRING))
+    given(*runs).when(ApplyAsAdept(SPRING, EVA), by=EVA).then(AdeptApplied(SPRING, EVA))
+    given(*runs).when(OpenApplications(SPRING)).stays_quiet()
+    given(*runs).when(CloseApplications(SPRING)).refuses(NotInThisPhase)
+
+
+def test_a_continuous_programme_takes_no_applications_once_it_closes() -> None:
+    closing = (*MEMBERS, *ALWAYS, MatchingStarted(SPRING), ProgrammeLaunched(SPRING), ProgrammeClosingBegun(SPRING))
+    given(*closing).when(ApplyAsAdept(SPRING, EVA), by=EVA).refuses(ApplicationsNotOpen)
 
 
 # half-time
@@ -197,29 +254,87 @@ def test_a_member_does_not_reach_half_time() -> None:
 # closing
 
 
+@pytest.mark.parametrize("who", [COORDINATOR, POLICY])
+def test_closing_begins(who: Actor) -> None:
+    given(*HALF_DONE).when(BeginClosing(SPRING), by=who).then(ProgrammeClosingBegun(SPRING))
+
+
+def test_closing_begins_once() -> None:
+    given(*CLOSING).when(BeginClosing(SPRING)).stays_quiet()
+
+
+def test_only_a_running_programme_begins_to_close() -> None:
+    given(*READY).when(BeginClosing(SPRING)).refuses(NotInThisPhase)
+    given(*DONE).when(BeginClosing(SPRING)).refuses(NotInThisPhase)
+
+
+def test_a_member_does_not_begin_to_close() -> None:
+    given(*RUNNING).when(BeginClosing(SPRING), by=ADA).refuses(NotPermitted)
+
+
 def test_a_programme_closes_when_its_pairs_are_done() -> None:
-    given(*HALF_DONE, COMPLETED).when(CloseProgramme(SPRING)).then(ProgrammeClosed(SPRING))
-    given(*HALF_DONE, ENDED).when(CloseProgramme(SPRING)).then(ProgrammeClosed(SPRING))
+    given(*CLOSING, COMPLETED).when(CloseProgramme(SPRING)).then(ProgrammeClosed(SPRING))
+    given(*CLOSING, ENDED).when(CloseProgramme(SPRING)).then(ProgrammeClosed(SPRING))
 
 
 def test_a_programme_does_not_forget_open_pairs() -> None:
-    given(*HALF_DONE).when(CloseProgramme(SPRING)).refuses(PairsStillOpen)
+    given(*CLOSING).when(CloseProgramme(SPRING)).refuses(PairsStillOpen)
+    given(*CLOSING).when(CloseProgramme(SPRING, exceptions=(PairId("another"),))).refuses(PairsStillOpen)
+
+
+def test_a_programme_closes_with_exceptions_named() -> None:
+    given(*CLOSING).when(CloseProgramme(SPRING, exceptions=(PairId("another"), PAIR))).then(
+        ProgrammeClosed(SPRING, (PAIR,))
+    )
 
 
 def test_a_programme_closes_all_the_same() -> None:
-    given(*HALF_DONE).when(CloseProgramme(SPRING, leaving_open=True)).then(ProgrammeClosed(SPRING))
+    given(*CLOSING).when(CloseProgramme(SPRING, leaving_open=True)).then(ProgrammeClosed(SPRING))
 
 
 def test_a_closed_programme_is_closed() -> None:
     given(*DONE).when(CloseProgramme(SPRING)).stays_quiet()
 
 
-def test_only_a_running_programme_closes() -> None:
+def test_only_a_closing_programme_closes() -> None:
     given(*OPEN, MATCHED).when(CloseProgramme(SPRING)).refuses(NotInThisPhase)
+    given(*HALF_DONE).when(CloseProgramme(SPRING)).refuses(NotInThisPhase)
 
 
 def test_a_member_does_not_close_a_programme() -> None:
     given(*DONE).when(CloseProgramme(SPRING), by=ADA).refuses(NotPermitted)
+
+
+# cancelling
+
+
+@pytest.mark.parametrize("phase", [DRAFTED, OPEN, CLOSED, READY, RUNNING])
+def test_an_administrator_cancels_a_programme(phase: tuple[object, ...]) -> None:
+    given(*phase).when(CANCEL, by=ADMIN).then(CANCELLED)
+
+
+def test_a_cancelled_programme_is_cancelled() -> None:
+    given(*OPEN, CANCELLED).when(replace(CANCEL, reason="Another reason"), by=ADMIN).stays_quiet()
+
+
+def test_what_closes_is_cancelled_no_more() -> None:
+    given(*CLOSING).when(CANCEL, by=ADMIN).refuses(NotInThisPhase)
+    given(*DONE).when(CANCEL, by=ADMIN).refuses(NotInThisPhase)
+
+
+def test_a_coordinator_does_not_cancel() -> None:
+    given(*OPEN).when(CANCEL).refuses(NotPermitted)
+
+
+@pytest.mark.parametrize("reason", ["", " \n", "x" * 1001])
+def test_those_concerned_are_told_why(reason: str) -> None:
+    given(*OPEN).when(replace(CANCEL, reason=reason), by=ADMIN).refuses(ProgrammeReasonUnusable)
+
+
+def test_nothing_happens_in_a_cancelled_programme() -> None:
+    given(*OPEN, CANCELLED).when(OpenApplications(SPRING)).refuses(NotInThisPhase)
+    given(*OPEN, CANCELLED).when(DESCRIBE).refuses(NotInThisPhase)
+    given(*MEMBERS, *OPEN, CANCELLED).when(ApplyAsAdept(SPRING, EVA), by=EVA).refuses(ApplicationsNotOpen)
 
 
 # none
@@ -229,7 +344,10 @@ def test_what_was_never_drafted_is_unknown() -> None:
     given().when(DESCRIBE).refuses(ProgrammeUnknown)
     given().when(OpenApplications(SPRING)).refuses(ProgrammeUnknown)
     given().when(CloseApplications(SPRING)).refuses(ProgrammeUnknown)
+    given().when(StartMatching(SPRING)).refuses(ProgrammeUnknown)
     given().when(LaunchProgramme(SPRING)).refuses(ProgrammeUnknown)
+    given().when(BeginClosing(SPRING)).refuses(ProgrammeUnknown)
+    given().when(CANCEL, by=ADMIN).refuses(ProgrammeUnknown)
     given().when(ReachMidpoint(SPRING)).refuses(ProgrammeUnknown)
     given().when(CloseProgramme(SPRING)).refuses(ProgrammeUnknown)
 
@@ -240,16 +358,22 @@ MAY = (
     May(DRAFTED, DESCRIBE, "admin coordinator"),
     May(DRAFTED, OpenApplications(SPRING), STEER),
     May(OPEN, CloseApplications(SPRING), STEER),
-    May(TOGETHER, LaunchProgramme(SPRING), STEER),
+    May(CLOSED, StartMatching(SPRING), STEER),
+    May(READY, LaunchProgramme(SPRING), STEER),
     May(RUNNING, ReachMidpoint(SPRING), STEER + " policy"),
-    May(RUNNING, CloseProgramme(SPRING, leaving_open=True), STEER + " policy"),
+    May(RUNNING, BeginClosing(SPRING), STEER + " policy"),
+    May(CLOSING, CloseProgramme(SPRING, leaving_open=True), STEER + " policy"),
+    May(OPEN, CANCEL, "admin import"),
 )
 GOLDEN = {
-    "ProgrammeDescribed.v1": r'{"programme":"spring-2026","purpose":"Våga mer\ni yrket"}',
     "ApplicationsOpened.v1": '{"programme":"spring-2026"}',
     "ApplicationsClosed.v1": '{"programme":"spring-2026"}',
+    "MatchingStarted.v1": '{"programme":"spring-2026"}',
     "ProgrammeLaunched.v1": '{"programme":"spring-2026"}',
     "ProgrammeMidpointReached.v1": '{"programme":"spring-2026"}',
+    "ProgrammeClosingBegun.v1": '{"programme":"spring-2026"}',
     "ProgrammeClosed.v1": '{"programme":"spring-2026"}',
+    "ProgrammeClosed.v2": '{"programme":"spring-2026","exceptions":["ada-mim"]}',
+    "ProgrammeCancelled.v1": '{"programme":"spring-2026","reason":"För få sökande"}',
 }
-TEXTS = {"ProgrammeDescribed.purpose": Visibility.PUBLIC}
+TEXTS = {"ProgrammeCancelled.reason": Visibility.PUBLIC}

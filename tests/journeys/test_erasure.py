@@ -71,6 +71,8 @@ async def gathered(world: World) -> tuple[Cohort, int]:
     await mentor.act("VolunteerAsMentor", programme=programme, capacity=2)
     for member, side in ((adept_id, "ADEPT"), (mentor_id, "MENTOR")):
         await coordinator.act("AcceptApplication", programme=programme, member=member, side=side)
+    await coordinator.act("CloseApplications", programme=programme)
+    await coordinator.act("StartMatching", programme=programme)
     matched = await coordinator.act("MatchPair", programme=programme, adept=adept_id, mentor=mentor_id, subject=SUBJECT)
     pair = matched["id"]
     await coordinator.act("LaunchProgramme", programme=programme)

@@ -93,13 +93,14 @@ def expected(history: list[Term]) -> Counter[str]:
     mentors = sum(len({mentor for pair in term.pairs for mentor in pair.mentors}) for term in history)
     pairs = sum(len(term.pairs) for term in history)
     people = {name for term in history for pair in term.pairs for name in (*pair.mentors, *pair.adepts)}
-    each = ("ProgrammeDrafted", "ApplicationsOpened", "ApplicationsClosed", "ProgrammeLaunched")
+    each = ("ProgrammeDrafted", "ApplicationsOpened", "ApplicationsClosed", "MatchingStarted", "ProgrammeLaunched")
+    ending = ("ProgrammeMidpointReached", "ProgrammeClosingBegun", "ProgrammeClosed")
     return Counter(
         {
             "OrganisationFounded": 1,
             "MemberJoined": len(people) + 2,  # the administrator and the service account
             "RoleGranted": 2,
-            **dict.fromkeys((*each, "ProgrammeMidpointReached", "ProgrammeClosed"), len(history)),
+            **dict.fromkeys((*each, *ending), len(history)),
             "AdeptApplied": adepts,
             "MentorVolunteered": mentors,
             "CapacityDeclared": mentors,

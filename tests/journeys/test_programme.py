@@ -46,6 +46,7 @@ async def paired(world: World, coordinator: Client, starts_on: date) -> dict[str
     await coordinator.act("AcceptApplication", programme=programme, member=adept_id, side="ADEPT")
     await coordinator.act("AcceptApplication", programme=programme, member=mentor_id, side="MENTOR")
     await coordinator.act("CloseApplications", programme=programme)
+    await coordinator.act("StartMatching", programme=programme)
     pair = (await coordinator.act("MatchPair", programme=programme, adept=adept_id, mentor=mentor_id))["id"]
     await coordinator.act("LaunchProgramme", programme=programme)
     return {"adept": adept, "mentor": mentor, "programme": programme, "pair": pair}
@@ -70,6 +71,7 @@ async def test_a_programme_from_founding_to_close(database: Database, nats_serve
         for client in (adept, mentor):
             await client.act("SummariseClosing", pair=pair)
         await coordinator.act("CompletePair", pair=pair)
+        await coordinator.act("BeginClosing", programme=programme)
         closed = await coordinator.act("CloseProgramme", programme=programme)
 
         shown = (await coordinator.ask(DASHBOARD, id=programme, at=closed["position"]))["programme"]
