@@ -16,10 +16,11 @@ from services.settings import DATABASE_ROLES, SettingWrong, postgres_address
 DATABASE = "fadder"
 
 
-async def ready(owner: str) -> list[str]:
+async def ready(owner: str, *, remake: bool = False) -> list[str]:
     """Makes the database if there is none and brings it to the schema of this program; answers what was applied.
 
-    ``owner`` is the address of a login that may do so, in whichever database of the server.
+    ``owner`` is the address of a login that may do so, in whichever database of the server. ``remake`` is as in
+    ``migrate``.
     """
     from deploy.migrate import migrate  # it loads every read model, which only takes time while nobody can use it
 
@@ -31,7 +32,7 @@ async def ready(owner: str) -> list[str]:
         pass  # somebody else was as quick
     finally:
         await connection.close()
-    return await migrate(address(owner, database=DATABASE))
+    return await migrate(address(owner, database=DATABASE), remake=remake)
 
 
 async def check(owner: str) -> None:

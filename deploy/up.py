@@ -42,7 +42,7 @@ class Ground:
     release: tuple[Callable[[], None], ...] = ()
 
     async def prepare(self) -> None:
-        await database.ready(self.owner)
+        await database.ready(self.owner, remake=True)
         if self.passwords:
             await database.set_passwords(self.owner, self.passwords)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -22,8 +22,9 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import APIError
 
 from domain.language import Recorded
-from domain.tenancy import TenantId
+from domain.tenancy import PARTITIONS, TenantId
 from domain.wire import unpack
+from projections.leases import Leases, Lost
 from projections.level import SWEEP, Gaps, Tell, level
 from projections.opening import Opening
 from projections.postgres import GONE, Pool
@@ -32,6 +33,10 @@ from projections.visible import Visible
 
 PULL = 5.0
 """Seconds that one request for messages stands."""
+SOON = 0.05
+"""Seconds between attempts to have something to hear from."""
+AT_ONCE = 3
+"""Organisations whose facts are folded at the same time: while one waits for Postgres, another is folded."""
 
 log = structlog.get_logger()
 
@@ -56,18 +61,23 @@ class Arrivals:
     left: int = 0
 
 
-async def arrivals(client: Client, stream: str) -> AsyncIterator[list[Msg]]:
-    """Batches of messages, whatever has come; an empty one at least every ``SWEEP`` seconds."""
+async def arrivals(client: Client, stream: str, held: Callable[[], Collection[int]]) -> AsyncIterator[list[Msg]]:
+    """Batches of messages of the partitions held, whatever has come; an empty one at least every ``SWEEP`` seconds."""
     come = Arrivals()
     inbox, name, connection = "", "", -1
+    partitions: set[int] = set()
     while True:
         try:
             if client.is_connected and not inbox:
                 inbox = client.new_inbox()
                 await client.subscribe(inbox, cb=come.queue.put)
-            if client.is_connected and (not name or connection != client.stats["reconnects"]):
-                connection = client.stats["reconnects"]
-                name = await new_consumer(client, stream)
+            if name and partitions != {*held()}:
+                with contextlib.suppress(Error, APIError, TimeoutError):
+                    await client.jetstream(timeout=2).delete_consumer(stream, name)
+                name = ""
+            if client.is_connected and held() and (not name or connection != client.stats["reconnects"]):
+                connection, partitions = client.stats["reconnects"], {*held()}
+                name = await new_consumer(client, stream, partitions)
                 come.until = 0.0
             now = asyncio.get_running_loop().time()
             if name and (come.left < BATCH or now > come.until):
@@ -76,7 +86,7 @@ async def arrivals(client: Client, stream: str) -> AsyncIterator[list[Msg]]:
         except (Error, APIError, TimeoutError):
             name = ""
         batch: list[Msg] = []
-        for msg in await waiting(come.queue):
+        for msg in await waiting(come.queue, SWEEP if name else SOON):
             status = (msg.headers or {}).get("Status")
             if status is None:
                 come.left -= 1
@@ -88,10 +98,10 @@ async def arrivals(client: Client, stream: str) -> AsyncIterator[list[Msg]]:
         yield batch
 
 
-async def waiting(queue: asyncio.Queue[Msg]) -> list[Msg]:
-    """All that has come, at most ``BATCH``; none after ``SWEEP`` seconds of silence."""
+async def waiting(queue: asyncio.Queue[Msg], patience: float) -> list[Msg]:
+    """All that has come, at most ``BATCH``; none after so many seconds of silence."""
     try:
-        async with asyncio.timeout(SWEEP):
+        async with asyncio.timeout(patience):
             msgs = [await queue.get()]
     except TimeoutError:
         return []
@@ -100,12 +110,17 @@ async def waiting(queue: asyncio.Queue[Msg]) -> list[Msg]:
     return msgs
 
 
-async def new_consumer(client: Client, stream: str) -> str:
+async def new_consumer(client: Client, stream: str, partitions: Collection[int]) -> str:
     """From now on: what came before is in Postgres."""
     js = client.jetstream(timeout=2)
     info = await js.add_consumer(
         stream,
-        ConsumerConfig(ack_policy=AckPolicy.NONE, deliver_policy=DeliverPolicy.NEW, inactive_threshold=60.0),
+        ConsumerConfig(
+            ack_policy=AckPolicy.NONE,
+            deliver_policy=DeliverPolicy.NEW,
+            inactive_threshold=60.0,
+            filter_subjects=[f"{stream}.facts.{number}.>" for number in sorted(partitions)],
+        ),
     )
     return info.name
 
@@ -116,10 +131,19 @@ async def pull(client: Client, stream: str, consumer: str, inbox: str) -> None:
 
 
 async def follow(
-    pool: Pool, projections: Projections, client: Client | None, stream: str, opening: Opening | None = None
+    pool: Pool,
+    projections: Projections,
+    client: Client | None,
+    stream: str,
+    opening: Opening | None = None,
+    capacity: int = PARTITIONS,
 ) -> None:
-    """Two ways at once: what the stream brings is applied as it comes, and what it does not bring is fetched."""
+    """Two ways at once: what the stream brings is applied as it comes, and what it does not bring is fetched.
+
+    Of all organisations those whose partitions this worker holds, ``capacity`` at most.
+    """
     gaps = Gaps()
+    leases = Leases(pool, capacity, taken=gaps.look)
 
     async def tell(tenant: TenantId, facts: Sequence[Recorded]) -> None:
         if facts and client is not None and client.is_connected:
@@ -128,10 +152,15 @@ async def follow(
                 said = msgspec.json.encode(Visible(facts[-1].position, things))
                 await client.publish(f"{stream}.visible.{tenant}", said)
 
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(level(pool, projections, gaps, tell, opening))
-        if client is not None:
-            tasks.create_task(hear(pool, projections, arrivals(client, stream), gaps, tell, opening))
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(leases.keep())
+            tasks.create_task(level(pool, projections, gaps, tell, opening, leases))
+            if client is not None:
+                batches = arrivals(client, stream, lambda: leases.held)
+                tasks.create_task(hear(pool, projections, batches, gaps, tell, leases, opening))
+    finally:
+        await leases.leave()
 
 
 async def hear(
@@ -140,18 +169,29 @@ async def hear(
     batches: AsyncIterator[list[Msg]],
     gaps: Gaps,
     tell: Tell,
+    leases: Leases,
     opening: Opening | None = None,
 ) -> None:
+    async def one(tenant: TenantId, msgs: Sequence[Msg]) -> None:
+        fence = leases.fence(tenant)
+        if fence is None:
+            return
+        try:
+            facts = in_order(msgs)
+            await apply(pool, projections, tenant, facts, opening, fence)
+            await tell(tenant, facts)
+        except Lost as lost:
+            leases.lost(lost.fence)
+        except (*GONE, Gap):
+            gaps.found(tenant)
+        except Exception as error:
+            log.warning("the stream brought what cannot be read", tenant=tenant, error=type(error).__name__)
+            gaps.found(tenant)
+
     async for batch in batches:
-        for tenant, msgs in by_tenant(batch).items():
-            try:
-                facts = in_order(msgs)
-                await apply(pool, projections, tenant, facts, opening)
-                await tell(tenant, facts)
-            except (*GONE, Gap):
-                gaps.found(tenant)
-            except Exception:
-                log.exception("organisation stopped", tenant=tenant)
+        tenants = [*by_tenant(batch).items()]
+        for n in range(0, len(tenants), AT_ONCE):
+            await asyncio.gather(*(one(*each) for each in tenants[n : n + AT_ONCE]))
 
 
 def by_tenant(batch: Sequence[Msg]) -> dict[TenantId, list[Msg]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from domain.language import Recorded
 
@@ -17,7 +17,8 @@ class Projection(Generic[Row]):
 
     ``row`` is a frozen dataclass, a column for each field. ``keys`` names the rows that a fact touches; ``evolve``
     answers such a row after the fact, or ``None`` for no row. ``version`` rises when ``evolve`` answers otherwise
-    than before. ``found_by`` lists the columns, or groups of them, that the door looks rows up by.
+    than before. ``found_by`` lists the columns, or groups of them, that the door looks rows up by. ``hears`` are the
+    facts for which ``keys`` may answer something, all where nothing is said: the others cost nothing then.
     """
 
     name: str
@@ -26,3 +27,4 @@ class Projection(Generic[Row]):
     keys: Callable[[Recorded], tuple[str, ...]]
     evolve: Callable[[Row | None, Recorded], Row | None]
     found_by: tuple[tuple[str, ...], ...] = ()
+    hears: tuple[type[Any], ...] | None = None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
+from operator import attrgetter
 from types import UnionType
 from typing import Any, NewType, Protocol, Union, get_args, get_origin, get_type_hints
 
@@ -60,18 +61,31 @@ UNIONS: tuple[Any, ...] = (UnionType, Union)
 
 
 def definition(projection: Projection[Any]) -> str:
-    """The statements that make the table, its row security and its grants."""
-    table = f"reading.{projection.name}"
+    """The statements that make the table, its indexes, its row security and its grants."""
+    return plain(projection, "reading") + indexes(projection, "reading") + secured(projection)
+
+
+def plain(projection: Projection[Any], schema: str) -> str:
+    """The table with its key; nobody but its owner may look at it yet."""
     body = ",\n    ".join(f'"{column.name}" {column.kind}' for column in columns(projection))
-    indexes = "\n".join(f"create index on {table} (tenant, {', '.join(group)});" for group in projection.found_by)
     return f"""
-create table {table} (
+create table {schema}.{projection.name} (
     tenant text collate "C" not null,
     key text collate "C" not null,
     {body},
     primary key (tenant, key)
 );
-{indexes}
+"""
+
+
+def indexes(projection: Projection[Any], schema: str) -> str:
+    table = f"{schema}.{projection.name}"
+    return "\n".join(f"create index on {table} (tenant, {', '.join(group)});" for group in projection.found_by)
+
+
+def secured(projection: Projection[Any]) -> str:
+    table = f"reading.{projection.name}"
+    return f"""
 alter table {table} enable row level security;
 alter table {table} force row level security;
 create policy own_rows on {table}
@@ -82,6 +96,7 @@ comment on table {table} is '{shape(projection)}';
 """
 
 
+@cache
 def shape(projection: Projection[Any]) -> str:
     """What the rows depend on; when it changes, the read model is made anew."""
     said = (projection.version, [(c.name, c.kind) for c in columns(projection)], projection.found_by)
@@ -89,16 +104,16 @@ def shape(projection: Projection[Any]) -> str:
 
 
 @cache
-def upsert(projection: Projection[Any]) -> str:
-    """Writes rows given as $2 (keys) and one array for each column."""
+def upsert(projection: Projection[Any], schema: str = "reading", first: int = 2) -> str:
+    """Writes rows of the organisation $1, given from ``first`` on as keys and one array for each column."""
     named = columns(projection)
     names = ", ".join(f'"{c.name}"' for c in named)
-    arrays = ", ".join(f"${n}::{ARRAY.get(c.kind, c.kind)}[]" for n, c in enumerate(named, 3))
+    arrays = ", ".join(f"${n}::{ARRAY.get(c.kind, c.kind)}[]" for n, c in enumerate(named, first + 1))
     given = ", ".join(f'r."{c.name}"::{c.kind}' for c in named)
     changes = ", ".join(f'"{c.name}" = excluded."{c.name}"' for c in named)
     return f"""
-        insert into reading.{projection.name} (tenant, key, {names})
-        select $1, r.key, {given} from unnest($2::text[], {arrays}) as r (key, {names})
+        insert into {schema}.{projection.name} (tenant, key, {names})
+        select $1, r.key, {given} from unnest(${first}::text[], {arrays}) as r (key, {names})
         on conflict (tenant, key) do update set {changes}
     """
 
@@ -110,26 +125,50 @@ class Found(Protocol):
     def __getitem__(self, column: str, /) -> Any: ...
 
 
+Convert = Callable[[Any], Any]
+
+
+@cache
+def readers(projection: Projection[Any]) -> tuple[tuple[str, Convert | None], ...]:
+    """Each column with what makes a value of the row of it, ``None`` where it is one."""
+    return tuple((c.name, reader(c)) for c in columns(projection))
+
+
+def reader(column: Column) -> Convert | None:
+    if column.kind == "jsonb":
+        return msgspec.json.Decoder(column.hint).decode
+    if column.kind == "text" and column.hint is not str:
+        return partial(msgspec.convert, type=column.hint)
+    return None
+
+
 def row(projection: Projection[Any], found: Found) -> Any:
     """The row dataclass of a table row."""
-    values = {c.name: value(c, found[c.name]) for c in columns(projection)}
-    return projection.row(**values)
+    return values(projection, [found[name] for name, _ in readers(projection)])
 
 
-def value(column: Column, stored: Any) -> Any:
-    if stored is None:
-        return None
-    if column.kind == "jsonb":
-        return msgspec.json.decode(stored, type=column.hint)
-    return stored if column.kind != "text" or column.hint is str else msgspec.convert(stored, column.hint)
+def values(projection: Projection[Any], stored: Sequence[Any]) -> Any:
+    """The row dataclass of its columns, in their order."""
+    return projection.row(
+        *(
+            one if convert is None or one is None else convert(one)
+            for (_, convert), one in zip(readers(projection), stored, strict=True)
+        )
+    )
+
+
+@cache
+def writers(projection: Projection[Any]) -> tuple[tuple[Convert, bool], ...]:
+    """For each column what takes its value out of a row, and whether that has parts."""
+    return tuple((attrgetter(c.name), c.kind == "jsonb") for c in columns(projection))
+
+
+_encode = msgspec.json.Encoder().encode
 
 
 def stored(projection: Projection[Any], rows: Sequence[Any]) -> list[list[Any]]:
     """One list for each column."""
     return [
-        [
-            None if (v := getattr(r, c.name)) is None else msgspec.json.encode(v).decode() if c.kind == "jsonb" else v
-            for r in rows
-        ]
-        for c in columns(projection)
+        [None if (v := get(r)) is None else _encode(v).decode() for r in rows] if parts else [*map(get, rows)]
+        for get, parts in writers(projection)
     ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import zlib
 from collections.abc import Sequence
 from functools import partial
 from urllib.parse import quote
@@ -21,14 +20,13 @@ from nats.js import JetStreamContext
 from nats.js.api import PubAck, StorageType, StreamConfig
 from nats.js.errors import NoStreamResponseError, NotFoundError
 
-from domain.tenancy import TenantId
+from domain.tenancy import TenantId, partition
 from domain.wire import COLUMNS, Message, message, pack
 from services.hint import connect as connect_nats
 from services.postgres import GONE, Pool, connect, scoped
 from services.rounds import News, rounds
 from services.settings import Settings
 
-PARTITIONS = 16
 BATCH = 500
 WINDOW = 120.0
 """Seconds in which the stream recognises a message id."""
@@ -137,10 +135,6 @@ def subject(stream: str, tenant: TenantId, message: Message) -> str:
 def token(text: str) -> str:
     """One token of a subject, whatever the text."""
     return quote(text, safe=":").replace(".", "%2E")[:LONGEST]
-
-
-def partition(tenant: TenantId) -> int:
-    return zlib.crc32(tenant.encode()) % PARTITIONS
 
 
 async def ensure_stream(js: JetStreamContext, stream: str) -> None:

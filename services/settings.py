@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
+from domain.tenancy import PARTITIONS
+
 DATABASE_ROLES = ("gateway_write", "gateway_read", "relay", "projector", "reactor", "operator")
 Mode = Literal["development", "production"]
 
@@ -36,6 +38,8 @@ class Settings:
     heads_public: Path | None = None
     heads_every: float = 60.0
     """Seconds."""
+    capacity: int = PARTITIONS
+    """Partitions of organisations that one process of projections takes, at most."""
 
     def dsn(self, role: str) -> str:
         if role not in self.postgres:
@@ -85,12 +89,19 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         heads_key=paths.get("HEADS_KEY"),
         heads_public=paths.get("HEADS_PUBLIC"),
         heads_every=seconds("FADDER_HEADS_EVERY", environment.get("FADDER_HEADS_EVERY", "60")),
+        capacity=capacity(environment.get("FADDER_CAPACITY", str(PARTITIONS))),
     )
 
 
 def port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise SettingWrong(f"FADDER_PORT is {text!r}; it is a number from 1 to 65535")
+    return int(text)
+
+
+def capacity(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= PARTITIONS:
+        raise SettingWrong(f"FADDER_CAPACITY is {text!r}; it is a number of partitions from 1 to {PARTITIONS}")
     return int(text)
 
 

@@ -16,11 +16,12 @@ from services.settings import Settings
 
 async def run(settings: Settings, asked: asyncio.Event) -> None:
     dsn, opening = settings.dsn("projector"), Opening(master_key.of(settings).unwrap)
-    pool = await patiently(lambda: connect(dsn, most=4), asked)
+    pool = await patiently(lambda: connect(dsn, most=6), asked)
     try:
         # Without NATS, or while it is away, they follow Postgres alone.
         async with connecting(settings.nats, "projections") as client:
             stream = client if settings.nats is not None else None
-            await work(asked, follow(pool, PROJECTIONS, stream, settings.stream, opening), "projections")
+            following = follow(pool, PROJECTIONS, stream, settings.stream, opening, settings.capacity)
+            await work(asked, following, "projections")
     finally:
         pool.terminate()

@@ -15,8 +15,6 @@ from nats.aio.client import Client
 
 from deploy.local.nats import RunningNats
 from deploy.migrate import make_table
-from domain.language import Recorded
-from domain.pair import PairMatched
 from domain.tenancy import TenantId
 from domain.wire import COLUMNS, message, pack
 from projections import level
@@ -229,25 +227,6 @@ async def test_facts_with_a_hole_before_them_are_refused(stage: Stage) -> None:
     assert not any((await shown(stage.pool, "harbour")).values())
 
 
-async def test_a_fact_that_cannot_be_folded_stops_its_organisation_and_no_other(stage: Stage) -> None:
-    def evolve(row: Any, recorded: Recorded) -> Any:
-        if isinstance(recorded.fact, PairMatched) and recorded.fact.pair == "poison":
-            raise ZeroDivisionError
-        return organisation.evolve(row, recorded)
-
-    def keys(recorded: Recorded) -> tuple[str, ...]:
-        return ("organisation",)
-
-    fragile = replace(organisation, keys=keys, evolve=evolve)
-    await stage.gateway.say("abad", *STORY, replace(MATCHED, pair="poison"))
-    await stage.gateway.say("harbour", *STORY)
-    async with at_work(follow(stage.pool, (fragile, members), stage.client, stage.stream)):
-        await stage.level("harbour", (fragile, members))
-        await stage.gateway.say("harbour", *STORY)
-        await stage.level("harbour", (fragile, members))
-    assert await checkpoints_of(stage.database, "abad") == set()
-
-
 @pytest.mark.usefixtures("no_sweep")
 async def test_a_rebuild_of_one_leaves_room_for_others(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("projections.run.BATCH", 3)
@@ -356,7 +335,8 @@ async def test_the_slowest_read_model_says_what_is_visible(stage: Stage) -> None
 async def test_a_read_model_that_is_no_more_holds_nothing_back(stage: Stage) -> None:
     await stage.gateway.say("harbour", *STORY)
     await catch_up(stage.pool, PROJECTIONS, HARBOUR)
-    await rows(stage.database, "insert into reading.checkpoint values ('harbour', 'long_gone', 1)")
+    await rows(stage.database, "insert into working.model values ('long_gone', 'old')")
+    await rows(stage.database, "insert into reading.checkpoint values ('harbour', 'long_gone', 1, 'old')")
     async with reading(stage) as door:
         await door.reach(HARBOUR, len(STORY), 0.1)
         assert (await door.rows(members, HARBOUR)).position == len(STORY)

@@ -45,8 +45,15 @@ SEEN_BY_FOLLOWERS = {
     "journal.organisation": {"relay", "projector", "reactor", "operator"},
     "journal.follower": {"relay", "reactor", "operator"},
     "reading.checkpoint": {"projector", "operator"},
+    "reading.dead_letter": {"operator"},
 }
-"""Positions only: who follows every journal must know which there are and how far each has come."""
+"""Positions, and keys of rows: who follows every journal must know which there are and how far each has come."""
+ABOUT_NOBODY = {
+    "working.worker": ("worker", "capacity", "until"),
+    "working.lease": ("partition", "owner", "epoch", "until"),
+    "working.model": ("projection", "shape"),
+}
+"""Tables in which no organisation has a row."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +116,11 @@ async def inhabit(database: Database) -> None:
         await catch_up(pool, PROJECTIONS, TenantId(tenant))
     await pool.close()
     await rows(database, "insert into journal.follower select 'relay', tenant, position from journal.organisation")
+    await rows(
+        database,
+        "insert into reading.dead_letter (tenant, projection, key, position, name) "
+        "select tenant, 'members', 'ada', 1, 'MemberJoined' from journal.organisation",
+    )
 
 
 @asynccontextmanager
@@ -127,6 +139,11 @@ async def test_every_table_has_forced_row_security_and_a_policy(inhabited: Datab
     assert len(found) > 10
     assert {r.kind for r in found} <= {"r", "p", "v"}
     assert [r.name for r in found if r.kind in "rp" and not (r.secured and r.policies)] == []
+
+
+async def test_what_is_kept_elsewhere_is_about_no_organisation(inhabited: Database) -> None:
+    found = {r.name: r.columns for r in await relations(inhabited) if not r.name.startswith(("journal.", "reading."))}
+    assert {name: columns for name, columns in found.items() if not name.startswith("public.")} == ABOUT_NOBODY
 
 
 async def test_every_view_looks_with_the_eyes_of_whoever_asks(inhabited: Database) -> None:
@@ -148,7 +165,7 @@ async def test_what_is_granted_anywhere_else_is_nothing(inhabited: Database) -> 
     )
     assert granted
     for grant in granted:
-        assert grant["name"].split(".")[0] in {"journal", "reading"}, grant
+        assert grant["name"].split(".")[0] in {"journal", "reading", "working"}, grant
         assert grant["who"] in DATABASE_ROLES, grant
         assert not grant["partition"], grant
         assert not grant["is_grantable"], grant
@@ -231,7 +248,7 @@ async def test_no_row_of_another_organisation_is_read(inhabited: Database, role:
     for setting in SETTINGS:
         async with as_role(inhabited, role, setting) as connection:
             for relation in there:
-                if role in SEEN_BY_FOLLOWERS.get(relation.name, ()):
+                if role in SEEN_BY_FOLLOWERS.get(relation.name, ()) or relation.name in ABOUT_NOBODY:
                     continue
                 where = f"where {relation.name}.tenant = 'harbour'" if "tenant" in relation.columns else ""
                 try:

@@ -18,7 +18,7 @@ from nats.js.errors import NotFoundError
 
 from deploy.local import nats as local_nats
 from deploy.local import process
-from domain.tenancy import TenantId
+from domain.tenancy import TenantId, partition
 from domain.wire import unpack
 from services import relay, rounds
 from services.consumer import listen
@@ -119,7 +119,7 @@ async def test_a_subject_says_partition_organisation_thing_and_name(stage: Stage
     async with at_work(stage.relay()):
         await stage.published(1)
     msg = await stage.client.jetstream().get_msg(stage.stream, 1)
-    assert msg.subject == f"{stage.stream}.facts.{relay.partition(TenantId('harbour'))}.harbour.pair:p1.PairMatched"
+    assert msg.subject == f"{stage.stream}.facts.{partition(TenantId('harbour'))}.harbour.pair:p1.PairMatched"
 
 
 @pytest.mark.parametrize("tag", ["pair:a.b", "pair:>", "pair:* x", "pair:\r\nPUB x 0", "pair:" + "å" * 500, ""])
