@@ -30,40 +30,41 @@ ALL = ("throughput", "alone", "shown", "projected", "grown", "rebuilt")
 @click.option("--data", type=click.Path(path_type=Path), help="Where the servers keep their data; an empty folder.")
 def main(quick: bool, only: tuple[str, ...], data: Path | None) -> None:
     """Measure, and print a table and a line for each measure."""
-    with tempfile.TemporaryDirectory(prefix="fadder-bench-") as folder:
-        measures = asyncio.run(run(data or Path(folder), QUICK if quick else WHOLE, only or ALL))
-    click.echo(printed(measures))
-
-
-async def run(data: Path, scale: Scale, names: Iterable[str]) -> list[Measure]:
     measures: list[Measure] = []
+    try:
+        with tempfile.TemporaryDirectory(prefix="fadder-bench-") as folder:
+            asyncio.run(run(data or Path(folder), QUICK if quick else WHOLE, only or ALL, measures))
+    finally:
+        click.echo(printed(measures))  # also what was measured before something failed
+
+
+async def run(data: Path, scale: Scale, names: Iterable[str], measures: list[Measure]) -> None:
+    """Adds each measure as it is known."""
     begun = perf_counter()
+
+    def measured(what: str, found: Iterable[Measure]) -> None:
+        measures.extend(found)
+        murmur(f"{what} measured, {perf_counter() - begun:.0f} s")
+
     async with serving(data) as servers:
         murmur(await surroundings(servers))
         if "throughput" in names:
-            measures += await throughput(servers, scale)
-            murmur(f"throughput measured, {perf_counter() - begun:.0f} s")
+            measured("throughput", await throughput(servers, scale))
         if "alone" in names or "shown" in names:
             lone = await alone(servers, scale)
-            measures += lone
-            murmur(f"latency measured, {perf_counter() - begun:.0f} s")
+            measured("latency", lone)
             if "shown" in names:
-                measures += await shown(servers, scale, lone[0].ours)
-                murmur(f"visibility measured, {perf_counter() - begun:.0f} s")
+                measured("visibility", await shown(servers, scale, lone[0].ours))
         if "projected" in names:
-            measures += await projected(servers, scale)
-            murmur(f"projections measured, {perf_counter() - begun:.0f} s")
+            measured("projections", await projected(servers, scale))
         if "grown" in names or "rebuilt" in names:
             await migrated(servers, "large")
             await history.write(servers, "large", TENANTS, scale.facts // len(TENANTS))
             murmur(f"{scale.facts:,} facts written, {perf_counter() - begun:.0f} s")
             if "grown" in names:
-                measures += await grown(servers, scale, "large")
-                murmur(f"growth measured, {perf_counter() - begun:.0f} s")
+                measured("growth", await grown(servers, scale, "large"))
             if "rebuilt" in names:
-                measures += await rebuilt(servers, scale, "large")
-                murmur(f"rebuild measured, {perf_counter() - begun:.0f} s")
-    return measures
+                measured("rebuild", await rebuilt(servers, scale, "large"))
 
 
 async def surroundings(servers: Servers) -> str:

@@ -10,7 +10,8 @@ from tests.bench.table import Measure, printed
 
 
 async def test_what_needs_no_peer_is_measured(tmp_path: Path) -> None:
-    measures = await run(tmp_path, QUICK, ("alone", "grown", "rebuilt"))
+    measures: list[Measure] = []
+    await run(tmp_path, QUICK, ("alone", "grown", "rebuilt"), measures)
     lines = printed(measures).split("\n\n")[1].splitlines()
     assert len(lines) == 4
     for line in lines:
