@@ -1,0 +1,1 @@
+"""Who would go well with whom, computed. Pure, and heavy to load: only what computes a run imports it."""

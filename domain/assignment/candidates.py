@@ -1,0 +1,73 @@
+"""Whom a run is about: nothing here that anybody wrote freely, so that it cannot weigh."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Requirement
+from domain.language import MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is compared. ``sensitive`` holds only what the person consents to being matched by."""
+
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
+    numbers: Mapping[str, int] = field(default_factory=dict[str, int])
+    sensitive: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
+    times: frozenset[str] = frozenset()
+    manager: MemberId | None = None
+
+
+NOTHING = Particulars()
+
+
+@dataclass(frozen=True, slots=True)
+class Adept:
+    member: MemberId
+    about: Particulars = NOTHING
+    ranked: tuple[MemberId, ...] = ()
+    waited: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mentor:
+    member: MemberId
+    seats: int = 1
+    """Those that are free."""
+    about: Particulars = NOTHING
+    hours: int | None = None
+    """In a month, for all adepts together; none said is no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """All that the result of a run follows from."""
+
+    adepts: tuple[Adept, ...]
+    mentors: tuple[Mentor, ...]
+    criteria: tuple[Criterion, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    algorithm: Algorithm = Algorithm.OPTIMAL
+    seed: int = 0
+    apart: frozenset[frozenset[MemberId]] = frozenset()
+    """Those of whom one excludes the other."""
+    former: frozenset[frozenset[MemberId]] = frozenset()
+    """Pairs that have ended because they did not fit."""
+    locked: tuple[Couple, ...] = ()
+    constraints: Constraints = field(default_factory=Constraints)
+    without_wishes: tuple[MemberId, ...] = ()
+
+
+Person = TypeVar("Person", Adept, Mentor)
+
+
+def shuffled(people: Iterable[Person], seed: int) -> list[Person]:
+    """In the order in which equals go before one another: by a digest of seed and id.
+
+    It does not depend on the order in which they are given, favours nobody by name, and another seed is another draw.
+    """
+    return sorted(people, key=lambda one: hashlib.sha256(f"{seed}/{one.member}".encode()).digest())

@@ -1,0 +1,144 @@
+"""Budgets, quotas and co-mentors: a mixed-integer programme, solved by HiGHS; first the most pairs, then the best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array, csr_array
+
+from domain.assignment.comparing import Allowed, Counts
+from domain.assignment.optimal import Chosen
+
+SECONDS = 60.0
+"""The longest that one programme is worked on."""
+
+Row = NDArray[np.float64]
+
+
+class Infeasible(Exception):
+    """Nothing fulfils all of the constraints at once."""
+
+
+class OutOfTime(Exception):
+    """Nothing was proved best in ``SECONDS``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A weighted count of the pairs stays within bounds: ``weights`` has a cell for each adept and mentor."""
+
+    weights: Counts
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """``used`` by each pair of what its mentor has."""
+
+    used: Counts
+    most: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """So many co-mentors for each pair, at most; and so many pairs that one mentor helps in."""
+
+    each: int = 0
+    helps: int = 1
+
+
+@dataclass(slots=True)
+class Programme:
+    """A yes or no for each allowed cell, once as a pair and, where there are co-mentors, once more as a help."""
+
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    roles: int
+    limits: list[LinearConstraint] = field(default_factory=list[LinearConstraint])
+
+    @property
+    def cells(self) -> int:
+        return len(self.rows)
+
+    def groups(self, of: NDArray[np.int64], many: int, weights: Row, role: int) -> csr_array:
+        """A sum for each adept, or for each mentor."""
+        shape = (many, self.cells * self.roles)
+        return csr_array(coo_array((weights, (of, np.arange(self.cells) + role * self.cells)), shape=shape))
+
+    def limit(self, sums: csr_array, least: float | Row, most: float | Row) -> None:
+        self.limits.append(LinearConstraint(sums, least, most))
+
+    def best(self, worth: Row) -> NDArray[np.bool_]:
+        """Raises ``Infeasible`` and ``OutOfTime``."""
+        found = milp(
+            -worth,
+            integrality=np.ones(len(worth), np.int64),
+            bounds=Bounds(0, 1),
+            constraints=self.limits,
+            options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
+        )
+        if found.status == 2:
+            raise Infeasible
+        if found.status != 0:
+            raise OutOfTime
+        return np.asarray(found.x) > 0.5
+
+
+def constrained(
+    scores: Counts,
+    allowed: Allowed,
+    seats: Counts,
+    budget: Budget | None = None,
+    limits: Sequence[Limit] = (),
+    helping: Help | None = None,
+) -> tuple[Chosen, Chosen]:
+    """The pairs, and who helps whom. Raises ``Infeasible`` and ``OutOfTime``."""
+    asked = helping or Help()
+    rows, columns = (part.astype(np.int64) for part in np.nonzero(allowed))
+    if not len(rows):
+        if any(limit.least > 0 for limit in limits):
+            raise Infeasible
+        return [], []
+    programme = Programme(rows, columns, 2 if asked.each else 1)
+    ones = np.ones(programme.cells)
+    of_adepts = programme.groups(rows, len(scores), ones, 0)
+    programme.limit(of_adepts, 0, 1)
+    programme.limit(programme.groups(columns, len(seats), ones, 0), 0, seats.astype(np.float64))
+    if budget is not None:
+        used = programme.groups(columns, len(seats), budget.used[rows, columns].astype(np.float64), 0)
+        programme.limit(used, 0, budget.most.astype(np.float64))
+    for limit in limits:
+        weights = limit.weights[rows, columns].astype(np.float64)
+        programme.limit(programme.groups(np.zeros(programme.cells, np.int64), 1, weights, 0), limit.least, limit.most)
+    if asked.each:
+        aid = programme.groups(rows, len(scores), ones, 1)
+        programme.limit(csr_array(aid - asked.each * of_adepts), -np.inf, 0)
+        programme.limit(programme.groups(columns, len(seats), ones, 1), 0, float(asked.helps))
+        programme.limit(both(programme), 0, 1)
+    worth = scores[rows, columns].astype(np.float64)
+    pairs = np.concatenate([ones, np.zeros(programme.cells * (programme.roles - 1))])
+    most = int(programme.best(pairs)[: programme.cells].sum())
+    programme.limit(csr_array(pairs[None, :]), most, most)
+    if asked.each:
+        helps = np.concatenate([np.zeros(programme.cells), ones])
+        many = int(programme.best(helps)[programme.cells :].sum())
+        programme.limit(csr_array(helps[None, :]), many, many)
+    found = programme.best(np.tile(worth, programme.roles))
+    chosen = [cells(programme, found[part * programme.cells :][: programme.cells]) for part in range(programme.roles)]
+    return chosen[0], chosen[1] if asked.each else []
+
+
+def both(programme: Programme) -> csr_array:
+    """Nobody helps in the pair that they lead."""
+    many = programme.cells
+    at = np.arange(many)
+    return csr_array((np.ones(2 * many), (np.tile(at, 2), np.arange(2 * many))), shape=(many, 2 * many))
+
+
+def cells(programme: Programme, found: NDArray[np.bool_]) -> Chosen:
+    return [(int(programme.rows[at]), int(programme.columns[at])) for at in np.flatnonzero(found)]

@@ -1,0 +1,176 @@
+"""A run: the locked first, then everybody by the algorithm; and of each who is left, what kept them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.assignment.candidates import Problem, shuffled
+from domain.assignment.comparing import UNKNOWN, Allowed, Counts, words
+from domain.assignment.constrained import Budget, Help, Limit, constrained
+from domain.assignment.optimal import Chosen, greatest_sum, least_first
+from domain.assignment.scoring import Table, table
+from domain.assignment.stable import blocking, stable
+from domain.criteria_kinds import NO_SEAT, NO_WISHES, NOBODY_LEFT, Algorithm, Kind, Quota
+from domain.language import MemberId, Side
+from domain.run_result import UNTOLD, WITHHELD, Match, Result, Unmatched
+
+
+class LockedForbidden(Exception):
+    """Of a locked pair one is not there, has no seat left or is in another, or a rule forbids it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likes:
+    """How much each would like the other; whoever an adept names comes before all others, as far as the adept goes."""
+
+    adepts: Counts
+    mentors: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is left to decide once the locked have their places."""
+
+    allowed: Allowed
+    seats: Counts
+
+
+def solve(problem: Problem) -> Result:
+    """Raises ``LockedForbidden``, and what ``constrained`` raises. The same problem has the same result, in whichever
+    order its people are given."""
+    whole = table(problem, shuffled(problem.adepts, problem.seed), shuffled(problem.mentors, problem.seed))
+    allowed, seats = whole.allowed, whole.seats
+    locked = places(problem, whole, allowed, seats)
+    rest, like = without(locked, allowed, seats), likes(problem, whole)
+    helping: Chosen = []
+    match problem.algorithm:
+        case Algorithm.OPTIMAL:
+            found = greatest_sum(whole.scores, rest.allowed, rest.seats)
+        case Algorithm.WORST_OFF_FIRST:
+            found = least_first(whole.scores, rest.allowed, rest.seats)
+        case Algorithm.STABLE:
+            found = stable(like.adepts, like.mentors, rest.allowed, rest.seats)
+        case Algorithm.CONSTRAINED:
+            everybody, helping = under_constraints(problem, whole, allowed, seats, locked)
+            found = [one for one in everybody if one not in locked]
+    return Result(
+        matches(problem, whole, [*locked, *found], helping, len(locked)),
+        left(problem, whole, allowed, seats, [*locked, *found]),
+        len(blocking(like.adepts, like.mentors, rest.allowed, rest.seats, found)),
+    )
+
+
+def places(problem: Problem, whole: Table, allowed: Allowed, seats: Counts) -> Chosen:
+    rows = {one.member: row for row, one in enumerate(whole.adepts)}
+    columns = {one.member: column for column, one in enumerate(whole.mentors)}
+    if any(couple.adept not in rows or couple.mentor not in columns for couple in problem.locked):
+        raise LockedForbidden
+    found = [(rows[couple.adept], columns[couple.mentor]) for couple in problem.locked]
+    taken = np.bincount([column for _, column in found], minlength=len(seats))
+    if len({row for row, _ in found}) < len(found) or (taken > seats).any() or not all(allowed[at] for at in found):
+        raise LockedForbidden
+    return sorted(found)
+
+
+def without(locked: Chosen, allowed: Allowed, seats: Counts) -> Rest:
+    allowed, seats = allowed.copy(), seats.copy()
+    for row, column in locked:
+        allowed[row] = False
+        seats[column] -= 1
+    return Rest(allowed, seats)
+
+
+def likes(problem: Problem, whole: Table) -> Likes:
+    """A mentor goes by everything but what the adept wishes for, so that to name somebody is never to one's harm."""
+    mentors, wished = whole.scores.copy(), np.zeros_like(whole.scores)
+    for criterion, share in zip(problem.criteria, whole.shares, strict=True):
+        if criterion.kind is Kind.WISH:
+            mentors -= criterion.weight * share.astype(np.int64)
+            wished = np.maximum(wished, share.astype(np.int64))
+    first = np.where(wished > 0, int(mentors.max(initial=0)) + wished, 0)
+    return Likes(np.maximum(mentors, first), mentors)
+
+
+def under_constraints(
+    problem: Problem, whole: Table, allowed: Allowed, seats: Counts, locked: Chosen
+) -> tuple[Chosen, Chosen]:
+    asked = problem.constraints
+    allowed = allowed.copy()
+    fixed = np.zeros_like(whole.scores)
+    for row, column in locked:
+        allowed[row] = False
+        allowed[row, column] = True
+        fixed[row, column] = 1
+    limits = [quota(one, whole) for one in asked.quotas]
+    if locked:
+        limits.append(Limit(fixed, len(locked), len(locked)))
+    hours = [one.hours if one.hours is not None else asked.hours * one.seats for one in whole.mentors]
+    budget = Budget(np.full_like(whole.scores, asked.hours), np.array(hours, np.int64)) if asked.hours else None
+    return constrained(whole.scores, allowed, seats, budget, limits, Help(asked.co_mentors, asked.helps))
+
+
+def quota(one: Quota, whole: Table) -> Limit:
+    people = whole.adepts if one.side is Side.ADEPT else whole.mentors
+    having = np.array([one.value in words(person.about, one.key) for person in people], np.int64)
+    axis = having[:, None] if one.side is Side.ADEPT else having[None, :]
+    return Limit(np.broadcast_to(axis, whole.scores.shape), one.least, np.inf if one.most is None else one.most)
+
+
+def matches(problem: Problem, whole: Table, chosen: Chosen, helping: Chosen, locked: int) -> tuple[Match, ...]:
+    """By the id of the adept."""
+    helpers: dict[int, list[MemberId]] = {}
+    for row, column in helping:
+        helpers.setdefault(row, []).append(whole.mentors[column].member)
+    found: list[Match] = []
+    for place, (row, column) in enumerate(chosen):
+        shares = [int(share[row, column]) for share in whole.shares]
+        told = zip(problem.criteria, shares, strict=True)
+        open_to_all = sum(criterion.weight * max(share, 0) for criterion, share in told if not criterion.sensitive)
+        kept = tuple(
+            UNTOLD if share == UNKNOWN else WITHHELD if criterion.sensitive else share
+            for criterion, share in zip(problem.criteria, shares, strict=True)
+        )
+        couple = whole.adepts[row].member, whole.mentors[column].member
+        found.append(Match(*couple, open_to_all, kept, tuple(sorted(helpers.get(row, ()))), place < locked))
+    return tuple(sorted(found, key=lambda match: match.adept))
+
+
+def left(problem: Problem, whole: Table, allowed: Allowed, seats: Counts, chosen: Chosen) -> tuple[Unmatched, ...]:
+    """Everybody with nobody, and why: adepts, and mentors who have a seat. By side and id."""
+    free = seats > 0
+    rows, columns = {row for row, _ in chosen}, {column for _, column in chosen}
+    adepts = [
+        Unmatched(
+            one.member,
+            Side.ADEPT,
+            (NO_SEAT,) if allowed[row][free].any() or not free.any() else forbidding(whole, row, free),
+        )
+        for row, one in enumerate(whole.adepts)
+        if row not in rows
+    ]
+    wordless = [Unmatched(member, Side.ADEPT, (NO_WISHES,)) for member in problem.without_wishes]
+    mentors = [
+        Unmatched(
+            one.member,
+            Side.MENTOR,
+            (NOBODY_LEFT,)
+            if allowed[:, column].any() or not len(whole.adepts)
+            else forbidding(whole, (slice(None), column), np.ones(len(whole.adepts), np.bool_)),
+        )
+        for column, one in enumerate(whole.mentors)
+        if column not in columns and seats[column]
+    ]
+    return (*sorted((*adepts, *wordless), key=by_id), *sorted(mentors, key=by_id))
+
+
+def by_id(one: Unmatched) -> MemberId:
+    return one.member
+
+
+def forbidding(whole: Table, at: int | tuple[slice, int], among: NDArray[np.bool_]) -> tuple[str, ...]:
+    """The rules that forbid somebody there, the one that forbids most first."""
+    counts = {name: int(where[at][among].sum()) for name, where in whole.forbidden}
+    return tuple(sorted((name for name, count in counts.items() if count), key=lambda name: -counts[name]))

@@ -1,0 +1,328 @@
+"""A run as a whole: what it finds, and what it says of those who are left."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.assignment.candidates import Adept, Mentor, Particulars, Problem
+from domain.assignment.comparing import UNKNOWN, shares
+from domain.assignment.constrained import Infeasible
+from domain.assignment.solving import LockedForbidden, solve
+from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Quota, Requirement, Requires
+from domain.language import MemberId, Side
+from domain.run_result import UNTOLD, WITHHELD, Match, Result, Unmatched
+
+ADA, EVA, LO = MemberId("ada"), MemberId("eva"), MemberId("lo")
+MIM, BO = MemberId("mim"), MemberId("bo")
+
+
+def words(**said: str) -> Particulars:
+    return Particulars({key: frozenset(value.split()) for key, value in said.items()})
+
+
+def years(number: int) -> Particulars:
+    return Particulars(numbers={"years": number})
+
+
+def share(criterion: Criterion, adept: Particulars, mentor: Particulars) -> int:
+    return int(shares(criterion, [Adept(ADA, adept)], [Mentor(MIM, 1, mentor)])[0, 0])
+
+
+def couples(result: Result) -> list[tuple[str, str]]:
+    return [(match.adept, match.mentor) for match in result.matches]
+
+
+def why(result: Result, member: str) -> tuple[str, ...]:
+    return next(one.rules for one in result.unmatched if one.member == member)
+
+
+# criteria
+
+
+EQUAL, OVERLAP = Criterion(Kind.EQUAL, 1, "field"), Criterion(Kind.OVERLAP, 1, "field")
+NEAR, GAP = Criterion(Kind.DISTANCE, 1, "years", scale=10), Criterion(Kind.GAP, 1, "years", scale=10)
+GRADE = Criterion(Kind.GAP, 1, "grade", scale=2, order=("EO", "HEO", "SEO", "G7"))
+
+
+@pytest.mark.parametrize(
+    ("criterion", "adept", "mentor", "expected"),
+    [
+        (EQUAL, words(field="law art"), words(field="art law"), 1000),
+        (EQUAL, words(field="law art"), words(field="art"), 0),
+        (replace(EQUAL, inverted=True), words(field="law"), words(field="art"), 1000),
+        (OVERLAP, words(field="law art"), words(field="art sea"), 333),
+        (OVERLAP, words(field="law"), words(field="art"), 0),
+        (replace(OVERLAP, inverted=True), words(field="law"), words(field="law"), 0),
+        (NEAR, years(3), years(7), 600),
+        (NEAR, years(30), years(7), 0),
+        (replace(NEAR, inverted=True), years(7), years(3), 400),
+        (GAP, years(3), years(7), 400),
+        (GAP, years(3), years(40), 1000),
+        (GAP, years(7), years(3), 0),
+        (replace(GAP, inverted=True), years(7), years(3), 400),
+        (GRADE, words(grade="EO"), words(grade="HEO"), 500),
+        (GRADE, words(grade="G7"), words(grade="EO"), 0),
+    ],
+)
+def test_a_share_of_a_criterion(criterion: Criterion, adept: Particulars, mentor: Particulars, expected: int) -> None:
+    assert share(criterion, adept, mentor) == expected
+
+
+@pytest.mark.parametrize("criterion", [EQUAL, OVERLAP, NEAR, GAP, GRADE], ids=lambda c: c.kind)
+@pytest.mark.parametrize("inverted", [False, True])
+def test_what_is_not_declared_has_no_share(criterion: Criterion, inverted: bool) -> None:
+    said = Particulars({"field": frozenset({"law"}), "grade": frozenset({"EO"})}, {"years": 4})
+    criterion = replace(criterion, inverted=inverted)
+    for adept, mentor in ((said, Particulars()), (Particulars(), said), (Particulars(), Particulars())):
+        assert share(criterion, adept, mentor) == UNKNOWN
+
+
+def test_the_first_on_the_list_has_all_and_the_tenth_a_tenth() -> None:
+    named = tuple(MemberId(f"m{n}") for n in range(12))
+    found = shares(Criterion(Kind.WISH, 1), [Adept(ADA, ranked=named)], [Mentor(one) for one in named])
+    assert found[0].tolist() == [1000, 900, 800, 700, 600, 500, 400, 300, 200, 100, 0, 0]
+
+
+def test_who_has_waited_has_a_bonus_whoever_the_mentor_is() -> None:
+    waiting = [Adept(ADA, waited=0), Adept(EVA, waited=1), Adept(LO, waited=5)]
+    found = shares(Criterion(Kind.WAITING, 1, scale=2), waiting, [Mentor(MIM), Mentor(BO)])
+    assert found.tolist() == [[0, 0], [500, 500], [1000, 1000]]
+
+
+def test_little_time_is_no_merit() -> None:
+    busy = replace(words(field="law"), times=frozenset({"evenings"}))
+    idle = replace(words(field="law"), times=frozenset({"evenings", "mornings", "weekends"}))
+    problem = Problem((Adept(ADA, busy), Adept(EVA, idle)), (Mentor(MIM, 2, words(field="law")),), (EQUAL,))
+    assert {match.score for match in solve(problem).matches} == {1000}
+
+
+# what is special
+
+
+def held(value: str) -> Particulars:
+    return Particulars(sensitive={"religion": frozenset({value})})
+
+
+SPECIAL = Criterion(Kind.EQUAL, 9, "religion", sensitive=True)
+
+
+def test_what_is_special_weighs_under_the_consent_of_both_and_stands_in_no_record() -> None:
+    field = "law"
+    adepts = (Adept(ADA, replace(words(field=field), sensitive=held("a").sensitive)),)
+    mentors = (
+        Mentor(MIM, 1, words(field=field)),
+        Mentor(BO, 1, replace(words(field="art"), sensitive=held("a").sensitive)),
+    )
+    result = solve(Problem(adepts, mentors, (EQUAL, SPECIAL)))
+    assert result.matches == (Match(ADA, BO, 0, (0, WITHHELD)),)
+    assert result.objective == 0
+
+
+def test_without_the_consent_of_both_what_is_special_adds_nothing_and_is_named() -> None:
+    result = solve(Problem((Adept(ADA, held("a")),), (Mentor(MIM),), (SPECIAL,)))
+    assert result.matches == (Match(ADA, MIM, 0, (UNTOLD,)),)
+
+
+# rules
+
+
+def lone(rule: Requirement, adept: Particulars, mentor: Particulars) -> Result:
+    return solve(Problem((Adept(ADA, adept),), (Mentor(MIM, 1, mentor),), requirements=(rule,)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "adept", "allowed", "forbidden"),
+    [
+        (Requirement(Requires.SHARED, "tongue"), words(tongue="sv en"), words(tongue="en"), words(tongue="fi")),
+        (Requirement(Requires.SHARED, "tongue"), words(tongue="sv"), words(tongue="sv"), Particulars()),
+        (Requirement(Requires.SHARED, "tongue", 2), words(tongue="sv en"), words(tongue="sv en"), words(tongue="sv")),
+        (Requirement(Requires.DIFFERENT, "unit"), words(unit="north"), words(unit="south"), words(unit="north")),
+        (Requirement(Requires.DIFFERENT, "unit"), words(unit="north"), Particulars(), words(unit="north")),
+        (Requirement(Requires.WITHIN, "years", 2), years(4), years(6), years(7)),
+        (Requirement(Requires.GAP, "years", 2), years(4), years(6), years(5)),
+        (
+            Requirement(Requires.AVAILABLE),
+            Particulars(times=frozenset("ab")),
+            Particulars(times=frozenset("bc")),
+            Particulars(times=frozenset("c")),
+        ),
+        (Requirement(Requires.AVAILABLE), Particulars(times=frozenset("ab")), Particulars(), words()),
+        (Requirement(Requires.NO_REPORTING_LINE), Particulars(manager=BO), Particulars(), Particulars(manager=ADA)),
+        (Requirement(Requires.NO_REPORTING_LINE), Particulars(), Particulars(manager=BO), Particulars(manager=ADA)),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_a_rule_forbids(rule: Requirement, adept: Particulars, allowed: Particulars, forbidden: Particulars) -> None:
+    assert couples(lone(rule, adept, allowed)) == [(ADA, MIM)]
+    if forbidden != words():
+        result = lone(rule, adept, forbidden)
+        assert couples(result) == []
+        assert why(result, ADA) == why(result, MIM) == (rule.name,)
+
+
+def test_an_adept_is_not_matched_with_their_manager() -> None:
+    result = lone(Requirement(Requires.NO_REPORTING_LINE), Particulars(manager=MIM), Particulars())
+    assert why(result, ADA) == ("no_reporting_line",)
+
+
+@pytest.mark.parametrize("algorithm", Algorithm)
+def test_nobody_is_matched_with_themselves_or_with_whom_they_are_kept_apart_from(algorithm: Algorithm) -> None:
+    adepts, mentors = (Adept(ADA), Adept(EVA), Adept(LO)), (Mentor(ADA), Mentor(MIM, 3))
+    apart, former = frozenset({frozenset({EVA, MIM}), frozenset({EVA, ADA})}), frozenset({frozenset({LO, MIM})})
+    result = solve(Problem(adepts, mentors, algorithm=algorithm, apart=apart, former=former))
+    assert couples(result) == [(ADA, MIM), (LO, ADA)]
+    assert why(result, EVA) == ("excluded",)
+
+
+def test_the_rule_that_forbids_most_is_named_first() -> None:
+    adept = Adept(ADA, words(tongue="sv", unit="north"))
+    mentors = (
+        Mentor(MIM, 1, words(tongue="fi", unit="south")),
+        Mentor(BO, 1, words(tongue="fi", unit="north")),
+        Mentor(ADA, 1, words(tongue="sv", unit="west")),
+    )
+    rules = (Requirement(Requires.DIFFERENT, "unit"), Requirement(Requires.SHARED, "tongue"))
+    result = solve(Problem((adept,), mentors, requirements=rules))
+    assert why(result, ADA) == ("shared:tongue", "oneself", "different:unit")
+
+
+def test_who_could_go_with_somebody_is_told_that_no_seat_is_left() -> None:
+    result = solve(Problem((Adept(ADA, waited=1), Adept(EVA)), (Mentor(MIM),), (Criterion(Kind.WAITING, 1),)))
+    assert couples(result) == [(ADA, MIM)]
+    assert result.unmatched == (Unmatched(EVA, Side.ADEPT, ("no_seat_left",)),)
+
+
+def test_everybody_who_is_left_is_told_why() -> None:
+    result = solve(Problem((), (Mentor(MIM), Mentor(BO, 0)), without_wishes=(LO,)))
+    assert result.unmatched == (
+        Unmatched(LO, Side.ADEPT, ("wishes_missing",)),
+        Unmatched(MIM, Side.MENTOR, ("nobody_left",)),
+    )
+
+
+# locked, budgets, quotas
+
+
+@pytest.mark.parametrize("algorithm", Algorithm)
+def test_the_locked_come_first(algorithm: Algorithm) -> None:
+    adepts = (Adept(ADA, ranked=(MIM,)), Adept(EVA, ranked=(MIM,)))
+    problem = Problem(adepts, (Mentor(MIM), Mentor(BO)), (Criterion(Kind.WISH, 5),), algorithm=algorithm)
+    result = solve(replace(problem, locked=(Couple(ADA, BO),)))
+    assert [(m.adept, m.mentor, m.locked) for m in result.matches] == [(ADA, BO, True), (EVA, MIM, False)]
+
+
+@pytest.mark.parametrize(
+    "locked",
+    [
+        (Couple(ADA, ADA),),
+        (Couple(LO, MIM),),
+        (Couple(ADA, LO),),
+        (Couple(ADA, MIM), Couple(EVA, MIM)),
+        (Couple(ADA, MIM), Couple(ADA, BO)),
+        (Couple(ADA, BO),),
+    ],
+    ids=["oneself", "no adept", "no mentor", "no seat", "twice", "excluded"],
+)
+def test_a_rule_holds_for_the_locked_as_well(locked: tuple[Couple, ...]) -> None:
+    apart = frozenset({frozenset({ADA, BO})})
+    problem = Problem((Adept(ADA), Adept(EVA)), (Mentor(MIM), Mentor(BO), Mentor(ADA)), apart=apart, locked=locked)
+    with pytest.raises(LockedForbidden):
+        solve(problem)
+
+
+def test_hours_and_quotas_bind_the_constrained_mode() -> None:
+    adepts = tuple(Adept(MemberId(f"a{n}"), words(group="w" if n < 2 else "m")) for n in range(4))
+    mentors = (Mentor(MIM, 4, hours=5), Mentor(BO, 4, hours=2))
+    wanted = Problem(adepts, mentors, algorithm=Algorithm.CONSTRAINED, constraints=Constraints(hours=2))
+    assert len(solve(wanted).matches) == 3
+    few = Constraints(hours=2, quotas=(Quota(Side.ADEPT, "group", "w", most=1),))
+    women = [match for match in solve(replace(wanted, constraints=few)).matches if match.adept in {"a0", "a1"}]
+    assert len(women) == 1
+    with pytest.raises(Infeasible):
+        solve(replace(wanted, constraints=replace(few, quotas=(Quota(Side.ADEPT, "group", "w", least=3),))))
+
+
+def test_each_pair_has_a_co_mentor() -> None:
+    mentors = (Mentor(MIM, 2), Mentor(BO, 0))
+    constraints = Constraints(co_mentors=1, helps=2)
+    result = solve(Problem((Adept(ADA), Adept(EVA)), mentors, algorithm=Algorithm.CONSTRAINED, constraints=constraints))
+    assert [(m.mentor, m.co_mentors) for m in result.matches] == [(MIM, (BO,)), (MIM, (BO,))]
+
+
+# what does not matter
+
+
+def drawn(seed: int, adepts: int, mentors: int, algorithm: Algorithm) -> Problem:
+    chance = random.Random(seed)
+
+    def about() -> Particulars:
+        fields = frozenset(chance.sample("abcd", chance.randint(0, 2)))
+        return Particulars({"field": fields}, {"years": chance.randint(0, 5)})
+
+    return Problem(
+        tuple(Adept(MemberId(f"a{n}"), about(), waited=chance.randint(0, 1)) for n in range(adepts)),
+        tuple(Mentor(MemberId(f"m{n}"), chance.randint(0, 2), about()) for n in range(mentors)),
+        (OVERLAP, replace(GAP, scale=3), Criterion(Kind.WAITING, 1)),
+        (Requirement(Requires.WITHIN, "years", 3),),
+        algorithm,
+        seed=chance.randint(0, 3),
+    )
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 2**32), st.integers(0, 8), st.integers(0, 8), st.sampled_from(Algorithm), st.randoms())
+def test_the_order_in_which_people_are_given_does_not_matter(
+    seed: int, adepts: int, mentors: int, algorithm: Algorithm, chance: random.Random
+) -> None:
+    problem = drawn(seed, adepts, mentors, algorithm)
+    theirs, others = [*problem.adepts], [*problem.mentors]
+    chance.shuffle(theirs)
+    chance.shuffle(others)
+    assert solve(replace(problem, adepts=tuple(theirs), mentors=tuple(others))) == solve(problem)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32), st.integers(1, 8), st.integers(1, 8), st.sampled_from(Algorithm), st.integers(0, 99))
+def test_another_seed_decides_between_equals_and_nothing_else(
+    seed: int, adepts: int, mentors: int, algorithm: Algorithm, other: int
+) -> None:
+    problem = drawn(seed, adepts, mentors, algorithm)
+    one, two = solve(problem), solve(replace(problem, seed=other))
+    assert len(one.matches) == len(two.matches) or algorithm is Algorithm.STABLE
+    if algorithm in (Algorithm.OPTIMAL, Algorithm.CONSTRAINED):
+        assert one.objective == two.objective
+    if algorithm is Algorithm.WORST_OFF_FIRST:
+        assert min((m.score for m in one.matches), default=0) == min((m.score for m in two.matches), default=0)
+    if algorithm is Algorithm.STABLE:
+        assert (one.blocking, two.blocking) == (0, 0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32), st.integers(0, 9), st.integers(0, 9), st.sampled_from(Algorithm))
+def test_everybody_is_matched_or_told_why(seed: int, adepts: int, mentors: int, algorithm: Algorithm) -> None:
+    problem = drawn(seed, adepts, mentors, algorithm)
+    result = solve(problem)
+    matched = {match.adept for match in result.matches} | {match.mentor for match in result.matches}
+    left = {one.member for one in result.unmatched}
+    full = {one.member for one in problem.mentors if not one.seats}
+    assert matched | left | full == {one.member for one in (*problem.adepts, *problem.mentors)}
+    assert not matched & left
+    assert all(one.rules for one in result.unmatched)
+
+
+def test_a_seed_is_a_draw_among_equals() -> None:
+    problem = Problem((Adept(ADA), Adept(EVA)), (Mentor(MIM),))
+    assert {couples(solve(replace(problem, seed=seed)))[0][0] for seed in range(20)} == {ADA, EVA}
+
+
+def test_numbers_stay_whole_and_far_from_where_floats_are_not() -> None:
+    problem = drawn(1, 8, 8, Algorithm.OPTIMAL)
+    heavy = replace(problem, criteria=tuple(replace(one, weight=100) for one in problem.criteria * 10))
+    assert all(isinstance(match.score, int) for match in solve(heavy).matches)
+    assert np.float64(2**53) > 30 * 100 * 1000 * 5000 * 5001
