@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.adoption import adoption
 from domain.advice import advice
 from domain.attributes import attributes
 from domain.availability import availability
@@ -17,7 +18,9 @@ from domain.enrolment import enrolment
 from domain.erasure import erasure
 from domain.exclusion import exclusion
 from domain.gatherings import gatherings
+from domain.handbook import handbook
 from domain.language import Refused
+from domain.library import library
 from domain.matching import matching
 from domain.meetings import meetings
 from domain.membership import membership
@@ -27,6 +30,7 @@ from domain.pairing import pairing
 from domain.presentation import presentation
 from domain.profile import profile
 from domain.programme import programme
+from domain.publishing import publishing
 from domain.ranking import ranking
 from domain.reaction import Reaction
 
@@ -38,6 +42,10 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     programme,
     deadlines,
     gatherings,
+    handbook,
+    library,
+    publishing,
+    adoption,
     enrolment,
     profile,
     attributes,

@@ -222,6 +222,10 @@ def pair_tag(pair: PairId) -> Tag:
     return Tag(f"pair:{pair}")
 
 
+def edition_tag(edition: EditionId) -> Tag:
+    return Tag(f"edition:{edition}")
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """Facts with one of these names that carry all of these tags. No name means every name."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from domain import following
 from domain import roll as rolls
-from domain.calendar import Period, halfway
+from domain.calendar import Period, halfway, months_after
 from domain.decider import Decider
+from domain.following import Followed
 from domain.language import (
     Asked,
     EditionId,
@@ -17,7 +19,6 @@ from domain.language import (
     Refused,
     Role,
     Scope,
-    Side,
     Via,
     facts_of,
     line,
@@ -26,10 +27,9 @@ from domain.language import (
 )
 from domain.pair import PairMatched, Source, before_editions, tags
 from domain.phase import OVER, Phase, Programme, Undrafted
+from domain.policies import LatePairs, Policies
 from domain.programme import ProgrammeUnknown
 from domain.roll import Roll, Standing, on_roll
-
-USUAL_EDITION = EditionId("addher@1")
 
 # commands
 
@@ -123,18 +123,25 @@ class Candidates:
 
     roll: Roll = field(default_factory=Roll)
     matched: frozenset[PairId] = frozenset()
+    followed: Followed = field(default_factory=Followed)
+
+
+Seen = rolls.Fact | following.Fact
 
 
 def scope(command: Command) -> Scope:
     return (
         facts_of(pair_tag(command.pair), named=(PairMatched,)),
         *on_roll(command.programme, command.adept, command.mentor, *command.co_mentors),
+        following.SCOPE,
     )
 
 
-def evolve(state: Candidates, fact: rolls.Fact) -> Candidates:
+def evolve(state: Candidates, fact: Seen) -> Candidates:
+    if isinstance(fact, following.Fact):
+        return replace(state, followed=following.evolve(state.followed, fact))
     matched = state.matched | {fact.pair} if isinstance(fact, PairMatched) else state.matched
-    return Candidates(rolls.evolve(state.roll, fact), matched)
+    return replace(state, roll=rolls.evolve(state.roll, fact), matched=matched)
 
 
 def decide(command: Command, state: Candidates, asked: Asked) -> tuple[PairMatched, ...]:
@@ -148,11 +155,13 @@ def decide(command: Command, state: Candidates, asked: Asked) -> tuple[PairMatch
         case Programme(phase=phase) if phase is Phase.DRAFTED or phase in OVER:
             raise ProgrammeNotMatching
         case Programme() as programme:
-            suitable(command, state.roll)
-            return (match(command, programme, asked),)
+            edition = state.followed.for_new(command.programme, asked.on(programme.zone))
+            policies = state.followed.policies(edition)
+            suitable(command, state.roll, policies)
+            return (match(command, programme, edition, policies, asked),)
 
 
-def suitable(command: MatchPair, roll: Roll) -> None:
+def suitable(command: MatchPair, roll: Roll, policies: Policies) -> None:
     adept, mentor = roll[command.adept], roll[command.mentor]
     everybody = (command.adept, command.mentor, *command.co_mentors)
     if command.adept in (command.mentor, *command.co_mentors):
@@ -165,22 +174,25 @@ def suitable(command: MatchPair, roll: Roll) -> None:
         roll[member].mentor is not Standing.ACCEPTED for member in command.co_mentors
     ):
         raise CoMentorNotAccepted
-    if adept.in_pair(Side.ADEPT):
+    if len(adept.followed) >= policies.pairs_per_adept:
         raise AdeptAlreadyInPair
     if len(mentor.led) >= mentor.capacity:
         raise NoSeatLeft
 
 
-def match(command: MatchPair, programme: Programme, asked: Asked) -> PairMatched:
-    """The pair's own period: from its first day, capped by the programme's end, with its own half-time."""
+def match(
+    command: MatchPair, programme: Programme, edition: EditionId, policies: Policies, asked: Asked
+) -> PairMatched:
+    """The pair's own period from its first day, with its own half-time: until the programme's end, or its full length
+    where the edition gives late pairs theirs."""
     whole = programme.period
     first = max(whole.starts_on, asked.on(programme.zone)) if programme.phase is Phase.RUNNING else whole.starts_on
     starts_on = command.starts_on or first
     if not whole.starts_on <= starts_on <= whole.ends_on:
         raise OutsideProgramme
-    period = (
-        whole if starts_on == whole.starts_on else Period(starts_on, halfway(starts_on, whole.ends_on), whole.ends_on)
-    )
+    full = policies.late_pairs is LatePairs.FULL
+    ends_on = max(whole.ends_on, months_after(starts_on, policies.length)) if full else whole.ends_on
+    period = whole if starts_on == whole.starts_on else Period(starts_on, halfway(starts_on, ends_on), ends_on)
     return PairMatched(
         command.pair,
         command.programme,
@@ -192,7 +204,7 @@ def match(command: MatchPair, programme: Programme, asked: Asked) -> PairMatched
         period.midpoint_on,
         period.ends_on,
         named(command.subject),
-        USUAL_EDITION,
+        edition,
         Source.IMPORT if asked.actor.via is Via.IMPORT else Source.MANUAL,
     )
 
@@ -201,7 +213,7 @@ def named(subject: str | None) -> str | None:
     return None if subject is None else written(line(subject), 300, SubjectUnusable)
 
 
-matching: Decider[Command, Candidates, PairMatched, rolls.Fact] = Decider(
+matching: Decider[Command, Candidates, PairMatched, Seen] = Decider(
     commands=(MatchPair,),
     facts=(PairMatched,),
     scope=scope,

@@ -233,10 +233,15 @@ class WrongPolicy(ValueError):
 
 def policies(told: Mapping[str, str], base: Policies = USUAL) -> Policies:
     """The base with what was told by key. Raises ``WrongPolicy``, which says the first key that is wrong."""
-    changed = replace(base, **{key.removeprefix(PREFIX): read(key, value) for key, value in told.items()})
+    changed = as_told(told, base)
     for key in contradictions(changed):
         raise WrongPolicy(key, "contradicts another policy")
     return changed
+
+
+def as_told(told: Mapping[str, str], base: Policies = USUAL) -> Policies:
+    """The same of what may still contradict itself, as a draft may."""
+    return replace(base, **{key.removeprefix(PREFIX): read(key, value) for key, value in told.items()})
 
 
 def read(key: str, value: str) -> Any:
@@ -256,6 +261,4 @@ def written(policies: Policies) -> dict[str, str]:
 
 def contradictions(policies: Policies) -> tuple[str, ...]:
     """Keys whose values cannot hold beside the others."""
-    lesser = [later for earlier, later in RISING if getattr(policies, earlier) > getattr(policies, later)]
-    few = ["expected_meetings"] if policies.expected_meetings.least < policies.min_meetings else []
-    return tuple(PREFIX + name for name in (*lesser, *few))
+    return tuple(PREFIX + later for earlier, later in RISING if getattr(policies, earlier) > getattr(policies, later))

@@ -9,10 +9,12 @@ from typing import Any, get_type_hints
 
 from hypothesis import strategies as st
 
+from domain.adoption import Applies, HandbookEditionAdopted
 from domain.catalogue import DECIDERS, FACTS
 from domain.drafting import ProgrammeDrafted
+from domain.edition import HandbookEditionDrafted, HandbookPolicySet
 from domain.gatherings import GatheringId, JointGatheringScheduled, Occasion
-from domain.language import EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Role, Side, Via
+from domain.language import EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Role, Side, Via
 from domain.meetings import Form, MeetingHeld, MeetingPlanned
 from domain.member import MemberJoined, RoleGranted
 from domain.organisation import BrandSet, OrganisationFounded
@@ -49,6 +51,9 @@ STORY: tuple[object, ...] = (
     CapacityDeclared(SPRING, BEN, 2),
     ApplicationAccepted(SPRING, BEN, Side.MENTOR),
     ApplicationAccepted(SPRING, ADA, Side.ADEPT),
+    HandbookEditionDrafted(EditionId("ours"), EditionId("addher@1"), "Vår handbok"),
+    HandbookPolicySet(EditionId("ours"), "policy.min_meetings", "3"),
+    HandbookEditionAdopted(SPRING, EditionId("uu-like@1"), Applies.NEW_PAIRS, START),
     MATCHED,
     PLANNED,
     HELD,
@@ -93,6 +98,8 @@ FEW: dict[Any, st.SearchStrategy[Any]] = {
     MeetingId: st.sampled_from([MEETING, MeetingId("m2"), MeetingId("7")]),
     GatheringId: st.sampled_from([GatheringId("g1"), GatheringId("g2")]),
     tuple[PairId, ...]: st.lists(st.sampled_from([PAIR, PairId("p2")]), max_size=2, unique=True).map(tuple),
+    EditionId: st.sampled_from([EditionId("ours"), EditionId("addher@1")]),
+    EditionId | None: st.none() | st.sampled_from([EditionId("ours"), EditionId("addher@1")]),
     tuple[MemberId, ...]: st.lists(st.sampled_from([BEN, CY]), max_size=2, unique=True).map(tuple),
     tuple[ProgrammeId, ...]: st.lists(st.sampled_from([SPRING, ProgrammeId("autumn")]), unique=True).map(tuple),
     str: TEXTS,

@@ -8,11 +8,12 @@ import pytest
 from domain.deadlines import DeadlineBehind, DeadlineMisplaced, MoveDeadline
 from domain.enrolment import ApplicationsNotOpen, ApplyAsAdept
 from domain.language import NotPermitted, Visibility
-from domain.matching import USUAL_EDITION, MatchPair
+from domain.matching import MatchPair
 from domain.pair import PairMatched
 from domain.phase import Deadline, DeadlineMoved, ProgrammeCancelled, ProgrammeMidpointReached
 from domain.programme import NotInThisPhase, ProgrammeReasonUnusable, ProgrammeUnknown
 from domain.roll import AdeptApplied
+from domain.shipped import DEFAULT
 from projections.programme_dashboard import programme_dashboard
 from tests.domain.stage import (
     ADA,
@@ -94,7 +95,7 @@ def test_the_days_keep_their_order(which: Deadline, to: date) -> None:
 
 
 def test_new_pairs_follow_the_moved_days() -> None:
-    pair = PairMatched(OTHER_PAIR, SPRING, EVA, MIM, (), ZONE, FIRST_DAY, HALF_TIME, LATER, edition=USUAL_EDITION)
+    pair = PairMatched(OTHER_PAIR, SPRING, EVA, MIM, (), ZONE, FIRST_DAY, HALF_TIME, LATER, edition=DEFAULT)
     given(*OPEN, *adept(EVA), *mentor(MIM), MOVED).when(MATCH).then(pair)
 
 

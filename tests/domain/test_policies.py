@@ -128,7 +128,7 @@ def test_nobody_is_alerted_before_the_thing_is_due() -> None:
     with pytest.raises(WrongPolicy) as wrong:
         policies({"policy.first_meeting_days": "30"})
     assert wrong.value.key == "policy.first_meeting_alert_days"
-    assert contradictions(Policies(min_meetings=7)) == ("policy.expected_meetings",)
+    assert contradictions(Policies(no_shows_to_review=1)) == ("policy.no_shows_to_review",)
     assert contradictions(Policies()) == ()
 
 

@@ -1,0 +1,65 @@
+"""A draft onto another base, three ways: what the base said, what the draft says, and what the new base says.
+
+What one of the two changed is taken over. What both changed, and not to the same, stays as the draft has it and is a
+conflict, until somebody chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.content import Content, Unit, Value, having, units
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What the old base and the new one say there; the draft's own stands in the draft. None where they say nothing."""
+
+    base: Value | None
+    theirs: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    content: Content
+    conflicts: Mapping[Unit, Conflict]
+
+
+def merge(base: Content, mine: Content, theirs: Content) -> Merged:
+    was, own, new = units(base), units(mine), units(theirs)
+    conflicts: dict[Unit, Conflict] = {}
+    merged = mine
+    for place in dict.fromkeys((*own, *new)) | dict.fromkeys(was):
+        before, here, there = was.get(place), own.get(place), new.get(place)
+        if here == there or there == before:
+            continue
+        if here == before:
+            merged = having(merged, place, there)
+        elif isinstance(here, tuple) and isinstance(there, tuple):
+            order, clear = reordered(before if isinstance(before, tuple) else (), here, there)
+            merged = having(merged, place, order)
+            if not clear:
+                conflicts[place] = Conflict(before, arranged(there, set(order)))
+        else:
+            conflicts[place] = Conflict(before, there)
+    return Merged(merged, conflicts)
+
+
+def reordered(base: tuple[str, ...], mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+    """What either side added is in and what either took away is out, in the order of the side that changed it.
+
+    False where both changed the order of what they share: then it is mine. What is new comes last, by its key.
+    """
+    offered = {key for key in (*mine, *theirs) if (key in mine) == (key in theirs) or key not in base}
+    known = [key for key in base if key in mine and key in theirs]
+    own, new = ([key for key in side if key in known] for side in (mine, theirs))
+    clear = own == new or known in (own, new)
+    order = new if own == known else own
+    return (*(key for key in order if key in offered), *sorted(offered - set(order))), clear
+
+
+def arranged(order: tuple[str, ...], offered: set[str]) -> tuple[str, ...]:
+    """The same things in another order; what that order does not know comes last."""
+    known = [key for key in order if key in offered]
+    return (*known, *sorted(offered - set(known)))

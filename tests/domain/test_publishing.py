@@ -1,0 +1,282 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import reduce
+
+import pytest
+
+from domain import edition as editions
+from domain.edition import (
+    Choice,
+    ConflictResolved,
+    EditionUnknown,
+    HandbookEditionDrafted,
+    HandbookEditionPublished,
+    HandbookEditionRebased,
+    HandbookPolicySet,
+    SectionRevised,
+    Shelf,
+    TopicAdded,
+    TopicRetired,
+    TopicsReordered,
+)
+from domain.handbook import EditionIsPublished
+from domain.language import Asked, EditionId, NotPermitted, Visibility
+from domain.organisation import OrganisationFounded
+from domain.publishing import (
+    ConflictsOpen,
+    ConflictUnknown,
+    NewBaseNotPublished,
+    PoliciesContradict,
+    PublishEdition,
+    RebaseEdition,
+    ResolutionUnusable,
+    ResolveConflict,
+    TranslationsMissing,
+)
+from domain.shipped import DEFAULT, ORDER, SHIPPED
+from tests.domain.handbook_stage import DRAFTED, NEXT, OURS, PUBLISHED, PURPOSE, english
+from tests.domain.stage import ADA, ADMIN, FOUNDED
+from tests.spec import COORDINATOR, May, decide, given, noon, within_scope
+
+PUBLISH = PublishEdition(OURS)
+REVISED = SectionRevised(OURS, PURPOSE, "sv", "Mod")
+PURPOSE_SV = f"{PURPOSE}@sv"
+MIN = "policy.min_meetings"
+
+NEWER = EditionId("newer")
+BASE_MOVED = (
+    HandbookEditionDrafted(NEWER, DEFAULT, "Nyare"),
+    SectionRevised(NEWER, PURPOSE, "sv", "Styrka"),
+    english(NEWER, PURPOSE, "Strength"),
+    HandbookPolicySet(NEWER, MIN, "5"),
+    HandbookEditionPublished(NEWER, "…"),
+)
+"""A newer base, in which a text and a number are others."""
+REBASED = HandbookEditionRebased(OURS, NEWER)
+TORN = (*DRAFTED, *BASE_MOVED, REVISED, english(OURS, PURPOSE, "Courage"), HandbookPolicySet(OURS, MIN, "6"), REBASED)
+"""Our draft changed the same to something else."""
+ONTO = RebaseEdition(OURS, NEWER)
+RESOLVE = ResolveConflict(OURS, PURPOSE_SV, Choice.THEIRS)
+NUMBER = ResolveConflict(OURS, MIN, Choice.TEXT, "7")
+ORDERED = ResolveConflict(OURS, "order.topic", Choice.TEXT, "leadership")
+
+
+ASKED = Asked(ADMIN, noon(date(2026, 2, 15)))
+
+
+def shelf(*facts: editions.Fact) -> Shelf:
+    return reduce(editions.evolve, facts, Shelf())
+
+
+def standing(*facts: editions.Fact, key: str = PURPOSE) -> dict[str, str]:
+    return dict(shelf(*facts).editions[OURS].content.texts[key])
+
+
+# publishing
+
+
+def test_an_edition_is_published_with_its_digest() -> None:
+    given(*FOUNDED, *DRAFTED).when(PUBLISH, by=ADMIN).then(HandbookEditionPublished(OURS, SHIPPED[DEFAULT].digest))
+    changed = shelf(*DRAFTED, HandbookPolicySet(OURS, MIN, "5")).editions[OURS].content.digest
+    given(*FOUNDED, *DRAFTED, HandbookPolicySet(OURS, MIN, "5")).when(PUBLISH, by=ADMIN).then(
+        HandbookEditionPublished(OURS, changed)
+    )
+    assert changed != SHIPPED[DEFAULT].digest
+
+
+def test_an_edition_is_published_once() -> None:
+    given(*FOUNDED, *PUBLISHED).when(PUBLISH, by=ADMIN).stays_quiet()
+
+
+def test_an_edition_is_there_before_it_is_published() -> None:
+    given(*FOUNDED).when(PUBLISH, by=ADMIN).refuses(EditionUnknown)
+
+
+def test_a_coordinator_drafts_and_an_administrator_publishes() -> None:
+    given(*FOUNDED, *DRAFTED).when(PUBLISH, by=COORDINATOR).refuses(NotPermitted)
+
+
+def test_a_missing_translation_stops_publishing_and_is_named() -> None:
+    english_house = (OrganisationFounded("Harbour", "en", "Europe/London"), *DRAFTED, REVISED)
+    given(*english_house).when(PUBLISH, by=ADMIN).refuses(TranslationsMissing)
+    with pytest.raises(TranslationsMissing) as refused:
+        decide(PUBLISH, english_house, ASKED)
+    assert refused.value.args == (f"{PURPOSE}@en",)
+
+
+def test_a_translation_provided_lets_it_be_published() -> None:
+    house = (
+        OrganisationFounded("Harbour", "en", "Europe/London"),
+        *DRAFTED,
+        REVISED,
+        english(OURS, PURPOSE, "Courage"),
+    )
+    assert decide(PUBLISH, house, ASKED)
+
+
+def test_a_language_that_the_organisation_does_not_speak_may_be_missing() -> None:
+    assert decide(PUBLISH, (*FOUNDED, *DRAFTED, REVISED), ASKED)
+
+
+def test_a_retired_topic_needs_no_translation() -> None:
+    topic = TopicAdded(OURS, "teach_back", "sv", "Lära ut", ("Vad?",))
+    house = (OrganisationFounded("Harbour", "en", "Europe/London"), *DRAFTED, topic)
+    with pytest.raises(TranslationsMissing) as refused:
+        decide(PUBLISH, house, ASKED)
+    assert refused.value.args == ("topic.teach_back.title@en", "topic.teach_back.1@en")
+    assert decide(PUBLISH, (*house, TopicRetired(OURS, "teach_back")), ASKED)
+
+
+def test_policies_go_together() -> None:
+    wrong = (*FOUNDED, *DRAFTED, HandbookPolicySet(OURS, "policy.first_meeting_days", "60"))
+    given(*wrong).when(PUBLISH, by=ADMIN).refuses(PoliciesContradict)
+    with pytest.raises(PoliciesContradict) as refused:
+        decide(PUBLISH, wrong, ASKED)
+    assert refused.value.args == ("policy.first_meeting_alert_days",)
+
+
+# rebasing
+
+
+def test_a_draft_is_rebased_onto_a_newer_base() -> None:
+    given(*DRAFTED, *BASE_MOVED).when(ONTO).then(REBASED)
+    moved = shelf(*DRAFTED, *BASE_MOVED, REBASED).editions[OURS]
+    assert (moved.base, moved.conflicts) == (NEWER, {})
+    assert moved.content == shelf(*BASE_MOVED).editions[NEWER].content
+
+
+def test_what_only_the_draft_changed_stays() -> None:
+    mine = SectionRevised(OURS, "factor.1.body", "sv", "Kemi")
+    now = shelf(*DRAFTED, mine, *BASE_MOVED, REBASED).editions[OURS]
+    assert now.conflicts == {}
+    assert now.content.texts["factor.1.body"] == {"sv": "Kemi"}
+    assert now.content.texts[PURPOSE] == {"sv": "Styrka", "en": "Strength"}
+    assert now.content.policies.min_meetings == 5
+
+
+def test_the_same_base_is_no_move() -> None:
+    given(*DRAFTED).when(RebaseEdition(OURS, DEFAULT)).stays_quiet()
+    given(*DRAFTED, *BASE_MOVED, REBASED).when(ONTO).stays_quiet()
+
+
+def test_the_new_base_is_published() -> None:
+    given(*DRAFTED, *BASE_MOVED[:-1]).when(ONTO).refuses(NewBaseNotPublished)
+
+
+def test_what_is_published_is_not_rebased() -> None:
+    given(*PUBLISHED, *BASE_MOVED).when(ONTO).refuses(EditionIsPublished)
+    given(*BASE_MOVED).when(ONTO).refuses(EditionUnknown)
+
+
+def test_a_member_rebases_nothing() -> None:
+    given(*DRAFTED, *BASE_MOVED).when(ONTO, by=ADA).refuses(NotPermitted)
+
+
+def test_conflicts_are_resolved_before_the_next_move_and_before_publishing() -> None:
+    assert set(shelf(*TORN).editions[OURS].conflicts) == {PURPOSE_SV, f"{PURPOSE}@en", MIN}
+    given(*TORN).when(RebaseEdition(OURS, DEFAULT)).refuses(ConflictsOpen)
+    given(*FOUNDED, *TORN).when(PUBLISH, by=ADMIN).refuses(ConflictsOpen)
+    with pytest.raises(ConflictsOpen) as refused:
+        decide(PUBLISH, (*FOUNDED, *TORN), ASKED)
+    assert set(refused.value.args) == {PURPOSE_SV, f"{PURPOSE}@en", MIN}
+
+
+def test_until_it_is_resolved_the_drafts_own_stands() -> None:
+    assert standing(*TORN) == {"sv": "Mod", "en": "Courage"}
+
+
+# resolving
+
+
+@pytest.mark.parametrize(
+    ("choice", "text", "stands"),
+    [(Choice.MINE, None, "Mod"), (Choice.THEIRS, None, "Styrka"), (Choice.TEXT, "Mod och styrka", "Mod och styrka")],
+)
+def test_a_conflict_is_resolved_by_choice(choice: Choice, text: str | None, stands: str) -> None:
+    resolved = ConflictResolved(OURS, PURPOSE_SV, choice, text)
+    given(*TORN).when(replace(RESOLVE, choice=choice, text=text)).then(resolved)
+    assert standing(*TORN, resolved)["sv"] == stands
+    assert PURPOSE_SV not in shelf(*TORN, resolved).editions[OURS].conflicts
+
+
+def test_a_text_beside_another_choice_is_not_kept() -> None:
+    given(*TORN).when(replace(RESOLVE, text="Annat")).then(ConflictResolved(OURS, PURPOSE_SV, Choice.THEIRS))
+
+
+def test_a_number_is_resolved_to_one_of_its_kind() -> None:
+    given(*TORN).when(NUMBER).then(ConflictResolved(OURS, MIN, Choice.TEXT, "7"))
+    given(*TORN).when(replace(NUMBER, text="seven")).refuses(ResolutionUnusable)
+    resolved = ConflictResolved(OURS, MIN, Choice.TEXT, "7")
+    assert shelf(*TORN, resolved).editions[OURS].content.policies.min_meetings == 7
+
+
+@pytest.mark.parametrize("text", [None, "", " \n", "x" * 4001])
+def test_a_resolution_in_words_says_something(text: str | None) -> None:
+    given(*TORN).when(replace(RESOLVE, choice=Choice.TEXT, text=text)).refuses(ResolutionUnusable)
+
+
+def test_an_order_is_mine_or_theirs() -> None:
+    first, *rest = ORDER["topic"]
+    second, *more = rest
+    ours, theirs = (*rest, first), (first, *more, second)
+    reordered = (
+        *DRAFTED,
+        TopicsReordered(OURS, ours),
+        HandbookEditionDrafted(NEWER, DEFAULT, "Nyare"),
+        TopicsReordered(NEWER, theirs),
+        HandbookEditionPublished(NEWER, "…"),
+        REBASED,
+    )
+    given(*reordered).when(ORDERED).refuses(ResolutionUnusable)
+    resolved = shelf(*reordered, ConflictResolved(OURS, "order.topic", Choice.THEIRS)).editions[OURS]
+    assert (shelf(*reordered).editions[OURS].content.offers("topic"), resolved.content.offers("topic")) == (
+        ours,
+        theirs,
+    )
+
+
+def test_only_an_open_conflict_is_resolved() -> None:
+    given(*DRAFTED).when(RESOLVE).refuses(ConflictUnknown)
+    given(*TORN, ConflictResolved(OURS, PURPOSE_SV, Choice.MINE)).when(RESOLVE).refuses(ConflictUnknown)
+    given(*BASE_MOVED).when(RESOLVE).refuses(EditionUnknown)
+    given(*PUBLISHED).when(RESOLVE).refuses(EditionIsPublished)
+
+
+def test_a_member_resolves_nothing() -> None:
+    given(*TORN).when(RESOLVE, by=ADA).refuses(NotPermitted)
+
+
+def test_an_edition_drafted_from_ours_begins_with_what_ours_says() -> None:
+    own = shelf(*DRAFTED, REVISED, HandbookEditionPublished(OURS, "…"), HandbookEditionDrafted(NEXT, OURS, "Nästa"))
+    assert own.editions[NEXT].content == own.editions[OURS].content
+
+
+def test_a_decision_sees_every_edition() -> None:
+    assert within_scope(ONTO, (*TORN, *FOUNDED)) == (*TORN, FOUNDED[0])
+
+
+# who may, and what journals hold
+
+MAY = (
+    May((*FOUNDED, *DRAFTED), PUBLISH, "admin"),
+    May((*DRAFTED, *BASE_MOVED), ONTO, "admin coordinator"),
+    May(TORN, RESOLVE, "admin coordinator"),
+)
+GOLDEN = {
+    "HandbookEditionRebased.v1": '{"edition":"ours","onto":"newer"}',
+    "ConflictResolved.v1": (
+        '{"edition":"ours","unit":"section.purpose.body@sv","choice":"text","text":"Mod och styrka"}'
+    ),
+    "HandbookEditionPublished.v1": (
+        '{"edition":"ours","digest":"4a5f637f5b0e9c7fd1a3c1ad5c6b6c0b2c7f0a9d8e6b5a4f3e2d1c0b9a8f7e6d"}'
+    ),
+}
+TEXTS = {
+    "ConflictResolved.unit": None,
+    "ConflictResolved.text": Visibility.PUBLIC,
+    "HandbookEditionPublished.digest": None,
+}
+WORDS = {Choice: "mine theirs text"}
+NEVER_QUIET = {ResolveConflict}
