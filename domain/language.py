@@ -127,7 +127,10 @@ class Asked:
 
 
 class Refused(Exception):
-    """A business rule says no. The class is the rule, its docstring the English sentence the user reads."""
+    """A business rule says no. The class is the rule, its docstring the English sentence the user reads.
+
+    Its arguments, if any, are the keys of what exactly it is about; never what somebody wrote.
+    """
 
     svenska: ClassVar[str]
     about: ClassVar[str | None] = None

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from strawberry import ID
 
 
-_PLAIN = re.compile(r"[A-Za-z0-9-]{1,64}")
+_PLAIN = re.compile(r"[A-Za-z0-9@-]{1,64}")
 _CURSOR = "at"
 NOBODY = "-"
 """An id that nothing has: what is not an id of the right kind is answered like an unknown one."""

@@ -42,6 +42,7 @@ class Refusal:
     message: str = strawberry.field(description="The rule in the caller's language.")
     field: str | None = strawberry.field(description="The field of the input that it is about.")
     handbook: str | None = strawberry.field(description="The handbook's policy behind the rule.")
+    details: list[str] = strawberry.field(description="What exactly it is about, where the rule names things.")
 
 
 @strawberry.interface
@@ -71,7 +72,7 @@ async def act(info: Info, input: CommandInput, command: Any, on_behalf_of: Membe
         return {
             "command_id": request.command_id,
             "position": None,
-            "refusal": refusal(type(refused), await context.language()),
+            "refusal": refusal(type(refused), await context.language(), refused.args),
         }
     except Unavailable:
         raise away(request.command_id) from None
@@ -84,12 +85,13 @@ def away(command_id: UUID) -> GraphQLError:
     return GraphQLError(message, extensions={"code": "UNAVAILABLE", "commandId": str(command_id)})
 
 
-def refusal(rule: type[Refused], locale: Locale) -> Refusal:
+def refusal(rule: type[Refused], locale: Locale, details: tuple[str, ...] = ()) -> Refusal:
     return Refusal(
         code=code(rule),
         message=rule.svenska if locale == "sv" else " ".join((rule.__doc__ or "").split()),
         field=rule.about,
         handbook=rule.handbook,
+        details=list(details),
     )
 
 

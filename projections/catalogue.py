@@ -6,6 +6,8 @@ from typing import Any
 
 from projections.applications import applications
 from projections.audit_trail import audit_trail
+from projections.editions import editions
+from projections.followed import adoptions, pinned
 from projections.gatherings import gatherings
 from projections.members import members
 from projections.my_todo import my_todo
@@ -24,5 +26,8 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     pair_board,
     pair_timeline,
     my_todo,
+    editions,
+    adoptions,
+    pinned,
     audit_trail,
 )

@@ -94,6 +94,7 @@ class Client:
             "JoinOrganisation": "memberId",
             "DraftProgramme": "programmeId",
             "MatchPair": "pairId",
+            "DraftEdition": "editionId",
             "PlanMeeting": "meetingId",
             "RecordMeetingHeld": "meetingId",
         }.get(command, "")

@@ -22,6 +22,8 @@ from gateway.schema import (
     enrolment,
     erasure,
     gatherings,
+    handbook,
+    handbook_writing,
     meetings,
     membership,
     my_todo,
@@ -40,6 +42,7 @@ QUERIES: tuple[type[Any], ...] = (
     pair.Query,
     my_todo.Query,
     consent.Query,
+    handbook.Query,
     audit_trail.Query,
 )
 MUTATIONS: tuple[type[Any], ...] = (
@@ -57,6 +60,7 @@ MUTATIONS: tuple[type[Any], ...] = (
     presentation.Mutation,
     advice.Mutation,
     notes.Mutation,
+    handbook_writing.Mutation,
 )
 
 
@@ -70,6 +74,8 @@ class Anything:
                 return await pair.visible(info, pair.pair_id(id))
             case "Programme":
                 return await programme.visible(info, programme.programme_id(id))
+            case "Edition":
+                return await handbook.visible(info, handbook.edition_id(id))
             case "Member":
                 return await membership.visible(info, membership.member_id(id), by)
             case _:
@@ -81,7 +87,7 @@ def build(*, production: bool, limits: Limits | None = None) -> Schema:
         query=merge_types("Query", (Anything, *QUERIES)),
         mutation=merge_types("Mutation", MUTATIONS),
         subscription=pair.Subscription,
-        types=[pair.Pair, programme.Programme, membership.Member],
+        types=[pair.Pair, programme.Programme, membership.Member, handbook.Edition],
         extensions=extensions(limits, production=production),
         config=config(production=production, scalar_map=SCALARS),
     )

@@ -18,7 +18,7 @@ from gateway.scalars import Position
 from projections.audit_trail import AuditRow, audit_trail
 
 FACTS = Pages(audit_trail, "position", lambda row: row.position)
-TAGS = {"Pair": "pair", "Programme": "programme", "Member": "member"}
+TAGS = {"Pair": "pair", "Programme": "programme", "Member": "member", "Edition": "edition"}
 KINDS = {tag: kind for kind, tag in TAGS.items()}
 
 

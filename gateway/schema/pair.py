@@ -18,7 +18,9 @@ from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import Connection, Pages, looking, may, named, one, reach, viewer
 from gateway.scalars import Position
+from gateway.schema import handbook
 from gateway.schema.enrolment import programme_id
+from gateway.schema.handbook import Edition
 from gateway.schema.membership import Person, member_id, person
 from gateway.schema.pair_timeline import ENTRIES, Entry, entry
 from gateway.schema.vault import Confidentiality, terms
@@ -79,6 +81,10 @@ class Pair(Node):
 
         row = await one(info, programme_dashboard, self.card.programme)
         return shown_programme(row, await viewer(info)) if row else None
+
+    @strawberry.field(description="The handbook edition that the pair follows today.")
+    async def edition(self, info: Info) -> Edition | None:
+        return await handbook.visible(info, await handbook.in_force(info, self.card.pair, self.zone))
 
     @strawberry.field(description="Whether the two have agreed to keep what they say, and to which terms.")
     def confidentiality(self) -> Confidentiality:

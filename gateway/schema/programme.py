@@ -28,10 +28,12 @@ from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import Connection, Pages, every, looking, may, one, reach, viewer
 from gateway.scalars import Position
+from gateway.schema import handbook
 from gateway.schema.enrolment import APPLICATIONS, Application, programme_id
 from gateway.schema.enrolment import shown as shown_application
 from gateway.schema.gatherings import Gathering
 from gateway.schema.gatherings import shown as shown_gathering
+from gateway.schema.handbook import Edition
 from gateway.schema.pair import OWN_PAIRS, PAIRS, Pair, all_pairs, pair_id
 from gateway.schema.pair import shown as shown_pair
 from projections.applications import applications
@@ -86,6 +88,10 @@ class Programme(Node):
     continuous: bool = strawberry.field(description="Applications stay open while it runs.")
     apply_until: date | None = strawberry.field(description="The last day to apply, where one was set.")
     cancelled_because: str | None
+
+    @strawberry.field(description="The handbook edition that pairs follow which are matched today.")
+    async def edition(self, info: Info) -> Edition | None:
+        return await handbook.visible(info, await handbook.followed(info, self.row.programme, self.zone))
 
     @strawberry.field(description="For coordinators, administrators and auditors.")
     async def dashboard(self, info: Info) -> Dashboard | None:

@@ -1,0 +1,329 @@
+"""The handbook as people read it: an edition in their language, in the organisation's words and with its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import get_args
+
+import strawberry
+from graphql import GraphQLError
+from strawberry import ID
+
+from domain.adoption import edition_for_new, edition_in_force
+from domain.calendar import local_day
+from domain.content import Content, Value, units
+from domain.edition import Shelf
+from domain.language import EditionId, PairId, ProgrammeId, Role
+from domain.page import Line, Page, Part
+from domain.policies import KINDS, Check, written
+from domain.policy_kinds import DUE
+from domain.rebase import Conflict
+from domain.shipped import DEFAULT, NAME_OF, SHIPPED
+from gateway.ids import node_id, own_id
+from gateway.negotiation import Locale
+from gateway.node import Node
+from gateway.outcome import Info
+from gateway.reads import every, looking, may, one, viewer
+from gateway.scalars import Position
+from projections.editions import EditionRow, editions, shelf
+from projections.followed import adoptions, pinned
+from projections.members import MemberRow
+
+strawberry.enum(Check, name="HandbookCheck")
+
+
+@strawberry.type(description="A handbook edition: one that comes with the product, or one of the organisation's own.")
+class Edition(Node):
+    id: ID
+    name: str
+    base: ID | None = strawberry.field(description="What it was drafted from, or rebased onto last.")
+    published: bool
+    published_on: date | None
+    digest: str | None = strawberry.field(description="SHA-256 over what it says, once that no longer changes.")
+
+
+@strawberry.type
+class HandbookText:
+    key: str
+    text: str
+    translated: bool = strawberry.field(description="False where it stands in another language than the page.")
+
+
+@strawberry.type(description="A title, what it says, and the lines below: prompts, steps, qualities.")
+class HandbookPart:
+    key: str
+    title: str
+    body: str | None
+    lines: list[HandbookText]
+
+
+@strawberry.type(description="What a pair is measured by.")
+class HandbookMeasure:
+    check: Check
+    title: str
+    body: str
+    due: str | None = strawberry.field(description="Such as `match+14d`; none where it does not apply.")
+
+
+@strawberry.type(description="A number or rule of the edition.")
+class HandbookPolicy:
+    key: str
+    name: str
+    value: str
+    written: str = strawberry.field(description="How its values look.")
+
+
+@strawberry.type(description="What both sides agree to before anything confidential is written.")
+class HandbookAgreement:
+    title: str
+    body: str | None
+    lines: list[HandbookText]
+    digest: str = strawberry.field(description="SHA-256 of the agreement as it is read here.")
+
+
+@strawberry.type(description="An edition as a page in one language.")
+class Handbook:
+    edition: Edition
+    locale: str
+    title: str
+    subtitle: str
+    sections: list[HandbookPart]
+    roles: list[HandbookPart]
+    profile_prompts: list[HandbookText]
+    meetings: list[HandbookPart] = strawberry.field(description="Templates of a usual meeting and of the first one.")
+    first_meeting: list[HandbookPart] = strawberry.field(description="Its four blocks.")
+    meeting_forms: list[HandbookText]
+    icebreakers: list[HandbookText]
+    ground_rules: list[HandbookText]
+    goals: list[HandbookText]
+    focuses: list[HandbookText]
+    topics: list[HandbookPart]
+    activities: list[HandbookPart]
+    factors: list[HandbookPart]
+    checks: list[HandbookMeasure]
+    policies: list[HandbookPolicy]
+    midpoint_questions: list[HandbookText]
+    closing_questions: list[HandbookText]
+    agreement: HandbookAgreement
+    admission: list[HandbookText]
+    sources: list[HandbookText]
+
+
+@strawberry.type(description="A place that both the draft and its new base have changed.")
+class HandbookConflict:
+    unit: str
+    base: list[str] = strawberry.field(description="What the old base says; empty where it says nothing.")
+    mine: list[str]
+    theirs: list[str]
+
+
+@strawberry.type(description="A place in which an edition differs from its base.")
+class HandbookChange:
+    unit: str
+    base: list[str]
+    mine: list[str]
+
+
+@strawberry.type
+class EditionWork:
+    edition: Edition
+    conflicts: list[HandbookConflict]
+    changes: list[HandbookChange]
+    missing: list[str] = strawberry.field(description="Places that are not translated into the language asked for.")
+
+
+def edition_id(given: ID) -> EditionId:
+    return EditionId(own_id("Edition", given))
+
+
+def spoken(locale: str | None, usual: Locale) -> Locale:
+    if locale is None:
+        return usual
+    if locale not in get_args(Locale):
+        raise GraphQLError("Fadder speaks sv and en", extensions={"code": "LOCALE"})
+    return "sv" if locale == "sv" else "en"
+
+
+def shipped(edition: EditionId, locale: Locale) -> Edition:
+    return Edition(
+        id=node_id("Edition", edition),
+        name=NAME_OF[edition][locale],
+        base=None,
+        published=True,
+        published_on=None,
+        digest=SHIPPED[edition].digest,
+    )
+
+
+def own(row: EditionRow) -> Edition:
+    return Edition(
+        id=node_id("Edition", row.edition),
+        name=row.name,
+        base=node_id("Edition", row.base),
+        published=row.digest is not None,
+        published_on=row.published_on,
+        digest=row.digest,
+    )
+
+
+def readable(row: EditionRow, by: MemberRow) -> bool:
+    """What is published is for everybody, a draft for those who write it."""
+    return row.digest is not None or may(by, Role.ADMIN, Role.COORDINATOR)
+
+
+async def rows_of(info: Info, *wanted: EditionId) -> dict[EditionId, EditionRow]:
+    """The organisation's own among these, with all of their bases."""
+    found: dict[EditionId, EditionRow] = {}
+    asked = {edition for edition in wanted if edition not in SHIPPED}
+    while asked:
+        rows = await every(info, editions, "t.key = any ($2)", sorted(asked))
+        found |= {row.edition: row for row in rows}
+        asked = {base for row in rows for base in row.bases if base not in SHIPPED} - found.keys()
+    return found
+
+
+async def visible(info: Info, edition: EditionId) -> Edition | None:
+    by = await viewer(info)
+    if edition in SHIPPED:
+        return shipped(edition, await info.context.language())
+    row = (await rows_of(info, edition)).get(edition)
+    return own(row) if row and readable(row, by) else None
+
+
+async def followed(info: Info, programme: ProgrammeId, zone: str) -> EditionId:
+    """What a pair that is matched today follows."""
+    row = await one(info, adoptions, programme)
+    return edition_for_new(row.adoptions if row else (), local_day(info.context.house.now(), zone))
+
+
+async def in_force(info: Info, pair: PairId, zone: str) -> EditionId:
+    """What a pair follows today."""
+    row = await one(info, pinned, pair)
+    if row is None:
+        return DEFAULT
+    known = await one(info, adoptions, row.programme)
+    return edition_in_force(row.pinned, known.adoptions if known else (), local_day(info.context.house.now(), zone))
+
+
+async def newest(info: Info) -> EditionId:
+    """The organisation's own that was published last, or the usual one."""
+    rows = await every(info, editions, "t.digest is not null order by t.published_at desc limit 1")
+    return rows[0].edition if rows else DEFAULT
+
+
+def text(line: Line) -> HandbookText:
+    return HandbookText(key=line.key, text=line.text, translated=line.translated)
+
+
+def texts(lines: tuple[Line, ...]) -> list[HandbookText]:
+    return [text(line) for line in lines]
+
+
+def part(of: Part) -> HandbookPart:
+    return HandbookPart(key=of.key, title=of.title, body=of.body, lines=texts(of.lines))
+
+
+def parts(of: tuple[Part, ...]) -> list[HandbookPart]:
+    return [part(one) for one in of]
+
+
+def shown(edition: Edition, content: Content, locale: Locale, words: Mapping[str, str]) -> Handbook:
+    page = Page(content, locale, words)
+    agreement = page.agreement
+    return Handbook(
+        edition=edition,
+        locale=locale,
+        title=page.text("edition.title"),
+        subtitle=page.text("edition.subtitle"),
+        sections=parts(page.sections),
+        roles=parts(page.roles),
+        profile_prompts=texts(page.starting("profile")),
+        meetings=parts(page.meetings),
+        first_meeting=parts(page.first_meeting),
+        meeting_forms=texts(page.starting("form")),
+        icebreakers=texts(page.starting("icebreaker")),
+        ground_rules=texts(page.starting("ground_rule")),
+        goals=texts(page.starting("goal")),
+        focuses=texts(page.starting("focus")),
+        topics=parts(page.topics),
+        activities=parts(page.activities),
+        factors=parts(page.factors),
+        checks=[
+            HandbookMeasure(
+                check=one.check, title=one.title, body=one.body, due=None if one.due is None else DUE.write(one.due)
+            )
+            for one in page.checks
+        ],
+        policies=[
+            HandbookPolicy(key=key, name=page.name_of(key), value=value, written=KINDS[key].written)
+            for key, value in written(content.policies).items()
+        ],
+        midpoint_questions=texts(page.midpoint_questions),
+        closing_questions=texts(page.closing_questions),
+        agreement=HandbookAgreement(
+            title=agreement.title, body=agreement.body, lines=texts(agreement.lines), digest=page.agreement_digest
+        ),
+        admission=texts(page.starting("admission")),
+        sources=texts(page.starting("source")),
+    )
+
+
+def told(value: Value | None) -> list[str]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, tuple) else [value]
+
+
+def work(edition: Edition, row: EditionRow, of: Shelf, locale: Locale) -> EditionWork:
+    draft = of.editions[row.edition]
+    was, now = units(of.published(draft.base) or Content()), units(draft.content)
+    return EditionWork(
+        edition=edition,
+        conflicts=[conflict(unit, one, now.get(unit)) for unit, one in draft.conflicts.items()],
+        changes=[
+            HandbookChange(unit=unit, base=told(was.get(unit)), mine=told(now.get(unit)))
+            for unit in dict.fromkeys((*now, *was))
+            if was.get(unit) != now.get(unit)
+        ],
+        missing=list(draft.content.missing((locale,))),
+    )
+
+
+def conflict(unit: str, of: Conflict, mine: Value | None) -> HandbookConflict:
+    return HandbookConflict(unit=unit, base=told(of.base), mine=told(mine), theirs=told(of.theirs))
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="An edition as a page; the organisation's newest, where none is named.")
+    async def handbook(
+        self, info: Info, edition: ID | None = None, locale: str | None = None, at_least: Position | None = None
+    ) -> Handbook | None:
+        by = await looking(info, at_least)
+        language = spoken(locale, await info.context.language())
+        wanted = await newest(info) if edition is None else edition_id(edition)
+        if wanted in SHIPPED:
+            return shown(shipped(wanted, language), SHIPPED[wanted], language, {})
+        rows = await rows_of(info, wanted)
+        row = rows.get(wanted)
+        if row is None or not readable(row, by):
+            return None
+        return shown(own(row), shelf(rows.values()).editions[wanted].content, language, {})
+
+    @strawberry.field(description="Those of the product, then the organisation's own; drafts for those who write them.")
+    async def editions(self, info: Info, at_least: Position | None = None) -> list[Edition]:
+        by = await looking(info, at_least)
+        language = await info.context.language()
+        rows = await every(info, editions, "true order by t.drafted_at, t.key")
+        return [*(shipped(edition, language) for edition in SHIPPED), *(own(row) for row in rows if readable(row, by))]
+
+    @strawberry.field(description="What a draft changes and what is left to do; for those who write it.")
+    async def edition_work(
+        self, info: Info, edition: ID, locale: str | None = None, at_least: Position | None = None
+    ) -> EditionWork | None:
+        await looking(info, at_least, roles=(Role.ADMIN, Role.COORDINATOR))
+        language = spoken(locale, await info.context.language())
+        rows = await rows_of(info, edition_id(edition))
+        row = rows.get(edition_id(edition))
+        return work(own(row), row, shelf(rows.values()), language) if row else None
