@@ -13,7 +13,9 @@ from projections.members import members
 from projections.my_todo import my_todo
 from projections.organisation import organisation
 from projections.pair_board import pair_board
+from projections.pair_process import pair_process
 from projections.pair_timeline import pair_timeline
+from projections.pair_vault import pair_vault
 from projections.programme_dashboard import programme_dashboard
 from projections.projection import Projection
 
@@ -25,6 +27,8 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     gatherings,
     pair_board,
     pair_timeline,
+    pair_vault,
+    pair_process,
     my_todo,
     editions,
     adoptions,

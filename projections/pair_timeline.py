@@ -9,8 +9,10 @@ from enum import StrEnum
 from domain.calendar import local_day
 from domain.language import MeetingId, PairId, Recorded, Side
 from domain.meetings import Form, MeetingCorrected, MeetingHeld, MeetingPlanned, MeetingRetracted
+from domain.notes import ContentShared, NoteKind, NoteWritten
 from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched
 from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain.presentation import PersonalPresentationShared
 from domain.vault import ConfidentialityAgreed
 from projections.projection import Projection
 
@@ -18,6 +20,9 @@ from projections.projection import Projection
 class Kind(StrEnum):
     MATCHED = "matched"
     CONFIDENTIALITY_AGREED = "confidentiality_agreed"
+    INTRODUCED = "introduced"
+    NOTE_WRITTEN = "note_written"
+    CONTENT_SHARED = "content_shared"
     MEETING_PLANNED = "meeting_planned"
     MEETING_HELD = "meeting_held"
     MEETING_RETRACTED = "meeting_retracted"
@@ -56,6 +61,9 @@ class TimelineEntry:
 KINDS: dict[type[object], Kind] = {
     PairMatched: Kind.MATCHED,
     ConfidentialityAgreed: Kind.CONFIDENTIALITY_AGREED,
+    PersonalPresentationShared: Kind.INTRODUCED,
+    NoteWritten: Kind.NOTE_WRITTEN,
+    ContentShared: Kind.CONTENT_SHARED,
     MidpointEvaluated: Kind.MIDPOINT_EVALUATED,
     ClosingSummarised: Kind.CLOSING_SUMMARISED,
     PairExtended: Kind.EXTENDED,
@@ -68,6 +76,8 @@ def keys(recorded: Recorded) -> tuple[str, ...]:
     match recorded.fact:
         case MeetingPlanned() | MeetingHeld() | MeetingCorrected() | MeetingRetracted() as fact:
             return (f"{fact.pair}/{fact.meeting}",)
+        case NoteWritten(kind=NoteKind.OWN):
+            return ()
         case fact if type(fact) in KINDS:
             return (f"{fact.pair}/@{recorded.position}",)  # no meeting is called so
         case _:

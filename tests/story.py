@@ -17,11 +17,14 @@ from domain.gatherings import GatheringId, JointGatheringScheduled, Occasion
 from domain.language import EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Role, Side, Via
 from domain.meetings import Form, MeetingHeld, MeetingPlanned
 from domain.member import MemberJoined, RoleGranted
+from domain.notes import NoteKind, NoteWritten
 from domain.organisation import BrandSet, OrganisationFounded
 from domain.pair import PairMatched
 from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain.presentation import PersonalPresentationShared
 from domain.programme import ApplicationsOpened
 from domain.roll import AdeptApplied, ApplicationAccepted, CapacityDeclared, MentorVolunteered, WishesDescribed
+from domain.vault import ConfidentialityAgreed, Level
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TAGS = {fact: decider.tags for decider in DECIDERS for fact in decider.facts}
@@ -57,6 +60,10 @@ STORY: tuple[object, ...] = (
     MATCHED,
     PLANNED,
     HELD,
+    ConfidentialityAgreed(PAIR, SPRING, ADA, Level.NOTHING, (), "0" * 64),
+    ConfidentialityAgreed(PAIR, SPRING, BEN, Level.NOTHING, (), "0" * 64),
+    PersonalPresentationShared(PAIR, SPRING, Side.ADEPT, interests="Mossor"),
+    NoteWritten(PAIR, SPRING, EntryId("n1"), ADA, NoteKind.OWN, own="Fråga om lönen"),
     MidpointEvaluated(PAIR, SPRING, Side.ADEPT),
     ClosingSummarised(PAIR, SPRING, Side.MENTOR),
     JointGatheringScheduled(

@@ -53,6 +53,10 @@ class Clock:
         return self.now
 
 
+ENTRIES = ("WriteNote", "ShareNote", "AskShortAdvice", "GiveShortAdvice")
+"""Mutations that answer an entry of a pair's vault."""
+
+
 class Refused(Exception):
     """A mutation was refused; the text is the code."""
 
@@ -97,6 +101,7 @@ class Client:
             "DraftEdition": "editionId",
             "PlanMeeting": "meetingId",
             "RecordMeetingHeld": "meetingId",
+            **dict.fromkeys(ENTRIES, "entryId"),
         }.get(command, "")
         query = f"mutation($input: {command}Input!) {{ {name}(input: $input) {{ position refusal {{ code }} {own} }} }}"
         done = (await self.ask(query, input=input))[name]

@@ -11,8 +11,6 @@ from gateway.outcome import CommandInput, Info
 from gateway.schema.entry import EntryPayload, answer_entry, entry_id, new_entry
 from gateway.schema.pair import pair_id
 
-strawberry.enum(NoteKind)
-strawberry.enum(Audience)
 KIND = "Note"
 
 

@@ -23,7 +23,7 @@ from gateway.schema.enrolment import programme_id
 from gateway.schema.handbook import Edition
 from gateway.schema.membership import Person, member_id, person
 from gateway.schema.pair_timeline import ENTRIES, Entry, entry
-from gateway.schema.vault import Confidentiality, terms
+from gateway.schema.vault import Confidentiality, PairVault, Process, SharedText, process, shared, terms, vault
 from projections.members import MemberRow
 from projections.pair_board import PairCard, PairState, pair_board
 from projections.programme_dashboard import programme_dashboard
@@ -89,6 +89,18 @@ class Pair(Node):
     @strawberry.field(description="Whether the two have agreed to keep what they say, and to which terms.")
     def confidentiality(self) -> Confidentiality:
         return terms(self.card)
+
+    @strawberry.field(description="How often the two have said what to one another; never what.")
+    async def process(self, info: Info) -> Process:
+        return await process(info, self.card)
+
+    @strawberry.field(description="For the pair alone; null for everybody else, and until both have agreed.")
+    async def vault(self, info: Info) -> PairVault | None:
+        return vault(self.card, await viewer(info))
+
+    @strawberry.field(description="What the two have chosen to share with coordinators; null for all others.")
+    async def shared(self, info: Info, first: int, after: str | None = None) -> Connection[SharedText] | None:
+        return await shared(info, self.card, await viewer(info), first, after)
 
     @strawberry.field
     async def timeline(self, info: Info, first: int, after: str | None = None) -> Connection[Entry]:

@@ -16,10 +16,14 @@ from hypothesis import strategies as st
 
 from deploy.local import postgres as local_postgres
 from domain.language import MeetingId, MemberId, Role, Side
+from domain.sealed import Confidential
 from domain.tenancy import TenantId
+from domain.vault import Agreement, Exemption, Terms
 from projections import run
 from projections.catalogue import PROJECTIONS
 from projections.my_todo import PlannedMeeting
+from projections.pair_process import Count
+from projections.pair_vault import Reply
 from projections.projection import Projection
 from projections.run import SET, apply, catch_up
 from projections.table import columns, upsert
@@ -59,6 +63,9 @@ bounded = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
+INSTANTS = FEW[datetime].map(lambda instant: instant.replace(tzinfo=UTC))
+TEXTS = st.dictionaries(FEW[str], st.builds(Confidential, FEW[str], FEW[str], FEW[str], command_id=FEW[str]))
+TERMS = st.builds(Terms, exceptions=st.just((Exemption.LAW,)), text_digest=FEW[str])
 ROW_PARTS: dict[Any, st.SearchStrategy[Any]] = {
     **FEW,
     tuple[Role, ...]: st.lists(st.sampled_from(Role), unique=True).map(tuple),
@@ -70,6 +77,10 @@ ROW_PARTS: dict[Any, st.SearchStrategy[Any]] = {
     Mapping[MeetingId, date]: st.dictionaries(FEW[MeetingId], FEW[date]),
     Mapping[str, Any]: st.dictionaries(FEW[str], st.none() | st.booleans() | st.integers() | FEW[str]),
     datetime | None: st.none() | FEW[datetime],
+    Mapping[str, Confidential]: TEXTS,
+    Mapping[Count, int]: st.dictionaries(st.sampled_from(Count), st.integers(1, 9)),
+    tuple[Reply, ...]: st.lists(st.builds(Reply, FEW[MemberId], INSTANTS, st.just({"n": 1}), TEXTS)).map(tuple),
+    Agreement: st.builds(Agreement, st.dictionaries(FEW[MemberId], TERMS), st.none() | TERMS),
 }
 
 

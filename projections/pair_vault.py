@@ -1,0 +1,154 @@
+"""What a pair keeps in its vault: an entry for each thing that was said there, its words as the journal has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from domain.advice import ShortAdviceAsked, ShortAdviceGiven
+from domain.entitled import Audience
+from domain.language import MemberId, PairId, Recorded
+from domain.notes import ContentShared, NoteKind, NoteWritten, SharingAgreed
+from domain.presentation import PersonalPresentationShared
+from domain.sealed import Confidential, confidential, secrets_of
+from projections.projection import Projection
+
+
+class EntryKind(StrEnum):
+    PRESENTATION = "presentation"
+    NOTE = "note"
+    ADVICE = "advice"
+
+
+class Standing(StrEnum):
+    """What has become of an entry."""
+
+    SAID = "said"
+    AGREED = "agreed"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    by: MemberId
+    recorded_at: datetime
+    said: Mapping[str, Any]
+    texts: Mapping[str, Confidential]
+
+
+@dataclass(frozen=True, slots=True)
+class VaultEntry:
+    pair: PairId
+    kind: EntryKind
+    entry: str
+    position: int
+    """Of the fact that opened the entry: the order in the vault."""
+    by: MemberId
+    recorded_at: datetime
+    said: Mapping[str, Any]
+    """What is no text: codes, days, numbers, other entries."""
+    texts: Mapping[str, Confidential]
+    standing: Standing = Standing.SAID
+    private: bool = False
+    """Nobody but its author knows that it is there."""
+    shared: Audience | None = None
+    replies: tuple[Reply, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """To which entry a fact belongs: its kind, and the field that names it."""
+
+    kind: EntryKind
+    named: str
+
+
+SAYS: Mapping[type[Any], Of] = {
+    PersonalPresentationShared: Of(EntryKind.PRESENTATION, "side"),
+    NoteWritten: Of(EntryKind.NOTE, "note"),
+    ShortAdviceAsked: Of(EntryKind.ADVICE, "advice"),
+}
+"""Opens an entry, or says anew what is in it."""
+ANSWERS: Mapping[type[Any], Of] = {
+    ShortAdviceGiven: Of(EntryKind.ADVICE, "advice"),
+}
+"""Adds to an entry."""
+SETTLES: Mapping[type[Any], tuple[Of, Standing]] = {}
+"""Changes what has become of an entry."""
+SHARES: Mapping[type[Any], Of] = {
+    SharingAgreed: Of(EntryKind.NOTE, "note"),
+    ContentShared: Of(EntryKind.NOTE, "note"),
+}
+OF: Mapping[type[Any], Of] = {**SAYS, **ANSWERS, **{fact: of for fact, (of, _) in SETTLES.items()}, **SHARES}
+ENVELOPE = {"pair", "programme"}
+
+
+def keys(recorded: Recorded) -> tuple[str, ...]:
+    of = OF.get(kind_of(recorded))
+    return () if of is None else (f"{recorded.fact.pair}/{of.kind}/{getattr(recorded.fact, of.named)}",)
+
+
+def evolve(entry: VaultEntry | None, recorded: Recorded) -> VaultEntry | None:
+    fact, kind = recorded.fact, kind_of(recorded)
+    if kind in SAYS:
+        return said_anew(entry, recorded) if entry else opened(recorded, SAYS[kind])
+    if entry is None:
+        return None
+    if isinstance(fact, ContentShared):
+        return replace(entry, shared=fact.audience, private=False)
+    if kind in ANSWERS:
+        reply = Reply(author(recorded), recorded.recorded_at, plain(recorded), sealed(recorded))
+        return replace(entry, replies=(*entry.replies, reply))
+    if kind in SETTLES:
+        return replace(entry, standing=SETTLES[kind][1], said={**entry.said, **plain(recorded)})
+    return entry
+
+
+def kind_of(recorded: Recorded) -> type[object]:
+    fact: object = recorded.fact
+    return type(fact)
+
+
+def opened(recorded: Recorded, of: Of) -> VaultEntry:
+    return VaultEntry(
+        recorded.fact.pair,
+        of.kind,
+        str(getattr(recorded.fact, of.named)),
+        recorded.position,
+        author(recorded),
+        recorded.recorded_at,
+        plain(recorded),
+        sealed(recorded),
+        private=getattr(recorded.fact, "kind", None) is NoteKind.OWN,
+    )
+
+
+def said_anew(entry: VaultEntry, recorded: Recorded) -> VaultEntry:
+    """What is said anew takes the place of what was said, words and all."""
+    return replace(entry, said={**entry.said, **plain(recorded)}, texts=sealed(recorded))
+
+
+def author(recorded: Recorded) -> MemberId:
+    return MemberId(recorded.on_behalf_of or recorded.by)
+
+
+def plain(recorded: Recorded) -> dict[str, Any]:
+    secret = {name for name, _ in secrets_of(kind_of(recorded))}
+    told = {f.name: getattr(recorded.fact, f.name) for f in fields(recorded.fact) if f.name not in secret | ENVELOPE}
+    return msgspec.json.decode(msgspec.json.encode(told))
+
+
+def sealed(recorded: Recorded) -> dict[str, Confidential]:
+    kept = {name: confidential(recorded, name) for name, _ in secrets_of(kind_of(recorded))}
+    return {name: text for name, text in kept.items() if text is not None}
+
+
+pair_vault = Projection(
+    "pair_vault", 1, VaultEntry, keys, evolve, found_by=(("pair", "kind", "position"), ("pair", "shared", "position"))
+)

@@ -1,0 +1,287 @@
+"""I6, I7, I17: what the two say stays with them, whoever asks, and with whichever role.
+
+A marked secret stands in every confidential field of every fact, also of those that are added tomorrow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import EnumType
+from itertools import count
+from typing import Any, get_args, get_type_hints
+from uuid import uuid4
+
+import pytest
+from graphql import GraphQLInterfaceType, GraphQLObjectType, is_required_argument
+from strawberry.relay.utils import from_base64
+
+from deploy.local.nats import RunningNats
+from domain.catalogue import DECIDERS, FACTS
+from domain.language import EntryId, MeetingId, MemberId, PairId, ProgrammeId, Role, Via, Visibility
+from domain.sealed import secrets_of
+from domain.tenancy import TenantId
+from domain.wire import encode
+from services.journal import Appended, Entry, event
+from services.sealing import seal
+from tests.conftest import Database
+from tests.gateway.test_isolation import SCHEMA, assignments, roots, sample, takes_id, type_of
+from tests.journeys.talk import nodes, seen, talking, text_of
+from tests.journeys.test_erasure import everything, on_the_stream
+from tests.world import Client, Refused, World, opened
+
+CONFIDENTIAL = frozenset({Visibility.PAIR, Visibility.AUTHOR, Visibility.RECIPIENT})
+TAGS = {fact: decider.tags for decider in DECIDERS for fact in decider.facts}
+NUMBERS = count()
+
+
+@dataclass(frozen=True)
+class Secret:
+    field: str
+    who: Visibility
+    word: str
+
+
+def planted(fact: type[Any], named: dict[Any, Any]) -> tuple[Any, list[Secret]]:
+    """A fact with something in every field, and a marked secret in each that is confidential."""
+    hints, secrets = get_type_hints(fact), list[Secret]()
+    marked = {name: who for name, who in secrets_of(fact) if who in CONFIDENTIAL}
+    values: dict[str, Any] = {}
+    for field in fields(fact):
+        if field.name in marked:
+            word = f"kanarie{next(NUMBERS):04}fågel"
+            secrets.append(Secret(f"{fact.__name__}.{field.name}", marked[field.name], word))
+            values[field.name] = word
+        else:
+            values[field.name] = something(hints[field.name], named)
+    return fact(**values), secrets
+
+
+def something(hint: Any, named: dict[Any, Any]) -> Any:
+    if hint in named:
+        return named[hint]
+    if isinstance(hint, EnumType):
+        return next(iter(list[Any](hint)))
+    if getattr(hint, "__origin__", None) is tuple:
+        return ()
+    return next((something(part, named) for part in get_args(hint) if part is not type(None)), None)
+
+
+async def plant(world: World, pair: str, adept: str, programme: str) -> tuple[list[Secret], int]:
+    """Said by the adept, sealed and appended as a command would, and past every rule."""
+    own = [MemberId(from_base64(adept)[1]), PairId(from_base64(pair)[1]), ProgrammeId(from_base64(programme)[1])]
+    journal = world.house.journal(TenantId("harbour"))
+    secrets, position = list[Secret](), 0
+    for fact in FACTS.values():
+        if not any(who in CONFIDENTIAL for _, who in secrets_of(fact)):
+            continue
+        entry = EntryId(str(uuid4()))
+        named: dict[Any, Any] = {
+            MemberId: own[0],
+            PairId: own[1],
+            ProgrammeId: own[2],
+            EntryId: entry,
+            MeetingId: MeetingId(entry),
+            str: "x",
+            int: 1,
+            bool: True,
+            date: world.clock.now.date(),
+            datetime: datetime(2026, 1, 1),  # noqa: DTZ001
+        }
+        said, marked = planted(fact, named)
+        command = uuid4()
+        held = await seal(journal.keys, [said], str(command), own[0])
+        assert held is not None
+        events = [event(fact.__name__, encode(one), TAGS[fact](one)) for one in held.facts]
+        done = await journal.append(
+            Entry(command, b"planted", events, None, own[0], Role.MEMBER, Via.API, world.clock.now)
+        )
+        assert isinstance(done, Appended)
+        secrets, position = [*secrets, *marked], done.position
+    await world.house.hint(TenantId("harbour"))
+    return secrets, position
+
+
+PAGES = (9, 3, 1, 1, 1)
+"""Of pages within pages fewer are asked, for what an answer may cost."""
+
+
+def selection(of: Any, path: tuple[str, ...] = (), pages: int = 0) -> Iterator[str]:
+    """Every field that can be asked of a type, by the way to it; nothing is asked below itself."""
+    if isinstance(of, GraphQLInterfaceType):
+        for kind in SCHEMA.get_possible_types(of):
+            yield f"... on {kind.name} {{ __typename {' '.join(selection(kind, path, pages))} }}"
+    elif isinstance(of, GraphQLObjectType):
+        for name, field in of.fields.items():
+            below, paged = type_of(field), "first" in field.args
+            given = f"(first: {PAGES[pages]})" if paged else ""
+            if not isinstance(below, GraphQLObjectType | GraphQLInterfaceType):
+                yield f"{name}{given}"
+            elif below.name not in path:
+                yield f"{name}{given} {{ __typename {' '.join(selection(below, (*path, below.name), pages + paged))} }}"
+
+
+def operations(ids: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """One question for each field of each root type, so that none is refused for what it costs."""
+    for operation, name, field in roots():
+        if operation == "mutation":
+            continue
+        asked = {key: given for key, given in field.args.items() if is_required_argument(given) or takes_id(given)}
+        for given in assignments(ids) if any(map(takes_id, asked.values())) else [ids]:
+            heads = ", ".join(f"${key}: {argument.type}" for key, argument in asked.items())
+            told = ", ".join(f"{key}: ${key}" for key in asked)
+            variables = {key: sample(argument, key, {"": "", **given}) for key, argument in asked.items()}
+            for part in selection(type_of(field)):
+                head, arguments = (f"({heads})", f"({told})") if asked else ("", "")
+                yield f"{operation}{head} {{ {name}{arguments} {{ {part} }} }}", variables
+
+
+async def everything_told(client: Client, ids: dict[str, str], at: int) -> str:
+    """All that somebody is ever answered: every field of every query and subscription, with the ids of this pair."""
+    await client.post("query($at: Position) { viewer(atLeast: $at) { id } }", at=at)
+    told = ""
+    for query, variables in operations(ids):
+        if query.startswith("query"):
+            told += await as_much_as_may_be(client, query, variables)
+        elif variables.get("id") == ids["Pair"]:
+            told += await first_event(client, query, variables)
+    return told
+
+
+async def as_much_as_may_be(client: Client, query: str, variables: dict[str, Any]) -> str:
+    """The largest page whose cost is allowed."""
+    answer = ""
+    for first in (100, 20, 5, 1):
+        answer = text_of(await client.post(query, **variables | ({"first": first} if "first" in variables else {})))
+        if "COST_LIMIT" not in answer:
+            break
+    assert '"data"' in answer, answer
+    return answer
+
+
+async def first_event(client: Client, query: str, variables: dict[str, Any]) -> str:
+    headers = {
+        "Authorization": f"Bearer {client.token}",
+        "Fadder-Organisation": client.organisation,
+        "Accept": "text/event-stream",
+    }
+    asked = {"query": query, "variables": variables}
+    async with client.http.stream("POST", client.url, json=asked, headers=headers) as answer:
+        return await anext((line async for line in answer.aiter_lines() if line.startswith("data:")), "")
+
+
+def found(secrets: list[Secret], told: str) -> set[str]:
+    return {secret.field for secret in secrets if secret.word in told or secret.word.encode().hex() in told}
+
+
+async def outsiders(made: dict[str, Any], world: World) -> dict[str, Client]:
+    """Everybody else, each with one role, and somebody with all of them."""
+    admin: Client = made["admin"]
+    clients = {"coordinator": made["coordinator"], "admin": admin}
+    for role in ("MEMBER", "AUDITOR", "INTEGRATION", "ALL"):
+        member = (await admin.act("JoinOrganisation", name=role.title()))["id"]
+        for granted in ("ADMIN", "COORDINATOR", "AUDITOR", "INTEGRATION") if role == "ALL" else (role,):
+            if granted != "MEMBER":
+                await admin.act("GrantRole", member=member, role=granted)
+        clients[role.lower()] = world.member("harbour", member)
+    return clients
+
+
+async def test_i17_a_marked_secret_in_every_confidential_field_is_found_nowhere(
+    database: Database, nats_server: RunningNats, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with opened(database, nats_server) as world:
+        made = await talking(world)
+        others = await outsiders(made, world)
+        adept = made["adept_id"]
+        secrets, position = await plant(world, made["pair"], adept, made["programme"])
+        assert {secret.who for secret in secrets} >= {Visibility.PAIR, Visibility.AUTHOR}
+        ids = {"Member": adept, "Programme": made["programme"], "Pair": made["pair"], "Meeting": made["pair"]}
+
+        hers = found(secrets, await everything_told(made["adept"], ids, position))
+        assert {"NoteWritten.own", "ShortAdviceAsked.body", "PersonalPresentationShared.career"} <= hers
+        his = found(secrets, await everything_told(made["mentor"], ids, position))
+        assert his == {secret.field for secret in secrets if secret.field in hers and secret.who is Visibility.PAIR}
+        for role, client in others.items():
+            told = await everything_told(client, ids, position)
+            assert found(secrets, told) == set(), role
+        streamed = await on_the_stream(nats_server, world.stream, position)
+
+    assert found(secrets, streamed) == set()
+    assert found(secrets, caplog.text + "".join(capfd.readouterr())) == set()
+    stored = await everything(database)
+    assert found(secrets, stored["journal"] + stored["reading"]) == set()
+
+
+async def test_i6_nothing_is_written_before_both_have_agreed(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        made = await talking(world)
+        other = await made["coordinator"].act("JoinOrganisation", name="Eva")
+        eva = world.member("harbour", other["id"])
+        assert (await seen(eva, made["pair"], other["position"])) is None
+        with pytest.raises(Refused, match="PAIR_UNKNOWN"):
+            await eva.act("WriteNote", pair=made["pair"], kind="PAIR", body="hej")
+
+
+async def test_each_reads_what_is_for_them_and_others_learn_that_it_is_there(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        made = await talking(world)
+        adept, mentor, coordinator, pair = made["adept"], made["mentor"], made["coordinator"], made["pair"]
+        await adept.act("IntroduceSelf", pair=pair, interests="mosses")
+        own = await adept.act("WriteNote", pair=pair, kind="OWN", body="ask about pay")
+        await mentor.act("WriteNote", pair=pair, kind="PAIR", body="read chapter two")
+        asked = await adept.act("AskShortAdvice", pair=pair, body="which chapter?")
+        done = await mentor.act("GiveShortAdvice", pair=pair, advice=asked["id"], body="the second")
+
+        hers, his = await seen(adept, pair, done["position"]), await seen(mentor, pair)
+        assert [note["body"]["text"] for note in nodes(hers["vault"]["notes"])] == ["ask about pay", "read chapter two"]
+        assert [note["body"]["text"] for note in nodes(his["vault"]["notes"])] == ["read chapter two"]
+        (advice,) = nodes(his["vault"]["advice"])
+        assert (advice["body"]["text"], advice["answers"][0]["body"]["text"]) == ("which chapter?", "the second")
+        (presentation,) = nodes(his["vault"]["presentations"])
+        assert (presentation["side"], presentation["interests"]["text"]) == ("ADEPT", "mosses")
+        assert presentation["education"] is None
+
+        outside = await seen(coordinator, pair)
+        assert outside["vault"] is None
+        assert outside["process"] == {"introduced": ["ADEPT"], "notes": 1, "adviceAsked": 1, "adviceGiven": 1}
+        kinds = [entry["kind"] for entry in nodes(outside["timeline"])]
+        assert kinds == ["MATCHED", *["CONFIDENTIALITY_AGREED"] * 2, "INTRODUCED", "NOTE_WRITTEN"]
+        assert nodes(outside["shared"]) == []
+        assert outside["confidentiality"]["agreed"]
+
+        told = await adept.act("ShareNote", pair=pair, note=own["id"], audience="COORDINATOR")
+        (shared,) = nodes((await seen(coordinator, pair, told["position"]))["shared"])
+        assert [text["text"] for text in shared["texts"]] == ["ask about pay"]
+        assert (await seen(made["admin"], pair)) is None
+        assert [note["body"]["text"] for note in nodes((await seen(mentor, pair))["vault"]["notes"])] == [
+            "ask about pay",
+            "read chapter two",
+        ]
+
+
+async def test_whoever_is_erased_takes_their_words_along_and_leaves_the_others(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        made = await talking(world)
+        adept, mentor, pair = made["adept"], made["mentor"], made["pair"]
+        await adept.act("WriteNote", pair=pair, kind="PAIR", body="hers")
+        done = await mentor.act("WriteNote", pair=pair, kind="PAIR", body="his")
+        before = await seen(mentor, pair, done["position"])
+        erased = await made["admin"].act("ErasePersonalData", member=made["adept_id"])
+        after = await seen(mentor, pair, erased["position"])
+        async with asyncio.timeout(5):  # a key that is destroyed is remembered for a second at most
+            while nodes(after["vault"]["notes"])[0]["body"]["text"]:
+                after = await seen(mentor, pair)
+        assert [note["body"]["text"] for note in nodes(after["vault"]["notes"])] == ["", "his"]
+        assert [note["body"]["digest"] for note in nodes(after["vault"]["notes"])] == [
+            note["body"]["digest"] for note in nodes(before["vault"]["notes"])
+        ]
+        assert after["process"] == before["process"]
