@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import strawberry
@@ -10,7 +10,7 @@ from strawberry import ID
 
 from domain.deadlines import MoveDeadline
 from domain.drafting import MINIMUM_MEETINGS, MONTHS, DraftProgramme
-from domain.language import ProgrammeId, Role, Side
+from domain.language import ProgrammeId, Role, Side, programme_tag
 from domain.phase import Deadline, Phase
 from domain.programme import (
     BeginClosing,
@@ -26,6 +26,7 @@ from domain.programme import (
 from gateway.ids import new_id, node_id
 from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
+from gateway.past import past, then
 from gateway.reads import Connection, Pages, every, looking, may, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema import handbook
@@ -40,6 +41,7 @@ from projections.applications import applications
 from projections.gatherings import gatherings
 from projections.members import MemberRow
 from projections.pair_board import PairState, pair_board
+from projections.past import folded
 from projections.programme_dashboard import Figures, ProgrammeRow, figures, programme_dashboard
 
 strawberry.enum(Phase, name="ProgrammePhase")
@@ -93,10 +95,15 @@ class Programme(Node):
     async def edition(self, info: Info) -> Edition | None:
         return await handbook.visible(info, await handbook.followed(info, self.row.programme, self.zone))
 
-    @strawberry.field(description="For coordinators, administrators and auditors.")
-    async def dashboard(self, info: Info) -> Dashboard | None:
+    @strawberry.field(
+        description="For coordinators, administrators and auditors; as it was on a day, as known at an instant."
+    )
+    async def dashboard(self, info: Info, as_of: date | None = None, as_at: datetime | None = None) -> Dashboard | None:
         if not may(self.by, Role.COORDINATOR, Role.ADMIN, Role.AUDITOR, Role.INTEGRATION):
             return None
+        if (where := past(as_of, as_at)) is not None:
+            facts = await then(info, programme_tag(self.row.programme), where, self.row.zone)
+            return counted(figures(folded(applications, facts).values(), folded(pair_board, facts).values()))
         applied = await every(info, applications, "t.programme = $2", self.row.programme)
         cards = await every(info, pair_board, "t.programme = $2", self.row.programme)
         return counted(figures(applied, cards))
