@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from domain import roll as rolls
-from domain.attribute import FACTS, Attribute, AttributesDeclared, Category, Fact, SensitiveAttributeDeclared, told
+from domain.attribute import (
+    FACTS,
+    Attribute,
+    AttributesDeclared,
+    Category,
+    Fact,
+    SensitiveAttributeDeclared,
+    read,
+    told,
+)
 from domain.consent import ConsentGiven, ConsentWithdrawn, Purpose
 from domain.decider import Decider
 from domain.language import (
@@ -23,8 +32,8 @@ from domain.language import (
     programme_tag,
     written,
 )
-from domain.roll import Roll, on_roll
-from domain.taking_part import applicant
+from domain.roll import ReviewReopened, Roll, on_roll
+from domain.taking_part import anew, applicant, substance
 
 # commands
 
@@ -108,16 +117,23 @@ def evolve(state: Declared, fact: Seen) -> Declared:
             return replace(state, roll=rolls.evolve(state.roll, fact))
 
 
-def decide(command: Command, state: Declared, asked: Asked) -> tuple[Fact, ...]:
-    applicant(state.roll, command.member, asked, command.side)
+def decide(command: Command, state: Declared, asked: Asked) -> tuple[Fact | ReviewReopened, ...]:
+    own = applicant(state.roll, command.member, asked, command.side)
     match command:
         case DeclareAttributes():
-            attributes = told(command.attributes)
-            if attributes == state.attributes.get(command.side, told(())):
+            attributes, last = told(command.attributes), state.attributes.get(command.side, told(()))
+            if attributes == last:
                 return ()
-            return (AttributesDeclared(command.programme, command.member, command.side, attributes),)
+            declared = AttributesDeclared(command.programme, command.member, command.side, attributes)
+            material = said(attributes) != said(last)
+            return (declared, *anew(command.programme, command.member, own, command.side, material=material))
         case DeclareSensitiveAttribute():
             return declare_sensitive(command, state)
+
+
+def said(attributes: str) -> list[tuple[str, frozenset[str], int | None]]:
+    """The attributes in substance."""
+    return [(one.key, frozenset(map(substance, one.values)), one.number) for one in read(attributes)]
 
 
 def declare_sensitive(command: DeclareSensitiveAttribute, state: Declared) -> tuple[Fact, ...]:
@@ -129,11 +145,11 @@ def declare_sensitive(command: DeclareSensitiveAttribute, state: Declared) -> tu
     return (SensitiveAttributeDeclared(command.programme, command.member, command.side, command.category, value),)
 
 
-def tags(fact: Fact) -> tuple[Tag, ...]:
+def tags(fact: Fact | ReviewReopened) -> tuple[Tag, ...]:
     return (member_tag(fact.member), programme_tag(fact.programme))
 
 
-attributes: Decider[Command, Declared, Fact, Seen] = Decider(
+attributes: Decider[Command, Declared, Fact | ReviewReopened, Seen] = Decider(
     commands=(DeclareAttributes, DeclareSensitiveAttribute),
     facts=FACTS,
     scope=scope,

@@ -27,6 +27,7 @@ from domain.membership import membership
 from domain.notes import notes
 from domain.organisation import organisation
 from domain.pairing import pairing
+from domain.participation import participation
 from domain.presentation import presentation
 from domain.profile import profile
 from domain.programme import programme
@@ -47,6 +48,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     publishing,
     adoption,
     enrolment,
+    participation,
     profile,
     attributes,
     availability,

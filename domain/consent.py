@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from domain.attribute import Category
 from domain.consent_text import LOCALES, Purpose, consent_text, digest
 from domain.decider import Decider
-from domain.language import Asked, MemberId, NotPermitted, Refused, Scope, Tag, facts_of, member_tag
+from domain.language import Asked, MemberId, Refused, Scope, Tag, facts_of, member_tag
 from domain.member import STANDING, MemberJoined, MemberUnknown, PersonalDataErased
 
 CONSENTS = Tag("consents")
@@ -107,8 +107,7 @@ def evolve(state: Consents, fact: Fact) -> Consents:
 
 
 def decide(command: Command, state: Consents, asked: Asked) -> tuple[Own, ...]:
-    if asked.actor.by != command.member:
-        raise NotPermitted  # nobody, and no import, consents for another
+    asked.only_oneself(command.member)
     if not state.joined:
         raise MemberUnknown
     what = (command.purpose, command.category)

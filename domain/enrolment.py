@@ -18,25 +18,36 @@ from domain.language import (
     programme_tag,
     written,
 )
-from domain.phase import takes_applications
+from domain.phase import Programme, takes_applications
 from domain.roll import (
+    APPLYING,
     LIVE,
-    OWN,
     AdeptApplied,
     ApplicationAccepted,
+    ApplicationConfirmed,
     ApplicationWithdrawn,
+    Applying,
     CapacityDeclared,
+    ConfirmationAwaited,
     Enrolment,
     Fact,
     MentorVolunteered,
-    Own,
     Roll,
     Standing,
     WishesDescribed,
     evolve,
     on_roll,
 )
-from domain.taking_part import ApplicationUnknown, for_oneself, known, not_done
+from domain.taking_part import (
+    ApplicationUnknown,
+    NotConfirmedYet,
+    StillInPair,
+    anew,
+    for_oneself,
+    known,
+    not_done,
+    substance,
+)
 
 # commands
 
@@ -70,6 +81,15 @@ class DeclareCapacity:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmApplication:
+    """Said by the person for whom an import has applied."""
+
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptApplication:
     programme: ProgrammeId
     member: MemberId
@@ -83,7 +103,15 @@ class WithdrawApplication:
     side: Side
 
 
-Command = ApplyAsAdept | VolunteerAsMentor | DescribeWishes | DeclareCapacity | AcceptApplication | WithdrawApplication
+Command = (
+    ApplyAsAdept
+    | VolunteerAsMentor
+    | DescribeWishes
+    | DeclareCapacity
+    | ConfirmApplication
+    | AcceptApplication
+    | WithdrawApplication
+)
 
 # refusals
 
@@ -117,18 +145,11 @@ class CapacityBelowSeats(Refused):
     about = "capacity"
 
 
-class StillInPair(Refused):
-    """The application belongs to an open pair; complete or end the pair first."""
-
-    svenska = "Ansökan hör till ett öppet par; slutför eller avsluta paret först."
-    about = "member"
-
-
 def scope(command: Command) -> Scope:
     return on_roll(command.programme, command.member)
 
 
-def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Own, ...]:
+def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Applying, ...]:
     own, phase = known(roll, command.member)
     entry = takes_applications(roll.programme, asked)
     match command:
@@ -137,7 +158,7 @@ def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Own, ...]:
             return apply_as_adept(command, own, entry)
         case VolunteerAsMentor():
             for_oneself(command.member, asked)
-            return volunteer_as_mentor(command, own, entry)
+            return volunteer_as_mentor(command, own, entry, unsaid(command, roll, asked))
         case DescribeWishes():
             for_oneself(command.member, asked)
             not_done(phase)
@@ -146,6 +167,9 @@ def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Own, ...]:
             for_oneself(command.member, asked, Role.COORDINATOR)
             not_done(phase)
             return declare_capacity(command, own)
+        case ConfirmApplication():
+            asked.only_oneself(command.member)
+            return confirm(command, own)
         case AcceptApplication():
             asked.only(Role.COORDINATOR, Role.INTEGRATION)
             asked.not_oneself(command.member)
@@ -156,7 +180,7 @@ def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Own, ...]:
             return withdraw(command, own)
 
 
-def apply_as_adept(command: ApplyAsAdept, own: Enrolment, entry: bool) -> tuple[Own, ...]:
+def apply_as_adept(command: ApplyAsAdept, own: Enrolment, entry: bool) -> tuple[Applying, ...]:
     if own.adept in LIVE:
         return ()
     if not entry:
@@ -167,7 +191,14 @@ def apply_as_adept(command: ApplyAsAdept, own: Enrolment, entry: bool) -> tuple[
     return (applied, WishesDescribed(command.programme, command.member, worded(command.wishes)))
 
 
-def volunteer_as_mentor(command: VolunteerAsMentor, own: Enrolment, entry: bool) -> tuple[Own, ...]:
+def unsaid(command: VolunteerAsMentor, roll: Roll, asked: Asked) -> bool:
+    """Nobody becomes a mentor unasked: an import tells of what is over; of what is to come the person has a word."""
+    programme = roll.programme
+    over = isinstance(programme, Programme) and programme.period.ends_on < asked.today(programme.zone)
+    return asked.actor.by != command.member and not over
+
+
+def volunteer_as_mentor(command: VolunteerAsMentor, own: Enrolment, entry: bool, unsaid: bool) -> tuple[Applying, ...]:
     if own.mentor in LIVE:
         return ()
     if not entry:
@@ -175,17 +206,22 @@ def volunteer_as_mentor(command: VolunteerAsMentor, own: Enrolment, entry: bool)
     return (
         MentorVolunteered(command.programme, command.member),
         CapacityDeclared(command.programme, command.member, possible(command.capacity, own)),
+        *((ConfirmationAwaited(command.programme, command.member, Side.MENTOR),) if unsaid else ()),
     )
 
 
-def describe_wishes(command: DescribeWishes, own: Enrolment) -> tuple[Own, ...]:
+def describe_wishes(command: DescribeWishes, own: Enrolment) -> tuple[Applying, ...]:
     if own.adept not in LIVE:
         raise ApplicationUnknown
     wishes = worded(command.wishes)
-    return () if wishes == own.wishes else (WishesDescribed(command.programme, command.member, wishes),)
+    if wishes == own.wishes:
+        return ()
+    described = WishesDescribed(command.programme, command.member, wishes)
+    material = substance(wishes) != substance(own.wishes or "")
+    return (described, *anew(command.programme, command.member, own, Side.ADEPT, material=material))
 
 
-def declare_capacity(command: DeclareCapacity, own: Enrolment) -> tuple[Own, ...]:
+def declare_capacity(command: DeclareCapacity, own: Enrolment) -> tuple[Applying, ...]:
     if own.mentor not in LIVE:
         raise ApplicationUnknown
     if command.capacity == own.capacity:
@@ -193,23 +229,35 @@ def declare_capacity(command: DeclareCapacity, own: Enrolment) -> tuple[Own, ...
     return (CapacityDeclared(command.programme, command.member, possible(command.capacity, own)),)
 
 
-def accept(command: AcceptApplication, own: Enrolment) -> tuple[Own, ...]:
+def confirm(command: ConfirmApplication, own: Enrolment) -> tuple[Applying, ...]:
     match own.on(command.side):
-        case Standing.APPLIED:
-            return (ApplicationAccepted(command.programme, command.member, command.side),)
-        case Standing.ACCEPTED:
+        case Standing.UNCONFIRMED:
+            return (ApplicationConfirmed(command.programme, command.member, command.side),)
+        case Standing.APPLIED | Standing.ACCEPTED | Standing.PAUSED | Standing.DECLINED:
             return ()
-        case Standing.WITHDRAWN | None:
+        case Standing.WITHDRAWN | Standing.LEFT | None:
             raise ApplicationUnknown
 
 
-def withdraw(command: WithdrawApplication, own: Enrolment) -> tuple[Own, ...]:
+def accept(command: AcceptApplication, own: Enrolment) -> tuple[Applying, ...]:
     match own.on(command.side):
-        case Standing.APPLIED | Standing.ACCEPTED:
+        case Standing.UNCONFIRMED:
+            raise NotConfirmedYet
+        case Standing.APPLIED | Standing.DECLINED:
+            return (ApplicationAccepted(command.programme, command.member, command.side),)
+        case Standing.ACCEPTED | Standing.PAUSED:
+            return ()
+        case Standing.WITHDRAWN | Standing.LEFT | None:
+            raise ApplicationUnknown
+
+
+def withdraw(command: WithdrawApplication, own: Enrolment) -> tuple[Applying, ...]:
+    match own.on(command.side):
+        case Standing.UNCONFIRMED | Standing.APPLIED | Standing.ACCEPTED | Standing.PAUSED | Standing.DECLINED:
             if own.in_pair(command.side):
                 raise StillInPair
             return (ApplicationWithdrawn(command.programme, command.member, command.side),)
-        case Standing.WITHDRAWN:
+        case Standing.WITHDRAWN | Standing.LEFT:
             return ()
         case None:
             raise ApplicationUnknown
@@ -227,20 +275,21 @@ def possible(capacity: int, own: Enrolment) -> int:
     return capacity
 
 
-def tags(fact: Own) -> tuple[Tag, ...]:
+def tags(fact: Applying) -> tuple[Tag, ...]:
     return (member_tag(fact.member), programme_tag(fact.programme))
 
 
-enrolment: Decider[Command, Roll, Own, Fact] = Decider(
+enrolment: Decider[Command, Roll, Applying, Fact] = Decider(
     commands=(
         ApplyAsAdept,
         VolunteerAsMentor,
         DescribeWishes,
         DeclareCapacity,
+        ConfirmApplication,
         AcceptApplication,
         WithdrawApplication,
     ),
-    facts=OWN,
+    facts=APPLYING,
     scope=scope,
     initial=Roll(),
     evolve=evolve,

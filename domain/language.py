@@ -120,6 +120,11 @@ class Asked:
         if not self.actor.may(*roles):
             raise NotPermitted
 
+    def only_oneself(self, member: MemberId) -> None:
+        """What nobody says for another, and no import either."""
+        if self.actor.by != member:
+            raise NotPermitted
+
     def not_oneself(self, *members: MemberId) -> None:
         """Nobody decides about themselves, whatever their role; an import tells what was decided elsewhere."""
         if self.actor.by in members and not self.actor.may(Role.INTEGRATION):

@@ -23,8 +23,8 @@ from domain.language import (
     programme_tag,
     written,
 )
-from domain.roll import Roll, on_roll
-from domain.taking_part import applicant
+from domain.roll import ReviewReopened, Roll, on_roll
+from domain.taking_part import anew, applicant, substance
 
 
 class Focus(StrEnum):
@@ -136,15 +136,24 @@ def evolve(state: Profiles, fact: Fact | rolls.Fact) -> Profiles:
             return replace(state, roll=rolls.evolve(state.roll, fact))
 
 
-def decide(command: Command, state: Profiles, asked: Asked) -> tuple[Fact, ...]:
-    side = SIDE[type(command)]
-    applicant(state.roll, command.member, asked, side)
+def decide(command: Command, state: Profiles, asked: Asked) -> tuple[Fact | ReviewReopened, ...]:
+    side, last = SIDE[type(command)], state.told.get(SIDE[type(command)])
+    own = applicant(state.roll, command.member, asked, side)
     match command:
         case DescribeMentorProfile():
             described: Fact = answered(MentorProfileDescribed, command)
         case DescribeAdeptProfile():
             described = answered(AdeptProfileDescribed, command)
-    return () if described == state.told.get(side) else (described,)
+    if described == last:
+        return ()
+    material = last is None or said(described) != said(last)
+    return (described, *anew(command.programme, command.member, own, side, material=material))
+
+
+def said(told: Fact) -> list[Any]:
+    """The answers in substance."""
+    answers = [getattr(told, answer.name) for answer in fields(told)[2:]]
+    return [substance(answer) if isinstance(answer, str) else answer for answer in answers]
 
 
 Described = TypeVar("Described", bound=Fact)
@@ -168,11 +177,11 @@ def kept(answer: Any) -> Any:
             return None
 
 
-def tags(fact: Fact) -> tuple[Tag, ...]:
+def tags(fact: Fact | ReviewReopened) -> tuple[Tag, ...]:
     return (member_tag(fact.member), programme_tag(fact.programme))
 
 
-profile: Decider[Command, Profiles, Fact, Fact | rolls.Fact] = Decider(
+profile: Decider[Command, Profiles, Fact | ReviewReopened, Fact | rolls.Fact] = Decider(
     commands=(DescribeMentorProfile, DescribeAdeptProfile),
     facts=FACTS,
     scope=scope,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, get_args
 
 from domain import phase as phases
 from domain.language import MemberId, PairId, ProgrammeId, Scope, Side, Visibility, facts_of, member_tag, programme_tag
@@ -55,15 +56,80 @@ class ApplicationWithdrawn:
     side: Side
 
 
-Own = AdeptApplied | MentorVolunteered | WishesDescribed | CapacityDeclared | ApplicationAccepted | ApplicationWithdrawn
-OWN: tuple[type[Own], ...] = (
-    AdeptApplied,
-    MentorVolunteered,
-    WishesDescribed,
-    CapacityDeclared,
-    ApplicationAccepted,
-    ApplicationWithdrawn,
+@dataclass(frozen=True, slots=True)
+class ConfirmationAwaited:
+    """An import applied for the person, who has not said so here."""
+
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationConfirmed:
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewReopened:
+    """What was accepted has changed in substance since."""
+
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationDeclined:
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+    reason: Annotated[str | None, Visibility.AUTHOR] = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipationPaused:
+    """``until`` is the day the person means to be back; until they say so, they are not."""
+
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipationResumed:
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipationEnded:
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+
+
+Applying = (
+    AdeptApplied
+    | MentorVolunteered
+    | WishesDescribed
+    | CapacityDeclared
+    | ApplicationAccepted
+    | ApplicationWithdrawn
+    | ConfirmationAwaited
+    | ApplicationConfirmed
+    | ReviewReopened
 )
+TakingPart = ApplicationDeclined | ParticipationPaused | ParticipationResumed | ParticipationEnded
+Own = Applying | TakingPart
+APPLYING: tuple[type[Applying], ...] = get_args(Applying)
+TAKING_PART: tuple[type[TakingPart], ...] = get_args(TakingPart)
+OWN: tuple[type[Own], ...] = (*APPLYING, *TAKING_PART)
+NO_LONGER = (ApplicationWithdrawn, ApplicationDeclined, ParticipationEnded)
 Doors = phases.Life
 DOORS = phases.DOORS
 Seats = PairMatched | PairCompleted | PairEnded
@@ -74,12 +140,17 @@ Fact = Own | Doors | Seats | MemberJoined | PersonalDataErased
 
 
 class Standing(StrEnum):
+    UNCONFIRMED = "unconfirmed"
+    """Applied for by an import; the person has not said so."""
     APPLIED = "applied"
     ACCEPTED = "accepted"
+    PAUSED = "paused"
+    DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    LEFT = "left"
 
 
-LIVE = frozenset({Standing.APPLIED, Standing.ACCEPTED})
+LIVE = frozenset({Standing.UNCONFIRMED, Standing.APPLIED, Standing.ACCEPTED, Standing.PAUSED})
 """An application that may be added to."""
 
 
@@ -136,16 +207,7 @@ def evolve(roll: Roll, fact: Fact) -> Roll:
             return seated(roll, fact)
         case PairCompleted() | PairEnded():
             return freed(roll, fact)
-        case (
-            MemberJoined()
-            | PersonalDataErased()
-            | AdeptApplied()
-            | MentorVolunteered()
-            | WishesDescribed()
-            | CapacityDeclared()
-            | ApplicationAccepted()
-            | ApplicationWithdrawn()
-        ):
+        case _:
             return roll.having(fact.member, after(roll[fact.member], fact))
 
 
@@ -163,10 +225,33 @@ def after(own: Enrolment, fact: Own | MemberJoined | PersonalDataErased) -> Enro
             return replace(own, wishes=fact.wishes)
         case CapacityDeclared():
             return replace(own, capacity=fact.capacity)
-        case ApplicationAccepted():
-            return standing(own, fact.side, Standing.ACCEPTED)
-        case ApplicationWithdrawn():
-            return standing(own, fact.side, Standing.WITHDRAWN)
+        case _:
+            return standing(own, fact.side, STANDING_AFTER[type(fact)])
+
+
+Answers = (
+    ApplicationAccepted
+    | ApplicationWithdrawn
+    | ConfirmationAwaited
+    | ApplicationConfirmed
+    | ReviewReopened
+    | ApplicationDeclined
+    | ParticipationPaused
+    | ParticipationResumed
+    | ParticipationEnded
+)
+STANDING_AFTER: Mapping[type[Answers], Standing] = {
+    ConfirmationAwaited: Standing.UNCONFIRMED,
+    ApplicationConfirmed: Standing.APPLIED,
+    ReviewReopened: Standing.APPLIED,
+    ApplicationAccepted: Standing.ACCEPTED,
+    ApplicationDeclined: Standing.DECLINED,
+    ApplicationWithdrawn: Standing.WITHDRAWN,
+    ParticipationPaused: Standing.PAUSED,
+    ParticipationResumed: Standing.ACCEPTED,
+    ParticipationEnded: Standing.LEFT,
+}
+ANSWERS: tuple[type[Answers], ...] = get_args(Answers)
 
 
 def gone(applied: Standing | None) -> Standing | None:

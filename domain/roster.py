@@ -19,7 +19,14 @@ from domain.pair import PairMatched
 from domain.profile import AdeptProfileDescribed, Focus
 from domain.programme import ProgrammeClosed
 from domain.ranking import WishesRanked
-from domain.roll import ApplicationAccepted, ApplicationWithdrawn, Enrolment, Standing
+from domain.roll import (
+    ApplicationAccepted,
+    ApplicationDeclined,
+    ApplicationWithdrawn,
+    Enrolment,
+    ParticipationEnded,
+    Standing,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def scope(programme: ProgrammeId) -> Scope:
     )
 
 
-EARLIER: Scope = (facts_of(named=(ApplicationAccepted, ApplicationWithdrawn, PairMatched, ProgrammeClosed)),)
+EARLIER: Scope = (facts_of(named=(ApplicationAccepted, *rolls.NO_LONGER, PairMatched, ProgrammeClosed)),)
 """What ``roster`` reads of other programmes. It is of everybody: no condition of an append should stand on it."""
 
 
@@ -190,7 +197,11 @@ def hear_elsewhere(told: Told, fact: Any) -> None:
     match fact:
         case ApplicationAccepted(side=Side.ADEPT):
             told.accepted.add((fact.programme, fact.member))
-        case ApplicationWithdrawn(side=Side.ADEPT):
+        case (
+            ApplicationWithdrawn(side=Side.ADEPT)
+            | ApplicationDeclined(side=Side.ADEPT)
+            | ParticipationEnded(side=Side.ADEPT)
+        ):
             told.accepted.discard((fact.programme, fact.member))
         case PairMatched():
             told.accepted.discard((fact.programme, fact.adept))

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import unicodedata
 
-from domain.language import Asked, MemberId, Refused, Role, Side
+from domain.language import Asked, MemberId, ProgrammeId, Refused, Role, Side
 from domain.member import MemberUnknown
 from domain.phase import OVER, Phase, phase_of
 from domain.programme import NotInThisPhase, ProgrammeUnknown
-from domain.roll import LIVE, Enrolment, Roll
+from domain.roll import LIVE, Enrolment, ReviewReopened, Roll, Standing
 
 
 class ApplicationUnknown(Refused):
     """There is no such application."""
 
     svenska = "Det finns ingen sådan ansökan."
+    about = "member"
+
+
+class NotConfirmedYet(Refused):
+    """An import applied for this person, who has to confirm it first."""
+
+    svenska = "En import har ansökt för personen, som först måste bekräfta det."
+    about = "member"
+
+
+class StillInPair(Refused):
+    """The application belongs to an open pair; complete or end the pair first."""
+
+    svenska = "Ansökan hör till ett öppet par; slutför eller avsluta paret först."
     about = "member"
 
 
@@ -48,6 +62,20 @@ def applicant(roll: Roll, member: MemberId, asked: Asked, *sides: Side, others: 
     if not any(own.on(side) in LIVE for side in sides):
         raise ApplicationUnknown
     return own
+
+
+def anew(
+    programme: ProgrammeId, member: MemberId, own: Enrolment, side: Side, *, material: bool
+) -> tuple[ReviewReopened, ...]:
+    """What was accepted and changes in substance is looked at once more, but for those who sit in a pair already.
+
+    | material                      | not                                                                   |
+    |-------------------------------|-----------------------------------------------------------------------|
+    | wishes, profile, attributes   | white space, case, punctuation                                        |
+    |                               | seats, availability, ranking, exclusions, consents, what is sensitive |
+    """
+    reviewed = own.on(side) in {Standing.ACCEPTED, Standing.PAUSED}
+    return (ReviewReopened(programme, member, side),) if material and reviewed and not own.in_pair(side) else ()
 
 
 def substance(text: str) -> str:

@@ -1,18 +1,25 @@
-"""Who has applied to a programme, on which side, and where the application stands."""
+"""Who has applied to a programme, on which side, where the application stands, and what it tells."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any, get_args
 
+from domain.attribute import Attribute, AttributesDeclared, read
+from domain.availability import AvailabilityDeclared, Times
 from domain.language import MemberId, ProgrammeId, Recorded, Side
 from domain.member import PersonalDataErased
+from domain.participation import AdmissionChecked, RoleBriefingCompleted
+from domain.profile import SIDE, AdeptProfileDescribed, Focus, MentorProfileDescribed
+from domain.ranking import WishesRanked
 from domain.roll import (
+    STANDING_AFTER,
     AdeptApplied,
-    ApplicationAccepted,
-    ApplicationWithdrawn,
+    Answers,
     CapacityDeclared,
     MentorVolunteered,
+    ParticipationPaused,
     Standing,
     WishesDescribed,
 )
@@ -20,7 +27,23 @@ from projections.projection import Projection
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One answer of a profile: the name of its question, and what was written."""
+
+    question: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    personal: bool
+    professional: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationRow:
+    """What is sensitive is not here: it is for matching alone."""
+
     programme: ProgrammeId
     member: MemberId
     side: Side
@@ -28,6 +51,16 @@ class ApplicationRow:
     applied_on: date
     wishes: str | None = None
     capacity: int | None = None
+    profile: tuple[Told, ...] = ()
+    focus: tuple[Focus, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    ranked: tuple[MemberId, ...] = ()
+    hours: int | None = None
+    times: tuple[Times, ...] = ()
+    paused_until: date | None = None
+    briefed_by: str | None = None
+    """The id of the handbook edition."""
+    admission: Admission | None = None
 
 
 def key(programme: ProgrammeId, member: MemberId, side: Side) -> str:
@@ -36,36 +69,75 @@ def key(programme: ProgrammeId, member: MemberId, side: Side) -> str:
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
     match recorded.fact:
-        case AdeptApplied(programme, member) | WishesDescribed(programme, member):
-            return (key(programme, member, Side.ADEPT),)
-        case MentorVolunteered(programme, member) | CapacityDeclared(programme, member):
-            return (key(programme, member, Side.MENTOR),)
-        case ApplicationAccepted(programme, member, side) | ApplicationWithdrawn(programme, member, side):
-            return (key(programme, member, side),)
+        case AdeptApplied() | WishesDescribed() | WishesRanked() as fact:
+            return (key(fact.programme, fact.member, Side.ADEPT),)
+        case MentorVolunteered() | CapacityDeclared() as fact:
+            return (key(fact.programme, fact.member, Side.MENTOR),)
+        case MentorProfileDescribed() | AdeptProfileDescribed() as fact:
+            return (key(fact.programme, fact.member, SIDE[type(fact)]),)
+        case AttributesDeclared() | RoleBriefingCompleted() | AdmissionChecked() as fact:
+            return (key(fact.programme, fact.member, fact.side),)
+        case AvailabilityDeclared(programme, member):
+            return tuple(key(programme, member, side) for side in Side)
         case PersonalDataErased(member, programmes):
             return tuple(key(programme, member, side) for programme in programmes for side in Side)
+        case fact if isinstance(fact, get_args(Answers)):
+            return (key(fact.programme, fact.member, fact.side),)
         case _:
             return ()
 
 
 def evolve(row: ApplicationRow | None, recorded: Recorded) -> ApplicationRow | None:
-    match recorded.fact, row:
-        case AdeptApplied(programme, member), _:
-            return ApplicationRow(programme, member, Side.ADEPT, Standing.APPLIED, recorded.on)
-        case MentorVolunteered(programme, member), _:
-            return ApplicationRow(programme, member, Side.MENTOR, Standing.APPLIED, recorded.on)
-        case WishesDescribed(wishes=wishes), ApplicationRow():
-            return replace(row, wishes=wishes)
-        case CapacityDeclared(capacity=capacity), ApplicationRow():
-            return replace(row, capacity=capacity)
-        case ApplicationAccepted(), ApplicationRow():
-            return replace(row, standing=Standing.ACCEPTED)
-        case ApplicationWithdrawn(), ApplicationRow():
-            return replace(row, standing=Standing.WITHDRAWN)
-        case PersonalDataErased(), ApplicationRow():
-            return replace(row, wishes=None)
+    match recorded.fact:
+        case AdeptApplied(programme, member):
+            return applied(row, programme, member, Side.ADEPT, recorded.on)
+        case MentorVolunteered(programme, member):
+            return applied(row, programme, member, Side.MENTOR, recorded.on)
+        case fact if row is not None:
+            return after(row, fact)
         case _:
-            return row
+            return None
 
 
-applications = Projection("applications", 2, ApplicationRow, keys, evolve, found_by=(("programme",), ("member",)))
+def applied(
+    row: ApplicationRow | None, programme: ProgrammeId, member: MemberId, side: Side, on: date
+) -> ApplicationRow:
+    """Whoever applies anew has told already what they told."""
+    fresh = ApplicationRow(programme, member, side, Standing.APPLIED, on)
+    return fresh if row is None else replace(row, standing=Standing.APPLIED, applied_on=on, paused_until=None)
+
+
+def after(row: ApplicationRow, fact: Any) -> ApplicationRow:
+    match fact:
+        case WishesDescribed():
+            return replace(row, wishes=fact.wishes)
+        case CapacityDeclared():
+            return replace(row, capacity=fact.capacity)
+        case WishesRanked():
+            return replace(row, ranked=fact.mentors)
+        case MentorProfileDescribed():
+            return replace(row, profile=answers(fact))
+        case AdeptProfileDescribed():
+            return replace(row, profile=answers(fact), focus=fact.focus)
+        case AttributesDeclared():
+            return replace(row, attributes=read(fact.attributes))
+        case AvailabilityDeclared():
+            return replace(row, hours=fact.hours, times=fact.times)
+        case RoleBriefingCompleted():
+            return replace(row, briefed_by=fact.edition)
+        case AdmissionChecked():
+            return replace(row, admission=Admission(fact.personal, fact.professional))
+        case PersonalDataErased():
+            return replace(row, wishes=None, profile=(), focus=(), attributes=(), ranked=())
+        case _:
+            until = fact.until if isinstance(fact, ParticipationPaused) else None
+            return replace(row, standing=STANDING_AFTER[type(fact)], paused_until=until)
+
+
+def answers(fact: MentorProfileDescribed | AdeptProfileDescribed) -> tuple[Told, ...]:
+    told = {one.name: getattr(fact, one.name) for one in fields(fact)[2:] if one.name != "focus"}
+    return tuple(Told(question, text) for question, text in told.items() if text)
+
+
+applications = Projection("applications", 3, ApplicationRow, keys, evolve, found_by=(("programme",), ("member",)))
+"""What people write is opened for it: names and texts of the class ``personal``, and no others."""

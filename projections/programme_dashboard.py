@@ -23,7 +23,7 @@ from domain.phase import (
     ProgrammeLaunched,
     ProgrammeMidpointReached,
 )
-from domain.roll import Standing
+from domain.roll import LIVE, Standing
 from projections.applications import ApplicationRow
 from projections.pair_board import PairCard, PairState
 from projections.projection import Projection
@@ -129,8 +129,8 @@ class Figures:
 
 def figures(applications: Iterable[ApplicationRow], cards: Iterable[PairCard]) -> Figures:
     rows, pairs = [*applications], [*cards]
-    standing = [row for row in rows if row.standing is not Standing.WITHDRAWN]
-    accepted = [row for row in standing if row.standing is Standing.ACCEPTED]
+    standing = [row for row in rows if row.standing in LIVE]
+    accepted = [row for row in standing if row.standing in {Standing.ACCEPTED, Standing.PAUSED}]
     return Figures(
         adepts_applied=sum(row.side is Side.ADEPT for row in standing),
         mentors_volunteered=sum(row.side is Side.MENTOR for row in standing),

@@ -30,6 +30,7 @@ from gateway.schema import (
     notes,
     organisation,
     pair,
+    participation,
     presentation,
     profile,
     programme,
@@ -43,6 +44,7 @@ QUERIES: tuple[type[Any], ...] = (
     my_todo.Query,
     consent.Query,
     handbook.Query,
+    participation.Query,
     audit_trail.Query,
 )
 MUTATIONS: tuple[type[Any], ...] = (
@@ -52,6 +54,7 @@ MUTATIONS: tuple[type[Any], ...] = (
     programme.Mutation,
     gatherings.Mutation,
     enrolment.Mutation,
+    participation.Mutation,
     profile.Mutation,
     consent.Mutation,
     pair.Mutation,

@@ -18,8 +18,6 @@ from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.schema.enrolment import ApplicationPayload, answer, programme_id, who
 from gateway.schema.membership import member_id
 
-strawberry.enum(Focus)
-strawberry.enum(Times)
 strawberry.enum(Category, name="SensitiveCategory")
 
 

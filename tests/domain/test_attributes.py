@@ -20,7 +20,7 @@ from domain.consent_text import Purpose
 from domain.language import NotPermitted, Side, Visibility
 from domain.member import MemberUnknown
 from domain.programme import NotInThisPhase, ProgrammeClosed, ProgrammeUnknown
-from domain.roll import AdeptApplied, MentorVolunteered
+from domain.roll import AdeptApplied, ApplicationAccepted, MentorVolunteered, ReviewReopened
 from domain.sealed import ERASED
 from domain.taking_part import ApplicationUnknown
 from tests.domain.stage import ADA, EVA, IMPORT, MEMBERS, MIM, OPEN, RUNNING, SPRING
@@ -57,6 +57,19 @@ def test_the_same_attributes_are_declared_once() -> None:
     given(*APPLIED, DECLARED).when(DECLARE, by=ADA).stays_quiet()
     given(*APPLIED).when(replace(DECLARE, attributes=()), by=ADA).stays_quiet()
     given(*APPLIED, DECLARED).when(replace(DECLARE, attributes=()), by=ADA).then(replace(DECLARED, attributes="[]"))
+
+
+def test_attributes_that_change_in_substance_after_it_was_accepted_reopen_the_review() -> None:
+    accepted = (*APPLIED, DECLARED, ApplicationAccepted(SPRING, ADA, Side.ADEPT))
+    reopened = ReviewReopened(SPRING, ADA, Side.ADEPT)
+    for changed in ((TRADE,), (YEARS, replace(TRADE, values=("Law",))), (TRADE, replace(YEARS, number=8))):
+        fact = replace(DECLARED, attributes=told(changed))
+        given(*accepted).when(replace(DECLARE, attributes=changed), by=ADA).then(fact, reopened)
+    cosmetic = (YEARS, replace(TRADE, values=("LAW", "policy")))
+    given(*accepted).when(replace(DECLARE, attributes=cosmetic), by=ADA).then(
+        replace(DECLARED, attributes=told(cosmetic))
+    )
+    given(*accepted, CONSENT).when(CONFIDE, by=ADA).then(CONFIDED)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,9 +12,9 @@ from domain.enrolment import (
     ApplyAsAdept,
     CapacityBelowSeats,
     CapacityImpossible,
+    ConfirmApplication,
     DeclareCapacity,
     DescribeWishes,
-    StillInPair,
     VolunteerAsMentor,
     WishesUnusable,
     WithdrawApplication,
@@ -24,12 +26,18 @@ from domain.programme import NotInThisPhase, ProgrammeClosed, ProgrammeUnknown
 from domain.roll import (
     AdeptApplied,
     ApplicationAccepted,
+    ApplicationConfirmed,
+    ApplicationDeclined,
     ApplicationWithdrawn,
     CapacityDeclared,
+    ConfirmationAwaited,
     MentorVolunteered,
+    ParticipationEnded,
+    ParticipationPaused,
+    ReviewReopened,
     WishesDescribed,
 )
-from domain.taking_part import ApplicationUnknown
+from domain.taking_part import ApplicationUnknown, NotConfirmedYet, StillInPair
 from tests.domain.stage import (
     ADA,
     BO,
@@ -62,6 +70,10 @@ VOLUNTEER, VOLUNTEERED = VolunteerAsMentor(SPRING, MIM, 2), MentorVolunteered(SP
 DECLARE = DeclareCapacity(SPRING, MIM, 3)
 ACCEPT, ACCEPTED = AcceptApplication(SPRING, ADA, Side.ADEPT), ApplicationAccepted(SPRING, ADA, Side.ADEPT)
 WITHDRAW, WITHDRAWN = WithdrawApplication(SPRING, ADA, Side.ADEPT), ApplicationWithdrawn(SPRING, ADA, Side.ADEPT)
+REOPENED = ReviewReopened(SPRING, ADA, Side.ADEPT)
+UNCONFIRMED = (VOLUNTEERED, CapacityDeclared(SPRING, MIM, 2), ConfirmationAwaited(SPRING, MIM, Side.MENTOR))
+CONFIRM = ConfirmApplication(SPRING, MIM, Side.MENTOR)
+CONFIRMED = ApplicationConfirmed(SPRING, MIM, Side.MENTOR)
 ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_FIT, no_fault=True)
 
 
@@ -112,7 +124,29 @@ def test_wishes_say_something(wishes: str) -> None:
 
 def test_an_adept_describes_wishes() -> None:
     given(*READY, APPLIED).when(WISH, by=ADA).then(WISHED)
-    given(*OPEN, *adept(ADA)).when(WISH, by=ADA).then(WISHED)
+
+
+def test_what_changes_in_substance_after_it_was_accepted_is_looked_at_once_more() -> None:
+    given(*OPEN, *adept(ADA)).when(WISH, by=ADA).then(WISHED, REOPENED)
+    paused = ParticipationPaused(SPRING, ADA, Side.ADEPT)
+    given(*OPEN, *adept(ADA), paused).when(WISH, by=IMPORT).then(WISHED, REOPENED)
+    given(*OPEN, *adept(ADA), WISHED, REOPENED).when(ACCEPT).then(ACCEPTED)
+    given(*OPEN, *adept(ADA), WISHED, REOPENED).when(replace(WISH, wishes="Mod"), by=ADA).then(
+        replace(WISHED, wishes="Mod")
+    )
+
+
+def test_white_space_case_and_punctuation_reopen_nothing_and_neither_do_seats() -> None:
+    cosmetic = "leda, utan att\nvara CHEF!"
+    given(*OPEN, *adept(ADA), WISHED).when(replace(WISH, wishes=cosmetic), by=ADA).then(
+        replace(WISHED, wishes=cosmetic)
+    )
+    given(*OPEN, *mentor(MIM)).when(DECLARE, by=MIM).then(CapacityDeclared(SPRING, MIM, 3))
+
+
+def test_who_sits_in_a_pair_is_not_looked_at_again() -> None:
+    given(*TOGETHER).when(WISH, by=ADA).then(WISHED)
+    given(*TOGETHER, COMPLETED).when(WISH, by=ADA).then(WISHED, REOPENED)
 
 
 def test_wishes_keep_their_lines() -> None:
@@ -152,6 +186,40 @@ def test_a_mentor_volunteers_once() -> None:
 
 def test_nobody_is_volunteered_by_another() -> None:
     given(*READY).when(VOLUNTEER).refuses(NotPermitted)
+
+
+def test_a_mentor_whom_an_import_names_has_the_last_word() -> None:
+    given(*READY).when(VOLUNTEER, by=IMPORT).then(*UNCONFIRMED)
+    given(*READY, *UNCONFIRMED).when(AcceptApplication(SPRING, MIM, Side.MENTOR)).refuses(NotConfirmedYet)
+    given(*READY, *UNCONFIRMED).when(CONFIRM, by=MIM).then(CONFIRMED)
+    given(*READY, *UNCONFIRMED, CONFIRMED).when(AcceptApplication(SPRING, MIM, Side.MENTOR)).then(
+        ApplicationAccepted(SPRING, MIM, Side.MENTOR)
+    )
+    given(*READY, *UNCONFIRMED).when(WithdrawApplication(SPRING, MIM, Side.MENTOR), by=MIM).then(
+        ApplicationWithdrawn(SPRING, MIM, Side.MENTOR)
+    )
+
+
+def test_of_what_is_over_an_import_needs_no_word() -> None:
+    volunteered = (VOLUNTEERED, CapacityDeclared(SPRING, MIM, 2))
+    given(*READY).when(VOLUNTEER, by=IMPORT, now=LAST_DAY).then(*UNCONFIRMED)
+    given(*READY).when(VOLUNTEER, by=IMPORT, now=LAST_DAY + timedelta(days=1)).then(*volunteered)
+
+
+def test_who_has_applied_themselves_has_confirmed() -> None:
+    given(*READY, VOLUNTEERED).when(CONFIRM, by=MIM).stays_quiet()
+    given(*OPEN, *mentor(MIM)).when(CONFIRM, by=MIM).stays_quiet()
+    given(*READY, VOLUNTEERED, ApplicationDeclined(SPRING, MIM, Side.MENTOR)).when(CONFIRM, by=MIM).stays_quiet()
+
+
+def test_only_the_person_confirms_and_only_an_application() -> None:
+    given(*READY, *UNCONFIRMED).when(CONFIRM).refuses(NotPermitted)
+    given(*READY, *UNCONFIRMED).when(CONFIRM, by=IMPORT).refuses(NotPermitted)
+    given(*READY).when(CONFIRM, by=MIM).refuses(ApplicationUnknown)
+    withdrawn = ApplicationWithdrawn(SPRING, MIM, Side.MENTOR)
+    given(*READY, *UNCONFIRMED, withdrawn).when(CONFIRM, by=MIM).refuses(ApplicationUnknown)
+    given(*OPEN).when(CONFIRM, by=MIM).refuses(MemberUnknown)
+    given(*MEMBERS).when(CONFIRM, by=MIM).refuses(ProgrammeUnknown)
 
 
 @pytest.mark.parametrize("seats", [-1, 0, 51])
@@ -199,6 +267,25 @@ def test_a_coordinator_accepts() -> None:
 
 def test_an_application_is_accepted_once() -> None:
     given(*READY, APPLIED, ACCEPTED).when(ACCEPT).stays_quiet()
+
+
+def test_who_was_declined_may_be_accepted_after_all_and_who_pauses_is_accepted() -> None:
+    given(*READY, APPLIED, ApplicationDeclined(SPRING, ADA, Side.ADEPT)).when(ACCEPT).then(ACCEPTED)
+    given(*OPEN, *adept(ADA), ParticipationPaused(SPRING, ADA, Side.ADEPT)).when(ACCEPT).stays_quiet()
+
+
+@pytest.mark.parametrize("out", [ApplicationWithdrawn, ApplicationDeclined, ParticipationEnded])
+def test_who_is_out_may_apply_again(out: Callable[..., object]) -> None:
+    given(*OPEN, *adept(ADA), out(SPRING, ADA, Side.ADEPT)).when(APPLY, by=ADA).then(APPLIED)
+    given(*OPEN, *mentor(MIM), out(SPRING, MIM, Side.MENTOR)).when(VOLUNTEER, by=MIM).then(
+        VOLUNTEERED, CapacityDeclared(SPRING, MIM, 2)
+    )
+
+
+def test_who_left_has_nothing_to_withdraw_and_is_not_accepted() -> None:
+    left = ParticipationEnded(SPRING, ADA, Side.ADEPT)
+    given(*OPEN, *adept(ADA), left).when(WITHDRAW, by=ADA).stays_quiet()
+    given(*OPEN, *adept(ADA), left).when(ACCEPT).refuses(ApplicationUnknown)
 
 
 def test_nobody_accepts_themselves() -> None:
@@ -287,6 +374,11 @@ MAY = (
     May(READY, VolunteerAsMentor(SPRING, EVA), "self import"),
     May((*READY, AdeptApplied(SPRING, EVA)), DescribeWishes(SPRING, EVA, "Mod"), "self import"),
     May((*READY, MentorVolunteered(SPRING, EVA)), DeclareCapacity(SPRING, EVA, 2), "self coordinator import"),
+    May(
+        (*READY, MentorVolunteered(SPRING, EVA), ConfirmationAwaited(SPRING, EVA, Side.MENTOR)),
+        ConfirmApplication(SPRING, EVA, Side.MENTOR),
+        "self",
+    ),
     May((*READY, AdeptApplied(SPRING, EVA)), AcceptApplication(SPRING, EVA, Side.ADEPT), "coordinator import"),
     May((*OPEN, *adept(EVA)), WithdrawApplication(SPRING, EVA, Side.ADEPT), "self coordinator import"),
 )
@@ -300,6 +392,9 @@ GOLDEN = {
     "CapacityDeclared.v1": '{"programme":"spring-2026","member":"mim","capacity":3}',
     "ApplicationAccepted.v1": '{"programme":"spring-2026","member":"ada","side":"adept"}',
     "ApplicationWithdrawn.v1": '{"programme":"spring-2026","member":"mim","side":"mentor"}',
+    "ConfirmationAwaited.v1": '{"programme":"spring-2026","member":"mim","side":"mentor"}',
+    "ApplicationConfirmed.v1": '{"programme":"spring-2026","member":"mim","side":"mentor"}',
+    "ReviewReopened.v1": '{"programme":"spring-2026","member":"ada","side":"adept"}',
 }
 TEXTS = {"WishesDescribed.wishes": Visibility.PERSONAL}
 WORDS = {Side: "adept mentor"}

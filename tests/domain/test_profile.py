@@ -15,7 +15,13 @@ from domain.profile import (
     ProfileUnusable,
 )
 from domain.programme import NotInThisPhase, ProgrammeClosed, ProgrammeUnknown
-from domain.roll import AdeptApplied, ApplicationWithdrawn, MentorVolunteered
+from domain.roll import (
+    AdeptApplied,
+    ApplicationAccepted,
+    ApplicationWithdrawn,
+    MentorVolunteered,
+    ReviewReopened,
+)
 from domain.taking_part import ApplicationUnknown, substance
 from tests.domain.stage import ADA, EVA, IMPORT, MEMBERS, MIM, OPEN, RUNNING, SPRING
 from tests.spec import May, given
@@ -44,6 +50,18 @@ def test_a_profile_is_told_whole_and_once() -> None:
     given(*APPLIED, HOPED).when(HOPE, by=ADA).stays_quiet()
     given(*APPLIED, TOLD).when(replace(TELL, limits=None), by=MIM).then(replace(TOLD, limits=None))
     given(*APPLIED, TOLD, replace(TOLD, limits=None)).when(TELL, by=MIM).then(TOLD)
+
+
+def test_a_profile_that_changes_in_substance_after_it_was_accepted_is_looked_at_once_more() -> None:
+    accepted = (*APPLIED, TOLD, ApplicationAccepted(SPRING, MIM, Side.MENTOR))
+    reopened = ReviewReopened(SPRING, MIM, Side.MENTOR)
+    given(*accepted).when(replace(TELL, limits="Sen"), by=MIM).then(replace(TOLD, limits="Sen"), reopened)
+    given(*accepted).when(replace(TELL, limits="otålig..."), by=MIM).then(replace(TOLD, limits="otålig..."))
+    hoping = (*APPLIED, ApplicationAccepted(SPRING, ADA, Side.ADEPT))
+    given(*hoping).when(HOPE, by=ADA).then(HOPED, ReviewReopened(SPRING, ADA, Side.ADEPT))
+    given(*hoping, HOPED).when(replace(HOPE, focus=()), by=ADA).then(
+        replace(HOPED, focus=()), ReviewReopened(SPRING, ADA, Side.ADEPT)
+    )
 
 
 @pytest.mark.parametrize("answer", ["", " \n", "x" * 4001])

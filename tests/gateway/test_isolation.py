@@ -186,7 +186,7 @@ async def everything(world: World) -> Two:
     made = await paired(world, coordinator, world.clock.now.date())
     meeting = await made["adept"].act("PlanMeeting", pair=made["pair"], starts="2027-01-01T10:00:00")
     edition = await coordinator.act("DraftEdition", base=to_base64("Edition", "addher@1"), name="Harbour's own")
-    member = await coordinator.ask(VIEWER, at=edition["position"])
+    member = await made["adept"].ask(VIEWER, at=edition["position"])
     admin, stranger = await founded(world, "norrsken")
     joined = await admin.act("SetBrand", name="Norrsken", colour="#123456")
     own = (await stranger.ask(VIEWER, at=joined["position"]))["viewer"]["id"]

@@ -8,16 +8,18 @@ from collections import Counter
 from deploy.local.nats import RunningNats
 from tests.conftest import Database
 from tests.journeys.test_programme import founded
-from tests.world import Client, Refused, opened
+from tests.world import Client, Refused, World, opened
 
 TRAIL = """query($at: Position, $after: String) { auditTrail(first: 100, atLeast: $at, after: $after) {
     edges { node { name } } pageInfo { hasNextPage endCursor } } }"""
 
 
-async def enrolled(coordinator: Client, programme: str, side: str, name: str, **capacity: int) -> str:
+async def enrolled(world: World, coordinator: Client, programme: str, side: str, name: str, **capacity: int) -> str:
     member = (await coordinator.act("JoinOrganisation", name=name))["id"]
     command = "ApplyAsAdept" if side == "ADEPT" else "VolunteerAsMentor"
     await coordinator.act(command, programme=programme, member=member, **capacity)
+    if side == "MENTOR":
+        await world.member(coordinator.organisation, member).act("ConfirmApplication", programme=programme, side=side)
     await coordinator.act("AcceptApplication", programme=programme, member=member, side=side)
     return member
 
@@ -40,8 +42,10 @@ async def test_three_seats_and_a_hundred_matches_at_once(database: Database, nat
         today = world.clock.now.date().isoformat()
         programme = (await coordinator.act("DraftProgramme", name="Spring", zone="Europe/London", startsOn=today))["id"]
         await coordinator.act("OpenApplications", programme=programme)
-        mentor = await enrolled(coordinator, programme, "MENTOR", "Moa", capacity=3)
-        adepts = await asyncio.gather(*(enrolled(coordinator, programme, "ADEPT", f"Adept {n}") for n in range(100)))
+        mentor = await enrolled(world, coordinator, programme, "MENTOR", "Moa", capacity=3)
+        adepts = await asyncio.gather(
+            *(enrolled(world, coordinator, programme, "ADEPT", f"Adept {n}") for n in range(100))
+        )
         outcomes = await asyncio.gather(*(matched(coordinator, programme, adept, mentor) for adept in adepts))
         assert Counter(outcomes) == {"matched": 3, "NO_SEAT_LEFT": 97}
 

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from domain.attribute import Attribute, AttributesDeclared
+from domain.attribute import told as attributes_told
+from domain.availability import AvailabilityDeclared, Times
 from domain.drafting import ProgrammeDrafted
 from domain.language import MeetingId, MemberId, Recorded, Role, Side
 from domain.meetings import Form, MeetingCorrected, MeetingRetracted, RetractReason
@@ -16,6 +19,8 @@ from domain.member import MemberJoined, PersonalDataErased, RoleGranted, RoleRev
 from domain.organisation import BrandSet, OrganisationFounded
 from domain.pair import EndReason, PairCompleted, PairEnded, PairExtended
 from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain.participation import AdmissionChecked, RoleBriefingCompleted
+from domain.profile import AdeptProfileDescribed, Focus
 from domain.programme import (
     ApplicationsClosed,
     ApplicationsOpened,
@@ -24,17 +29,22 @@ from domain.programme import (
     ProgrammeLaunched,
     ProgrammeMidpointReached,
 )
+from domain.ranking import WishesRanked
 from domain.roll import (
+    ANSWERS,
+    STANDING_AFTER,
     AdeptApplied,
     ApplicationAccepted,
     ApplicationWithdrawn,
     CapacityDeclared,
     MentorVolunteered,
+    ParticipationPaused,
+    ParticipationResumed,
     Standing,
     WishesDescribed,
 )
 from domain.sealed import ERASED
-from projections.applications import ApplicationRow, applications
+from projections.applications import Admission, ApplicationRow, Told, applications
 from projections.audit_trail import audit_trail
 from projections.catalogue import PROJECTIONS
 from projections.members import MemberRow, members
@@ -139,6 +149,48 @@ def test_an_adepts_application_carries_wishes_and_standing() -> None:
     assert only(applications, *facts, occurred_on=START) == ApplicationRow(
         SPRING, ADA, Side.ADEPT, Standing.ACCEPTED, START, "Mod"
     )
+
+
+def test_an_application_shows_what_was_told_and_where_it_stands() -> None:
+    trade = Attribute("profession", ("Law",))
+    facts = (
+        AdeptApplied(SPRING, ADA),
+        AdeptProfileDescribed(SPRING, ADA, offers_back="Rust", focus=(Focus.INSPIRATION,)),
+        AttributesDeclared(SPRING, ADA, Side.ADEPT, attributes_told((trade,))),
+        AvailabilityDeclared(SPRING, ADA, 4, (Times.WEEKENDS,), None, None),
+        WishesRanked(SPRING, ADA, (BEN,)),
+        RoleBriefingCompleted(SPRING, ADA, Side.ADEPT, "ed-1", "sv"),
+        AdmissionChecked(SPRING, ADA, Side.ADEPT, True, False),
+        ParticipationPaused(SPRING, ADA, Side.ADEPT, END),
+    )
+    row = ApplicationRow(
+        SPRING,
+        ADA,
+        Side.ADEPT,
+        Standing.PAUSED,
+        START,
+        profile=(Told("offers_back", "Rust"),),
+        focus=(Focus.INSPIRATION,),
+        attributes=(trade,),
+        ranked=(BEN,),
+        hours=4,
+        times=(Times.WEEKENDS,),
+        paused_until=END,
+        briefed_by="ed-1",
+        admission=Admission(True, False),
+    )
+    assert only(applications, *facts, occurred_on=START) == row
+    assert only(applications, *facts, ParticipationResumed(SPRING, ADA, Side.ADEPT), occurred_on=START) == replace(
+        row, standing=Standing.ACCEPTED, paused_until=None
+    )
+    erased = only(applications, *facts, PersonalDataErased(ADA, (SPRING,)), occurred_on=START)
+    assert erased == replace(row, profile=(), focus=(), attributes=(), ranked=())
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda kind: kind.__name__)
+def test_every_answer_shows_where_the_application_stands(answer: Any) -> None:
+    row = only(applications, MentorVolunteered(SPRING, ADA), answer(SPRING, ADA, Side.MENTOR))
+    assert row.standing is STANDING_AFTER[answer]
 
 
 def test_of_whoever_was_erased_the_wishes_are_gone_and_the_application_stays() -> None:

@@ -1,0 +1,284 @@
+"""Taking part: the coordinator's look at an applicant, the role briefing, a pause, and leaving."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from domain import roll as rolls
+from domain.decider import Decider
+from domain.language import (
+    Asked,
+    MemberId,
+    ProgrammeId,
+    Refused,
+    Role,
+    Scope,
+    Side,
+    Tag,
+    facts_of,
+    member_tag,
+    programme_tag,
+    written,
+)
+from domain.phase import Programme
+from domain.roll import (
+    LIVE,
+    TAKING_PART,
+    ApplicationDeclined,
+    Enrolment,
+    ParticipationEnded,
+    ParticipationPaused,
+    ParticipationResumed,
+    Roll,
+    Standing,
+    TakingPart,
+    on_roll,
+)
+from domain.taking_part import ApplicationUnknown, StillInPair, for_oneself, known, not_done
+
+# commands
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAdmission:
+    """The coordinator's impression of an applicant's maturity, as a person and at work. It is never a score."""
+
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+    personal: bool
+    professional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineApplication:
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteRoleBriefing:
+    """``edition`` is the id of the handbook edition whose role page was read."""
+
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+    edition: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class PauseParticipation:
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeParticipation:
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveProgramme:
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+
+
+Command = (
+    CheckAdmission
+    | DeclineApplication
+    | CompleteRoleBriefing
+    | PauseParticipation
+    | ResumeParticipation
+    | LeaveProgramme
+)
+
+# facts
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionChecked:
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+    personal: bool
+    professional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleBriefingCompleted:
+    programme: ProgrammeId
+    member: MemberId
+    side: Side
+    edition: str
+    locale: str
+
+
+Noted = AdmissionChecked | RoleBriefingCompleted
+Own = TakingPart | Noted
+
+# refusals
+
+
+class DeclineReasonUnusable(Refused):
+    """The reason for declining has 1 to 2000 characters."""
+
+    svenska = "Skälet till avslaget har 1 till 2000 tecken."
+    about = "reason"
+
+
+class BriefingUnknown(Refused):
+    """Name the edition that was read in 1 to 64 characters, and its language: sv or en."""
+
+    svenska = "Ange utgåvan som lästes med 1 till 64 tecken, och dess språk: sv eller en."
+    about = "edition"
+
+
+class NotTakingPart(Refused):
+    """Only who has been accepted pauses, resumes or leaves."""
+
+    svenska = "Bara den som har godkänts pausar, återupptar eller lämnar."
+    about = "side"
+
+
+class PauseIsOver(Refused):
+    """A pause does not end before today."""
+
+    svenska = "En paus slutar inte före i dag."
+    about = "until"
+
+
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """``noted``: what was said last of the member, of each kind and side."""
+
+    roll: Roll = field(default_factory=Roll)
+    noted: frozenset[Noted] = frozenset()
+
+
+def scope(command: Command) -> Scope:
+    noted = facts_of(
+        member_tag(command.member), programme_tag(command.programme), named=(AdmissionChecked, RoleBriefingCompleted)
+    )
+    return (noted, *on_roll(command.programme, command.member))
+
+
+def evolve(state: State, fact: Noted | rolls.Fact) -> State:
+    match fact:
+        case AdmissionChecked() | RoleBriefingCompleted():
+            others = {one for one in state.noted if type(one) is not type(fact) or one.side is not fact.side}
+            return replace(state, noted=frozenset({*others, fact}))
+        case _:
+            return replace(state, roll=rolls.evolve(state.roll, fact))
+
+
+def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
+    own, phase = known(state.roll, command.member)
+    who = (command.programme, command.member, command.side)
+    match command:
+        case CheckAdmission() | DeclineApplication():
+            asked.only(Role.COORDINATOR, Role.INTEGRATION)
+            asked.not_oneself(command.member)
+        case CompleteRoleBriefing():
+            for_oneself(command.member, asked)
+        case PauseParticipation() | ResumeParticipation() | LeaveProgramme():
+            for_oneself(command.member, asked, Role.COORDINATOR)
+    not_done(phase)
+    match command:
+        case CheckAdmission():
+            return noted(AdmissionChecked(*who, command.personal, command.professional), state)
+        case CompleteRoleBriefing():
+            return noted(RoleBriefingCompleted(*who, *read(command)), state)
+        case DeclineApplication():
+            return decline(command, own)
+        case PauseParticipation():
+            return pause(command, own, state.roll, asked)
+        case ResumeParticipation():
+            resumed = ParticipationResumed(*who)
+            return (resumed,) if taking_part(own, command.side) is Standing.PAUSED else ()
+        case LeaveProgramme():
+            return leave(command, own)
+
+
+def noted(fact: Noted, state: State) -> tuple[Noted, ...]:
+    if state.roll[fact.member].on(fact.side) not in LIVE:
+        raise ApplicationUnknown
+    return () if fact in state.noted else (fact,)
+
+
+def read(command: CompleteRoleBriefing) -> tuple[str, str]:
+    if command.locale not in {"sv", "en"}:
+        raise BriefingUnknown
+    return written(command.edition, 64, BriefingUnknown), command.locale
+
+
+def decline(command: DeclineApplication, own: Enrolment) -> tuple[Own, ...]:
+    match own.on(command.side):
+        case Standing.UNCONFIRMED | Standing.APPLIED | Standing.ACCEPTED | Standing.PAUSED:
+            if own.in_pair(command.side):
+                raise StillInPair
+            reason = None if command.reason is None else written(command.reason, 2000, DeclineReasonUnusable)
+            return (ApplicationDeclined(command.programme, command.member, command.side, reason),)
+        case Standing.DECLINED:
+            return ()
+        case Standing.WITHDRAWN | Standing.LEFT | None:
+            raise ApplicationUnknown
+
+
+def taking_part(own: Enrolment, side: Side) -> Standing:
+    standing = own.on(side)
+    if standing is None or standing not in {Standing.ACCEPTED, Standing.PAUSED}:
+        raise NotTakingPart
+    return standing
+
+
+def pause(command: PauseParticipation, own: Enrolment, roll: Roll, asked: Asked) -> tuple[Own, ...]:
+    standing = taking_part(own, command.side)
+    programme = roll.programme
+    if command.until and isinstance(programme, Programme) and command.until < asked.on(programme.zone):
+        raise PauseIsOver
+    if standing is Standing.PAUSED:
+        return ()
+    return (ParticipationPaused(command.programme, command.member, command.side, command.until),)
+
+
+def leave(command: LeaveProgramme, own: Enrolment) -> tuple[Own, ...]:
+    if own.on(command.side) is Standing.LEFT:
+        return ()
+    taking_part(own, command.side)
+    if own.in_pair(command.side):
+        raise StillInPair
+    return (ParticipationEnded(command.programme, command.member, command.side),)
+
+
+def tags(fact: Own) -> tuple[Tag, ...]:
+    return (member_tag(fact.member), programme_tag(fact.programme))
+
+
+participation: Decider[Command, State, Own, Noted | rolls.Fact] = Decider(
+    commands=(
+        CheckAdmission,
+        DeclineApplication,
+        CompleteRoleBriefing,
+        PauseParticipation,
+        ResumeParticipation,
+        LeaveProgramme,
+    ),
+    facts=(*TAKING_PART, AdmissionChecked, RoleBriefingCompleted),
+    scope=scope,
+    initial=State(),
+    evolve=evolve,
+    decide=decide,
+    tags=tags,
+)
