@@ -93,6 +93,7 @@ async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest)
     common = {
         "FADDER_MODE": "development",
         "FADDER_STREAM": settings.stream,
+        "FADDER_STREAM_REPLICAS": str(settings.stream_replicas),
         "FADDER_DATA": str(settings.data),
         "FADDER_HOST": host,
         "FADDER_PORT": str(port),

@@ -39,7 +39,12 @@ async def connecting(url: str | None, name: str) -> AsyncGenerator[Client]:
 
 async def open_to(client: Client, url: str, name: str) -> None:
     options: dict[str, Any] = {"max_reconnect_attempts": -1, "reconnect_time_wait": 0.1, "connect_timeout": 2}
-    await client.connect(url, name=name, error_cb=quietly, **options)
+    await client.connect(servers(url), name=name, error_cb=quietly, **options)
+
+
+def servers(url: str) -> list[str]:
+    """The nodes of a cluster, of which each will do: their addresses are separated by commas."""
+    return [part.strip() for part in url.split(",")]
 
 
 async def quietly(error: Exception) -> None:

@@ -63,13 +63,13 @@ async def run(settings: Settings) -> None:
     pool = await connect(settings.dsn("relay"), most=4)
     client = await connect_nats(settings.nats, "relay")
     try:
-        await follow(pool, client, settings.stream)
+        await follow(pool, client, settings.stream, settings.stream_replicas)
     finally:
         await client.close()
         await pool.close()
 
 
-async def follow(pool: Pool, client: Client, stream: str) -> None:
+async def follow(pool: Pool, client: Client, stream: str, replicas: int = 1) -> None:
     news = News()
 
     async def hint(msg: Msg) -> None:
@@ -78,8 +78,8 @@ async def follow(pool: Pool, client: Client, stream: str) -> None:
     await client.subscribe(f"{stream}.hint.*", cb=hint)
     js = client.jetstream(timeout=PATIENCE)
     with contextlib.suppress(Error, TimeoutError):
-        await ensure_stream(js, stream)
-    step = partial(publish_new, pool, client, js, stream)
+        await ensure_stream(js, stream, replicas)
+    step = partial(publish_new, pool, client, js, stream, replicas)
     await rounds("relay", news, partial(behind, pool), step, (*GONE, Error, TimeoutError))
 
 
@@ -87,14 +87,20 @@ async def behind(pool: Pool) -> list[TenantId]:
     return [TenantId(row["tenant"]) for row in await pool.fetch(BEHIND)]
 
 
-async def publish_new(pool: Pool, client: Client, js: JetStreamContext, stream: str, tenant: TenantId) -> bool:
+async def publish_new(
+    pool: Pool, client: Client, js: JetStreamContext, stream: str, replicas: int, tenant: TenantId
+) -> bool:
     """The next facts that are in the journal and not yet on the stream; answers whether there may be more."""
     rows = await pool.fetch(FACTS, tenant, BATCH)
     if rows:
         if not client.is_connected:  # what is sent now would be kept, and come out of order later
             raise ConnectionReconnectingError
         messages = [message(row) for row in rows]
-        await publish(js, stream, tenant, messages, client.max_payload)
+        try:
+            await publish(js, stream, tenant, messages, client.max_payload)
+        except NoStreamResponseError:
+            await ensure_stream(js, stream, replicas)
+            raise
         await pool.execute(PUBLISHED, tenant, messages[-1].position)
     return len(rows) == BATCH
 
@@ -116,9 +122,6 @@ async def publish(js: JetStreamContext, stream: str, tenant: TenantId, messages:
                 headers = {"Nats-Msg-Id": f"{tenant}:{one.position}"}
                 sent.append(await js.publish_async(subject(stream, tenant, one), payload, headers=headers))
             await asyncio.gather(*sent)
-    except NoStreamResponseError:
-        await ensure_stream(js, stream)
-        raise
     finally:
         for ack in sent:  # one that is waited for no more must not count among those that may be out
             ack.cancel()
@@ -137,18 +140,22 @@ def token(text: str) -> str:
     return quote(text, safe=":").replace(".", "%2E")[:LONGEST]
 
 
-async def ensure_stream(js: JetStreamContext, stream: str) -> None:
-    """Makes the stream where it is missing: it holds nothing that the journal has not."""
+async def ensure_stream(js: JetStreamContext, stream: str, replicas: int = 1) -> None:
+    """Makes the stream where it is missing: it holds nothing that the journal has not. One that is kept on fewer nodes
+    is spread."""
+    wanted = StreamConfig(
+        name=stream,
+        subjects=[f"{stream}.facts.>"],
+        storage=StorageType.FILE,
+        duplicate_window=WINDOW,
+        max_age=KEPT,
+        allow_direct=True,
+        num_replicas=replicas,
+    )
     try:
-        await js.stream_info(stream)
+        known = await js.stream_info(stream)
     except NotFoundError:
-        await js.add_stream(
-            StreamConfig(
-                name=stream,
-                subjects=[f"{stream}.facts.>"],
-                storage=StorageType.FILE,
-                duplicate_window=WINDOW,
-                max_age=KEPT,
-                allow_direct=True,
-            )
-        )
+        await js.add_stream(wanted)
+    else:
+        if (known.config.num_replicas or 1) < replicas:
+            await js.update_stream(wanted)

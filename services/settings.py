@@ -25,6 +25,8 @@ class Settings:
     nats: str | None = field(default=None, repr=False)
     """Without one everything works, slower."""
     stream: str = "fadder"
+    stream_replicas: int = 1
+    """On how many nodes of a cluster the stream is kept."""
     host: str = "127.0.0.1"
     port: int = 8080
     mode: Mode = "production"
@@ -78,6 +80,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         },
         nats=nats_address(environment.get("FADDER_NATS")),
         stream=environment.get("FADDER_STREAM", "fadder"),
+        stream_replicas=replicas(environment.get("FADDER_STREAM_REPLICAS", "1")),
         host=environment.get("FADDER_HOST", "127.0.0.1"),
         port=port(environment.get("FADDER_PORT", "8080")),
         mode="development" if mode == "development" else "production",
@@ -102,6 +105,12 @@ def port(text: str) -> int:
 def capacity(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= PARTITIONS:
         raise SettingWrong(f"FADDER_CAPACITY is {text!r}; it is a number of partitions from 1 to {PARTITIONS}")
+    return int(text)
+
+
+def replicas(text: str) -> int:
+    if text not in {"1", "3", "5"}:
+        raise SettingWrong(f"FADDER_STREAM_REPLICAS is {text!r}; it is 1, 3 or 5, and no more than there are nodes")
     return int(text)
 
 

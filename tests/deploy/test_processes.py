@@ -96,6 +96,7 @@ def test_the_reason_of_the_system_is_told() -> None:
         ("projections", {"FADDER_POSTGRES_PROJECTOR": NOWHERE, "FADDER_MASTER_KEY": "/nowhere"}, "not a readable file"),
         ("reactions", {}, "FADDER_POSTGRES_REACTOR is not set"),
         ("relay", {"FADDER_NATS": "localhost:4222"}, "FADDER_NATS is not an address"),
+        ("relay", {"FADDER_STREAM_REPLICAS": "2"}, "FADDER_STREAM_REPLICAS is '2'"),
         ("projections", {"FADDER_POSTGRES_PROJECTOR": "foo"}, "FADDER_POSTGRES_PROJECTOR is not an address"),
         ("migrate", {}, "FADDER_POSTGRES is not set"),
         ("migrate", {"FADDER_POSTGRES": "foo"}, "FADDER_POSTGRES is not an address"),
