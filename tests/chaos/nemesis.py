@@ -1,0 +1,228 @@
+"""What breaks things. What it does and when follows from a seed; what it did is told."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM, Signals, pidfd_send_signal
+from typing import Any
+
+import nats
+from nats.errors import Error
+from nats.js.errors import NotFoundError
+
+from tests.chaos.site import MACHINES, PARTS, Site
+
+
+@dataclass(frozen=True)
+class Fault:
+    """``after`` seconds since the fault before; it lasts ``seconds``, where it is one that lasts."""
+
+    after: float
+    kind: str
+    on: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        return " ".join((self.kind, *self.on, *((f"for {self.seconds:.1f} s",) if self.seconds else ())))
+
+
+def schedule(seed: int, seconds: float, targets: Sequence[str], links: Sequence[str], *, fill: bool) -> list[Fault]:
+    """Every kind of fault comes up as soon as it can, in an order of the seed's own; then again, until time is up."""
+    rng = Random(seed)
+    kinds = [*KINDS] if fill else [kind for kind in KINDS if kind != "fill the disk"]
+    if not links:
+        kinds = [kind for kind in kinds if kind not in OF_LINKS]
+    victims = [*targets]
+    rng.shuffle(victims)
+    faults: list[Fault] = []
+    bag: list[str] = []
+    begun, worst = 0.0, 0.0
+    while True:
+        if not bag:
+            bag = [*kinds]
+            rng.shuffle(bag)
+        kind = bag.pop()
+        after = rng.uniform(0.3, 1.6)
+        lasting = rng.uniform(0.8, 4.0) if kind in LASTING else 0.0
+        begun, worst = begun + after, max(worst, begun + after + lasting)
+        if worst > seconds:
+            return faults
+        faults.append(Fault(after, kind, choice(kind, rng, victims, links), lasting))
+
+
+def choice(kind: str, rng: Random, victims: list[str], links: Sequence[str]) -> tuple[str, ...]:
+    """Each process has its turn before one has a second; of two machines, the same part of both at times."""
+    if kind in OF_LINKS:
+        return (rng.choice(links),)
+    if kind == "kill both":
+        part = rng.choice(PARTS)
+        return tuple(f"{machine}/{part}" for machine in MACHINES)
+    if kind in OF_PROCESSES:
+        victims.append(victims.pop(0))
+        return (victims[-1],)
+    return ()
+
+
+@dataclass
+class Nemesis:
+    """Works on a site; ``did`` counts by kind what had an effect, ``victims`` those that were killed."""
+
+    site: Site
+    say: Callable[[str], None]
+    stream: str = "fadder"
+    did: dict[str, int] = field(default_factory=dict[str, int])
+    victims: set[str] = field(default_factory=set[str])
+    stopped: set[int] = field(default_factory=set[int])
+
+    async def carry_out(self, faults: Sequence[Fault]) -> None:
+        """Faults overlap: the next one does not wait for the end of the one before."""
+        async with asyncio.TaskGroup() as tasks:
+            for fault in faults:
+                await asyncio.sleep(fault.after)
+                self.say(f"  {fault}")
+                tasks.create_task(self._one(fault))
+
+    async def _one(self, fault: Fault) -> None:
+        if await KINDS[fault.kind](self, fault):
+            self.did[fault.kind] = self.did.get(fault.kind, 0) + 1
+            self.victims.update(fault.on)
+
+    async def heal(self) -> None:
+        """Nothing is broken any more by the nemesis; what is down has to get up by itself."""
+        for pid in self.stopped:
+            signal(pid, SIGCONT)
+        for link in self.site.links.values():
+            link.swallow = link.tear = 0
+            link.thaw()
+        self.site.disk.free()
+        if self.did.get("fill the disk"):
+            # A NATS whose disk was full has put its store away and takes it up again at its next start.
+            for queue in self.site.queues:
+                signal(self.site.pid(queue), SIGTERM)
+
+    async def kill(self, fault: Fault) -> bool:
+        return self.all_of(fault, SIGKILL)
+
+    async def restart(self, fault: Fault) -> bool:
+        return self.all_of(fault, SIGTERM)
+
+    def all_of(self, fault: Fault, number: Signals) -> bool:
+        hit = [signal(self.site.pid(target), number) for target in fault.on]
+        return any(hit)
+
+    async def pause(self, fault: Fault) -> bool:
+        pids = [child for target in fault.on if (pid := self.site.pid(target)) for child in family(pid)]
+        self.stopped.update(pids)
+        hit = [signal(pid, SIGSTOP) for pid in pids]
+        await asyncio.sleep(fault.seconds)
+        for pid in pids:
+            signal(pid, SIGCONT)
+        return any(hit)
+
+    async def kill_session(self, fault: Fault) -> bool:
+        """One of the sessions of Postgres: the server ends all of them, and begins anew."""
+        pid = self.site.pid("servers/postgres")
+        sessions = [child for child in family(pid)[1:] if b"postgres: gateway_write" in title(child)] if pid else []
+        return bool(sessions) and signal(sessions[0], SIGKILL)
+
+    async def drop(self, fault: Fault) -> bool:
+        for link in fault.on:
+            self.site.links[link].drop()
+        return True
+
+    async def swallow(self, fault: Fault) -> bool:
+        """Answers are lost on their way back: what was asked for is committed, and nobody has heard of it."""
+        for link in fault.on:
+            self.site.links[link].swallow = 4
+        return True
+
+    async def tear(self, fault: Fault) -> bool:
+        for link in fault.on:
+            self.site.links[link].tear = 3
+        return True
+
+    async def freeze(self, fault: Fault) -> bool:
+        for link in fault.on:
+            self.site.links[link].freeze()
+        await asyncio.sleep(fault.seconds)
+        for link in fault.on:
+            self.site.links[link].thaw()
+        return True
+
+    async def delete_stream(self, fault: Fault) -> bool:
+        servers = self.site.nats.split(",")
+        try:
+            async with asyncio.timeout(5):
+                client = await nats.connect(servers, max_reconnect_attempts=2, connect_timeout=1)
+                try:
+                    return await client.jetstream(timeout=2).delete_stream(self.stream)
+                finally:
+                    await client.close()
+        except (OSError, TimeoutError, NotFoundError, Error):
+            return False
+
+    async def fill_disk(self, fault: Fault) -> bool:
+        filled = self.site.disk.fill()
+        await asyncio.sleep(fault.seconds)
+        self.site.disk.free()
+        return filled > 0
+
+
+Doing = Callable[[Nemesis, Fault], Coroutine[Any, Any, bool]]
+KINDS: dict[str, Doing] = {
+    "kill": Nemesis.kill,
+    "kill another": Nemesis.kill,
+    "kill both": Nemesis.kill,
+    "restart": Nemesis.restart,
+    "pause": Nemesis.pause,
+    "kill a session of postgres": Nemesis.kill_session,
+    "drop": Nemesis.drop,
+    "swallow answers": Nemesis.swallow,
+    "tear questions": Nemesis.tear,
+    "freeze": Nemesis.freeze,
+    "delete the stream": Nemesis.delete_stream,
+    "fill the disk": Nemesis.fill_disk,
+}
+OF_PROCESSES = {"kill", "kill another", "restart", "pause"}
+OF_LINKS = {"drop", "swallow answers", "tear questions", "freeze"}
+LASTING = {"pause", "freeze", "fill the disk"}
+
+
+def signal(pid: int | None, number: Signals) -> bool:
+    """Whether it was there."""
+    if pid is None:
+        return False
+    with suppress(ProcessLookupError):
+        handle = os.pidfd_open(pid)
+        try:
+            pidfd_send_signal(handle, number)
+            return True
+        finally:
+            os.close(handle)
+    return False
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that descend from it."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with suppress(OSError):
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                children.setdefault(parent, []).append(int(entry.name))
+    found = [pid]
+    for one in found:
+        found += children.get(one, [])
+    return found
+
+
+def title(pid: int) -> bytes:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
