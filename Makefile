@@ -52,7 +52,10 @@ lock:  ## pin every dependency anew (needs uv)
 bench: $(VENV)/.bench  ## measure beside its peers what is promised about speed, on servers of its own (about ten minutes)
 	$(BIN)/python -m tests.bench $(BENCH)
 
+chaos: $(VENV)/.tests  ## break everything for some minutes and check what is left; SEED=7 repeats a run, FAULTS=60 cuts it short
+	$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--seconds $(FAULTS))
+
 clean:  ## remove the environment, but never the data
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help up demo test format schema lock clean bench
+.PHONY: help up demo test format schema lock clean bench chaos

@@ -199,14 +199,18 @@ async def _keep(this: _Run, kept: _Kept, below: Sequence[_Kept]) -> None:
             end = await _one_life(this, kept)
             failed = 0
         except (NotStarted, OSError) as trouble:
-            failed, end = failed + 1, str(trouble)
+            failed, end = failed + 1, why(kept.program, trouble)
             if failed >= (_TRIES_LATER if kept.was_up else _TRIES):
-                raise NotStarted(f"{kept.program.name} does not start: {trouble}") from trouble
+                raise NotStarted(f"{kept.program.name} does not start: {end}") from trouble
             end = end.partition("\n")[0]
         restless = 0 if clock() - began > _CALM else restless + 1
         pause = _PAUSES[min(max(restless - 1, 0), len(_PAUSES) - 1)]
         this.say(f"{end}; starting it again in {pause:g} s")
         await asyncio.sleep(pause)
+
+
+def why(program: Program, trouble: NotStarted | OSError) -> str:
+    return f"{program.name}: {trouble.strerror}" if isinstance(trouble, OSError) else str(trouble)
 
 
 async def _one_life(this: _Run, kept: _Kept) -> str:
@@ -227,7 +231,9 @@ async def _one_life(this: _Run, kept: _Kept) -> str:
     code = await child.wait()
     kept.up.clear()
     process.sweep(child)
-    if program.answers is None and asyncio.get_running_loop().time() - began < _TOO_SOON:
+    lived = asyncio.get_running_loop().time() - began >= _TOO_SOON
+    kept.was_up = kept.was_up or lived
+    if program.answers is None and not lived:
         raise NotStarted(f"{program.name} {how_it_ended(code)}{last_words(program)}")
     return f"{program.name} {how_it_ended(code)}"
 

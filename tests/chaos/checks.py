@@ -137,7 +137,8 @@ async def chain(look: Look, tenant: TenantId) -> AsyncIterator[str]:
 
 
 async def read_models(look: Look, tenant: TenantId) -> AsyncIterator[str]:
-    """Every read model is what a replay from zero makes, by the same pure folds, of the facts as they are now."""
+    """Every read model is what a replay from zero makes, by the same pure folds, of the facts as they are now; and no
+    fact is put aside, as there is none that cannot be folded."""
     await look.owner.execute("select set_config('fadder.tenant', $1, false)", tenant)
     facts = await replayable(look, tenant)
     head = facts[-1].position if facts else 0
@@ -145,6 +146,8 @@ async def read_models(look: Look, tenant: TenantId) -> AsyncIterator[str]:
         one["projection"]: one["position"]
         for one in await look.owner.fetch("select * from reading.checkpoint where tenant = $1", tenant)
     }
+    for one in await look.owner.fetch("select * from reading.dead_letter where tenant = $1", tenant):
+        yield f"{one['projection']} has put aside the {one['name']} at {one['position']} ({one['error']})"
     for projection in PROJECTIONS:
         if shown.get(projection.name) != head:
             yield f"{projection.name} shows {shown.get(projection.name)} of {head}"

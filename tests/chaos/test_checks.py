@@ -84,18 +84,22 @@ async def test_a_database_that_is_whole_has_no_finding(after: After) -> None:
     assert await after.found() == []
 
 
-FACT = "from journal.fact where position = 16"
+HELD_AT = next(n for n, fact in enumerate(STORY, 1) if type(fact).__name__ == "MeetingHeld")
+LAST = len(STORY) + 2
 PLANTED = {
-    "a row is removed": (("delete " + FACT,), ("hole", "not in the journal", "chain is broken", "replay")),
+    "a row is removed": (
+        (f"delete from journal.fact where position = {HELD_AT}",),
+        ("hole", "not in the journal", "chain is broken", "replay"),
+    ),
     "the end is cut off": (
-        ("delete from journal.fact where position = 20", "update journal.organisation set position = 19"),
+        (f"delete from journal.fact where position = {LAST}", f"update journal.organisation set position = {LAST - 1}"),
         ("chain is broken", "completed 0 times"),
     ),
     "a fact is changed": (
         ("update journal.fact set body = '{}' where position = 2",),
         ("chain is broken", "cannot be read"),
     ),
-    "a tag is lost": (("delete from journal.tag where position = 16 and tag like 'pair:%'",), ("1 tags",)),
+    "a tag is lost": ((f"delete from journal.tag where position = {HELD_AT} and tag like 'pair:%'",), ("1 tags",)),
     "a row that is read is changed": (
         ("update reading.pair_board set subject = 'Another'",),
         ("pair_board shows",),
@@ -107,7 +111,7 @@ PLANTED = {
     ),
     "a read model is behind": (
         ("update reading.checkpoint set position = 3 where projection = 'my_todo'",),
-        ("my_todo shows 3 of 20",),
+        (f"my_todo shows 3 of {LAST}",),
     ),
     "a command id is another": (
         ("update journal.fact set command_id = gen_random_uuid() where position = 5",),

@@ -214,3 +214,17 @@ async def test_a_child_that_never_starts_ends_the_run_with_its_last_words(tmp_pa
         assert "hopeless does not start" in said.decode()
         assert "    nothing works" in said.decode()
         assert not running(tmp_path)
+
+
+async def test_a_disk_that_takes_nothing_for_a_while_does_not_end_the_run(tmp_path: Path) -> None:
+    async with a_run(tmp_path, "sleeper") as run:
+        began, child, logs = time.monotonic(), run.state().children["sleeper"], tmp_path / "logs"
+        assert await becomes(lambda: time.monotonic() - began > 1.1)  # it has not only just begun
+        logs.rename(tmp_path / "elsewhere")
+        logs.touch()
+        os.kill(child, SIGKILL)
+        for _ in range(6):
+            await run.line("starting it again")
+        logs.unlink()
+        await run.line("sleeper is up")
+        assert run.state().children["sleeper"] != child
