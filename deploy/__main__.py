@@ -60,6 +60,41 @@ def reactions() -> None:
     process(reactions.run)
 
 
+@main.command()
+def intake() -> None:
+    """Carries out the files that are brought in."""
+    from deploy.processes import intake
+
+    process(intake.run)
+
+
+@main.command(name="import")
+@click.argument("organisation")
+@click.argument("member")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--programme", help="The programme that the people of the file apply to, by its id.")
+@click.option("--side", type=click.Choice(["adept", "mentor"]), help="As what they apply.")
+def bring_in(organisation: str, member: str, file: Path, programme: str | None, side: str | None) -> None:
+    """Bring in FILE as MEMBER of ORGANISATION, through the door of the product that runs on FADDER_DATA.
+
+    People from a table (CSV, or a list in JSON) need --programme and --side; MEMBER is a coordinator or a service
+    account. A history of whole programmes in JSON, with its original dates, needs neither; MEMBER is a service account.
+
+    Exit status: 0 all of it is in, 1 some rows were refused, 2 it could not be brought in.
+    """
+    from deploy import importing
+    from deploy.client import NoAnswer, RefusedByRule
+    from deploy.local.process import NotStarted
+    from deploy.operator import CannotLook
+
+    told = importing.File(organisation, member, file, programme, side)
+    try:
+        refused = carried_out(importing.run(settings_or_two(), told, click.echo, partial(click.echo, err=True)))
+    except (NoAnswer, RefusedByRule, NotStarted, importing.Unusable) as trouble:
+        raise CannotLook(str(trouble)) from None
+    sys.exit(1 if refused else 0)
+
+
 def process(run: Process) -> NoReturn:
     from deploy.processes.running import carry_out
     from services import settings

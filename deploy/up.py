@@ -22,9 +22,10 @@ PROCESSES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "relay": (("relay",), "relay"),
     "projections": (("projector",), "projector"),
     "reactions": (("reactor",), "reactor"),
+    "intake": (("gateway_write", "reactor"), "reactor"),
 }
 """Each process with the roles it takes in Postgres, and its user in NATS."""
-HOLD_KEYS = {"gateway", "projections"}
+HOLD_KEYS = {"gateway", "projections", "intake"}
 """The processes that seal and open what people write."""
 PORTS_TRIED = 100
 

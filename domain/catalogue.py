@@ -19,6 +19,7 @@ from domain.erasure import erasure
 from domain.exclusion import exclusion
 from domain.gatherings import gatherings
 from domain.handbook import handbook
+from domain.imports import imports
 from domain.language import Refused
 from domain.library import library
 from domain.matching import matching
@@ -55,6 +56,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     ranking,
     exclusion,
     consent,
+    imports,
     matching,
     meetings,
     pairing,

@@ -40,3 +40,5 @@ class Decider(Generic[Command, State, Fact, Seen]):
     """Facts whose sealed texts a decision depends on; all others it sees as the journal holds them."""
     upcasts: Mapping[type[Fact], tuple[Upcast, ...]] = field(default_factory=dict[Any, "tuple[Upcast, ...]"])
     """Of facts that have changed their shape: from version 1 to 2, from 2 to 3, and so on to today's."""
+    inner: tuple[type[Command], ...] = ()
+    """Commands that only the product itself gives: there is no mutation for them."""

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.imports import ImportId
 from domain.language import MemberId
 from domain.sealed import Confidential
 from domain.tenancy import TenantId
@@ -25,5 +26,7 @@ class House:
     erased: Callable[[TenantId, MemberId], Awaitable[Proof | None]]
     texts: Callable[[TenantId, Sequence[Confidential]], Awaitable[list[str]]]
     """What confidential texts say, in their order; for those who may read them. Raises ``Unavailable``."""
+    keep: Callable[[TenantId, ImportId, int, str], Awaitable[None]]
+    """Keeps a part of a file that is brought in. Raises ``Unavailable``."""
     patience: float = 5.0
     """Seconds that a query waits for the position it asks for."""

@@ -9,6 +9,7 @@ from projections.audit_trail import audit_trail
 from projections.editions import editions
 from projections.followed import adoptions, pinned
 from projections.gatherings import gatherings
+from projections.imports import import_rows, imports
 from projections.members import members
 from projections.my_todo import my_todo
 from projections.organisation import organisation
@@ -33,5 +34,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     editions,
     adoptions,
     pinned,
+    imports,
+    import_rows,
     audit_trail,
 )

@@ -14,6 +14,7 @@ from domain.catalogue import DECIDERS, FACTS
 from domain.drafting import ProgrammeDrafted
 from domain.edition import HandbookEditionDrafted, HandbookPolicySet
 from domain.gatherings import GatheringId, JointGatheringScheduled, Occasion
+from domain.imports import Format, ImportId, ImportRowRefused, ImportStarted
 from domain.language import EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Role, Side, Via
 from domain.meetings import Form, MeetingHeld, MeetingPlanned
 from domain.member import MemberJoined, RoleGranted
@@ -57,6 +58,8 @@ STORY: tuple[object, ...] = (
     HandbookEditionDrafted(EditionId("ours"), EditionId("addher@1"), "Vår handbok"),
     HandbookPolicySet(EditionId("ours"), "policy.min_meetings", "3"),
     HandbookEditionAdopted(SPRING, EditionId("uu-like@1"), Applies.NEW_PAIRS, START),
+    ImportStarted(ImportId("i1"), SPRING, ADA, Side.ADEPT, Format.CSV, 1, "0f"),
+    ImportRowRefused(ImportId("i1"), 2, "RowTwice", "email"),
     MATCHED,
     PLANNED,
     HELD,

@@ -34,6 +34,7 @@ from services.batching import Batches
 from services.erasure import proof
 from services.hint import connect as connect_nats
 from services.hint import hints
+from services.intake import keeping
 from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
@@ -100,6 +101,7 @@ class Client:
             "MatchPair": "pairId",
             "DraftEdition": "editionId",
             "PlanMeeting": "meetingId",
+            "StartImport": "importId",
             "RecordMeetingHeld": "meetingId",
             **dict.fromkeys(ENTRIES, "entryId"),
         }.get(command, "")
@@ -149,7 +151,8 @@ async def opened(
 
     erased = partial(proof, pools["gateway_write"])
     texts = Viewing(pools["gateway_read"], MASTER).opened
-    house = House(journal, hints(clients[0], stream), reading, clock, erased, texts, patience)
+    keep = keeping(pools["gateway_write"], journal)
+    house = House(journal, hints(clients[0], stream), reading, clock, erased, texts, keep, patience)
     app = create_app(build(production=False), house, verifier({str(KEY.kid): KEY}), production=False)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))

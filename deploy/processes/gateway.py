@@ -25,6 +25,7 @@ from services.batching import Batches
 from services.erasure import proof
 from services.hint import Hint, hints
 from services.hint import connect as connect_nats
+from services.intake import keeping
 from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
@@ -45,13 +46,18 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
         stack.callback(to_read.terminate)
         batches, reading, line = Batches(to_write), Reading(to_read), Line(settings.stream)
         chest = Chest(to_write, master)
+
+        def journal(tenant: TenantId) -> PostgresJournal:
+            return PostgresJournal(tenant, to_write, batches.submit, chest.of(tenant))
+
         house = House(
-            journal=lambda tenant: PostgresJournal(tenant, to_write, batches.submit, chest.of(tenant)),
+            journal=journal,
             hint=line.hint,
             reading=reading,
             now=lambda: datetime.now(UTC),
             erased=partial(proof, to_write),
             texts=Viewing(to_read, master).opened,
+            keep=keeping(to_write, journal),
         )
         production = settings.mode == "production"
         app = create_app(build(production=production), house, verify, production=production)

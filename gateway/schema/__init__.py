@@ -24,6 +24,7 @@ from gateway.schema import (
     gatherings,
     handbook,
     handbook_writing,
+    imports,
     meetings,
     membership,
     my_todo,
@@ -45,6 +46,7 @@ QUERIES: tuple[type[Any], ...] = (
     consent.Query,
     handbook.Query,
     participation.Query,
+    imports.Query,
     audit_trail.Query,
 )
 MUTATIONS: tuple[type[Any], ...] = (
@@ -57,6 +59,7 @@ MUTATIONS: tuple[type[Any], ...] = (
     participation.Mutation,
     profile.Mutation,
     consent.Mutation,
+    imports.Mutation,
     pair.Mutation,
     meetings.Mutation,
     confidentiality.Mutation,

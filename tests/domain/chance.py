@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from domain.attribute import Attribute
 from domain.catalogue import DECIDER_OF
+from domain.imports import ImportId
 from domain.language import Actor, Asked, EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Role
 from domain.matching import MatchPair
 from domain.pair import EndReason
@@ -58,6 +59,7 @@ LIKELY: Mapping[Any, tuple[Any, ...]] = {
     MemberId: PEOPLE,
     ProgrammeId: (SPRING,),
     PairId: tuple(PairId(f"pair {n}") for n in range(5)),
+    ImportId: (ImportId("import 0"),),
     MeetingId: tuple(MeetingId(f"meeting {n}") for n in range(2)),
     EditionId: tuple(EditionId(f"edition {n}") for n in range(2)),
     EntryId: tuple(EntryId(f"entry {n}") for n in range(2)),
@@ -85,7 +87,7 @@ WILD: Mapping[Any, Chance] = {
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 OF_FACTS: Mapping[Any, Chance] = {
-    **dict.fromkeys((MemberId, ProgrammeId, PairId, MeetingId, EditionId, EntryId, str), ANY_TEXT),
+    **dict.fromkeys((ImportId, MemberId, ProgrammeId, PairId, MeetingId, EditionId, EntryId, str), ANY_TEXT),
     date: st.dates(),
     datetime: st.datetimes(),
     int: st.integers(-(2**31), 2**31),

@@ -36,7 +36,7 @@ from tests.journeys.test_programme import founded, paired
 from tests.world import Client, World, opened
 
 SCHEMA = build_schema((Path(__file__).parents[2] / "gateway" / "schema.graphql").read_text("utf-8"))
-KINDS = ("Member", "Programme", "Pair", "Meeting", "Edition")
+KINDS = ("Member", "Programme", "Pair", "Meeting", "Edition", "Import")
 SAMPLES: dict[str, Any] = {
     "String": "x",
     "Int": 1,
@@ -141,6 +141,7 @@ def assignments(ids: dict[str, str]) -> Iterator[dict[str, str]]:
         "pair": ids["Pair"],
         "meeting": ids["Meeting"],
         "edition": ids["Edition"],
+        "import": ids["Import"],
         "id": ids["Pair"],
     }
 
@@ -186,7 +187,8 @@ async def everything(world: World) -> Two:
     made = await paired(world, coordinator, world.clock.now.date())
     meeting = await made["adept"].act("PlanMeeting", pair=made["pair"], starts="2027-01-01T10:00:00")
     edition = await coordinator.act("DraftEdition", base=to_base64("Edition", "addher@1"), name="Harbour's own")
-    member = await made["adept"].ask(VIEWER, at=edition["position"])
+    brought = await coordinator.act("StartImport", programme=made["programme"], side="ADEPT", text="email,name")
+    member = await made["adept"].ask(VIEWER, at=brought["position"])
     admin, stranger = await founded(world, "norrsken")
     joined = await admin.act("SetBrand", name="Norrsken", colour="#123456")
     own = (await stranger.ask(VIEWER, at=joined["position"]))["viewer"]["id"]
@@ -195,7 +197,8 @@ async def everything(world: World) -> Two:
         position = (await admin.act("GrantRole", member=own, role=role))["position"]
     await stranger.ask(VIEWER, at=position)
     ids = {"Member": member["viewer"]["id"], "Programme": made["programme"], "Pair": made["pair"]}
-    return Two({**ids, "Meeting": meeting["id"], "Edition": edition["id"]}, coordinator, stranger)
+    more = {"Meeting": meeting["id"], "Edition": edition["id"], "Import": brought["id"]}
+    return Two({**ids, **more}, coordinator, stranger)
 
 
 async def test_ids_of_another_organisation_are_unknown_to_every_field(

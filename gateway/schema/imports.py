@@ -1,0 +1,161 @@
+"""Files of people: brought in, in one part or several, and how far they have come."""
+
+from __future__ import annotations
+
+import hashlib
+
+import strawberry
+from graphql import GraphQLError
+from strawberry import ID
+
+from domain.catalogue import REFUSALS
+from domain.imports import AddImportChunk, Format, ImportId, StartImport
+from domain.language import Role, Side
+from gateway.ids import node_id, own_id
+from gateway.outcome import CommandInput, Info, Outcome, act, away, refusal
+from gateway.reads import Connection, Pages, looking, one, reach, viewer
+from gateway.scalars import Position
+from gateway.schema.enrolment import programme_id
+from projections.imports import ImportRow, RefusedRow, import_rows, imports
+from services.intake import id_by, key_of, told_by
+from services.journal import Unavailable
+
+strawberry.enum(Format, name="ImportFormat")
+
+ROWS = Pages(import_rows, "place", lambda row: row.place)
+READERS = (Role.COORDINATOR, Role.INTEGRATION)
+LONGEST = 100_000
+
+
+@strawberry.type(description="A row that was refused: where it stands, the column it is about, and the rule.")
+class RefusedImportRow:
+    number: int
+    column: str | None
+    code: str
+    message: str
+
+
+@strawberry.type
+class Import:
+    row: strawberry.Private[ImportRow]
+    id: ID
+    side: Side
+    format: Format
+    chunks: int
+    chunks_arrived: int
+    rows_accepted: int
+    rows_refused: int
+    completed: bool
+
+    @strawberry.field
+    async def refused_rows(self, info: Info, first: int, after: str | None = None) -> Connection[RefusedImportRow]:
+        locale = await info.context.language()
+
+        def shown_row(row: RefusedRow) -> RefusedImportRow:
+            said = refusal(REFUSALS[row.code], locale)
+            return RefusedImportRow(number=row.number, column=row.about, code=said.code, message=said.message)
+
+        return await ROWS.page(info, first, after, shown_row, "t.import_id = $2", self.row.import_id)
+
+
+def shown(row: ImportRow) -> Import:
+    return Import(
+        row=row,
+        id=node_id("Import", row.import_id),
+        side=row.side,
+        format=row.format,
+        chunks=row.chunks,
+        chunks_arrived=row.arrived,
+        rows_accepted=row.accepted,
+        rows_refused=row.refused,
+        completed=row.completed,
+    )
+
+
+def import_id(given: ID) -> ImportId:
+    return ImportId(own_id("Import", given))
+
+
+@strawberry.input(description="A file of people who apply. It is carried out in the background, row by row.")
+class StartImportInput(CommandInput):
+    programme: ID
+    side: Side
+    format: Format = Format.CSV
+    text: str | None = strawberry.field(default=None, description="The whole file, of at most 100000 characters.")
+    chunks: int = strawberry.field(default=1, description="In how many parts a larger file comes.")
+    digest: str | None = strawberry.field(
+        default=None, description="SHA-256 of the whole text in UTF-8, where it comes in parts: known again, it is one."
+    )
+
+
+@strawberry.input
+class AddImportChunkInput(CommandInput):
+    import_: ID = strawberry.field(name="import")
+    number: int = strawberry.field(description="Counted from 0.")
+    text: str = strawberry.field(description="At most 100000 characters.")
+
+
+@strawberry.type
+class ImportPayload(Outcome):
+    import_id: ID
+
+    @strawberry.field(name="import")
+    async def import_(self, info: Info) -> Import | None:
+        if self.position is None:
+            return None
+        await reach(info, self.position)
+        await viewer(info)
+        row = await one(info, imports, import_id(self.import_id))
+        return shown(row) if row else None
+
+
+def short(text: str) -> str:
+    if len(text) > LONGEST:
+        message = f"At most {LONGEST} characters at a time; send the file in parts"
+        raise GraphQLError(message, extensions={"code": "SIZE"})
+    return text
+
+
+async def add(info: Info, input: CommandInput, to: ImportId, number: int, text: str) -> ImportPayload:
+    """Says that a part has come, and keeps it; sent again, it is kept again, and that is all."""
+    fields = await act(info, input, AddImportChunk(to, number))
+    if fields["refusal"] is None:
+        try:
+            await info.context.house.keep(info.context.caller.tenant, to, number, text)
+        except Unavailable:
+            raise away(input.once()) from None
+    return ImportPayload(**fields, import_id=node_id("Import", to))
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(name="import", description="For coordinators and service accounts.")
+    async def import_(self, info: Info, id: ID, at_least: Position | None = None) -> Import | None:
+        await looking(info, at_least, roles=READERS)
+        row = await one(info, imports, import_id(id))
+        return shown(row) if row else None
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    async def start_import(self, info: Info, input: StartImportInput) -> ImportPayload:
+        text = None if input.text is None and input.digest is not None else short(input.text or "")
+        said = input.digest if text is None else hashlib.sha256(text.encode()).hexdigest()
+        try:
+            key = await key_of(info.context.house.journal(info.context.caller.tenant))
+        except Unavailable:
+            raise away(input.once()) from None
+        digest, programme = told_by(key, "file", str(said)).hex(), programme_id(input.programme)
+        started = ImportId(str(id_by(key, "import", programme, input.side, input.format, digest)))
+        chunks = 1 if text is not None else input.chunks
+        command = StartImport(started, programme, input.side, input.format, chunks, digest)
+        fields = await act(info, input, command)
+        if text is None or fields["refusal"] is not None:
+            return ImportPayload(**fields, import_id=node_id("Import", started))
+        part = CommandInput(command_id=id_by(key, "part", started, info.context.caller.member))
+        return await add(info, part, started, 0, text)
+
+    @strawberry.mutation
+    async def add_import_chunk(self, info: Info, input: AddImportChunkInput) -> ImportPayload:
+        return await add(info, input, import_id(input.import_), input.number, short(input.text))

@@ -1,0 +1,122 @@
+"""What a file of people says, however it is written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from domain.attribute import Attribute
+from domain.attributes import DeclareAttributes
+from domain.enrolment import ApplyAsAdept, DescribeWishes, VolunteerAsMentor
+from domain.imports import Format, RowColumnMissing, RowIncomplete, RowNotANumber, RowTwice, RowUnreadable
+from domain.language import MemberId, ProgrammeId, Refused, Side
+from domain.membership import JoinOrganisation
+from domain.people_file import Row, commands, rows
+from domain.profile import DescribeMentorProfile
+
+DATA = Path(__file__).parents[1] / "data"
+SPRING, ADA = ProgrammeId("spring"), MemberId("ada")
+
+
+def read(text: str, kind: Format = Format.CSV) -> list[Row]:
+    return rows(text, kind)
+
+
+def told(text: str, kind: Format = Format.CSV) -> list[tuple[int, str, type[Refused] | None]]:
+    return [(row.number, row.email, row.wrong) for row in read(text, kind)]
+
+
+def test_real_files_are_read_whole() -> None:
+    for name in ("mentors", "mentees"):
+        people = read((DATA / f"civil-service-50-{name}.csv").read_text("utf-8"))
+        assert len(people) == 50
+        assert not [row for row in people if row.wrong]
+        assert {"name", "email", "grade", "profession"} & {*people[0].values} == {"email", "grade", "profession"}
+
+
+def test_what_is_sensitive_is_left_out() -> None:
+    (row,) = read("email,name,characteristics,identity to match,match with similar identity\na@b.se,Ada,Gay,Gay,yes\n")
+    assert row.values == {"email": "a@b.se", "name": "Ada"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name,email\nAda,a@b.se\n",
+        "\ufeffname,email\r\nAda,a@b.se\r\n",
+        "namn;e-post\r\nAda;a@b.se",
+        "Name\tE-mail\nAda\ta@b.se\n",
+        '"name","email"\n"Ada","a@b.se"\n',
+        "name,email,shoe size\nAda,A@B.se,38\n\n",
+    ],
+)
+def test_a_table_is_read_as_programs_write_it(text: str) -> None:
+    assert told(text) == [(2, "a@b.se", None)]
+
+
+def test_a_quoted_cell_keeps_its_lines_and_a_row_is_numbered_by_where_it_begins() -> None:
+    people = read('name,email,wishes\nAda,a@b.se,"Ett\nTvå, ""tre"""\nEva,e@b.se,Fyra\n')
+    assert [row.number for row in people] == [2, 4]
+    assert people[0].values["wishes"] == 'Ett\nTvå, "tre"'
+
+
+@pytest.mark.parametrize("text", ["", "\n", "name,shoe size\nAda,38", "email,shoe size\na@b.se,38"])
+def test_a_file_has_its_columns(text: str) -> None:
+    assert [row.wrong for row in read(text)] == [RowColumnMissing]
+
+
+def test_a_bad_row_stands_alone() -> None:
+    text = "name,email,capacity\nAda,a@b.se,1,x\n,b@b.se,\nBo,nobody,\nEva,E@b.se,two\nMim,m@b.se,2\nMim,M@b.se,2\n"
+    assert [(row.number, row.wrong, row.column) for row in read(text)] == [
+        (2, RowUnreadable, None),
+        (3, RowIncomplete, "name"),
+        (4, RowIncomplete, "email"),
+        (5, RowNotANumber, "capacity"),
+        (6, None, None),
+        (7, RowTwice, "email"),
+    ]
+
+
+def test_what_no_table_can_be_is_refused_where_it_stops() -> None:
+    assert [row.wrong for row in read('name,email\nAda,a@b.se\n"Eva,e@b.se\n')] == [None, RowUnreadable]
+
+
+def test_a_list_of_objects_is_a_table_too() -> None:
+    people = [{"name": "Ada", "email": "a@b.se", "topics": ["law", "rust"], "experience_years": 7}, 3, {"name": None}]
+    (ada, three, nobody) = read(json.dumps(people), Format.JSON)
+    assert ada.values == {"name": "Ada", "email": "a@b.se", "topics": "law, rust", "experience_years": "7"}
+    assert (three.number, three.wrong) == (2, RowUnreadable)
+    assert (nobody.number, nobody.wrong) == (3, RowIncomplete)
+
+
+@pytest.mark.parametrize("text", ["", "{}", '"x"', "[", "[" * 100_000])
+def test_what_is_no_list_is_no_file(text: str) -> None:
+    assert told(text, Format.JSON) == [(1, "", RowUnreadable)]
+
+
+def test_an_adept_of_a_file_joins_applies_and_wishes() -> None:
+    (row,) = read("first name,last name,email,profession,biography\nAda,Ek,a@b.se,Law; Policy,Jag är Ada\n")
+    assert commands(row, ADA, SPRING, Side.ADEPT) == (
+        JoinOrganisation(ADA, "Ada Ek"),
+        ApplyAsAdept(SPRING, ADA),
+        DescribeWishes(SPRING, ADA, "Jag är Ada"),
+        DeclareAttributes(SPRING, ADA, Side.ADEPT, (Attribute("profession", ("Law", "Policy")),)),
+    )
+
+
+def test_a_mentor_of_a_file_volunteers_with_seats_and_a_story() -> None:
+    (row,) = read("name,email,capacity,biography,years of experience\nMim,m@b.se,3,Jag är Mim,12\n")
+    assert commands(row, ADA, SPRING, Side.MENTOR) == (
+        JoinOrganisation(ADA, "Mim"),
+        VolunteerAsMentor(SPRING, ADA, 3),
+        DescribeMentorProfile(SPRING, ADA, story="Jag är Mim"),
+        DeclareAttributes(SPRING, ADA, Side.MENTOR, (Attribute("experience_years", (), 12),)),
+    )
+
+
+def test_of_whom_only_the_name_is_known_nothing_else_is_asked() -> None:
+    (row,) = read("name,email\nMim,m@b.se\n")
+    assert commands(row, ADA, SPRING, Side.MENTOR) == (JoinOrganisation(ADA, "Mim"), VolunteerAsMentor(SPRING, ADA, 1))
+    assert commands(row, ADA, SPRING, Side.ADEPT) == (JoinOrganisation(ADA, "Mim"), ApplyAsAdept(SPRING, ADA))

@@ -1,0 +1,176 @@
+"""Two files of people through the door, carried out beside it, cut off in the midst, and brought in again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.local.nats import RunningNats
+from services.batching import Batches
+from services.intake import Intake, follow
+from services.keys import Chest
+from services.postgres import connect
+from services.postgres_journal import PostgresJournal
+from tests.conftest import Database
+from tests.gateway.test_isolation import facts_of
+from tests.journeys.test_programme import founded
+from tests.services.house import MASTER, at_work
+from tests.until import until
+from tests.world import Client, Refused, World, opened
+
+DATA = Path(__file__).parents[1] / "data"
+PROGRESS = """query($id: ID!) { import(id: $id) {
+    chunks chunksArrived rowsAccepted rowsRefused completed
+    refusedRows(first: 20) { edges { node { number column code message } } }
+} }"""
+APPLICATIONS = """query($id: ID!, $side: Side, $after: String) { programme(id: $id) {
+    applications(first: 100, after: $after, side: $side) { edges { node {
+        standing wishes profile { question text } attributes { key values } member { id name }
+    } } }
+} }"""
+
+
+@asynccontextmanager
+async def intake(world: World, database: Database) -> AsyncGenerator[None]:
+    """What carries files out, for as long as the block lasts; it is cut off wherever it is."""
+    looking, writing = await connect(database.dsn("reactor"), most=2), await connect(database.dsn("gateway_write"))
+    batches, chest = Batches(writing), Chest(writing, MASTER)
+    house = Intake(
+        looking,
+        writing,
+        lambda tenant: PostgresJournal(tenant, writing, batches.submit, chest.of(tenant)),
+        world.house.hint,
+        world.clock,
+    )
+    try:
+        async with at_work(batches.run(), follow(house)):
+            yield
+    finally:
+        await looking.close()
+        await writing.close()
+
+
+async def progress(client: Client, import_id: str) -> dict[str, Any] | None:
+    """None until the import is visible."""
+    return (await client.ask(PROGRESS, id=import_id))["import"]
+
+
+async def settled(client: Client, import_id: str, rows: int) -> dict[str, Any]:
+    """The progress once so many rows are settled and seen, or all of them."""
+
+    async def far_enough() -> dict[str, Any] | None:
+        seen = await progress(client, import_id)
+        if seen is None or not (seen["completed"] or seen["rowsAccepted"] + seen["rowsRefused"] >= rows):
+            return None
+        return seen
+
+    return await until("the rows are settled", far_enough, within=90) or {}
+
+
+async def open_programme(world: World) -> tuple[Client, str]:
+    _, coordinator = await founded(world, "harbour")
+    starts_on = (world.clock.now.date() + timedelta(days=30)).isoformat()
+    drafted = await coordinator.act("DraftProgramme", name="Spring", zone="Europe/London", startsOn=starts_on)
+    await coordinator.act("OpenApplications", programme=drafted["id"])
+    return coordinator, drafted["id"]
+
+
+async def test_real_files_become_applications_and_mentors_confirm(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        coordinator, programme = await open_programme(world)
+        async with intake(world, database):
+            for name, side in (("mentors", "MENTOR"), ("mentees", "ADEPT")):
+                text = (DATA / f"civil-service-50-{name}.csv").read_text("utf-8")
+                started = await coordinator.act("StartImport", programme=programme, side=side, text=text)
+                seen = await settled(coordinator, started["id"], 51)
+                assert (seen["rowsAccepted"], seen["rowsRefused"]) == (50, 0)
+                before = await facts_of(database, "harbour")
+                again = await coordinator.act("StartImport", programme=programme, side=side, text=text)
+                assert again["id"] == started["id"]
+                assert await facts_of(database, "harbour") == before
+        shown = (await coordinator.ask(APPLICATIONS, id=programme, side="MENTOR"))["programme"]["applications"]["edges"]
+        mentors = [edge["node"] for edge in shown]
+        assert {node["standing"] for node in mentors} == {"UNCONFIRMED"}
+        assert {node["member"]["name"] for node in mentors} == {f"mentor {n:02}" for n in range(50)}
+        one = mentors[0]["member"]["id"]
+        with pytest.raises(Refused, match="NOT_CONFIRMED_YET"):
+            await coordinator.act("AcceptApplication", programme=programme, member=one, side="MENTOR")
+        await world.member("harbour", one).act("ConfirmApplication", programme=programme, side="MENTOR")
+        await coordinator.act("AcceptApplication", programme=programme, member=one, side="MENTOR")
+        shown = (await coordinator.ask(APPLICATIONS, id=programme, side="ADEPT"))["programme"]["applications"]["edges"]
+        adepts = [edge["node"] for edge in shown]
+        assert {node["standing"] for node in adepts} == {"APPLIED"}
+        assert all(node["wishes"].startswith("My name is mentee") for node in adepts)
+        keys = {attribute["key"] for node in adepts for attribute in node["attributes"]}
+        assert keys == {"grade", "job_title", "organisation_unit", "profession"}
+
+
+async def test_each_row_stands_by_itself_and_says_why_not(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        coordinator, programme = await open_programme(world)
+        text = 'namn;e-post;platser;önskemål\r\nAda;a@b.se;;"Ett\r\ntvå"\r\n;x@b.se\r\nBo;b@b.se;99\r\nAda;A@b.se\r\n'
+        started = await coordinator.act("StartImport", programme=programme, side="MENTOR", text="\ufeff" + text)
+        async with intake(world, database):
+            seen = await settled(coordinator, started["id"], 5)
+        assert (seen["rowsAccepted"], seen["rowsRefused"]) == (1, 3)
+        refused = [edge["node"] for edge in seen["refusedRows"]["edges"]]
+        assert [(row["number"], row["column"], row["code"]) for row in refused] == [
+            (4, "name", "ROW_INCOMPLETE"),
+            (5, "capacity", "CAPACITY_IMPOSSIBLE"),
+            (6, "email", "ROW_TWICE"),
+        ]
+        assert refused[1]["message"] == "A mentor takes between 1 and 50 adepts."
+
+
+async def test_a_long_file_comes_in_parts_and_goes_on_where_it_was_cut_off(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        coordinator, programme = await open_programme(world)
+        text = "name,email\n" + "".join(f"Person {n},person.{n}@b.se\n" for n in range(120))
+        parts = [text[:1500], text[1500:]]
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        started = await coordinator.act(
+            "StartImport", programme=programme, side="ADEPT", chunks=len(parts), digest=digest
+        )
+        where = {"import": started["id"]}
+        await coordinator.act("AddImportChunk", **where, number=0, text=parts[0])
+        async with intake(world, database):
+            await coordinator.act("AddImportChunk", **where, number=1, text=parts[1])
+            cut_off = await settled(coordinator, started["id"], 20)
+        assert not cut_off["completed"]
+        async with intake(world, database), intake(world, database):
+            seen = await settled(coordinator, started["id"], 1000)
+            await gone(database)
+        assert (seen["rowsAccepted"], seen["rowsRefused"]) == (120, 0)
+        trail = await names(database)
+        assert trail == {"MemberJoined": 122, "AdeptApplied": 120, "ImportRowAccepted": 120, "ImportCompleted": 1}
+
+
+async def gone(database: Database) -> None:
+    """Once nothing is left of any file."""
+    import asyncpg
+
+    admin = await asyncpg.connect(database.dsn("postgres"))
+
+    async def none_left() -> bool:
+        return await admin.fetchval("select count(*) from intake.chunk") == 0
+
+    await until("no part of a file is left", none_left)
+    await admin.close()
+
+
+async def names(database: Database) -> dict[str, int]:
+    import asyncpg
+
+    admin = await asyncpg.connect(database.dsn("postgres"))
+    rows = await admin.fetch("select name, count(*) as times from journal.fact group by name")
+    await admin.close()
+    wanted = ("MemberJoined", "AdeptApplied", "ImportRowAccepted", "ImportCompleted")
+    return {row["name"]: row["times"] for row in rows if row["name"] in wanted}
