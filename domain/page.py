@@ -100,7 +100,7 @@ class Page:
             for key in self.content.texts
             if key.startswith(f"{prefix}.") and key.count(".") == 2 and not key.endswith((".title", ".body"))
         ]
-        return self.part(prefix, (*own, *self.content.under(f"{prefix}.quality")))
+        return self.part(prefix, (*own, *self.content.under(f"{prefix}.qualities")))
 
     def starting(self, prefix: str) -> tuple[Line, ...]:
         return self.lines(key for key in self.content.texts if key.startswith(f"{prefix}."))

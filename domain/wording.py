@@ -30,6 +30,8 @@ USUAL_WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 NAMED = re.compile(r"\{([a-z_]+)\}")
+SAID = re.compile(r"(?:\b([Aa])n? )?\{([a-z_]+)\}")
+"""In English with the article before it, which follows the word."""
 
 
 def numbers(policies: Policies) -> dict[str, str]:
@@ -42,13 +44,17 @@ def numbers(policies: Policies) -> dict[str, str]:
 
 
 def worded(text: str, words: Mapping[str, str]) -> str:
-    """The text with what it names; at the beginning of a sentence a word keeps its capital."""
+    """The text with what it names; at the beginning of a sentence a word gets a capital."""
 
     def said(found: re.Match[str]) -> str:
-        word = words.get(found[1], found[0])
+        article, word = found[1], words.get(found[2])
+        if word is None:
+            return found[0]
+        if article is not None:
+            return f"{article}{'n' if word[:1].lower() in 'aeiou' else ''} {word}"
         return word[:1].upper() + word[1:] if begins(text, found.start()) else word
 
-    return NAMED.sub(said, text)
+    return SAID.sub(said, text)
 
 
 def begins(text: str, at: int) -> bool:

@@ -13,22 +13,22 @@ You are mature enough for the task, both as a human being and in your profession
 role.mentor.insight
 Du vet vad du är bra på och vad du har svårare för, och du kan sätta ord på tankar och erfarenheter så att andra får nytta av dem.
 You know what you are good at and what you find harder, and you can put thoughts and experience into words that others can use.
-role.mentor.quality.1
+role.mentor.qualities.1
 Du lyssnar.
 You listen.
-role.mentor.quality.2
+role.mentor.qualities.2
 Du är nyfiken på din {adept}.
 You are curious about your {adept}.
-role.mentor.quality.3
+role.mentor.qualities.3
 Du inger förtroende.
 You inspire trust.
-role.mentor.quality.4
+role.mentor.qualities.4
 Du är utan prestige.
 You are unpretentious.
-role.mentor.quality.5
+role.mentor.qualities.5
 Du stöttar.
 You are supportive.
-role.mentor.quality.6
+role.mentor.qualities.6
 Du ger gärna av din tid.
 You give your time gladly.
 role.mentor.briefing
@@ -49,28 +49,28 @@ Your {mentor} spends their own hours on your growth. Make good use of them: come
 role.adept.active
 Sätt dig inte i baksätet. En {adept} tar egna initiativ, ställer krav och klarar sig själv; fråga efter råd och vägledning, för ingen kan gissa vad du är ute efter.
 Do not take the back seat. An {adept} takes the lead, asks for things and stands on their own feet; ask for advice and guidance, since nobody can guess what you are after.
-role.adept.quality.1
+role.adept.qualities.1
 Du beskriver vad du önskar dig.
 You describe what you wish for.
-role.adept.quality.2
+role.adept.qualities.2
 Du är förberedd.
 You are prepared.
-role.adept.quality.3
+role.adept.qualities.3
 Du bär huvudansvaret.
 You carry the main responsibility.
-role.adept.quality.4
+role.adept.qualities.4
 Du är öppen.
 You are open.
-role.adept.quality.5
+role.adept.qualities.5
 Du är lyhörd.
 You are responsive.
-role.adept.quality.6
+role.adept.qualities.6
 Du tar emot kritik som hjälper dig framåt.
 You take criticism that helps you forward.
-role.adept.quality.7
+role.adept.qualities.7
 Du delar med dig av det du nyss har lärt dig och det du kan.
 You share what you have newly learnt and what you are able to do.
-role.adept.quality.8
+role.adept.qualities.8
 Du söker själv upp råd.
 You go looking for advice.
 role.adept.briefing

@@ -15,7 +15,7 @@ Vilket stöd och vilken utrustning finns att få?
 Which support and equipment are there to be had?
 topic.work_relations.title
 Relationer och klimat på jobbet
-Relations and climate at work
+How people get on at work
 topic.work_relations.1
 Hur får man ett lag att arbeta ihop?
 How does one make a team work together?
@@ -35,7 +35,7 @@ topic.leadership.2
 Hur är det att vara chef?
 What is it like to be a manager?
 topic.leadership.3
-Vad krävs för att leda en grupp eller ett projekt?
+Vad krävs för att leda andra, i en grupp eller i ett projekt?
 What does it take to lead a group or a project?
 topic.work_life_balance.title
 Arbete och liv i balans
