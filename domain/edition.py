@@ -180,10 +180,12 @@ def scope(named: tuple[type[Fact], ...] = FACTS) -> Scope:
 
 
 def evolve(shelf: Shelf, fact: Fact) -> Shelf:
+    draft = shelf.editions.get(fact.edition)
+    if draft is not None:
+        return having_edition(shelf, fact.edition, after(shelf, draft, fact))
     if isinstance(fact, HandbookEditionDrafted):
         return having_edition(shelf, fact.edition, drafted(shelf, fact))
-    draft = shelf.editions.get(fact.edition)
-    return shelf if draft is None else having_edition(shelf, fact.edition, after(shelf, draft, fact))
+    return shelf
 
 
 def having_edition(shelf: Shelf, edition: EditionId, now: Edition) -> Shelf:

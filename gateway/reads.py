@@ -65,8 +65,8 @@ async def one(info: Info, projection: Projection[Row], key: str) -> Row | None:
     return answer.rows[0] if answer.rows else None
 
 
-async def every(info: Info, projection: Projection[Row], where: str, *given: Any) -> list[Row]:
-    answer = await info.context.house.reading.rows(projection, info.context.caller.tenant, where, *given)
+async def every(info: Info, projection: Projection[Row], where: str, *given: Any, tail: str = "") -> list[Row]:
+    answer = await info.context.house.reading.rows(projection, info.context.caller.tenant, where, *given, tail=tail)
     info.context.shows(answer.position)
     return answer.rows
 

@@ -208,7 +208,7 @@ async def in_force(info: Info, pair: PairId, zone: str) -> EditionId:
 
 async def newest(info: Info) -> EditionId:
     """The organisation's own that was published last, or the usual one."""
-    rows = await every(info, editions, "t.digest is not null order by t.published_at desc limit 1")
+    rows = await every(info, editions, "t.digest is not null", tail="order by t.published_at desc limit 1")
     return rows[0].edition if rows else DEFAULT
 
 
@@ -315,7 +315,7 @@ class Query:
     async def editions(self, info: Info, at_least: Position | None = None) -> list[Edition]:
         by = await looking(info, at_least)
         language = await info.context.language()
-        rows = await every(info, editions, "true order by t.drafted_at, t.key")
+        rows = await every(info, editions, "true", tail="order by t.drafted_at, t.key")
         return [*(shipped(edition, language) for edition in SHIPPED), *(own(row) for row in rows if readable(row, by))]
 
     @strawberry.field(description="What a draft changes and what is left to do; for those who write it.")

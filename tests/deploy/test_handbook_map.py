@@ -1,0 +1,52 @@
+"""Every unit of the handbook has its place in the product, and the page that says where is true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from deploy.handbook_map import COMMANDS, Dangling, page, shown
+from deploy.handbook_units import AWAITED, UNITS
+
+PAGE = Path(__file__).parents[2] / "docs" / "handbook-map.md"
+SPLIT = {11: "ab", 22: "ab", 42: "abc"}
+
+
+def test_the_page_is_the_one_that_is_generated() -> None:
+    assert PAGE.read_text("utf-8") == page(), "run `python -m deploy.handbook_map > docs/handbook-map.md`"
+
+
+def test_every_unit_is_there_once() -> None:
+    numbers = [f"{n}{part}" for n in range(1, 98) for part in SPLIT.get(n, [""])]
+    assert sorted(unit for unit, _, _ in UNITS) == sorted([*numbers, "84b"])
+
+
+def test_every_unit_is_carried_by_something() -> None:
+    assert all(references.split() for _, _, references in UNITS)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "text:section.unheard_of",
+        "policy:unheard_of",
+        "check:c17",
+        "command:DoNothing",
+        "field:PlanMeeting.weather",
+        "query:weather",
+        "sentence:1",
+    ],
+)
+def test_a_reference_to_nothing_fails(reference: str) -> None:
+    with pytest.raises(Dangling):
+        shown(reference)
+
+
+def test_what_has_come_is_no_longer_awaited() -> None:
+    assert AWAITED & COMMANDS.keys() == set(), "take these names off AWAITED in deploy/handbook_units.py"
+
+
+def test_what_is_awaited_is_referred_to() -> None:
+    references = {reference for _, _, refs in UNITS for reference in refs.split()}
+    assert {f"command:{name}" for name in AWAITED} <= references

@@ -1,0 +1,124 @@
+"""An organisation's own handbook, over HTTP, from its draft to the pair that follows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from strawberry.relay.utils import to_base64
+
+from deploy.local.nats import RunningNats
+from tests.conftest import Database
+from tests.journeys.test_programme import founded, paired
+from tests.world import Client, Refused, opened
+
+ADDHER, UU = to_base64("Edition", "addher@1"), to_base64("Edition", "uu-like@1")
+PAGE = """query($edition: ID, $locale: String, $at: Position) {
+    handbook(edition: $edition, locale: $locale, atLeast: $at) {
+        edition { id name published digest } locale title
+        sections { key title body } topics { key title lines { key text translated } }
+        policies { key value name } agreement { digest } } }"""
+WORK = """query($edition: ID!, $at: Position) { editionWork(edition: $edition, atLeast: $at) {
+    conflicts { unit base mine theirs } changes { unit mine } missing } }"""
+HOME = "query($at: Position) { organisation(atLeast: $at) { locale } }"
+EDITIONS = "query($at: Position) { editions(atLeast: $at) { id name published } }"
+
+
+async def page(client: Client, at: int, edition: str | None = None, locale: str | None = None) -> Any:
+    return (await client.ask(PAGE, edition=edition, locale=locale, at=at))["handbook"]
+
+
+def section(shown: Any, key: str) -> str:
+    return next(one["body"] for one in shown["sections"] if one["key"] == key)
+
+
+async def refused(client: Client, edition: str) -> Any:
+    query = """mutation($edition: ID!) { publishEdition(input: { edition: $edition }) {
+        refusal { code details message } } }"""
+    return (await client.ask(query, edition=edition))["publishEdition"]["refusal"]
+
+
+async def test_a_handbook_is_written_published_and_followed(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        admin, coordinator = await founded(world, "harbour")
+        drafted = await coordinator.act("DraftEdition", base=ADDHER, name="Harbour's own")
+        ours, key = drafted["id"], "section.purpose"
+        home = (await coordinator.ask(HOME, at=drafted["position"]))["organisation"]["locale"]
+        other = "en" if home == "sv" else "sv"
+        text = {"key": f"{key}.body", "edition": ours}
+        await coordinator.act("ReviseSection", **text, locale=other, text="Courage, of all things")
+        await coordinator.act("SetPolicy", edition=ours, key="policy.min_meetings", value="3")
+        await coordinator.act(
+            "AddTopic", edition=ours, topic="teach_back", locale=home, title="What I teach", prompts=["What is new?"]
+        )
+
+        missing = await refused(admin, ours)
+        assert (missing["code"], missing["details"]) == ("TRANSLATIONS_MISSING", [f"{key}.body@{home}"])
+        with pytest.raises(Refused, match="NOT_PERMITTED"):
+            await coordinator.act("PublishEdition", edition=ours)
+        said = await coordinator.act("ProvideTranslation", **text, locale=home, text="Mod framför allt")
+
+        made = await paired(world, coordinator, world.clock.now.date())
+        member: Client = made["adept"]
+        at = said["position"]
+        assert await page(member, at, ours) is None, "a draft is for those who write it"
+        assert ours not in [one["id"] for one in (await member.ask(EDITIONS, at=at))["editions"]]
+        with pytest.raises(AssertionError, match="FORBIDDEN"):
+            await member.ask(WORK, edition=ours, at=at)
+        assert section(await page(coordinator, at, ours, home), key) == "Mod framför allt"
+
+        published = await admin.act("PublishEdition", edition=ours)
+        shown = await page(member, published["position"], locale=other)
+        assert (shown["edition"]["id"], shown["edition"]["published"]) == (ours, True)
+        assert section(shown, key) == "Courage, of all things"
+        assert {"key": "policy.min_meetings", "value": "3"}.items() <= shown["policies"][0].items()
+        assert shown["topics"][-1]["title"] == "What I teach"
+        assert "3" in section(shown, "section.frame")
+        with pytest.raises(Refused, match="EDITION_IS_PUBLISHED"):
+            await coordinator.act("SetPolicy", edition=ours, key="policy.min_meetings", value="2")
+
+        follows = "query($id: ID!, $at: Position) { pair(id: $id, atLeast: $at) { edition { id } } }"
+        before = (await member.ask(follows, id=made["pair"], at=published["position"]))["pair"]["edition"]
+        assert before == {"id": ADDHER}
+        adopted = await coordinator.act(
+            "AdoptHandbookEdition", programme=made["programme"], edition=ours, applies="ALL_FROM"
+        )
+        after = (await member.ask(follows, id=made["pair"], at=adopted["position"]))["pair"]["edition"]
+        assert after == {"id": ours}
+
+
+async def test_a_draft_is_rebased_and_its_conflicts_are_resolved(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        admin, coordinator = await founded(world, "harbour")
+        draft = (await coordinator.act("DraftEdition", base=ADDHER, name="Ours"))["id"]
+        await coordinator.act("SetPolicy", edition=draft, key="policy.min_meetings", value="3")
+        await coordinator.act("SetPolicy", edition=draft, key="policy.smart", value="off")
+        rebased = await coordinator.act("RebaseEdition", edition=draft, onto=UU)
+
+        work = (await coordinator.ask(WORK, edition=draft, at=rebased["position"]))["editionWork"]
+        conflict = {"unit": "policy.min_meetings", "base": ["4"], "mine": ["3"], "theirs": ["2"]}
+        assert work["conflicts"] == [conflict]
+        assert work["changes"] == [
+            {"unit": "policy.min_meetings", "mine": ["3"]},
+            {"unit": "policy.smart", "mine": ["off"]},
+        ]
+        torn = await refused(admin, draft)
+        assert (torn["code"], torn["details"]) == ("CONFLICTS_OPEN", ["policy.min_meetings"])
+        await coordinator.act("ResolveConflict", edition=draft, unit="policy.min_meetings", choice="THEIRS")
+        published = await admin.act("PublishEdition", edition=draft)
+        values = {one["key"]: one["value"] for one in (await page(coordinator, published["position"]))["policies"]}
+        assert (values["policy.min_meetings"], values["policy.smart"], values["policy.length"]) == ("2", "off", "P2M")
+
+
+async def test_two_organisations_read_their_own_handbook(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        admin, _ = await founded(world, "harbour")
+        other, _ = await founded(world, "norrsken")
+        ours = (await admin.act("DraftEdition", base=ADDHER, name="Harbour's own"))["id"]
+        published = await admin.act("PublishEdition", edition=ours)
+        assert (await page(admin, published["position"]))["edition"]["name"] == "Harbour's own"
+        assert await page(other, 1, ours) is None
+        theirs = await page(other, 1)
+        assert theirs["edition"]["id"] == ADDHER
+        with pytest.raises(Refused, match="BASE_NOT_PUBLISHED"):
+            await other.act("DraftEdition", base=ours, name="Taken")
