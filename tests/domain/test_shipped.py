@@ -41,7 +41,7 @@ def test_an_edition_of_the_product_never_changes(edition: EditionId) -> None:
 
 def test_a_digest_is_over_what_is_said_and_not_over_how_it_is_kept() -> None:
     content = SHIPPED[DEFAULT]
-    turned = Content(dict(reversed(content.texts.items())), content.order, dict(reversed(content.told.items())))
+    turned = Content(dict(reversed([*content.texts.items()])), content.order, dict(reversed([*content.told.items()])))
     assert turned.digest == content.digest
     assert all(
         changed.digest != content.digest
