@@ -241,6 +241,26 @@ def verify(organisation: str | None, heads: Path | None, public: Path | None) ->
 
 
 @main.command()
+@click.argument("names", nargs=-1, metavar="[READ_MODEL]...")
+@click.option("--all", "every", is_flag=True, help="All of them.")
+def rebuild(names: tuple[str, ...], every: bool) -> None:
+    """Make read models anew from the facts, beside those that serve, and swap them in one step.
+
+    With the login that migrates: FADDER_POSTGRES, or the product that runs on the data folder. Killed, it leaves the
+    old ones serving; asked again, it goes on. One at a time.
+
+    Exit status: 0 rebuilt, 1 not, and the old ones serve; 2 it could not be asked.
+    """
+    from deploy import rebuild as rebuilding
+
+    projections = rebuilding.chosen(names, every=every)
+    settings = settings_or_two()
+    carried_out(rebuilding.run(rebuilding.owner_of(settings), projections, rebuilding.opening_of(settings)))
+    for projection in projections:
+        click.echo(projection.name)
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="All of it, for a program to read.")
 @click.option("--patience", default=3.0, show_default=True, help="Seconds in which whoever is behind must have moved.")
 def status(as_json: bool, patience: float) -> None:

@@ -61,7 +61,7 @@ class Folded:
     rows: Rows = field(default_factory=dict[str, Any])
     letters: list[Letter] = field(default_factory=list[Letter])
 
-    def keys(self) -> set[str]:
+    def every_key(self) -> set[str]:
         return {key for key, _ in self.touched}
 
 

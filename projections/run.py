@@ -57,7 +57,7 @@ ADVANCE = """
 """
 ASIDE = "select projection, key, position, skipped from reading.dead_letter where tenant = $1 and projection = any ($2)"
 POST = """
-    insert into reading.dead_letter (tenant, projection, key, position, name, error)
+    insert into {schema}.dead_letter (tenant, projection, key, position, name, error)
     select $1, l.* from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[]) as l
 """
 MISSING = f"select {COLUMNS} from journal.fact f where f.tenant = $1 and f.position > $2 order by f.position limit $3"
@@ -246,7 +246,9 @@ async def fold_all(
     await write(connection, tenant, changes, ADVANCE, moved, [last] * len(moved), counts)
 
 
-async def post(connection: Connection, tenant: TenantId, letters: Sequence[Letter]) -> Counter[str]:
+async def post(
+    connection: Connection, tenant: TenantId, letters: Sequence[Letter], schema: str = "reading"
+) -> Counter[str]:
     """Keeps what was put aside; answers how much of each read model."""
     once: dict[tuple[str, str, int], Letter] = {}
     for letter in letters:
@@ -254,16 +256,20 @@ async def post(connection: Connection, tenant: TenantId, letters: Sequence[Lette
         if letter.error is not None:
             log.error("parked", tenant=tenant, **letter._asdict())
     if once:
-        await connection.execute(POST, tenant, *map(list, zip(*once.values(), strict=True)))
+        await connection.execute(POST.format(schema=schema), tenant, *map(list, zip(*once.values(), strict=True)))
     return Counter(letter.projection for letter in once.values())
 
 
 async def together(
-    connection: Connection, tenant: TenantId, batch: Sequence[Folded], aside: defaultdict[str, Aside]
+    connection: Connection,
+    tenant: TenantId,
+    batch: Sequence[Folded],
+    aside: defaultdict[str, Aside],
+    schema: str = "reading",
 ) -> writing.Changes:
     """Loads the rows that the facts touch, and folds in memory; answers what is to be written."""
-    wanted = {folded.projection: [*folded.keys()] for folded in batch if folded.touched}
-    before = await writing.load(connection, tenant, wanted)
+    wanted = {folded.projection: [*folded.every_key()] for folded in batch if folded.touched}
+    before = await writing.load(connection, tenant, wanted, schema)
     changes: dict[Projection[Any], tuple[dict[str, Any], list[str]]] = {}
     for folded in batch:
         if folded.touched:
@@ -274,7 +280,11 @@ async def together(
 
 
 async def one_by_one(
-    connection: Connection, tenant: TenantId, batch: Sequence[Folded], aside: defaultdict[str, Aside]
+    connection: Connection,
+    tenant: TenantId,
+    batch: Sequence[Folded],
+    aside: defaultdict[str, Aside],
+    schema: str = "reading",
 ) -> writing.Changes:
     """Writes each row after each fact, so that it is known which one Postgres does not take."""
     for folded in batch:
@@ -283,7 +293,8 @@ async def one_by_one(
             single = replace(folded, touched=[(key, fact)], rows={})
             try:
                 async with connection.transaction():
-                    await write(connection, tenant, await together(connection, tenant, [single], aside))
+                    changes = await together(connection, tenant, [single], aside, schema)
+                    await write(connection, tenant, changes, schema=schema)
             except Unwritable as error:
                 put_aside(folded, kept, as_written(key), fact, error.__cause__ or error)
     return {}

@@ -16,7 +16,7 @@ PARTS = 4
 async def rebuilt(servers: Servers, scale: Scale, large: str) -> list[Measure]:
     size = len(TENANTS) // PARTS
     parts = [TENANTS[n : n + size] for n in range(0, len(TENANTS), size)]
-    said = await worker("rebuild", {"address": servers.dsn("projector", large), "parts": parts})
+    said = await worker("rebuild", {"address": servers.dsn("postgres", large), "parts": parts})
     memory: list[float] = said["memory"]
     flat = max(memory) / median(memory[: max(1, len(memory) // 10)])
     return [
