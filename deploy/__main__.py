@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from deploy.dead_letters import Which
     from deploy.founding import Founded
     from deploy.processes.running import Process
+    from projections.dead_letters import Wish
     from services.settings import Settings
 
 
@@ -258,6 +260,77 @@ def rebuild(names: tuple[str, ...], every: bool) -> None:
     carried_out(rebuilding.run(rebuilding.owner_of(settings), projections, rebuilding.opening_of(settings)))
     for projection in projections:
         click.echo(projection.name)
+
+
+@main.group("dead-letters")
+def dead_letters() -> None:
+    """What could not be folded into a read model, with everything that waits behind it; the rest goes on."""
+
+
+@dead_letters.command("list")
+@click.argument("organisation", required=False)
+@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+def list_letters(organisation: str | None, as_json: bool) -> None:
+    """Show what is parked, of one ORGANISATION or of all, and what has been skipped.
+
+    Exit status: 0 nothing is parked, 1 something is, 2 it could not be seen.
+    """
+    from deploy import dead_letters as letters
+    from deploy import operator
+
+    found = carried_out(letters.found(operator.place(settings_or_two()), letters.Which(organisation)))
+    if as_json:
+        click.echo(letters.as_json(found))
+    else:
+        letters.show(found, None if sys.stdout.isatty() else 120)
+    sys.exit(1 if any(one.parked for one in found) else 0)
+
+
+PATIENCE = click.option("--patience", default=10.0, show_default=True, help="Seconds for the next one to be done.")
+
+
+@dead_letters.command()
+@click.argument("organisation", required=False)
+@click.argument("read_model", required=False)
+@click.argument("row", required=False)
+@click.option("--all", "every", is_flag=True, help="Whatever is parked in any organisation.")
+@PATIENCE
+def retry(organisation: str | None, read_model: str | None, row: str | None, every: bool, patience: float) -> None:
+    """Fold again, in order, what is parked of an ORGANISATION, of one READ_MODEL of it, or for one ROW of that.
+
+    Exit status: 0 nothing of it is parked any more, 1 something is, 2 it could not be asked.
+    """
+    from deploy.dead_letters import Which
+
+    if every == (organisation is not None):
+        raise click.UsageError("name an organisation, or give --all")
+    ask_for(Which(organisation, read_model, row), "retry", patience)
+
+
+@dead_letters.command()
+@click.argument("organisation")
+@click.argument("read_model")
+@click.argument("row")
+@PATIENCE
+def skip(organisation: str, read_model: str, row: str, patience: float) -> None:
+    """Leave out for ever the first fact that is parked for a ROW, and fold those behind it.
+
+    A rebuild leaves it out too.
+
+    Exit status: 0 nothing of it is parked any more, 1 something is, 2 it could not be asked.
+    """
+    from deploy.dead_letters import Which
+
+    ask_for(Which(organisation, read_model, row), "skip", patience)
+
+
+def ask_for(which: Which, wish: Wish, patience: float) -> NoReturn:
+    from deploy import dead_letters as letters
+    from deploy import operator
+
+    left = carried_out(letters.ask(operator.place(settings_or_two()), which, wish, patience))
+    letters.show(left, None if sys.stdout.isatty() else 120)
+    sys.exit(1 if left else 0)
 
 
 @main.command()

@@ -35,18 +35,22 @@ Who = tuple[str, Kind, str]
 """An organisation and its follower."""
 
 FOLLOWERS = "select tenant, follower, position from journal.follower"
-CHECKPOINTS = "select tenant, projection, position from reading.checkpoint"
+CHECKPOINTS = "select tenant, projection, position, parked from reading.checkpoint"
 ORGANISATIONS = "select tenant, position, recorded_at from journal.organisation order by tenant"
 
 
 class Process(msgspec.Struct, frozen=True):
+    """``metrics`` is where it answers with them."""
+
     name: str
     pid: int | None
     alive: bool
+    metrics: str | None = None
 
 
 class Following(msgspec.Struct, frozen=True):
-    """``lag`` in facts; ``complete`` is the share of the organisation's facts that it has seen."""
+    """``lag`` in facts; ``complete`` is the share of the organisation's facts that it has seen; ``parked`` facts wait
+    for an operator."""
 
     kind: Kind
     name: str
@@ -54,6 +58,7 @@ class Following(msgspec.Struct, frozen=True):
     lag: int
     complete: float
     pace: Pace
+    parked: int = 0
 
 
 class Organisation(msgspec.Struct, frozen=True):
@@ -73,12 +78,14 @@ class Status(msgspec.Struct, frozen=True):
     @property
     def good(self) -> bool:
         running = all(process.alive for process in self.processes or ())
-        return running and not any(one.pace == "stopped" for each in self.organisations for one in each.followers)
+        followers = [one for each in self.organisations for one in each.followers]
+        return running and not any(one.pace == "stopped" or one.parked for one in followers)
 
 
 class Look(msgspec.Struct, frozen=True):
     heads: dict[str, tuple[int, datetime | None]]
     progress: dict[Who, int]
+    parked: dict[Who, int] = {}
 
     def behind(self) -> dict[Who, int]:
         return {who: position for who, position in self.progress.items() if position < self.heads[who[0]][0]}
@@ -128,7 +135,10 @@ async def look(connection: Connection) -> Look:
             progress[tenant, "read model", projection.name] = read.get((tenant, projection.name), 0)
         for reaction in REACTIONS:
             progress[tenant, "reaction", reaction.name] = known.get((tenant, follower(reaction)), 0)
-    return Look(heads, progress)
+    parked: dict[Who, int] = {
+        (row["tenant"], "read model", row["projection"]): row["parked"] for row in checkpoints if row["parked"]
+    }
+    return Look(heads, progress, parked)
 
 
 def moment(at: object) -> datetime | None:
@@ -138,7 +148,12 @@ def moment(at: object) -> datetime | None:
 
 def processes(state: State) -> list[Process]:
     pids: dict[str, int | None] = {**dict.fromkeys(PROCESSES), **state.children}
-    return [Process(name, pid, pid is not None and alive(pid)) for name, pid in pids.items()]
+    return [Process(name, pid, pid is not None and alive(pid), measured(state, name)) for name, pid in pids.items()]
+
+
+def measured(state: State, name: str) -> str | None:
+    port = state.environment.get(f"FADDER_METRICS_PORT_{name.upper()}")
+    return None if port is None else f"http://127.0.0.1:{port}/metrics"
 
 
 def organisation(name: str, now: Look, standing: dict[Who, int]) -> Organisation:
@@ -155,6 +170,7 @@ def organisation(name: str, now: Look, standing: dict[Who, int]) -> Organisation
                 max(0, head - position),
                 min(1.0, position / head) if head else 1.0,
                 "level" if position >= head else "stopped" if (tenant, kind, follower) in standing else "behind",
+                now.parked.get((tenant, kind, follower), 0),
             )
             for (tenant, kind, follower), position in now.progress.items()
             if tenant == name
@@ -195,4 +211,5 @@ def told(followers: Iterable[Following]) -> str:
         if one.pace != "level":
             colour = "red" if one.pace == "stopped" else "yellow"
             said.append(f"[{colour}]{one.name} {one.pace}, {one.lag:,} to go ({one.complete:.0%})[/]")
+    said += [f"[red]{one.name} has {one.parked:,} parked[/]" for one in each if one.parked]
     return "\n".join(said)

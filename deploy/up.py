@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -101,6 +102,7 @@ async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest)
         "FADDER_TOKEN_KEYS": str(keys / "public.json"),
         **{name: value for name, value in environment.items() if not name.startswith("FADDER_")},
     }
+    metrics = dict(zip(PROCESSES, some_ports(len(PROCESSES)), strict=True))
     processes = tuple(
         Program(
             name=name,
@@ -109,6 +111,7 @@ async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest)
                 **common,
                 **{f"FADDER_POSTGRES_{role.upper()}": ground.role(role) for role in roles},
                 "FADDER_NATS": ground.user(user),
+                "FADDER_METRICS_PORT": metrics[name],
                 **(heads if name == "relay" else {}),
                 **(master if name in HOLD_KEYS else {}),
             },
@@ -136,6 +139,7 @@ async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest)
             "FADDER_POSTGRES_GATEWAY_WRITE": ground.role("gateway_write"),
             "FADDER_POSTGRES_OPERATOR": ground.role("operator"),
             "FADDER_NATS": ground.user("admin"),
+            **{f"FADDER_METRICS_PORT_{name.upper()}": port for name, port in metrics.items()},
             "FADDER_HEADS": heads["FADDER_HEADS"],
             "FADDER_HEADS_PUBLIC": str(keys / "heads.public.pem"),
         },
@@ -228,6 +232,15 @@ def free_port(settings: Settings, *, chosen: bool) -> int:
         f"port {settings.port} of {settings.host} is taken by another program; "
         + ("name another one with FADDER_PORT" if chosen else "and so are the ones after it; name one with FADDER_PORT")
     )
+
+
+def some_ports(number: int) -> list[str]:
+    """Ports that are free now, each another one."""
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [str(probe.getsockname()[1]) for probe in probes]
 
 
 def reached(host: str) -> str:

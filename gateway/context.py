@@ -61,6 +61,7 @@ class Context:
         self._people = None
         self._texts = None
         self.position = None
+        self.house.reading.incomplete.clear()
 
     async def _load(self, wanted: list[MemberId]) -> list[MemberRow | None]:
         answer = await self.house.reading.rows(members, self.caller.tenant, "t.key = any ($2)", wanted)

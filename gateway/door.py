@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from strawberry import Schema
@@ -65,7 +65,8 @@ class Door:
             raise organisation_not_found() from None
 
     def context(self, caller: Caller, accept_language: str | None) -> Context:
-        return Context(caller, spoken(accept_language), self.house)
+        house = replace(self.house, reading=self.house.reading.of_one_request())
+        return Context(caller, spoken(accept_language), house)
 
 
 def organisation_not_found() -> BadRequest:

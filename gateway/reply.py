@@ -65,11 +65,13 @@ def document(result: ExecutionResult) -> dict[str, Any]:
 
 
 def finished(result: ExecutionResult, context: Context) -> ExecutionResult:
-    """The result as the client may see it: masked, and with the position that it shows."""
+    """The result as the client may see it: masked, with the position that it shows, and with what is parked."""
     errors = [shown(error, context.caller.tenant) for error in result.errors or ()]
     extensions = dict(result.extensions or {})
     if context.position is not None:
         extensions["position"] = context.position
+    if context.house.reading.incomplete:
+        extensions["incomplete"] = sorted(context.house.reading.incomplete)
     return replace(result, errors=errors or None, extensions=extensions or None)
 
 

@@ -42,6 +42,8 @@ class Reading:
     """The read models as the door sees them. ``hear`` hastens them: without it answers are as right, and slower."""
 
     pool: Pool
+    incomplete: set[str] = field(default_factory=set[str])
+    """The read models that were asked, and in which something of the organisation is parked."""
     _seen: dict[TenantId, int] = field(default_factory=dict[TenantId, int])
     _listeners: set[tuple[TenantId, asyncio.Queue[Visible]]] = field(
         default_factory=set[tuple[TenantId, asyncio.Queue[Visible]]]
@@ -57,7 +59,13 @@ class Reading:
         with reached():
             found = await self.pool.fetch(statement(projection, where, tail), tenant, *given)
         rows = [row(projection, one) for one in found if one["key"] is not None]
+        if found[0]["_parked"]:
+            self.incomplete.add(projection.name)
         return Answer(rows, found[0]["visible"])
+
+    def of_one_request(self) -> Reading:
+        """The same, with a note of its own of what was ``incomplete``."""
+        return Reading(self.pool, set(), self._seen, self._listeners)
 
     async def visible(self, tenant: TenantId) -> int:
         """The position that every read model of the organisation shows. Raises ``Away``."""
@@ -126,15 +134,16 @@ SETTING = "with me as materialized (select set_config('fadder.tenant', $1, true)
 # A read model that is no more has left its checkpoint behind, where it stands for ever.
 NAMES = ", ".join(f"'{projection.name}'" for projection in PROJECTIONS)
 LEVEL = f"""
-    select case when count(*) < {len(PROJECTIONS)} then 0 else min(c.position) end as visible
+    select case when count(*) < {len(PROJECTIONS)} then 0 else min(c.position) end as visible{{also}}
     from reading.checkpoint c where c.tenant = me.tenant and c.projection in ({NAMES})
 """
-VISIBLE = f"{SETTING} select v.visible from me cross join lateral ({LEVEL} offset 0) v"
+VISIBLE = f"{SETTING} select v.visible from me cross join lateral ({LEVEL.format(also='')} offset 0) v"
 
 
 def statement(projection: Projection[Any], where: str, tail: str) -> str:
+    also = f", bool_or(c.parked > 0 and c.projection = '{projection.name}') as _parked"
     return f"""
-        {SETTING} select v.visible, r.* from me cross join lateral ({LEVEL} offset 0) v
+        {SETTING} select v.visible, v._parked, r.* from me cross join lateral ({LEVEL.format(also=also)} offset 0) v
         left join lateral (
             select t.* from reading.{projection.name} t where t.tenant = me.tenant and ({where}) {tail} offset 0
         ) r on true

@@ -42,6 +42,8 @@ class Settings:
     """Seconds."""
     capacity: int = PARTITIONS
     """Partitions of organisations that one process of projections takes, at most."""
+    metrics_port: int | None = None
+    """Where a process answers with its metrics, on this machine alone; without one it measures nothing."""
 
     def dsn(self, role: str) -> str:
         if role not in self.postgres:
@@ -92,13 +94,14 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         heads_key=paths.get("HEADS_KEY"),
         heads_public=paths.get("HEADS_PUBLIC"),
         heads_every=seconds("FADDER_HEADS_EVERY", environment.get("FADDER_HEADS_EVERY", "60")),
+        metrics_port=port(text, "FADDER_METRICS_PORT") if (text := environment.get("FADDER_METRICS_PORT")) else None,
         capacity=capacity(environment.get("FADDER_CAPACITY", str(PARTITIONS))),
     )
 
 
-def port(text: str) -> int:
+def port(text: str, name: str = "FADDER_PORT") -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise SettingWrong(f"FADDER_PORT is {text!r}; it is a number from 1 to 65535")
+        raise SettingWrong(f"{name} is {text!r}; it is a number from 1 to 65535")
     return int(text)
 
 

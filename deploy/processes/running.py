@@ -64,7 +64,13 @@ async def _until_asked(process: Process, settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (SIGTERM, SIGINT):
         loop.add_signal_handler(number, asked.set)
-    await process(settings, asked)
+    if settings.metrics_port is None:
+        await process(settings, asked)
+        return
+    from deploy.processes.metrics import measured  # loading it takes its time
+
+    async with measured(settings, process.__module__.rpartition(".")[2]):
+        await process(settings, asked)
 
 
 def quick_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:

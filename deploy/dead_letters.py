@@ -1,0 +1,137 @@
+"""``fadder dead-letters``: what could not be folded into a read model, and what an operator wants done with it.
+
+The operator asks; the worker that holds the organisation does it, in order and in one transaction for each row.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+import asyncpg
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from deploy.operator import CannotLook, Connection, Place, connected
+from projections.dead_letters import Wish
+
+LOOK = 0.1
+
+LETTERS = """
+    select tenant as organisation, projection as read_model, key, count(*) filter (where not skipped) as parked,
+        count(*) filter (where skipped) as skipped, min(position) filter (where not skipped) as position,
+        min(name) filter (where error is not null and not skipped) as fact,
+        min(error) filter (where not skipped) as error, max(asked) as asked, min(parked_at) as since
+    from reading.dead_letter
+    where ($1::text is null or tenant = $1) and ($2::text is null or projection = $2) and ($3::text is null or key = $3)
+    group by tenant, projection, key order by tenant, projection, key
+"""
+ASK = """
+    update reading.dead_letter set asked = $4
+    where ($1::text is null or tenant = $1) and ($2::text is null or projection = $2) and ($3::text is null or key = $3)
+        and not skipped
+"""
+WAITING = """
+    select count(distinct (tenant, projection, key)) from reading.dead_letter
+    where ($1::text is null or tenant = $1) and ($2::text is null or projection = $2) and ($3::text is null or key = $3)
+        and asked is not null and not skipped
+"""
+
+
+class Letters(msgspec.Struct, frozen=True):
+    """What is parked for one row: how many facts, the ``position`` and name of the first, and what is wrong with it."""
+
+    organisation: str
+    read_model: str
+    key: str
+    parked: int
+    skipped: int
+    position: int | None
+    fact: str | None
+    error: str | None
+    asked: str | None
+    since: datetime
+
+
+class Which(msgspec.Struct, frozen=True):
+    """``None`` is any."""
+
+    organisation: str | None = None
+    read_model: str | None = None
+    key: str | None = None
+
+    @property
+    def given(self) -> tuple[str | None, str | None, str | None]:
+        return self.organisation, self.read_model, self.key
+
+
+class StillParked(click.ClickException):
+    exit_code = 1
+
+
+async def found(place: Place, which: Which) -> list[Letters]:
+    """Raises ``CannotLook``."""
+    connection = await connected(place)
+    try:
+        return await listed(connection, which)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise CannotLook(f"Postgres went away, or would not answer: {type(error).__name__}") from None
+    finally:
+        connection.terminate()
+
+
+async def listed(connection: Connection, which: Which) -> list[Letters]:
+    return [Letters(**row) for row in await connection.fetch(LETTERS, *which.given)]
+
+
+async def ask(place: Place, which: Which, wish: Wish, patience: float) -> list[Letters]:
+    """Asks for it, and waits until it is done; answers what is parked still.
+
+    Raises ``StillParked`` where nobody did it in time: then it stays asked. Raises ``CannotLook``.
+    """
+    connection = await connected(place)
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    try:
+        await connection.execute(ASK, *which.given, wish)
+        left = total = await connection.fetchval(WAITING, *which.given)
+        if not total:
+            raise CannotLook("nothing like that is parked")
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + patience
+        with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+            task = progress.add_task(wish, total=total)
+            while left:
+                if clock() > deadline:
+                    raise StillParked(f"{left} of {total} are not done after {patience:g} s; they stay asked for")
+                await asyncio.sleep(LOOK)
+                before, left = left, await connection.fetchval(WAITING, *which.given)
+                if left < before:
+                    progress.update(task, completed=total - left)
+                    deadline = clock() + patience
+        return [letters for letters in await listed(connection, which) if letters.parked]
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise CannotLook(f"Postgres went away, or would not answer: {type(error).__name__}") from None
+    finally:
+        connection.terminate()
+
+
+def as_json(letters: Sequence[Letters]) -> str:
+    return msgspec.json.format(msgspec.json.encode(letters)).decode()
+
+
+def show(letters: Sequence[Letters], width: int | None = None) -> None:
+    console = Console(highlight=False, width=width)
+    table = Table("organisation", "read model", "row", "parked", "first", "what is wrong", "", box=None, pad_edge=False)
+    for one in letters:
+        first = "-" if one.position is None else f"{one.position:,} {one.fact or ''}"
+        more = [f"{one.skipped} skipped"] if one.skipped else []
+        more += [f"{one.asked} asked"] if one.asked else []
+        table.add_row(
+            one.organisation, one.read_model, one.key, str(one.parked), first, one.error or "-", ", ".join(more)
+        )
+    console.print(table if letters else "nothing is parked")
