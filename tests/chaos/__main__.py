@@ -10,12 +10,13 @@ import asyncio
 import secrets
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from tests.chaos.disk import go_where_mounting_is_allowed
 from tests.chaos.run import Size, run
 
-LONG = Size(seconds=210, houses=3, writers=2, readers=2)
+LONG = Size(seconds=200, houses=3, writers=2, readers=2)
 SHORT = Size(seconds=15)
 
 
@@ -24,13 +25,14 @@ def main() -> int:
     asked.add_argument("--seed", type=int, help="the run follows from it; without one, a new one")
     asked.add_argument("--seconds", type=float, help="of faults")
     asked.add_argument("--short", action="store_true", help="the form that runs with the tests")
+    asked.add_argument("--nodes", type=int, choices=(1, 3), default=1, help="of NATS; of three the leader is killed")
     asked.add_argument("--folder", type=Path, help="for the history and the logs")
     given = asked.parse_args()
     go_where_mounting_is_allowed("tests.chaos", sys.argv[1:])
     seed = secrets.randbelow(10**6) if given.seed is None else given.seed
-    size = SHORT if given.short else LONG
+    size = replace(SHORT if given.short else LONG, nodes=given.nodes)
     if given.seconds is not None:
-        size = Size(given.seconds, size.houses, size.writers, size.readers)
+        size = replace(size, seconds=given.seconds)
     folder = given.folder or Path(tempfile.mkdtemp(prefix="fadder-chaos-run-"))
     folder.mkdir(parents=True, exist_ok=True)
     say(f"seed {seed}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import asyncpg
 import msgspec
 import nats
 from nats.errors import Error
+from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from deploy.master_key import load
@@ -28,6 +30,7 @@ from services.chain import check
 from services.heads import checker, kept_of, public_keys
 from services.react import command_id, follower
 from tests.chaos.history import Op, Outcome
+from tests.until import until
 
 Connection = Any
 
@@ -212,12 +215,15 @@ async def reactions(look: Look, tenant: TenantId) -> AsyncIterator[str]:
             yield f"pair {pair} was completed {times} times"
 
 
-async def on_the_stream(owner: Connection, url: str, stream: str) -> list[str]:
-    """What is on the stream says what the journal says; it need not say all of it."""
+async def on_the_stream(owner: Connection, url: str, stream: str, nodes: int = 1) -> list[str]:
+    """What is on the stream says what the journal says; it need not say all of it. It is kept on all nodes, each of
+    which has all of it, and somebody follows it to its end."""
     client = await nats.connect(url.split(","))
     wrong: list[str] = []
     try:
         js = client.jetstream(timeout=5)
+        await until("every node has all of the stream", partial(kept_on, js, stream, nodes))
+        await until("somebody follows the stream", partial(followed, js, stream))
         state = (await js.stream_info(stream)).state
         for seq in range(max(1, state.last_seq - 300), state.last_seq + 1):
             try:
@@ -232,6 +238,18 @@ async def on_the_stream(owner: Connection, url: str, stream: str) -> list[str]:
     finally:
         await client.close()
     return wrong
+
+
+async def kept_on(js: JetStreamContext, stream: str, nodes: int) -> bool:
+    info = await js.stream_info(stream)
+    others = info.cluster.replicas if info.cluster and info.cluster.replicas else []
+    return info.config.num_replicas == nodes and len([one for one in others if one.current]) == nodes - 1
+
+
+async def followed(js: JetStreamContext, stream: str) -> bool:
+    last = (await js.stream_info(stream)).state.last_seq
+    consumers = await js.consumers_info(stream)
+    return any(one.delivered and one.delivered.stream_seq >= last for one in consumers)
 
 
 LAGGING = """

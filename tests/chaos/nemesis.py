@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -14,9 +14,11 @@ from typing import Any
 
 import nats
 from nats.errors import Error
-from nats.js.errors import NotFoundError
+from nats.js import JetStreamContext
 
+from services.hint import quietly
 from tests.chaos.site import MACHINES, PARTS, Site
+from tests.until import until
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,9 @@ class Fault:
 def schedule(seed: int, seconds: float, targets: Sequence[str], links: Sequence[str], *, fill: bool) -> list[Fault]:
     """Every kind of fault comes up as soon as it can, in an order of the seed's own; then again, until time is up."""
     rng = Random(seed)
-    kinds = [*KINDS] if fill else [kind for kind in KINDS if kind != "fill the disk"]
-    if not links:
-        kinds = [kind for kind in kinds if kind not in OF_LINKS]
+    kinds = [kind for kind in KINDS if fill or kind != "fill the disk"]
+    if "servers/nats" in targets:
+        kinds = [kind for kind in kinds if kind not in OF_CLUSTERS]
     victims = [*targets]
     rng.shuffle(victims)
     faults: list[Fault] = []
@@ -101,10 +103,6 @@ class Nemesis:
             link.swallow = link.tear = 0
             link.thaw()
         self.site.disk.free()
-        if self.did.get("fill the disk"):
-            # A NATS whose disk was full has put its store away and takes it up again at its next start.
-            for queue in self.site.queues:
-                signal(self.site.pid(queue), SIGTERM)
 
     async def kill(self, fault: Fault) -> bool:
         return self.all_of(fault, SIGKILL)
@@ -156,21 +154,41 @@ class Nemesis:
         return True
 
     async def delete_stream(self, fault: Fault) -> bool:
-        servers = self.site.nats.split(",")
         try:
-            async with asyncio.timeout(5):
-                client = await nats.connect(servers, max_reconnect_attempts=2, connect_timeout=1)
-                try:
-                    return await client.jetstream(timeout=2).delete_stream(self.stream)
-                finally:
-                    await client.close()
-        except (OSError, TimeoutError, NotFoundError, Error):
+            async with asyncio.timeout(5), asked(self.site.nats) as stream:
+                return await stream.delete_stream(self.stream)
+        except (OSError, TimeoutError, Error):
             return False
 
+    async def kill_leader(self, fault: Fault) -> bool:
+        """The node that leads the stream. Done when another one does."""
+        leader = await until("the stream has a leader", self.leader, within=60)
+        if not signal(self.site.pid(f"servers/{leader}"), SIGKILL):
+            return False
+
+        async def another() -> bool:
+            return await self.leader() not in (None, leader)
+
+        await until(f"another one leads than {leader}", another, within=60)
+        self.say(f"  {await self.leader()} leads after {leader}")
+        return True
+
+    async def leader(self) -> str | None:
+        try:
+            async with asyncio.timeout(3), asked(self.site.nats) as stream:
+                found = (await stream.stream_info(self.stream)).cluster
+        except (OSError, TimeoutError, Error):
+            return None
+        return found.leader if found else None
+
     async def fill_disk(self, fault: Fault) -> bool:
+        """A NATS whose disk was full has put its store away, and takes it up again at its next start: whoever makes
+        room restarts it. All else goes on by itself."""
         filled = self.site.disk.fill()
         await asyncio.sleep(fault.seconds)
         self.site.disk.free()
+        for queue in self.site.queues:
+            signal(self.site.pid(queue), SIGTERM)
         return filled > 0
 
 
@@ -188,10 +206,23 @@ KINDS: dict[str, Doing] = {
     "freeze": Nemesis.freeze,
     "delete the stream": Nemesis.delete_stream,
     "fill the disk": Nemesis.fill_disk,
+    "kill the leader": Nemesis.kill_leader,
+    "kill the leader again": Nemesis.kill_leader,
 }
 OF_PROCESSES = {"kill", "kill another", "restart", "pause"}
 OF_LINKS = {"drop", "swallow answers", "tear questions", "freeze"}
+OF_CLUSTERS = {"kill the leader", "kill the leader again"}
 LASTING = {"pause", "freeze", "fill the disk"}
+
+
+@asynccontextmanager
+async def asked(url: str) -> AsyncGenerator[JetStreamContext]:
+    """The streams, past every proxy."""
+    client = await nats.connect(url.split(","), max_reconnect_attempts=2, connect_timeout=1, error_cb=quietly)
+    try:
+        yield client.jetstream(timeout=2)
+    finally:
+        await client.close()
 
 
 def signal(pid: int | None, number: Signals) -> bool:

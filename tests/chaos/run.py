@@ -34,14 +34,13 @@ HEALED = 90.0
 
 @dataclass(frozen=True)
 class Size:
-    """``seconds`` of faults; ``nodes`` of NATS. ``faults`` instead of those of the seed, where given."""
+    """``seconds`` of faults; ``nodes`` of NATS."""
 
     seconds: float
     houses: int = 2
     writers: int = 2
     readers: int = 1
     nodes: int = 1
-    faults: tuple[Fault, ...] | None = None
 
 
 @dataclass
@@ -70,9 +69,7 @@ async def run(seed: int, size: Size, folder: Path, say: Callable[[str], None]) -
 async def trial(seed: int, size: Size, site: Site, folder: Path, say: Callable[[str], None]) -> Verdict:
     history, rng = History(folder / "history.jsonl"), Random(seed)
     nemesis = Nemesis(site, say)
-    faults = size.faults
-    if faults is None:
-        faults = tuple(schedule(seed, size.seconds, site.targets, [*site.links], fill=site.disk.small))
+    faults = schedule(seed, size.seconds, site.targets, [*site.links], fill=site.disk.small)
     limits = httpx.Limits(max_connections=100)
     async with httpx.AsyncClient(timeout=5, limits=limits, trust_env=False) as http:
         doors = Doors(http, site.addresses, history)
@@ -154,7 +151,7 @@ async def judged(site: Site, owner: checks.Connection, history: list[Op]) -> lis
     known = {op.asked.tenant for op in history}
     found = [*map(str, anomalies(history))]
     found += await checks.findings(look, history)
-    found += await checks.on_the_stream(owner, site.nats, "fadder")
+    found += await checks.on_the_stream(owner, site.nats, "fadder", site.nodes)
     for op in history:
         if op.told.outcome is Outcome.FAIL and op.element and op.told.why not in RULES:
             found.append(f"{op.asked.kind} {op.element} of {op.asked.tenant} was refused with {op.told.why}")
