@@ -51,10 +51,8 @@ PUT = """
     on conflict (tenant, import_id, number) do update set sealed = excluded.sealed
 """
 KEPT = scoped("select c.number, c.sealed from intake.chunk c where c.tenant = me.tenant and c.import_id = $2")
-GONE_WITH = """
-    with me as materialized (select set_config('fadder.tenant', $1, true) as tenant)
-    delete from intake.chunk c using me where c.tenant = me.tenant and c.import_id = $2
-"""
+REMOVED = "delete from intake.chunk c where c.tenant = $1 and c.import_id = $2"
+"""The setting is made by a statement before it: where rows are changed, no join makes it come first."""
 WAITING = "select distinct tenant, import_id from intake.chunk order by tenant, import_id"
 
 log = structlog.get_logger()
@@ -126,7 +124,9 @@ async def carry_out(intake: Intake, tenant: TenantId, import_id: ImportId) -> No
         bringing = Bringing(intake, tenant, journal, started, key)
         whole = "".join(bringing.opened(number, kept[number]) for number in sorted(kept))
         await bringing.all_rows(rows(whole, started.format))
-    await intake.writing.execute(GONE_WITH, tenant, import_id)
+    async with intake.writing.acquire() as connection, connection.transaction():
+        await connection.execute("select set_config('fadder.tenant', $1, true)", tenant)
+        await connection.execute(REMOVED, tenant, import_id)
 
 
 @dataclass(frozen=True, slots=True)
