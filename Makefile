@@ -44,6 +44,9 @@ format: $(VENV)/.tests  ## put the code in its one shape
 schema: $(VENV)/.runtime  ## print the GraphQL schema into gateway/schema.graphql
 	$(BIN)/fadder schema > gateway/schema.graphql.new && mv gateway/schema.graphql.new gateway/schema.graphql
 
+language: $(VENV)/.tests  ## write docs/language.md: each command, its facts, its refusals, and who shows it
+	$(BIN)/python -m tests.language > docs/language.md.new && mv docs/language.md.new docs/language.md
+
 lock:  ## pin every dependency anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group build --group test -c requirements.lock pyproject.toml -o tests/requirements.lock
@@ -58,4 +61,4 @@ chaos: $(VENV)/.tests  ## break everything for some minutes and check what is le
 clean:  ## remove the environment, but never the data
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help up demo test format schema lock clean bench chaos
+.PHONY: help up demo test format schema language lock clean bench chaos

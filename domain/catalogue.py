@@ -8,9 +8,11 @@ from domain.adoption import adoption
 from domain.advice import advice
 from domain.attributes import attributes
 from domain.availability import availability
+from domain.branding import branding
 from domain.completion import complete_pair
 from domain.confidentiality import confidentiality
 from domain.consent import consent
+from domain.contact import contact
 from domain.deadlines import deadlines
 from domain.decider import Decider, Upcast
 from domain.drafting import drafting
@@ -35,9 +37,13 @@ from domain.programme import programme
 from domain.publishing import publishing
 from domain.ranking import ranking
 from domain.reaction import Reaction
+from domain.speech import speech
 
 DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     organisation,
+    branding,
+    speech,
+    contact,
     membership,
     erasure,
     drafting,

@@ -17,6 +17,11 @@ LONGEST = 24
 SHORTEST = timedelta(days=7)
 """Both end days included."""
 MINIMUM_MEETINGS = 4
+PURPOSE = {
+    "sv": "Adept och mentor bygger en relation där båda växer, i yrket och som människor.",
+    "en": "Adept and mentor build a relationship in which both of them grow, at work and as people.",
+}
+"""Of a programme that has said none of its own."""
 
 # commands
 

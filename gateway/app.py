@@ -11,7 +11,7 @@ from litestar import Litestar, Request, Response, get
 from litestar.exceptions import HTTPException
 from strawberry import Schema
 
-from gateway import http, socket
+from gateway import http, logo, socket
 from gateway.door import Door
 from gateway.house import House
 from gateway.reply import BadRequest, refusal, unexpected
@@ -31,7 +31,7 @@ def create_app(
     # Strawberry would log errors with what members wrote in them; the door logs them itself, without.
     logging.getLogger("strawberry.execution").disabled = True
     return Litestar(
-        route_handlers=[*http.handlers(door), socket.handler(door), healthz],
+        route_handlers=[*http.handlers(door), logo.handler(door), socket.handler(door), healthz],
         exception_handlers={HTTPException: _refused, Exception: _broken},
         request_max_body_size=door.largest,
         lifespan=list(lifespan),

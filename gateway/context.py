@@ -8,11 +8,12 @@ from strawberry.dataloader import DataLoader
 
 from domain.language import MemberId
 from domain.sealed import Confidential
+from domain.terminology import Vocabulary
 from gateway.house import House
-from gateway.identity import Caller
+from gateway.identity import VISITOR, Caller
 from gateway.negotiation import Locale, spoken
 from projections.members import MemberRow, members
-from projections.organisation import organisation
+from projections.organisation import OrganisationRow, organisation, own_words
 from projections.reading import Away
 from services.journal import Unavailable
 
@@ -46,15 +47,22 @@ class Context:
     async def language(self) -> Locale:
         """The language to answer in: the caller's, or else the organisation's own, or else English."""
         if self.locale is None:
-            self.locale = spoken(await self._locale_at_home()) or "en"
+            home = await self.home()
+            self.locale = spoken(home.locale if home else None) or "en"
         return self.locale
 
-    async def _locale_at_home(self) -> str | None:
+    async def words(self) -> Vocabulary:
+        """What the organisation calls otherwise than the product does, in the language to answer in."""
+        locale, home = await self.language(), await self.home()
+        return own_words(home, locale) if home else {}
+
+    async def home(self) -> OrganisationRow | None:
+        """The organisation, where there is one that can be reached."""
         try:
             answer = await self.house.reading.rows(organisation, self.caller.tenant)
         except Away:
             return None
-        return answer.rows[0].locale if answer.rows else None
+        return answer.rows[0] if answer.rows else None
 
     def forget(self) -> None:
         """For the next answer of a subscription."""
@@ -76,5 +84,7 @@ class Context:
             raise Away from None
 
     def shows(self, position: int) -> None:
-        """The reply is as old as its oldest part."""
+        """The reply is as old as its oldest part. A visitor is not told how much has happened here."""
+        if self.caller.scope == VISITOR:
+            return
         self.position = position if self.position is None else min(self.position, position)

@@ -27,6 +27,9 @@ from gateway.negotiation import spoken
 from gateway.reply import BadRequest
 from gateway.request import Operation
 from gateway.tokens import Verify
+from gateway.visitor import asks_for_the_face
+from projections.organisation import organisation
+from projections.reading import Away
 
 Execute = Callable[[Schema, Operation, Context, frozenset[OperationType]], Awaitable[ExecutionResult]]
 """Runs a query or mutation. Raises ``BadRequest`` for an operation of a kind that is not allowed."""
@@ -42,7 +45,7 @@ class Door:
     production: bool = True
     bases: frozenset[str] = LOCAL
     """Domains under which the first label of a host name is an organisation."""
-    largest: int = 256 * 1024
+    largest: int = 1024 * 1024
     """Bytes of a request body, a query string or a socket message."""
     heartbeat: float = 15
     """Seconds between signs of life on a quiet event stream."""
@@ -50,14 +53,25 @@ class Door:
     """Seconds that a socket may take to say who it is."""
     execute: Execute = execute
 
+    async def receive(self, shown: Caller, operation: Operation) -> None:
+        """Lets somebody without a token see the face of an organisation; otherwise ``BadRequest``, for whatever else
+        is asked before whether there is such an organisation at all."""
+        if not asks_for_the_face(operation):
+            raise token_needed("Bearer")
+        try:
+            there = (await self.house.reading.rows(organisation, shown.tenant)).rows
+        except Away:
+            raise BadRequest(503, "UNAVAILABLE", "The read models cannot be reached just now; ask again") from None
+        if not there:
+            raise organisation_not_found()
+
     def recognise(self, shown: Presented) -> Caller:
         """Who asks; otherwise ``BadRequest``, which tells a stranger nothing of what exists."""
         try:
             return identify(self.verify, shown, time.time(), self.bases)
         except Unauthenticated as error:
             _log.info("stranger refused", reason=str(error))
-            challenge = {"WWW-Authenticate": error.challenge}
-            raise BadRequest(401, "UNAUTHENTICATED", "A valid bearer token is needed", challenge) from None
+            raise token_needed(error.challenge) from None
         except OrganisationUnnamed:
             message = "Name the organisation, by host name or with the header Fadder-Organisation"
             raise BadRequest(400, "ORGANISATION_UNNAMED", message) from None
@@ -67,6 +81,10 @@ class Door:
     def context(self, caller: Caller, accept_language: str | None) -> Context:
         house = replace(self.house, reading=self.house.reading.of_one_request())
         return Context(caller, spoken(accept_language), house)
+
+
+def token_needed(challenge: str) -> BadRequest:
+    return BadRequest(401, "UNAUTHENTICATED", "A valid bearer token is needed", {"WWW-Authenticate": challenge})
 
 
 def organisation_not_found() -> BadRequest:

@@ -14,6 +14,7 @@ from projections.reading import Reading
 from services.erasure import Proof
 from services.hint import Hint
 from services.journal import Journal
+from services.logos import Logos
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +29,6 @@ class House:
     """What confidential texts say, in their order; for those who may read them. Raises ``Unavailable``."""
     keep: Callable[[TenantId, ImportId, int, str], Awaitable[None]]
     """Keeps a part of a file that is brought in. Raises ``Unavailable``."""
+    logos: Logos
     patience: float = 5.0
     """Seconds that a query waits for the position it asks for."""

@@ -18,11 +18,12 @@ from gateway.context import Context
 from gateway.door import Door
 from gateway.execution import QUERIES, QUERIES_AND_MUTATIONS, stream
 from gateway.explorer import PAGE, PAGE_HEADERS
-from gateway.identity import presented
+from gateway.identity import VISITOR, presented
 from gateway.limits import parsed
 from gateway.negotiation import EVENTS, GRAPHQL, HTML, JSON, is_json, preferred
 from gateway.reply import BadRequest, Reply, document, finished, refusal, reply
 from gateway.request import Operation, of_body, of_query_string
+from gateway.visitor import visitor
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -60,7 +61,8 @@ def respond(request: AnyRequest, answer: Reply, language: str | None = None) -> 
 
 async def _answer(door: Door, request: AnyRequest) -> Response[Any]:
     try:
-        caller = door.recognise(presented(request.scope["headers"]))
+        shown = presented(request.scope["headers"])
+        caller = visitor(shown, door.bases) or door.recognise(shown)
         context = door.context(caller, request.headers.get("accept-language"))
         with structlog.contextvars.bound_contextvars(tenant=caller.tenant):
             return await _for_caller(door, request, context)
@@ -76,6 +78,8 @@ async def _for_caller(door: Door, request: AnyRequest, context: Context) -> Resp
         readable = f"{GRAPHQL} or {JSON}" + (f", or {EVENTS} for a subscription" if posted else "")
         raise BadRequest(406, "NOT_ACCEPTABLE", f"The answer can be {readable}")
     operation = await _posted(request) if posted else _asked(door, request)
+    if context.caller.scope == VISITOR:
+        await door.receive(context.caller, operation)
     # A client may name every type it knows for every operation: then the operation decides.
     if media == EVENTS or (posted and preferred(accept, (EVENTS,)) and _is_subscription(operation)):
         return _event_stream(door, operation, context)

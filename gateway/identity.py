@@ -12,6 +12,7 @@ from gateway.tokens import TokenRefused, Verify
 
 LOCAL = frozenset({"localhost"})
 PLATFORM = "platform"
+VISITOR = "visitor"
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
 MEMBER = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -23,7 +24,8 @@ class Caller:
     tenant: TenantId
     member: MemberId
     scope: str | None
-    """``platform`` may found the organisation and nothing else; None is an ordinary member."""
+    """``platform`` may found the organisation and nothing else, ``visitor`` is nobody yet and sees the organisation's
+    face; None is an ordinary member."""
     until: float
     """Seconds since 1970 at which this caller must come back with a new token."""
 
@@ -83,7 +85,7 @@ def identify(verify: Verify, shown: Presented, now: float, bases: Collection[str
         raise Unauthenticated(str(error)) from None
     if not MEMBER.fullmatch(claims.member):
         raise Unauthenticated("subject")
-    by_host = _organisation_of(shown.host, bases)
+    by_host = organisation_of(shown.host, bases)
     named = {*shown.organisation, *(() if by_host is None else (by_host,))}
     if not named:
         raise OrganisationUnnamed
@@ -109,7 +111,7 @@ def _token(authorization: tuple[str, ...]) -> str:
     return bearer[1]
 
 
-def _organisation_of(host: str, bases: Collection[str]) -> str | None:
+def organisation_of(host: str, bases: Collection[str]) -> str | None:
     """``addher`` of ``addher.localhost:8080``, where ``localhost`` is one of the bases."""
     name = _HOST.fullmatch(host)
     label, _, parent = name[1].lower().partition(".") if name else ("", "", "")

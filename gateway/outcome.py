@@ -11,6 +11,7 @@ import strawberry
 from graphql import GraphQLError
 
 from domain.language import Actor, MemberId, Refused, Role
+from domain.terminology import Vocabulary, in_words
 from gateway.context import Context
 from gateway.identity import PLATFORM
 from gateway.negotiation import Locale
@@ -72,7 +73,7 @@ async def act(info: Info, input: CommandInput, command: Any, on_behalf_of: Membe
         return {
             "command_id": request.command_id,
             "position": None,
-            "refusal": refusal(type(refused), await context.language(), refused.args),
+            "refusal": refusal(type(refused), await context.language(), await context.words(), refused.args),
         }
     except Unavailable:
         raise away(request.command_id) from None
@@ -85,10 +86,12 @@ def away(command_id: UUID) -> GraphQLError:
     return GraphQLError(message, extensions={"code": "UNAVAILABLE", "commandId": str(command_id)})
 
 
-def refusal(rule: type[Refused], locale: Locale, details: tuple[str, ...] = ()) -> Refusal:
+def refusal(rule: type[Refused], locale: Locale, own: Vocabulary, details: tuple[str, ...] = ()) -> Refusal:
+    """``own`` are the organisation's words in that language."""
+    sentence = rule.svenska if locale == "sv" else " ".join((rule.__doc__ or "").split())
     return Refusal(
         code=code(rule),
-        message=rule.svenska if locale == "sv" else " ".join((rule.__doc__ or "").split()),
+        message=in_words(sentence, locale, own),
         field=rule.about,
         handbook=rule.handbook,
         details=list(details),

@@ -6,6 +6,7 @@ from typing import Any
 
 from projections.applications import applications
 from projections.audit_trail import audit_trail
+from projections.contacts import contacts
 from projections.editions import editions
 from projections.followed import adoptions, pinned
 from projections.gatherings import gatherings
@@ -22,6 +23,7 @@ from projections.projection import Projection
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
     organisation,
+    contacts,
     members,
     applications,
     programme_dashboard,

@@ -1,38 +1,104 @@
-"""The organisation as its people meet it: its name and brand."""
+"""The organisation as its people meet it: its name, look, words and languages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from domain.branding import ColoursSet, LogoRemoved, LogoSet, SenderNamed, ZoneChanged
+from domain.colours import BLACK, WHITE, readable_on
 from domain.language import Recorded
 from domain.organisation import BrandSet, OrganisationFounded
+from domain.speech import LocalesOffered, TerminologyChanged, forms_of
+from domain.terminology import Forms, Vocabulary, Word
 from projections.projection import Projection
 
 COLOUR = "#1f2937"
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    locale: str
+    word: Word
+    forms: Forms
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationRow:
     name: str
     locale: str
+    """The first of those that it offers."""
     zone: str
     brand_name: str
     colour: str
     tagline: str
+    on_primary: str
+    background: str
+    text: str
+    locales: tuple[str, ...]
+    logo: LogoSet | None = None
+    terms: tuple[Term, ...] = ()
+    sender: str | None = None
+
+
+FACTS = (
+    OrganisationFounded
+    | BrandSet
+    | ColoursSet
+    | LogoSet
+    | LogoRemoved
+    | TerminologyChanged
+    | LocalesOffered
+    | SenderNamed
+    | ZoneChanged
+)
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
-    return ("organisation",) if isinstance(recorded.fact, OrganisationFounded | BrandSet) else ()
+    return ("organisation",) if isinstance(recorded.fact, FACTS) else ()
 
 
 def evolve(row: OrganisationRow | None, recorded: Recorded) -> OrganisationRow | None:
     match recorded.fact:
         case OrganisationFounded(name=name, locale=locale, zone=zone):
-            return OrganisationRow(name, locale, zone, name, COLOUR, "")
-        case BrandSet(name=name, colour=colour, tagline=tagline) if row is not None:
-            return replace(row, brand_name=name, colour=colour, tagline=tagline)
+            return OrganisationRow(
+                name, locale, zone, name, COLOUR, "", readable_on(COLOUR), WHITE, BLACK, locales=(locale,)
+            )
+        case fact if row is not None and isinstance(fact, FACTS):
+            return after(row, fact)
         case _:
             return row
 
 
-organisation = Projection("organisation", 1, OrganisationRow, keys, evolve)
+def after(row: OrganisationRow, fact: FACTS) -> OrganisationRow:
+    match fact:
+        case OrganisationFounded():
+            return row
+        case BrandSet(name=name, colour=colour, tagline=tagline):
+            ink = row.on_primary if colour == row.colour else readable_on(colour)
+            return replace(row, brand_name=name, colour=colour, tagline=tagline, on_primary=ink)
+        case ColoursSet():
+            return replace(
+                row, colour=fact.primary, on_primary=fact.on_primary, background=fact.background, text=fact.text
+            )
+        case LogoSet():
+            return replace(row, logo=fact)
+        case LogoRemoved():
+            return replace(row, logo=None)
+        case TerminologyChanged():
+            term = Term(fact.locale, fact.key, forms_of(fact))
+            others = (one for one in row.terms if (one.locale, one.word) != (term.locale, term.word))
+            return replace(row, terms=(*others, term))
+        case LocalesOffered(locales=locales):
+            return replace(row, locales=locales, locale=locales[0] if locales else row.locale)
+        case SenderNamed(sender=sender):
+            return replace(row, sender=sender)
+        case ZoneChanged(zone=zone):
+            return replace(row, zone=zone)
+
+
+def own_words(row: OrganisationRow, locale: str) -> Vocabulary:
+    """What it calls otherwise than the product does."""
+    return {term.word: term.forms for term in row.terms if term.locale == locale}
+
+
+organisation = Projection("organisation", 2, OrganisationRow, keys, evolve)

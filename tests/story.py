@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.adoption import Applies, HandbookEditionAdopted
 from domain.catalogue import DECIDERS, FACTS
+from domain.contact import ContactPersonSet
 from domain.drafting import ProgrammeDrafted
 from domain.edition import HandbookEditionDrafted, HandbookPolicySet
 from domain.gatherings import GatheringId, JointGatheringScheduled, Occasion
@@ -72,6 +73,7 @@ STORY: tuple[object, ...] = (
     JointGatheringScheduled(
         SPRING, GatheringId("g1"), Occasion.START, PLANNED.starts, PLANNED.zone, 60, "Torget", True
     ),
+    ContactPersonSet(ADA, SPRING),
 )
 
 
@@ -110,6 +112,8 @@ FEW: dict[Any, st.SearchStrategy[Any]] = {
     tuple[PairId, ...]: st.lists(st.sampled_from([PAIR, PairId("p2")]), max_size=2, unique=True).map(tuple),
     EditionId: st.sampled_from([EditionId("ours"), EditionId("addher@1")]),
     EditionId | None: st.none() | st.sampled_from([EditionId("ours"), EditionId("addher@1")]),
+    tuple[str, ...]: st.sampled_from([("sv",), ("en", "sv")]),
+    ProgrammeId | None: st.sampled_from([None, SPRING]),
     tuple[MemberId, ...]: st.lists(st.sampled_from([BEN, CY]), max_size=2, unique=True).map(tuple),
     tuple[ProgrammeId, ...]: st.lists(st.sampled_from([SPRING, ProgrammeId("autumn")]), unique=True).map(tuple),
     str: TEXTS,

@@ -36,6 +36,7 @@ from services.hint import connect as connect_nats
 from services.hint import hints
 from services.intake import keeping
 from services.keys import Chest
+from services.logos import Logos
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
 from services.viewing import Viewing
@@ -152,7 +153,8 @@ async def opened(
     erased = partial(proof, pools["gateway_write"])
     texts = Viewing(pools["gateway_read"], MASTER).opened
     keep = keeping(pools["gateway_write"], journal)
-    house = House(journal, hints(clients[0], stream), reading, clock, erased, texts, keep, patience)
+    logos = Logos(pools["gateway_write"], pools["gateway_read"])
+    house = House(journal, hints(clients[0], stream), reading, clock, erased, texts, keep, logos, patience)
     app = create_app(build(production=False), house, verifier({str(KEY.kid): KEY}), production=False)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))

@@ -27,6 +27,7 @@ from services.hint import Hint, hints
 from services.hint import connect as connect_nats
 from services.intake import keeping
 from services.keys import Chest
+from services.logos import Logos
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
 from services.settings import Settings, SettingWrong
@@ -58,6 +59,7 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
             erased=partial(proof, to_write),
             texts=Viewing(to_read, master).opened,
             keep=keeping(to_write, journal),
+            logos=Logos(to_write, to_read),
         )
         production = settings.mode == "production"
         app = create_app(build(production=production), house, verify, production=production)

@@ -19,12 +19,14 @@ from gateway.schema import (
     audit_trail,
     confidentiality,
     consent,
+    contact,
     enrolment,
     erasure,
     gatherings,
     handbook,
     handbook_writing,
     imports,
+    logo,
     meetings,
     membership,
     my_todo,
@@ -51,6 +53,8 @@ QUERIES: tuple[type[Any], ...] = (
 )
 MUTATIONS: tuple[type[Any], ...] = (
     organisation.Mutation,
+    logo.Mutation,
+    contact.Mutation,
     membership.Mutation,
     erasure.Mutation,
     programme.Mutation,

@@ -1,37 +1,132 @@
-"""The organisation and its brand."""
+"""The organisation: what it shows of itself, also before sign-in, and who founds it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import strawberry
 from strawberry import ID
 
+from domain.branding import ChangeZone, NameSender, RemoveLogo, SetColours
+from domain.colours import AA, contrast
 from domain.language import MemberId
-from domain.organisation import FoundOrganisation, SetBrand
+from domain.organisation import LOCALES, FoundOrganisation, SetBrand
+from domain.speech import ChangeTerminology, OfferLocales
+from domain.terminology import words_in
+from gateway.identity import VISITOR
 from gateway.ids import new_id, node_id
+from gateway.negotiation import spoken
 from gateway.outcome import CommandInput, Info, Outcome, act
-from gateway.reads import looking, one, reach
+from gateway.reads import looking, one, reach, viewer
 from gateway.scalars import Position
-from projections.organisation import OrganisationRow, organisation
+from gateway.schema.contact import ContactPerson, contact_person
+from projections.organisation import OrganisationRow, organisation, own_words
+
+TOO_CLOSE = {
+    "sv": "Kontrasten är {ratio} till 1; under 4,5 till 1 är text svår att läsa för många.",
+    "en": "The contrast is {ratio} to 1; below 4.5 to 1 many people find text hard to read.",
+}
+
+
+@strawberry.type(description="How well one colour of the brand is read on another, by WCAG 2.2.")
+class Contrast:
+    of: str
+    on: str
+    ratio: float = strawberry.field(description="From 1 to 21.")
+    warning: str | None = strawberry.field(description="Below 4.5 to 1, in the caller's language.")
 
 
 @strawberry.type
 class Brand:
     name: str
-    colour: str
+    colour: str = strawberry.field(description="The primary colour.")
+    on_primary: str
+    background: str
+    text: str
     tagline: str
+    sender: str = strawberry.field(description="The name that messages are sent under.")
+
+    @strawberry.field
+    async def contrasts(self, info: Info) -> list[Contrast]:
+        locale = await info.context.language()
+        pairs = (
+            ("onPrimary", self.on_primary, "primary", self.colour),
+            ("text", self.text, "background", self.background),
+        )
+        return [contrasted(locale, *pair) for pair in pairs]
+
+
+@strawberry.type
+class Logo:
+    url: str = strawberry.field(description="Relative to this host.")
+    digest: str
+    media_type: str
+    width: int
+    height: int
+
+
+@strawberry.type(description="A word of the product, as the organisation says it.")
+class Term:
+    key: str
+    singular: str
+    definite: str
+    plural: str
+    definite_plural: str
 
 
 @strawberry.type
 class Organisation:
+    row: strawberry.Private[OrganisationRow]
     name: str
-    locale: str
-    zone: str
+    locale: str = strawberry.field(description="The language to answer in where nobody asks for another.")
+    locales: list[str] = strawberry.field(description="Those that it offers; the first is `locale`.")
     brand: Brand
+    logo: Logo | None
+
+    @strawberry.field(description="Every word that can be renamed, in a language, or else in the one of the answer.")
+    async def terms(self, info: Info, locale: str | None = None) -> list[Term]:
+        wanted = locale if locale in LOCALES else spoken(locale) or await info.context.language()
+        words = words_in(wanted, own_words(self.row, wanted))
+        return [
+            Term(key=word, **{name: getattr(forms, name) for name in forms.__slots__}) for word, forms in words.items()
+        ]
+
+    @strawberry.field(description="For members.")
+    async def zone(self, info: Info) -> str | None:
+        await viewer(info)
+        return self.row.zone
+
+    @strawberry.field(description="Whom to ask; for members.")
+    async def contact(self, info: Info) -> ContactPerson | None:
+        await viewer(info)
+        return await contact_person(info, None)
+
+
+def contrasted(locale: str, of: str, ink: str, on: str, paper: str) -> Contrast:
+    ratio = contrast(ink, paper)
+    told = f"{ratio:.1f}".replace(".", "," if locale == "sv" else ".")
+    warning = TOO_CLOSE[locale].format(ratio=told) if ratio < AA else None
+    return Contrast(of=of, on=on, ratio=round(ratio, 2), warning=warning)
 
 
 def shown(row: OrganisationRow) -> Organisation:
-    brand = Brand(name=row.brand_name, colour=row.colour, tagline=row.tagline)
-    return Organisation(name=row.name, locale=row.locale, zone=row.zone, brand=brand)
+    brand = Brand(
+        name=row.brand_name,
+        colour=row.colour,
+        on_primary=row.on_primary,
+        background=row.background,
+        text=row.text,
+        tagline=row.tagline,
+        sender=row.sender or row.brand_name,
+    )
+    logo = row.logo and Logo(
+        url=f"/logo/{row.logo.digest}",
+        digest=row.logo.digest,
+        media_type=row.logo.media,
+        width=row.logo.width,
+        height=row.logo.height,
+    )
+    return Organisation(row=row, name=row.name, locale=row.locale, locales=list(row.locales), brand=brand, logo=logo)
 
 
 @strawberry.input
@@ -47,6 +142,44 @@ class SetBrandInput(CommandInput):
     name: str
     colour: str
     tagline: str = ""
+
+
+@strawberry.input
+class SetColoursInput(CommandInput):
+    primary: str = strawberry.field(description="`#` and six hexadecimal digits, as all of them.")
+    on_primary: str = strawberry.field(description="What is written on the primary colour.")
+    background: str = "#ffffff"
+    text: str = "#000000"
+
+
+@strawberry.input
+class RemoveLogoInput(CommandInput):
+    pass
+
+
+@strawberry.input
+class ChangeTerminologyInput(CommandInput):
+    key: str = strawberry.field(description="One of `Organisation.terms`.")
+    locale: str
+    singular: str
+    plural: str
+    definite: str = strawberry.field(default="", description="In Swedish; made from the singular where left out.")
+    definite_plural: str = strawberry.field(default="", description="In Swedish; made from the plural where left out.")
+
+
+@strawberry.input
+class OfferLocalesInput(CommandInput):
+    locales: list[str]
+
+
+@strawberry.input
+class NameSenderInput(CommandInput):
+    sender: str
+
+
+@strawberry.input
+class ChangeZoneInput(CommandInput):
+    zone: str
 
 
 @strawberry.type
@@ -67,11 +200,18 @@ class FoundOrganisationPayload(OrganisationPayload):
 
 @strawberry.type
 class Query:
-    @strawberry.field
+    @strawberry.field(
+        description="Also without a token, where the host name says which one: then its face, and nothing else."
+    )
     async def organisation(self, info: Info, at_least: Position | None = None) -> Organisation | None:
-        await looking(info, at_least)
+        if info.context.caller.scope != VISITOR:
+            await looking(info, at_least)
         row = await one(info, organisation, "organisation")
         return shown(row) if row else None
+
+
+async def answer(info: Info, input: CommandInput, command: Any) -> OrganisationPayload:
+    return OrganisationPayload(**await act(info, input, command))
 
 
 @strawberry.type
@@ -84,5 +224,31 @@ class Mutation:
 
     @strawberry.mutation
     async def set_brand(self, info: Info, input: SetBrandInput) -> OrganisationPayload:
-        command = SetBrand(input.name, input.colour, input.tagline)
-        return OrganisationPayload(**await act(info, input, command))
+        return await answer(info, input, SetBrand(input.name, input.colour, input.tagline))
+
+    @strawberry.mutation
+    async def set_colours(self, info: Info, input: SetColoursInput) -> OrganisationPayload:
+        return await answer(info, input, SetColours(input.primary, input.on_primary, input.background, input.text))
+
+    @strawberry.mutation
+    async def remove_logo(self, info: Info, input: RemoveLogoInput) -> OrganisationPayload:
+        return await answer(info, input, RemoveLogo())
+
+    @strawberry.mutation
+    async def change_terminology(self, info: Info, input: ChangeTerminologyInput) -> OrganisationPayload:
+        command = ChangeTerminology(
+            input.key, input.locale, input.singular, input.plural, input.definite, input.definite_plural
+        )
+        return await answer(info, input, command)
+
+    @strawberry.mutation
+    async def offer_locales(self, info: Info, input: OfferLocalesInput) -> OrganisationPayload:
+        return await answer(info, input, OfferLocales(tuple(input.locales)))
+
+    @strawberry.mutation
+    async def name_sender(self, info: Info, input: NameSenderInput) -> OrganisationPayload:
+        return await answer(info, input, NameSender(input.sender))
+
+    @strawberry.mutation
+    async def change_zone(self, info: Info, input: ChangeZoneInput) -> OrganisationPayload:
+        return await answer(info, input, ChangeZone(input.zone))

@@ -9,7 +9,7 @@ import strawberry
 from strawberry import ID
 
 from domain.deadlines import MoveDeadline
-from domain.drafting import MINIMUM_MEETINGS, MONTHS, DraftProgramme
+from domain.drafting import MINIMUM_MEETINGS, MONTHS, PURPOSE, DraftProgramme
 from domain.language import ProgrammeId, Role, Side, programme_tag
 from domain.phase import Deadline, Phase
 from domain.programme import (
@@ -23,6 +23,7 @@ from domain.programme import (
     ReachMidpoint,
     StartMatching,
 )
+from domain.terminology import in_words
 from gateway.ids import new_id, node_id
 from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
@@ -30,6 +31,7 @@ from gateway.past import past, then
 from gateway.reads import Connection, Pages, every, looking, may, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema import handbook
+from gateway.schema.contact import ContactPerson, contact_person
 from gateway.schema.enrolment import APPLICATIONS, Application, programme_id
 from gateway.schema.enrolment import shown as shown_application
 from gateway.schema.gatherings import Gathering
@@ -86,7 +88,6 @@ class Programme(Node):
     ends_on: date
     minimum_meetings: int
     midpoint_reached: bool
-    purpose: str | None = strawberry.field(description="What it is for, in the organisation's own words.")
     continuous: bool = strawberry.field(description="Applications stay open while it runs.")
     apply_until: date | None = strawberry.field(description="The last day to apply, where one was set.")
     cancelled_because: str | None
@@ -94,6 +95,15 @@ class Programme(Node):
     @strawberry.field(description="The handbook edition that pairs follow which are matched today.")
     async def edition(self, info: Info) -> Edition | None:
         return await handbook.visible(info, await handbook.followed(info, self.row.programme, self.zone))
+
+    @strawberry.field(description="What it is for: as it was said, or else as the handbook puts it.")
+    async def purpose(self, info: Info) -> str:
+        locale = await info.context.language()
+        return self.row.purpose or in_words(PURPOSE[locale], locale, await info.context.words())
+
+    @strawberry.field(description="Whom to ask.")
+    async def contact(self, info: Info) -> ContactPerson | None:
+        return await contact_person(info, self.row.programme)
 
     @strawberry.field(
         description="For coordinators, administrators and auditors; as it was on a day, as known at an instant."
@@ -151,7 +161,6 @@ def shown(row: ProgrammeRow, by: MemberRow) -> Programme:
         ends_on=row.ends_on,
         minimum_meetings=row.minimum_meetings,
         midpoint_reached=row.midpoint_reached,
-        purpose=row.purpose,
         continuous=row.continuous,
         apply_until=row.apply_until,
         cancelled_because=row.cancelled_because,

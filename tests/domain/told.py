@@ -10,9 +10,9 @@ import ast
 import importlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from domain.catalogue import DECIDER_OF, DECIDERS
+from domain.catalogue import DECIDER_OF, DECIDERS, FACTS
 from domain.language import Refused
 from domain.pair import NotTogether, PairUnknown
 from domain.side import CoMentorOnlyHelps
@@ -30,6 +30,8 @@ class Told:
     does: bool = False
     stays_quiet: bool = False
     refused_for: set[type[Refused]] = field(default_factory=set[type[Refused]])
+    facts: set[str] = field(default_factory=set[str])
+    """The names of those that follow from it."""
 
 
 def told() -> dict[type[Any], Told]:
@@ -61,6 +63,7 @@ def hear(command: Told, ending: str, args: list[ast.expr], names: Names) -> None
             command.stays_quiet = True
         case _:
             command.does = True
+            command.facts.update(names.facts_in(args))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +83,12 @@ class Names:
                 if named is command or isinstance(named, command):
                     return command
         raise AssertionError(f"{self.module}:{asked.lineno} names no command")
+
+    def facts_in(self, args: list[ast.expr]) -> set[str]:
+        """The facts that expressions make, or that their constants are or hold."""
+        named = [self.get(node.id) for arg in args for node in ast.walk(arg) if isinstance(node, ast.Name)]
+        each = [
+            one for known in named for one in cast("tuple[Any, ...]", known if isinstance(known, tuple) else (known,))
+        ]
+        kinds = [cast("type[Any]", one if isinstance(one, type) else type(one)) for one in each]
+        return {kind.__name__ for kind in kinds if kind in FACTS.values()}

@@ -26,7 +26,7 @@ async def test_who_asks_for_no_language_is_answered_in_the_organisations_own(
         platform = world.platform("harbour")
         platform.language = None
         refused = (await platform.ask(FOUND, locale="xx"))["foundOrganisation"]["refusal"]
-        assert refused["message"] == refusal(LocaleUnknown, "en").message
+        assert refused["message"] == refusal(LocaleUnknown, "en", {}).message
         made = (await platform.ask(FOUND, locale="sv"))["foundOrganisation"]
         admin = world.member("harbour", made["adminId"])
         await admin.ask("query($at: Position) { viewer(atLeast: $at) { id } }", at=made["position"])

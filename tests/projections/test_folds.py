@@ -107,7 +107,9 @@ def test_different_things_have_different_rows(projection: Projection[Any]) -> No
 
 def test_an_organisation_shows_its_name_until_it_has_a_brand() -> None:
     founded = OrganisationFounded("Norrsken", "sv", "Europe/Stockholm")
-    plain = OrganisationRow("Norrsken", "sv", "Europe/Stockholm", "Norrsken", COLOUR, "")
+    plain = OrganisationRow(
+        "Norrsken", "sv", "Europe/Stockholm", "Norrsken", COLOUR, "", "#ffffff", "#ffffff", "#000000", ("sv",)
+    )
     assert only(organisation, founded) == plain
     branded = replace(plain, brand_name="Sken", colour="#0a7f5a", tagline="Ihop")
     assert only(organisation, founded, BrandSet("Sken", "#0a7f5a", "Ihop")) == branded

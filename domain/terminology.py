@@ -1,0 +1,116 @@
+"""The organisation's own words for the product's: adept may be mentee, and every answer says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Word(StrEnum):
+    ADEPT = "adept"
+    MENTOR = "mentor"
+    CO_MENTOR = "co_mentor"
+    PAIR = "pair"
+    PROGRAMME = "programme"
+    MEETING = "meeting"
+    COORDINATOR = "coordinator"
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Of one word in one language. English has two of its own: its definite forms are the plain ones."""
+
+    singular: str
+    definite: str
+    plural: str
+    definite_plural: str
+
+    def all(self) -> tuple[str, str, str, str]:
+        return self.singular, self.definite, self.plural, self.definite_plural
+
+
+Vocabulary = Mapping[Word, Forms]
+
+
+def english(singular: str, plural: str) -> Forms:
+    return Forms(singular, singular, plural, plural)
+
+
+DEFAULTS: Mapping[str, Vocabulary] = {
+    "sv": {
+        Word.ADEPT: Forms("adept", "adepten", "adepter", "adepterna"),
+        Word.MENTOR: Forms("mentor", "mentorn", "mentorer", "mentorerna"),
+        Word.CO_MENTOR: Forms("medmentor", "medmentorn", "medmentorer", "medmentorerna"),
+        Word.PAIR: Forms("par", "paret", "par", "paren"),
+        Word.PROGRAMME: Forms("program", "programmet", "program", "programmen"),
+        Word.MEETING: Forms("möte", "mötet", "möten", "mötena"),
+        Word.COORDINATOR: Forms("samordnare", "samordnaren", "samordnare", "samordnarna"),
+    },
+    "en": {
+        Word.ADEPT: english("adept", "adepts"),
+        Word.MENTOR: english("mentor", "mentors"),
+        Word.CO_MENTOR: english("co-mentor", "co-mentors"),
+        Word.PAIR: english("pair", "pairs"),
+        Word.PROGRAMME: english("programme", "programmes"),
+        Word.MEETING: english("meeting", "meetings"),
+        Word.COORDINATOR: english("coordinator", "coordinators"),
+    },
+}
+SEVERAL = re.compile(
+    r"\b(alla|andra|antalet|båda|de|dina|era|flera|inga|många|några|två|våra|öppna|\d+)\s+(\w+\s+)?$", re.IGNORECASE
+)
+"""What stands before a Swedish word that is the same in singular and plural, where many are meant."""
+
+
+def words_in(locale: str, own: Vocabulary) -> Vocabulary:
+    """Every word: the organisation's own, or else the product's."""
+    return {**DEFAULTS[locale], **own}
+
+
+def in_words(sentence: str, locale: str, own: Vocabulary) -> str:
+    """The sentence with the organisation's own words where it has the product's: in the same form and case, with
+    the article that English wants before them."""
+    renamed = {word: forms for word, forms in own.items() if forms != DEFAULTS[locale][word]}
+    if not renamed:
+        return sentence
+    forms_of = {form: (word, n) for word in renamed for n, form in reversed([*enumerate(DEFAULTS[locale][word].all())])}
+    longest_first = "|".join(re.escape(form) for form in sorted(forms_of, key=len, reverse=True))
+    article = r"(?P<article>\b[Aa]n? )?" if locale == "en" else "(?P<article>)"
+    genitive = "(?P<genitive>s?)" if locale == "sv" else "(?P<genitive>)"
+    pattern = re.compile(rf"{article}(?<![\w-])(?P<form>{longest_first}){genitive}(?![\w-])", re.IGNORECASE)
+
+    def own_form(found: re.Match[str]) -> str:
+        word, n = forms_of[found["form"].lower()]
+        default = DEFAULTS[locale][word]
+        if default.singular == default.plural and n == 0 and SEVERAL.search(sentence[: found.start()]):
+            n = 2
+        said = cased(renamed[word].all()[n], found["form"])
+        return f"{article_before(said, found['article'])}{said}{genitive_after(said, found['genitive'])}"
+
+    return pattern.sub(own_form, sentence)
+
+
+def cased(said: str, like: str) -> str:
+    return said[:1].upper() + said[1:] if like[:1].isupper() else said
+
+
+def article_before(said: str, article: str | None) -> str:
+    if not article:
+        return ""
+    proper = "an " if said[:1].lower() in "aeiou" else "a "
+    return cased(proper, article)
+
+
+def genitive_after(said: str, genitive: str) -> str:
+    return "" if said.endswith(("s", "x", "z")) else genitive
+
+
+def definite_of(singular: str) -> str:
+    """A guess at the Swedish form, for who does not say it: ``adept`` becomes ``adepten``, ``kompis`` ``kompisen``."""
+    return singular + ("n" if singular.endswith(("a", "e", "o", "er", "el", "or", "ar")) else "en")
+
+
+def definite_plural_of(plural: str) -> str:
+    return plural + ("na" if plural.endswith("r") else "a" if plural.endswith("n") else "en")
