@@ -33,7 +33,7 @@ def create_app(
     return Litestar(
         route_handlers=[*http.handlers(door), logo.handler(door), socket.handler(door), healthz],
         exception_handlers={HTTPException: _refused, Exception: _broken},
-        request_max_body_size=door.largest,
+        request_max_body_size=door.body,
         lifespan=list(lifespan),
         logging_config=None,
         openapi_config=None,

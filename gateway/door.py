@@ -45,8 +45,10 @@ class Door:
     production: bool = True
     bases: frozenset[str] = LOCAL
     """Domains under which the first label of a host name is an organisation."""
-    largest: int = 1024 * 1024
-    """Bytes of a request body, a query string or a socket message."""
+    largest: int = 256 * 1024
+    """Bytes of a query string or a socket message."""
+    body: int = 1024 * 1024
+    """Bytes of a request body: a logo in base64 has room in it."""
     heartbeat: float = 15
     """Seconds between signs of life on a quiet event stream."""
     patience: float = 10
