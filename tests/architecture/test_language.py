@@ -12,12 +12,6 @@ from domain.language import Refused
 from tests.language import page, shown_by
 
 HOUSE = Path(__file__).parents[2]
-LANGUAGE = HOUSE / "docs" / "language.md"
-
-
-def test_the_language_page_is_fresh() -> None:
-    fresh = LANGUAGE.exists() and LANGUAGE.read_text("utf-8") == page()
-    assert fresh, "stale: `make language`, or .venv/bin/python -m tests.language > docs/language.md"
 
 
 def test_every_fact_follows_from_a_command_on_the_page() -> None:

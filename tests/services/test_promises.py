@@ -33,6 +33,7 @@ SETTINGS = (None, "", "norrsken", "norrsken,pier", " harbour", "harbour ", "%", 
 """What is set where the rows of ``harbour`` must not be seen; ``None`` is nothing at all."""
 LOCKS = [Lock("pair:p1", who) for who in Visibility if who is not Visibility.PUBLIC]
 """Keys of every class, whosever they would be."""
+RIGHTS_ON_LOGOS = {("gateway_write", "SELECT"), ("gateway_write", "INSERT"), ("gateway_read", "SELECT")}
 RIGHTS_ON_KEYS = {("gateway_write", "SELECT"), ("gateway_write", "INSERT"), ("projector", "SELECT")}
 CALLERS = {
     "append": {"gateway_write", "reactor"},
@@ -172,6 +173,8 @@ async def test_what_is_granted_anywhere_else_is_nothing(inhabited: Database) -> 
         assert grant["right"] in {"SELECT", "INSERT", "UPDATE", "DELETE"}, grant
         if grant["name"] in {"journal.key", "journal.organisation_key"}:
             assert (grant["who"], grant["right"]) in RIGHTS_ON_KEYS, grant
+        elif grant["name"] == "journal.logo":
+            assert (grant["who"], grant["right"]) in RIGHTS_ON_LOGOS, grant
         elif grant["name"] in {"journal.fact", "journal.tag", "journal.organisation"} or grant["who"] in GATEWAY:
             assert grant["right"] == "SELECT", grant
 
