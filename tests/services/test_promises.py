@@ -122,6 +122,11 @@ async def inhabit(database: Database) -> None:
         "insert into reading.dead_letter (tenant, projection, key, position, name) "
         "select tenant, 'members', 'ada', 1, 'MemberJoined' from journal.organisation",
     )
+    await rows(
+        database,
+        "insert into journal.logo (tenant, digest, media, picture) "
+        "select tenant, repeat('ab', 32), 'image/png', 'picture' from journal.organisation",
+    )
 
 
 @asynccontextmanager
