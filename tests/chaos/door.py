@@ -120,6 +120,7 @@ class Client:
         answer = await self._ask({"query": query, "variables": {**variables, "at": at_least or None}})
         if answer is None:
             self.doors.history.add(Completed(op, Outcome.FAIL, why="no answer"))
+            await asyncio.sleep(PAUSE)
             return
         seen, whole = found(answer["data"])
         position = answer["extensions"]["position"]

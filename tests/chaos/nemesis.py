@@ -34,8 +34,13 @@ class Fault:
         return " ".join((self.kind, *self.on, *((f"for {self.seconds:.1f} s",) if self.seconds else ())))
 
 
-def schedule(seed: int, seconds: float, targets: Sequence[str], links: Sequence[str], *, fill: bool) -> list[Fault]:
-    """Every kind of fault comes up as soon as it can, in an order of the seed's own; then again, until time is up."""
+def schedule(
+    seed: int, seconds: float, targets: Sequence[str], links: Sequence[str], *, fill: bool, calm: float = 1.0
+) -> list[Fault]:
+    """Every kind of fault comes up as soon as it can, in an order of the seed's own; then again, until time is up.
+
+    ``calm`` is how many seconds lie between two, more or less.
+    """
     rng = Random(seed)
     kinds = [kind for kind in KINDS if fill or kind != "fill the disk"]
     if "servers/nats" in targets:
@@ -50,7 +55,7 @@ def schedule(seed: int, seconds: float, targets: Sequence[str], links: Sequence[
             bag = [*kinds]
             rng.shuffle(bag)
         kind = bag.pop()
-        after = rng.uniform(0.3, 1.6)
+        after = calm * rng.uniform(0.3, 1.6)
         lasting = rng.uniform(0.8, 4.0) if kind in LASTING else 0.0
         begun, worst = begun + after, max(worst, begun + after + lasting)
         if worst > seconds:

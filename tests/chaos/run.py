@@ -34,13 +34,14 @@ HEALED = 90.0
 
 @dataclass(frozen=True)
 class Size:
-    """``seconds`` of faults; ``nodes`` of NATS."""
+    """``seconds`` of faults; ``nodes`` of NATS, ``calm`` between faults."""
 
     seconds: float
     houses: int = 2
     writers: int = 2
     readers: int = 1
     nodes: int = 1
+    calm: float = 1.0
 
 
 @dataclass
@@ -69,7 +70,7 @@ async def run(seed: int, size: Size, folder: Path, say: Callable[[str], None]) -
 async def trial(seed: int, size: Size, site: Site, folder: Path, say: Callable[[str], None]) -> Verdict:
     history, rng = History(folder / "history.jsonl"), Random(seed)
     nemesis = Nemesis(site, say)
-    faults = schedule(seed, size.seconds, site.targets, [*site.links], fill=site.disk.small)
+    faults = schedule(seed, size.seconds, site.targets, [*site.links], fill=site.disk.small, calm=size.calm)
     limits = httpx.Limits(max_connections=100)
     async with httpx.AsyncClient(timeout=5, limits=limits, trust_env=False) as http:
         doors = Doors(http, site.addresses, history)
