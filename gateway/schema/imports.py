@@ -49,10 +49,10 @@ class Import:
 
     @strawberry.field
     async def refused_rows(self, info: Info, first: int, after: str | None = None) -> Connection[RefusedImportRow]:
-        locale = await info.context.language()
+        locale, words = await info.context.language(), await info.context.words()
 
         def shown_row(row: RefusedRow) -> RefusedImportRow:
-            said = refusal(REFUSALS[row.code], locale)
+            said = refusal(REFUSALS[row.code], locale, words)
             return RefusedImportRow(number=row.number, column=row.about, code=said.code, message=said.message)
 
         return await ROWS.page(info, first, after, shown_row, "t.import_id = $2", self.row.import_id)
