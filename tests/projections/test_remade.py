@@ -327,3 +327,37 @@ async def test_what_was_skipped_is_skipped_again_also_where_it_happened_meanwhil
     assert [tuple(one) for one in await rows(stage.database, "select key, skipped from reading.dead_letter")] == [
         ("ada", True)
     ]
+
+
+# what else follows the journal
+
+
+async def test_reactions_never_fire_again(stage: Stage) -> None:
+    """They follow the journal by themselves: a rebuild neither moves nor asks them, and no fact comes of it."""
+    await stage.gateway.say(HARBOUR, *STORY)
+    await stage.level(HARBOUR)
+    await rows(stage.database, "insert into journal.follower values ('reaction:complete_pair', 'harbour', 3)")
+    facts = "select tenant, position, hash from journal.fact order by tenant, position"
+    before = await rows(stage.database, facts), await rows(stage.database, "table journal.follower")
+    await remade(stage.rebuild())
+    assert (await rows(stage.database, facts), await rows(stage.database, "table journal.follower")) == before
+    owner = await asyncpg.connect(stage.database.dsn("postgres"))
+    await owner.execute("set role fadder_owner; set fadder.rebuilding = 'on'")
+    assert not await owner.fetch("select from journal.follower"), "who rebuilds does not even see them"
+    await owner.close()
+
+
+async def test_an_answer_says_what_is_parked(stage: Stage) -> None:
+    fragile_members = fragile(poison=True)
+    await stage.gateway.say(HARBOUR, *TOLD)
+    await stage.gateway.say(NORRSKEN, *STORY)
+    projections = tuple(fragile_members if p.name == "members" else p for p in PROJECTIONS)
+    for tenant in (HARBOUR, NORRSKEN):
+        await catch_up(stage.pool, projections, tenant)
+    reading = Reading(await connect(stage.database.dsn("gateway_read"), most=2))
+    one, another = reading.of_one_request(), reading.of_one_request()
+    assert (await one.rows(members, HARBOUR)).position == len(TOLD)
+    await another.rows(members, NORRSKEN)
+    await another.rows(PROJECTIONS[0], HARBOUR)
+    assert (one.incomplete, another.incomplete) == ({"members"}, set[str]())
+    await reading.pool.close()
