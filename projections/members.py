@@ -45,4 +45,6 @@ def evolve(row: MemberRow | None, recorded: Recorded) -> MemberRow | None:
             return row
 
 
-members = Projection("members", 2, MemberRow, keys, evolve)
+members = Projection(
+    "members", 2, MemberRow, keys, evolve, hears=(MemberJoined, RoleGranted, RoleRevoked, PersonalDataErased)
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import get_args
 
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
 from domain.meetings import MeetingHeld, MeetingPlanned, MeetingRetracted
@@ -143,4 +144,4 @@ def due(row: TodoRow, member: MemberId, today: date) -> tuple[TodoItem, ...]:
     return tuple(sorted(items, key=lambda item: item.due_on))
 
 
-my_todo = Projection("my_todo", 2, TodoRow, keys, evolve, found_by=(("adept",), ("mentor",)))
+my_todo = Projection("my_todo", 2, TodoRow, keys, evolve, found_by=(("adept",), ("mentor",)), hears=get_args(Fact))

@@ -1,0 +1,45 @@
+"""A read model that says which facts it hears is not asked about the others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import given, settings
+
+from domain.catalogue import FACTS
+from domain.language import Recorded, Role, Tag, Via
+from projections.catalogue import PROJECTIONS
+from projections.folding import LONGEST, Aside, hearing, touches, written
+from tests.story import ANY_FACT
+
+
+def recorded(fact: Any) -> Recorded:
+    return Recorded(1, fact, (Tag("thing:a"),), "ada", Role.MEMBER, Via.API, datetime(2026, 3, 1, tzinfo=UTC))
+
+
+@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@given(ANY_FACT)
+def test_a_read_model_hears_whatever_touches_a_row_of_it(fact: object) -> None:
+    listeners = hearing(PROJECTIONS)(type(fact))
+    assert [p.name for p in PROJECTIONS if p.keys(recorded(fact)) and p not in listeners] == []
+
+
+def test_what_is_not_heard_costs_no_question() -> None:
+    heard = hearing(PROJECTIONS)
+    assert any(len(heard(fact)) < len(PROJECTIONS) for fact in FACTS.values())
+
+
+@settings(max_examples=50, derandomize=True, database=None, deadline=None)
+@given(ANY_FACT)
+def test_what_has_been_seen_is_left_out(fact: object) -> None:
+    seen = dict.fromkeys((p.name for p in PROJECTIONS), 1)
+    assert touches(hearing(PROJECTIONS), [recorded(fact)], seen, defaultdict(Aside)) == {}
+
+
+def test_a_key_is_written_so_that_postgres_keeps_it() -> None:
+    assert written("plain") == "plain"
+    assert written("å") == "å"
+    assert written("a\0b\ud800") == "a\\x00b\\ud800"
+    assert len(written("x" * 2 * LONGEST)) == LONGEST
