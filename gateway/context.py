@@ -26,6 +26,8 @@ class Context:
     house: House
     position: int | None = None
     """The journal position that the reply shows; a resolver sets it, the reply carries it in ``extensions``."""
+    incomplete: set[str] = field(default_factory=set[str])
+    """The read models that were asked, and in which something of the organisation is parked."""
     _people: DataLoader[MemberId, MemberRow | None] | None = field(default=None, repr=False)
     _texts: DataLoader[Confidential, str] | None = field(default=None, repr=False)
 
@@ -69,7 +71,7 @@ class Context:
         self._people = None
         self._texts = None
         self.position = None
-        self.house.reading.incomplete.clear()
+        self.incomplete.clear()
 
     async def _load(self, wanted: list[MemberId]) -> list[MemberRow | None]:
         answer = await self.house.reading.rows(members, self.caller.tenant, "t.key = any ($2)", wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import structlog
 from strawberry import Schema
@@ -81,8 +81,8 @@ class Door:
             raise organisation_not_found() from None
 
     def context(self, caller: Caller, accept_language: str | None) -> Context:
-        house = replace(self.house, reading=self.house.reading.of_one_request())
-        return Context(caller, spoken(accept_language), house)
+        incomplete: set[str] = set()
+        return Context(caller, spoken(accept_language), self.house.noting(incomplete), incomplete=incomplete)
 
 
 def token_needed(challenge: str) -> BadRequest:

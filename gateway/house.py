@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.imports import ImportId
@@ -32,3 +32,7 @@ class House:
     logos: Logos
     patience: float = 5.0
     """Seconds that a query waits for the position it asks for."""
+
+    def noting(self, incomplete: set[str]) -> House:
+        """The same house for one request, with a note of the read models in which something is parked."""
+        return replace(self, reading=self.reading.noting(incomplete))

@@ -70,8 +70,8 @@ def finished(result: ExecutionResult, context: Context) -> ExecutionResult:
     extensions = dict(result.extensions or {})
     if context.position is not None:
         extensions["position"] = context.position
-    if context.house.reading.incomplete:
-        extensions["incomplete"] = sorted(context.house.reading.incomplete)
+    if context.incomplete:
+        extensions["incomplete"] = sorted(context.incomplete)
     return replace(result, errors=errors or None, extensions=extensions or None)
 
 

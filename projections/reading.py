@@ -63,9 +63,9 @@ class Reading:
             self.incomplete.add(projection.name)
         return Answer(rows, found[0]["visible"])
 
-    def of_one_request(self) -> Reading:
-        """The same, with a note of its own of what was ``incomplete``."""
-        return Reading(self.pool, set(), self._seen, self._listeners)
+    def noting(self, incomplete: set[str]) -> Reading:
+        """The same, for one request."""
+        return Reading(self.pool, incomplete, self._seen, self._listeners)
 
     async def visible(self, tenant: TenantId) -> int:
         """The position that every read model of the organisation shows. Raises ``Away``."""

@@ -24,6 +24,10 @@ class Shelf:
     notes: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     left: asyncio.Queue[str] = field(default_factory=asyncio.Queue[str])
 
+    def noting(self, incomplete: set[str]) -> Shelf:
+        """It has no read models, so there is nothing to note."""
+        return self
+
 
 Info = strawberry.Info[Context, None]
 

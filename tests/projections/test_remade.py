@@ -355,7 +355,7 @@ async def test_an_answer_says_what_is_parked(stage: Stage) -> None:
     for tenant in (HARBOUR, NORRSKEN):
         await catch_up(stage.pool, projections, tenant)
     reading = Reading(await connect(stage.database.dsn("gateway_read"), most=2))
-    one, another = reading.of_one_request(), reading.of_one_request()
+    one, another = reading.noting(set()), reading.noting(set())
     assert (await one.rows(members, HARBOUR)).position == len(TOLD)
     await another.rows(members, NORRSKEN)
     await another.rows(PROJECTIONS[0], HARBOUR)
