@@ -45,8 +45,7 @@ def schedule(
     kinds = [kind for kind in KINDS if fill or kind != "fill the disk"]
     if "servers/nats" in targets:
         kinds = [kind for kind in kinds if kind not in OF_CLUSTERS]
-    victims = [*targets]
-    rng.shuffle(victims)
+    victims = {verb: rng.sample(targets, len(targets)) for verb in OF_PROCESSES.values()}
     faults: list[Fault] = []
     bag: list[str] = []
     begun, worst = 0.0, 0.0
@@ -63,16 +62,17 @@ def schedule(
         faults.append(Fault(after, kind, choice(kind, rng, victims, links), lasting))
 
 
-def choice(kind: str, rng: Random, victims: list[str], links: Sequence[str]) -> tuple[str, ...]:
-    """Each process has its turn before one has a second; of two machines, the same part of both at times."""
+def choice(kind: str, rng: Random, victims: dict[str, list[str]], links: Sequence[str]) -> tuple[str, ...]:
+    """Each process is killed once before one is a second time. Of two machines it is the same part at times."""
     if kind in OF_LINKS:
         return (rng.choice(links),)
     if kind == "kill both":
         part = rng.choice(PARTS)
         return tuple(f"{machine}/{part}" for machine in MACHINES)
     if kind in OF_PROCESSES:
-        victims.append(victims.pop(0))
-        return (victims[-1],)
+        waiting = victims[OF_PROCESSES[kind]]
+        waiting.append(waiting.pop(0))
+        return (waiting[-1],)
     return ()
 
 
@@ -214,7 +214,7 @@ KINDS: dict[str, Doing] = {
     "kill the leader": Nemesis.kill_leader,
     "kill the leader again": Nemesis.kill_leader,
 }
-OF_PROCESSES = {"kill", "kill another", "restart", "pause"}
+OF_PROCESSES = {"kill": "kill", "kill another": "kill", "restart": "restart", "pause": "pause"}
 OF_LINKS = {"drop", "swallow answers", "tear questions", "freeze"}
 OF_CLUSTERS = {"kill the leader", "kill the leader again"}
 LASTING = {"pause", "freeze", "fill the disk"}

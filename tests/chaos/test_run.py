@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.__main__ import SHORT
-from tests.chaos.nemesis import KINDS, OF_CLUSTERS, schedule
-from tests.chaos.site import HOUSE
+from tests.chaos.__main__ import LONG, SHORT
+from tests.chaos.nemesis import KINDS, OF_CLUSTERS, OF_PROCESSES, schedule
+from tests.chaos.site import HOUSE, MACHINES, PARTS
 
 SEED = 7
 TARGETS = {1: ("servers/postgres", "servers/nats"), 3: ("servers/postgres", *(f"servers/nats-{n}" for n in (1, 2, 3)))}
@@ -41,3 +41,11 @@ def test_a_run_follows_from_its_seed_and_leaves_no_kind_of_fault_out(nodes: int)
     assert faults == schedule(SEED, SHORT.seconds, TARGETS[nodes], links, fill=True)
     assert faults != schedule(SEED + 1, SHORT.seconds, TARGETS[nodes], links, fill=True)
     assert {fault.kind for fault in faults} == KINDS.keys() - (OF_CLUSTERS if nodes == 1 else set())
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_in_the_long_form_every_process_is_killed_and_paused_and_restarted(seed: int) -> None:
+    targets = [*TARGETS[1], *(f"{machine}/{part}" for machine in MACHINES for part in PARTS)]
+    faults = schedule(seed, LONG.seconds, targets, ["one-postgres"], fill=True, calm=LONG.calm)
+    done = {(OF_PROCESSES[fault.kind], *fault.on) for fault in faults if fault.kind in OF_PROCESSES}
+    assert done == {(verb, target) for verb in OF_PROCESSES.values() for target in targets}
