@@ -141,15 +141,15 @@ async def as_role(database: Database, role: str, setting: str | None) -> AsyncGe
 
 
 async def test_every_table_has_forced_row_security_and_a_policy(inhabited: Database) -> None:
-    found = [r for r in await relations(inhabited) if r.name.startswith(("journal.", "reading."))]
+    found = [r for r in await relations(inhabited) if "tenant" in r.columns]
     assert len(found) > 10
     assert {r.kind for r in found} <= {"r", "p", "v"}
     assert [r.name for r in found if r.kind in "rp" and not (r.secured and r.policies)] == []
 
 
 async def test_what_is_kept_elsewhere_is_about_no_organisation(inhabited: Database) -> None:
-    found = {r.name: r.columns for r in await relations(inhabited) if not r.name.startswith(("journal.", "reading."))}
-    assert {name: columns for name, columns in found.items() if not name.startswith("public.")} == ABOUT_NOBODY
+    found = {r.name: r.columns for r in await relations(inhabited) if not r.name.startswith("public.")}
+    assert {name: columns for name, columns in found.items() if "tenant" not in columns} == ABOUT_NOBODY
 
 
 async def test_every_view_looks_with_the_eyes_of_whoever_asks(inhabited: Database) -> None:
@@ -171,7 +171,7 @@ async def test_what_is_granted_anywhere_else_is_nothing(inhabited: Database) -> 
     )
     assert granted
     for grant in granted:
-        assert grant["name"].split(".")[0] in {"journal", "reading", "working"}, grant
+        assert grant["name"].split(".")[0] in {"journal", "reading", "working", "intake"}, grant
         assert grant["who"] in DATABASE_ROLES, grant
         assert not grant["partition"], grant
         assert not grant["is_grantable"], grant
@@ -180,6 +180,8 @@ async def test_what_is_granted_anywhere_else_is_nothing(inhabited: Database) -> 
             assert (grant["who"], grant["right"]) in RIGHTS_ON_KEYS, grant
         elif grant["name"] == "journal.logo":
             assert (grant["who"], grant["right"]) in RIGHTS_ON_LOGOS, grant
+        elif grant["name"] == "intake.chunk":
+            assert grant["who"] == "gateway_write", grant
         elif grant["name"] in {"journal.fact", "journal.tag", "journal.organisation"} or grant["who"] in GATEWAY:
             assert grant["right"] == "SELECT", grant
 
