@@ -13,6 +13,7 @@ from domain.completion import complete_pair
 from domain.confidentiality import confidentiality
 from domain.consent import consent
 from domain.contact import contact
+from domain.criteria import criteria
 from domain.deadlines import deadlines
 from domain.decider import Decider, Upcast
 from domain.drafting import drafting
@@ -24,7 +25,9 @@ from domain.handbook import handbook
 from domain.imports import imports
 from domain.language import Refused
 from domain.library import library
+from domain.match_to_pair import match_to_pair, next_wish
 from domain.matching import matching
+from domain.matching_run import matching_run
 from domain.meetings import meetings
 from domain.membership import membership
 from domain.notes import notes
@@ -34,6 +37,8 @@ from domain.participation import participation
 from domain.presentation import presentation
 from domain.profile import profile
 from domain.programme import programme
+from domain.proposals import proposals
+from domain.proposing import proposing
 from domain.publishing import publishing
 from domain.ranking import ranking
 from domain.reaction import Reaction
@@ -63,6 +68,10 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     exclusion,
     consent,
     imports,
+    criteria,
+    matching_run,
+    proposing,
+    proposals,
     matching,
     meetings,
     pairing,
@@ -82,6 +91,6 @@ UPCASTS: dict[str, tuple[Upcast, ...]] = {
     fact.__name__: steps for decider in DECIDERS for fact, steps in decider.upcasts.items()
 }
 
-REACTIONS: tuple[Reaction[Any], ...] = (complete_pair,)
+REACTIONS: tuple[Reaction[Any], ...] = (complete_pair, match_to_pair, next_wish)
 
 REFUSALS: dict[str, type[Refused]] = {refusal.__name__: refusal for refusal in Refused.__subclasses__()}

@@ -18,6 +18,7 @@ MeetingId = NewType("MeetingId", str)
 EditionId = NewType("EditionId", str)
 EntryId = NewType("EntryId", str)
 """Something in a pair's vault: an expectation, a goal, a note …"""
+RunId = NewType("RunId", str)
 Tag = NewType("Tag", str)
 
 
@@ -232,6 +233,10 @@ def pair_tag(pair: PairId) -> Tag:
 
 def edition_tag(edition: EditionId) -> Tag:
     return Tag(f"edition:{edition}")
+
+
+def run_tag(run: RunId) -> Tag:
+    return Tag(f"run:{run}")
 
 
 @dataclass(frozen=True, slots=True)

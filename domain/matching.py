@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from domain import exclusion as exclusions
 from domain import following
+from domain import proposal as proposed
 from domain import roll as rolls
 from domain.calendar import Period, halfway, months_after
 from domain.decider import Decider
+from domain.exclusion import Exclusions, of_member
 from domain.following import Followed
 from domain.language import (
     Asked,
@@ -19,16 +22,21 @@ from domain.language import (
     Refused,
     Role,
     Scope,
+    Tag,
     Via,
     facts_of,
     line,
+    member_tag,
     pair_tag,
     written,
 )
-from domain.pair import PairMatched, Source, before_editions, tags
+from domain.pair import EndReason, PairEnded, PairMatched, Source, before_editions
+from domain.pair import tags as pair_tags
 from domain.phase import OVER, Phase, Programme, Undrafted
 from domain.policies import LatePairs, Policies
 from domain.programme import ProgrammeUnknown
+from domain.proposal import Proposal, ProposalWithdrawn, Withdrawal
+from domain.proposal import tags as proposal_tags
 from domain.roll import Roll, Standing, on_roll
 
 # commands
@@ -46,7 +54,20 @@ class MatchPair:
     subject: str | None = None
 
 
-Command = MatchPair
+@dataclass(frozen=True, slots=True)
+class ConcludeProposal:
+    """Make a pair of a proposal that both have accepted, or tell why it cannot be."""
+
+    pair: PairId
+    programme: ProgrammeId
+    adept: MemberId
+    mentor: MemberId
+    co_mentors: tuple[MemberId, ...] = ()
+
+
+Command = MatchPair | ConcludeProposal
+Fact = PairMatched | ProposalWithdrawn
+Seen = rolls.Fact | proposed.Fact | exclusions.Fact | following.Fact
 
 # refusals
 
@@ -93,6 +114,13 @@ class AdeptAlreadyInPair(Refused):
     about = "adept"
 
 
+class KeptApart(Refused):
+    """These two are not to be matched with each other."""
+
+    svenska = "De här två ska inte matchas med varandra."
+    about = "mentor"
+
+
 class ProgrammeNotMatching(Refused):
     """Pairs are matched from the opening of applications until the programme closes."""
 
@@ -119,49 +147,89 @@ class SubjectUnusable(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Those whom the match is about; ``matched`` once the pair exists."""
-
     roll: Roll = field(default_factory=Roll)
     matched: frozenset[PairId] = frozenset()
     followed: Followed = field(default_factory=Followed)
+    apart: Exclusions = field(default_factory=Exclusions)
+    unfit: frozenset[frozenset[MemberId]] = frozenset()
+    """Who has been a pair that ended because it did not fit."""
+    proposal: proposed.Life = proposed.UNPROPOSED
 
-
-Seen = rolls.Fact | following.Fact
+    def kept_apart(self, one: MemberId, other: MemberId) -> bool:
+        return self.apart.between(one, other) or frozenset({one, other}) in self.unfit
 
 
 def scope(command: Command) -> Scope:
-    return (
-        facts_of(pair_tag(command.pair), named=(PairMatched,)),
-        *on_roll(command.programme, command.adept, command.mentor, *command.co_mentors),
-        following.SCOPE,
-    )
+    """Of every two: whether one excludes the other, in whichever programme it was said."""
+    pair = facts_of(pair_tag(command.pair), named=(PairMatched, *proposed.FACTS))
+    mentors = (command.mentor, *command.co_mentors)
+    ended = tuple(facts_of(member_tag(command.adept), member_tag(one), named=(PairEnded,)) for one in mentors)
+    people = on_roll(command.programme, command.adept, *mentors)
+    return (pair, of_member(command.adept), *ended, *people, following.SCOPE)
 
 
 def evolve(state: Candidates, fact: Seen) -> Candidates:
     if isinstance(fact, following.Fact):
         return replace(state, followed=following.evolve(state.followed, fact))
-    matched = state.matched | {fact.pair} if isinstance(fact, PairMatched) else state.matched
-    return replace(state, roll=rolls.evolve(state.roll, fact), matched=matched)
+    if isinstance(fact, exclusions.Fact):
+        return replace(state, apart=exclusions.after(state.apart, fact))
+    if isinstance(fact, proposed.Fact):
+        return replace(state, proposal=proposed.evolve(state.proposal, fact))
+    if isinstance(fact, PairMatched):
+        state = replace(state, matched=state.matched | {fact.pair})
+    if isinstance(fact, PairEnded) and fact.reason is EndReason.NO_FIT:
+        state = replace(state, unfit=state.unfit | {frozenset({fact.adept, fact.mentor})})
+    return replace(state, roll=rolls.evolve(state.roll, fact))
 
 
-def decide(command: Command, state: Candidates, asked: Asked) -> tuple[PairMatched, ...]:
-    asked.only(Role.COORDINATOR, Role.INTEGRATION)
-    asked.not_oneself(command.adept, command.mentor, *command.co_mentors)
+def decide(command: Command, state: Candidates, asked: Asked) -> tuple[Fact, ...]:
+    match command:
+        case MatchPair():
+            asked.only(Role.COORDINATOR, Role.INTEGRATION)
+            asked.not_oneself(command.adept, command.mentor, *command.co_mentors)
+            if command.pair in state.matched and isinstance(state.roll.programme, Programme):
+                return ()
+            return (match(command, state, asked, Source.IMPORT if asked.actor.via is Via.IMPORT else Source.MANUAL),)
+        case ConcludeProposal():
+            asked.only(Role.POLICY)
+            return conclude(command, state, asked)
+
+
+def conclude(command: ConcludeProposal, state: Candidates, asked: Asked) -> tuple[Fact, ...]:
+    """Who comes second to the last seat is told so: no seat was promised."""
+    if not isinstance(state.proposal, Proposal) or not state.proposal.agreed or command.pair in state.matched:
+        return ()
+    about = (command.pair, command.programme, command.adept, command.mentor)
+    try:
+        return (match(MatchPair(*about, command.co_mentors), state, asked, Source.PROPOSAL),)
+    except Refused as rule:
+        return (ProposalWithdrawn(*about, next(why for why, rules in WITHDRAWALS.items() if type(rule) in rules)),)
+
+
+WITHDRAWALS: dict[Withdrawal, tuple[type[Refused], ...]] = {
+    Withdrawal.PROGRAMME_NOT_MATCHING: (ProgrammeUnknown, ProgrammeNotMatching, OutsideProgramme),
+    Withdrawal.NOT_ACCEPTED: (AdeptNotAccepted, MentorNotAccepted, CoMentorNotAccepted),
+    Withdrawal.KEPT_APART: (MentorIsAdept, KeptApart),
+    Withdrawal.ADEPT_IN_PAIR: (AdeptAlreadyInPair,),
+    Withdrawal.NO_SEAT_LEFT: (NoSeatLeft,),
+}
+
+
+def match(command: MatchPair, state: Candidates, asked: Asked, source: Source) -> PairMatched:
     match state.roll.programme:
         case Undrafted():
             raise ProgrammeUnknown
-        case Programme() if command.pair in state.matched:
-            return ()
         case Programme(phase=phase) if phase is Phase.DRAFTED or phase in OVER:
             raise ProgrammeNotMatching
         case Programme() as programme:
             edition = state.followed.for_new(command.programme, asked.on(programme.zone))
             policies = state.followed.policies(edition)
-            suitable(command, state.roll, policies)
-            return (match(command, programme, edition, policies, asked),)
+            suitable(command, state, policies)
+            return matched(command, programme, edition, policies, asked, source)
 
 
-def suitable(command: MatchPair, roll: Roll, policies: Policies) -> None:
+def suitable(command: MatchPair, state: Candidates, policies: Policies) -> None:
+    roll = state.roll
     adept, mentor = roll[command.adept], roll[command.mentor]
     everybody = (command.adept, command.mentor, *command.co_mentors)
     if command.adept in (command.mentor, *command.co_mentors):
@@ -174,14 +242,16 @@ def suitable(command: MatchPair, roll: Roll, policies: Policies) -> None:
         roll[member].mentor is not Standing.ACCEPTED for member in command.co_mentors
     ):
         raise CoMentorNotAccepted
+    if any(state.kept_apart(command.adept, one) for one in (command.mentor, *command.co_mentors)):
+        raise KeptApart
     if len(adept.followed) >= policies.pairs_per_adept:
         raise AdeptAlreadyInPair
     if len(mentor.led) >= mentor.capacity:
         raise NoSeatLeft
 
 
-def match(
-    command: MatchPair, programme: Programme, edition: EditionId, policies: Policies, asked: Asked
+def matched(
+    command: MatchPair, programme: Programme, edition: EditionId, policies: Policies, asked: Asked, source: Source
 ) -> PairMatched:
     """The pair's own period from its first day, with its own half-time: until the programme's end, or its full length
     where the edition gives late pairs theirs."""
@@ -205,7 +275,7 @@ def match(
         period.ends_on,
         named(command.subject),
         edition,
-        Source.IMPORT if asked.actor.via is Via.IMPORT else Source.MANUAL,
+        source,
     )
 
 
@@ -213,13 +283,18 @@ def named(subject: str | None) -> str | None:
     return None if subject is None else written(line(subject), 300, SubjectUnusable)
 
 
-matching: Decider[Command, Candidates, PairMatched, Seen] = Decider(
-    commands=(MatchPair,),
-    facts=(PairMatched,),
+def tags(fact: Fact) -> tuple[Tag, ...]:
+    return pair_tags(fact) if isinstance(fact, PairMatched) else proposal_tags(fact)
+
+
+matching: Decider[Command, Candidates, Fact, Seen] = Decider(
+    commands=(MatchPair, ConcludeProposal),
+    facts=(PairMatched, ProposalWithdrawn),
     scope=scope,
     initial=Candidates(),
     evolve=evolve,
     decide=decide,
     tags=tags,
     upcasts={PairMatched: (before_editions,)},
+    inner=(ConcludeProposal,),
 )

@@ -7,10 +7,13 @@ from typing import Any
 from projections.applications import applications
 from projections.audit_trail import audit_trail
 from projections.contacts import contacts
+from projections.criteria import criteria
 from projections.editions import editions
 from projections.followed import adoptions, pinned
 from projections.gatherings import gatherings
 from projections.imports import import_rows, imports
+from projections.match_needs import match_needs
+from projections.matching_runs import matching_runs
 from projections.members import members
 from projections.my_todo import my_todo
 from projections.organisation import organisation
@@ -20,6 +23,8 @@ from projections.pair_timeline import pair_timeline
 from projections.pair_vault import pair_vault
 from projections.programme_dashboard import programme_dashboard
 from projections.projection import Projection
+from projections.proposals import proposals
+from projections.seat_map import seat_map
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
     organisation,
@@ -28,6 +33,11 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     applications,
     programme_dashboard,
     gatherings,
+    criteria,
+    matching_runs,
+    proposals,
+    seat_map,
+    match_needs,
     pair_board,
     pair_timeline,
     pair_vault,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from domain.catalogue import DECIDER_OF
 from domain.language import Asked, Recorded, Refused, Role, Via
 from gateway.outcome import code
 from projections.audit_trail import audit_trail
@@ -43,7 +44,9 @@ def of_command(command: type[Any], heights: Told, may: list[May]) -> Iterator[st
     name = command.__name__
     voices = sorted({voice for row in may for voice in row.allowed.split()})
     yield f"### `{name}`\n"
-    yield f"Mutation `{name[0].lower()}{name[1:]}`. May ask: {', '.join(voices)}.\n"
+    inner = command in DECIDER_OF[command].inner
+    asked = "Given by the product itself" if inner else f"Mutation `{name[0].lower()}{name[1:]}`"
+    yield f"{asked}. May ask: {', '.join(voices)}.\n"
     yield "| fact | shown by |\n|---|---|"
     for fact in sorted(heights.facts | recorded_by(may)):
         yield f"| `{fact}` | {', '.join(shown_by(fact)) or 'none but the audit trail'} |"

@@ -10,13 +10,28 @@ from typing import Any, get_type_hints
 from hypothesis import strategies as st
 
 from domain.adoption import Applies, HandbookEditionAdopted
+from domain.board import ManualMatchNeeded
 from domain.catalogue import DECIDERS, FACTS
 from domain.contact import ContactPersonSet
+from domain.criteria import CriteriaDefined
+from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Requirement, Requires
 from domain.drafting import ProgrammeDrafted
 from domain.edition import HandbookEditionDrafted, HandbookPolicySet
 from domain.gatherings import GatheringId, JointGatheringScheduled, Occasion
 from domain.imports import Format, ImportId, ImportRowRefused, ImportStarted
-from domain.language import EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Role, Side, Via
+from domain.language import (
+    EditionId,
+    EntryId,
+    MeetingId,
+    MemberId,
+    PairId,
+    ProgrammeId,
+    Recorded,
+    Role,
+    RunId,
+    Side,
+    Via,
+)
 from domain.meetings import Form, MeetingHeld, MeetingPlanned
 from domain.member import MemberJoined, RoleGranted
 from domain.notes import NoteKind, NoteWritten
@@ -25,7 +40,10 @@ from domain.pair import PairMatched
 from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.presentation import PersonalPresentationShared
 from domain.programme import ApplicationsOpened
+from domain.proposal import MatchProposed
 from domain.roll import AdeptApplied, ApplicationAccepted, CapacityDeclared, MentorVolunteered, WishesDescribed
+from domain.run import MatchingRunCompleted, MatchingRunRequested
+from domain.run_result import Match, Unmatched
 from domain.vault import ConfidentialityAgreed, Level
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -41,6 +59,23 @@ GATHERING = JointGatheringScheduled(
     SPRING, GatheringId("g1"), Occasion.START, PLANNED.starts, PLANNED.zone, 60, "Torget", obligatory=True
 )
 HELD = MeetingHeld(PAIR, SPRING, MEETING, date(2026, 2, 10), 75, Form.CAFE)
+
+RUN = RunId("r1")
+CRITERIA = CriteriaDefined(SPRING, 1, (Criterion(Kind.OVERLAP, 3, "field"),), (Requirement(Requires.AVAILABLE),))
+RUN_OF_ADA = (
+    MatchingRunRequested(RUN, SPRING, 1, Algorithm.OPTIMAL, 7, False, (), Constraints()),
+    MatchingRunCompleted(
+        RUN,
+        SPRING,
+        12,
+        "0a1b",
+        3000,
+        (Match(ADA, BEN, 3000, (1000,)),),
+        (Unmatched(CY, Side.ADEPT, ("oneself",)),),
+        0,
+        9,
+    ),
+)
 
 STORY: tuple[object, ...] = (
     OrganisationFounded("Norrsken", "sv", "Europe/Stockholm"),
@@ -61,7 +96,11 @@ STORY: tuple[object, ...] = (
     HandbookEditionAdopted(SPRING, EditionId("uu-like@1"), Applies.NEW_PAIRS, START),
     ImportStarted(ImportId("i1"), SPRING, ADA, Side.ADEPT, Format.CSV, 1, "0f"),
     ImportRowRefused(ImportId("i1"), 2, "RowTwice", "email"),
+    CRITERIA,
+    *RUN_OF_ADA,
+    MatchProposed(PAIR, SPRING, ADA, BEN, RUN, (CY,), "Europe/Stockholm", START),
     MATCHED,
+    ManualMatchNeeded(SPRING, CY, START),
     PLANNED,
     HELD,
     ConfidentialityAgreed(PAIR, SPRING, ADA, Level.NOTHING, (), "0" * 64),
@@ -116,6 +155,14 @@ FEW: dict[Any, st.SearchStrategy[Any]] = {
     ProgrammeId | None: st.sampled_from([None, SPRING]),
     tuple[MemberId, ...]: st.lists(st.sampled_from([BEN, CY]), max_size=2, unique=True).map(tuple),
     tuple[ProgrammeId, ...]: st.lists(st.sampled_from([SPRING, ProgrammeId("autumn")]), unique=True).map(tuple),
+    tuple[Criterion, ...]: st.just(CRITERIA.criteria),
+    tuple[Requirement, ...]: st.just(CRITERIA.requirements),
+    tuple[Couple, ...]: st.sampled_from([(), (Couple(ADA, BEN),)]),
+    tuple[Match, ...]: st.sampled_from([(), (Match(ADA, BEN, 5, (5, -1), (CY,), locked=True),)]),
+    tuple[Unmatched, ...]: st.sampled_from([(), (Unmatched(CY, Side.MENTOR, ("nobody_left",)),)]),
+    Constraints: st.just(Constraints()),
+    RunId: st.sampled_from([RUN, RunId("r2")]),
+    RunId | None: st.sampled_from([None, RUN]),
     str: TEXTS,
     str | None: st.none() | TEXTS,
     int: st.integers(1, 500),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import EnumType
 from itertools import count, product
 from math import gcd, prod
-from typing import Any, NewType, get_args, get_type_hints
+from typing import Any, NewType, cast, get_args, get_type_hints
 
 from hypothesis import strategies as st
 
@@ -107,6 +107,8 @@ def of(hint: Any, by_type: Mapping[Any, Chance]) -> Chance:
         return by_type[hint]
     if isinstance(hint, NewType):
         return by_type[str]
+    if is_dataclass(hint):
+        return made(cast("type[Any]", hint), by_type)
     if isinstance(hint, EnumType):
         return st.sampled_from(list[Any](hint))
     if getattr(hint, "__origin__", None) is tuple:
@@ -119,6 +121,8 @@ def likely(hint: Any) -> tuple[Any, ...]:
         return LIKELY[hint]
     if isinstance(hint, NewType):
         return tuple(f"{hint.__name__} {n}" for n in range(2))
+    if is_dataclass(hint):
+        return (all_likely(cast("type[Any]", hint))[0],)
     if isinstance(hint, EnumType):
         return tuple[Any, ...](hint)
     if getattr(hint, "__origin__", None) is tuple:

@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.exclusion import ExclusionDeclared, ExclusionWithdrawn
 from domain.language import Actor, MemberId, NotOneself, NotPermitted, PairId, Role, Side, Visibility
 from domain.matching import (
     AdeptAlreadyInPair,
     AdeptNotAccepted,
     CoMentorNotAccepted,
+    ConcludeProposal,
+    KeptApart,
     MatchPair,
     MentorIsAdept,
     MentorNotAccepted,
@@ -19,11 +22,14 @@ from domain.matching import (
     SubjectUnusable,
 )
 from domain.pair import EndReason, PairEnded, PairMatched, Source
+from domain.phase import ProgrammeCancelled
 from domain.programme import ProgrammeClosed, ProgrammeLaunched, ProgrammeUnknown
+from domain.proposal import MatchProposed, ProposalAccepted, ProposalWithdrawn, Withdrawal
 from domain.roll import AdeptApplied, ApplicationAccepted, ApplicationWithdrawn, MentorVolunteered
 from domain.wire import decode
 from tests.domain.stage import (
     ADA,
+    AUTUMN,
     BO,
     CLOSED,
     COMPLETED,
@@ -36,9 +42,11 @@ from tests.domain.stage import (
     OPEN,
     OTHER_PAIR,
     PAIR,
+    POLICY,
     RUNNING,
     SPRING,
     TOGETHER,
+    ZONE,
     adept,
     mentor,
 )
@@ -193,8 +201,80 @@ def test_a_match_older_than_editions_names_none() -> None:
 
 # who may, and what journals hold
 
+# kept apart
+
+
+@pytest.mark.parametrize("by_coordinator", [False, True])
+def test_who_is_kept_apart_is_not_matched_whoever_asks(by_coordinator: bool) -> None:
+    for said in (
+        ExclusionDeclared(AUTUMN, ADA, MIM, by_coordinator),
+        ExclusionDeclared(SPRING, MIM, ADA, by_coordinator),
+        ExclusionDeclared(SPRING, BO, ADA, by_coordinator),
+    ):
+        given(*READY, said).when(MATCH).refuses(KeptApart)
+        given(*READY, said).when(MATCH, by=IMPORT).refuses(KeptApart)
+    gone = ExclusionWithdrawn(AUTUMN, ADA, MIM, by_coordinator)
+    given(*READY, ExclusionDeclared(AUTUMN, ADA, MIM, by_coordinator), gone).when(MATCH).then(MATCHED)
+
+
+AGAIN = MatchPair(OTHER_PAIR, SPRING, ADA, MIM)
+
+
+def test_who_did_not_fit_is_not_matched_again() -> None:
+    given(*TOGETHER, ENDED).when(AGAIN).refuses(KeptApart)
+    moved = replace(ENDED, reason=EndReason.MOVED_ON)
+    given(*TOGETHER, moved).when(AGAIN).then(replace(MATCHED, pair=OTHER_PAIR, co_mentors=()))
+
+
+# from a proposal
+
+
+ABOUT = (PAIR, SPRING, ADA, MIM)
+PROPOSED = MatchProposed(*ABOUT, None, (BO,), ZONE, date(2026, 2, 22))
+ONE_SIDE = (PROPOSED, ProposalAccepted(*ABOUT, (BO,), Side.ADEPT))
+BOTH = (*ONE_SIDE, ProposalAccepted(*ABOUT, (BO,), Side.MENTOR))
+CONCLUDE = ConcludeProposal(*ABOUT, (BO,))
+FROM_PROPOSAL = replace(MATCHED, source=Source.PROPOSAL)
+
+
+def withdrawn(why: Withdrawal) -> ProposalWithdrawn:
+    return ProposalWithdrawn(*ABOUT, why)
+
+
+def test_both_have_accepted_and_are_a_pair_of_the_proposals_id() -> None:
+    given(*READY, *BOTH).when(CONCLUDE, by=POLICY).then(FROM_PROPOSAL)
+
+
+def test_nothing_comes_of_a_proposal_that_waits_or_is_over() -> None:
+    given(*READY).when(CONCLUDE, by=POLICY).stays_quiet()
+    given(*READY, *ONE_SIDE).when(CONCLUDE, by=POLICY).stays_quiet()
+    given(*READY, *BOTH, FROM_PROPOSAL).when(CONCLUDE, by=POLICY).stays_quiet()
+    given(*READY, *BOTH, withdrawn(Withdrawal.NO_SEAT_LEFT)).when(CONCLUDE, by=POLICY).stays_quiet()
+
+
+def test_who_comes_second_to_the_last_seat_is_told_so() -> None:
+    first = replace(MATCHED, pair=OTHER_PAIR, adept=EVA, co_mentors=())
+    given(*READY, first, *BOTH).when(CONCLUDE, by=POLICY).then(ProposalWithdrawn(*ABOUT, Withdrawal.NO_SEAT_LEFT))
+
+
+def test_why_two_who_accepted_are_no_pair_is_told() -> None:
+    elsewhere = replace(MATCHED, pair=OTHER_PAIR, mentor=BO, co_mentors=())
+    left = ApplicationWithdrawn(SPRING, MIM, Side.MENTOR)
+    apart = ExclusionDeclared(SPRING, ADA, MIM, by_coordinator=False)
+    over = ProgrammeCancelled(SPRING, "Nej")
+    given(*READY, elsewhere, *BOTH).when(CONCLUDE, by=POLICY).then(withdrawn(Withdrawal.ADEPT_IN_PAIR))
+    given(*READY, left, *BOTH).when(CONCLUDE, by=POLICY).then(withdrawn(Withdrawal.NOT_ACCEPTED))
+    given(*READY, apart, *BOTH).when(CONCLUDE, by=POLICY).then(withdrawn(Withdrawal.KEPT_APART))
+    given(*READY, over, *BOTH).when(CONCLUDE, by=POLICY).then(withdrawn(Withdrawal.PROGRAMME_NOT_MATCHING))
+
+
+def test_the_product_alone_concludes_a_proposal() -> None:
+    given(*READY, *BOTH).when(CONCLUDE).refuses(NotPermitted)
+    given(*READY, *BOTH).when(CONCLUDE, by=ADA).refuses(NotPermitted)
+
+
 MAY = (
-    # until there are matching runs for a policy to carry out
+    May((*READY, *BOTH), CONCLUDE, "policy"),
     May((*OPEN, *adept(EVA), *mentor(BO)), MatchPair(OTHER_PAIR, SPRING, EVA, BO), "coordinator import"),
 )
 GOLDEN = {
@@ -208,6 +288,12 @@ GOLDEN = {
         '"zone":"Europe/Stockholm","starts_on":"2026-01-31","midpoint_on":"2026-04-16","ends_on":"2026-06-30",'
         '"subject":"Nätverk","edition":"addher@1","source":"run"}'
     ),
+    "ProposalWithdrawn.v1": (
+        '{"pair":"p1","programme":"spring-2026","adept":"ada","mentor":"mim","why":"no_seat_left"}'
+    ),
 }
-WORDS = {Source: "manual run proposal import rematch"}
+WORDS = {
+    Source: "manual run proposal import rematch",
+    Withdrawal: "no_seat_left adept_in_pair not_accepted kept_apart programme_not_matching",
+}
 TEXTS = {"PairMatched.zone": None, "PairMatched.subject": Visibility.PAIR_AND_COORDINATOR}

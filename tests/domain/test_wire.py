@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from operator import methodcaller
@@ -76,10 +77,17 @@ def test_no_word_that_was_ever_written_is_forgotten() -> None:
 
 
 def enums_of_facts() -> set[type[Enum]]:
-    hints = [hint for fact in FACTS.values() for hint in get_type_hints(fact).values()]
-    return {
-        kind for hint in hints for kind in (hint, *get_args(hint)) if isinstance(kind, type) and issubclass(kind, Enum)
-    }
+    return {kind for fact in FACTS.values() for kind in kinds_in(fact) if issubclass(kind, Enum)}
+
+
+def kinds_in(fact: type[Any]) -> Iterator[type[Any]]:
+    """The classes of its fields and, where one has fields itself, of theirs."""
+    for hint in get_type_hints(fact).values():
+        for kind in (hint, *get_args(hint)):
+            if isinstance(kind, type) and is_dataclass(kind):
+                yield from kinds_in(kind)
+            elif isinstance(kind, type):
+                yield kind
 
 
 # there and back

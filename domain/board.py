@@ -1,0 +1,127 @@
+"""Everybody in a programme who might still be matched, and what has been proposed there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain import exclusion as exclusions
+from domain import following
+from domain import phase as phases
+from domain import proposal as proposed
+from domain import roll as rolls
+from domain.exclusion import EXCLUSIONS, ExclusionDeclared, Exclusions, ExclusionWithdrawn
+from domain.following import Followed
+from domain.language import ORGANISATION, MemberId, PairId, ProgrammeId, Scope, Tag, facts_of, member_tag, programme_tag
+from domain.member import PersonalDataErased
+from domain.pair import EndReason, PairCompleted, PairEnded, PairMatched
+from domain.proposal import UNPROPOSED, Proposal
+from domain.ranking import WishesRanked
+from domain.roll import Enrolment, Roll, Standing
+
+# facts
+
+
+@dataclass(frozen=True, slots=True)
+class ManualMatchNeeded:
+    """No wish of the adept is left that could be proposed: somebody has to look."""
+
+    programme: ProgrammeId
+    member: MemberId
+    decide_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class NoMatchFound:
+    programme: ProgrammeId
+    member: MemberId
+
+
+Need = ManualMatchNeeded | NoMatchFound
+NEEDS: tuple[type[Need], ...] = (ManualMatchNeeded, NoMatchFound)
+Fact = rolls.Fact | proposed.Fact | exclusions.Fact | following.Fact | WishesRanked | Need
+
+
+def scope(programme: ProgrammeId) -> Scope:
+    here = (*phases.DOORS, *rolls.OWN, *rolls.SEATS, *proposed.FACTS, WishesRanked, *NEEDS)
+    return (
+        facts_of(programme_tag(programme), named=here),
+        facts_of(EXCLUSIONS, named=exclusions.FACTS),
+        facts_of(ORGANISATION, named=(PersonalDataErased,)),
+        following.SCOPE,
+    )
+
+
+def need_tags(fact: Need) -> tuple[Tag, ...]:
+    return (programme_tag(fact.programme), member_tag(fact.member))
+
+
+@dataclass(slots=True)
+class Board:
+    programme: phases.State = phases.UNDRAFTED
+    people: dict[MemberId, Enrolment] = field(default_factory=dict[MemberId, Enrolment])
+    followed: Followed = field(default_factory=Followed)
+    apart: Exclusions = field(default_factory=Exclusions)
+    unfit: set[frozenset[MemberId]] = field(default_factory=set[frozenset[MemberId]])
+    proposals: dict[PairId, Proposal] = field(default_factory=dict[PairId, Proposal])
+    ranked: dict[MemberId, tuple[MemberId, ...]] = field(default_factory=dict[MemberId, tuple[MemberId, ...]])
+    needs: dict[MemberId, Need] = field(default_factory=dict[MemberId, Need])
+    """Of each the last; a match ends it."""
+
+    def seeking(self, adept: MemberId) -> bool:
+        """Accepted, in no pair, and with no proposal that is open or agreed upon."""
+        own = self.people.get(adept, Enrolment())
+        waiting = any(one.said.adept == adept and not one.closed for one in self.proposals.values())
+        return own.adept is Standing.ACCEPTED and not own.followed and not waiting
+
+    def open_to(self, adept: MemberId, mentor: MemberId) -> bool:
+        """Whether the mentor could take the adept: accepted, with a seat left, and not kept apart."""
+        own = self.people.get(mentor, Enrolment())
+        kept = adept == mentor or frozenset({adept, mentor}) in self.unfit or self.apart.between(adept, mentor)
+        return own.mentor is Standing.ACCEPTED and len(own.led) < own.capacity and not kept
+
+
+def board(facts: Iterable[Fact]) -> Board:
+    """Of each fact only those whom it is about are folded anew: programmes of thousands are read in one go."""
+    told = Board()
+    for fact in facts:
+        hear(told, fact)
+    return told
+
+
+def hear(told: Board, fact: Fact) -> None:
+    match fact:
+        case ExclusionDeclared() | ExclusionWithdrawn():
+            told.apart = exclusions.after(told.apart, fact)
+        case _ if isinstance(fact, following.Fact):
+            told.followed = following.evolve(told.followed, fact)
+        case WishesRanked():
+            told.ranked[fact.member] = fact.mentors
+        case ManualMatchNeeded() | NoMatchFound():
+            told.needs[fact.member] = fact
+        case PairMatched() | PairCompleted() | PairEnded():
+            hear_of_pair(told, fact)
+        case PersonalDataErased():
+            if fact.member in told.people:
+                told.people[fact.member] = rolls.after(told.people[fact.member], fact)
+        case _ if isinstance(fact, rolls.Own):
+            told.people[fact.member] = rolls.after(told.people.get(fact.member, Enrolment()), fact)
+        case _ if isinstance(fact, proposed.Fact):
+            after = proposed.evolve(told.proposals.get(fact.pair, UNPROPOSED), fact)
+            if isinstance(after, Proposal):
+                told.proposals[fact.pair] = after
+        case _ if isinstance(fact, phases.Life):
+            told.programme = phases.evolve(told.programme, fact)
+        case _:
+            pass
+
+
+def hear_of_pair(told: Board, fact: rolls.Seats) -> None:
+    about = {fact.adept, fact.mentor, *fact.co_mentors}
+    few = Roll(members={member: told.people.get(member, Enrolment()) for member in about})
+    told.people.update(rolls.evolve(few, fact).members)
+    if isinstance(fact, PairMatched):
+        told.needs.pop(fact.adept, None)
+    if isinstance(fact, PairEnded) and fact.reason is EndReason.NO_FIT:
+        told.unfit.add(frozenset({fact.adept, fact.mentor}))

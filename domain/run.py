@@ -1,0 +1,131 @@
+"""A run's life, as every decision about it sees it: asked for, computed, and perhaps discarded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from domain.criteria_kinds import Algorithm, Constraints, Couple
+from domain.language import ProgrammeId, Refused, RunId, Tag, programme_tag, run_tag
+from domain.run_result import Match, Unmatched
+
+
+class Stage(StrEnum):
+    """How far a run has come, while it runs."""
+
+    READING = "reading"
+    SOLVING = "solving"
+
+
+class Failure(StrEnum):
+    LOCKED_FORBIDDEN = "locked_forbidden"
+    """Of a locked pair one is not there, has no seat left or is in another, or a rule forbids it."""
+    INFEASIBLE = "infeasible"
+    """Nothing fulfils all of the constraints at once."""
+    OUT_OF_TIME = "out_of_time"
+    """Nothing was proved best in the time that a run has."""
+
+
+# facts
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingRunRequested:
+    run: RunId
+    programme: ProgrammeId
+    edition: int
+    """Of the programme's criteria; 0 before the first."""
+    algorithm: Algorithm
+    seed: int
+    what_if: bool
+    """To be looked at and compared; nothing is ever published from it."""
+    locked: tuple[Couple, ...]
+    constraints: Constraints
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingRunAdvanced:
+    run: RunId
+    programme: ProgrammeId
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingRunCompleted:
+    """``inputs_digest`` is over the facts, as the journal holds them up to ``as_at``, that the result follows from."""
+
+    run: RunId
+    programme: ProgrammeId
+    as_at: int
+    inputs_digest: str
+    objective: int
+    matches: tuple[Match, ...]
+    unmatched: tuple[Unmatched, ...]
+    blocking_pairs: int
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingRunFailed:
+    run: RunId
+    programme: ProgrammeId
+    reason: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingRunDiscarded:
+    run: RunId
+    programme: ProgrammeId
+
+
+Fact = MatchingRunRequested | MatchingRunAdvanced | MatchingRunCompleted | MatchingRunFailed | MatchingRunDiscarded
+FACTS: tuple[type[Fact], ...] = (
+    MatchingRunRequested,
+    MatchingRunAdvanced,
+    MatchingRunCompleted,
+    MatchingRunFailed,
+    MatchingRunDiscarded,
+)
+
+
+class RunUnknown(Refused):
+    """There is no such matching run."""
+
+    svenska = "Det finns ingen sådan matchningskörning."
+    about = "run"
+
+
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    asked: MatchingRunRequested
+    stage: Stage | None = None
+    completed: MatchingRunCompleted | None = None
+    failed: Failure | None = None
+    discarded: bool = False
+
+    @property
+    def over(self) -> bool:
+        return self.completed is not None or self.failed is not None or self.discarded
+
+
+def evolve(run: Run | None, fact: Fact) -> Run | None:
+    match fact, run:
+        case MatchingRunRequested(), None:
+            return Run(fact)
+        case (MatchingRunRequested(), _) | (_, None):
+            return run
+        case MatchingRunAdvanced(), _:
+            return replace(run, stage=fact.stage)
+        case MatchingRunCompleted(), _:
+            return replace(run, completed=fact)
+        case MatchingRunFailed(), _:
+            return replace(run, failed=fact.reason)
+        case MatchingRunDiscarded(), _:
+            return replace(run, discarded=True)
+
+
+def tags(fact: Fact) -> tuple[Tag, ...]:
+    return (run_tag(fact.run), programme_tag(fact.programme))

@@ -1,0 +1,101 @@
+"""Every run of a programme's matching: how far it has come, and what it found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from domain.criteria_kinds import Algorithm, Couple
+from domain.language import ProgrammeId, Recorded, RunId
+from domain.run import (
+    Failure,
+    MatchingRunAdvanced,
+    MatchingRunCompleted,
+    MatchingRunDiscarded,
+    MatchingRunFailed,
+    MatchingRunRequested,
+    Stage,
+)
+from domain.run_result import Match, Unmatched
+from projections.projection import Projection
+
+
+class RunState(StrEnum):
+    REQUESTED = "requested"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    run: RunId
+    programme: ProgrammeId
+    position: int
+    """Of the last fact about it."""
+    state: RunState
+    requested_at: datetime
+    edition: int
+    algorithm: Algorithm
+    seed: int
+    what_if: bool
+    locked: tuple[Couple, ...]
+    stage: Stage | None = None
+    failure: Failure | None = None
+    as_at: int | None = None
+    digest: str | None = None
+    objective: int | None = None
+    blocking: int | None = None
+    milliseconds: int | None = None
+    matches: tuple[Match, ...] = ()
+    unmatched: tuple[Unmatched, ...] = ()
+
+
+Fact = MatchingRunRequested | MatchingRunAdvanced | MatchingRunCompleted | MatchingRunFailed | MatchingRunDiscarded
+
+
+def keys(recorded: Recorded) -> tuple[str, ...]:
+    return (recorded.fact.run,) if isinstance(recorded.fact, Fact) else ()
+
+
+def evolve(row: RunRow | None, recorded: Recorded) -> RunRow | None:
+    match recorded.fact, row:
+        case MatchingRunRequested() as fact, _:
+            return RunRow(
+                fact.run,
+                fact.programme,
+                recorded.position,
+                RunState.REQUESTED,
+                recorded.recorded_at,
+                fact.edition,
+                fact.algorithm,
+                fact.seed,
+                fact.what_if,
+                fact.locked,
+            )
+        case MatchingRunAdvanced(stage=stage), RunRow():
+            return replace(row, position=recorded.position, state=RunState.RUNNING, stage=stage)
+        case MatchingRunFailed(reason=reason), RunRow():
+            return replace(row, position=recorded.position, state=RunState.FAILED, failure=reason)
+        case MatchingRunDiscarded(), RunRow():
+            return replace(row, position=recorded.position, state=RunState.DISCARDED)
+        case MatchingRunCompleted() as fact, RunRow():
+            return replace(
+                row,
+                position=recorded.position,
+                state=RunState.COMPLETED,
+                as_at=fact.as_at,
+                digest=fact.inputs_digest,
+                objective=fact.objective,
+                blocking=fact.blocking_pairs,
+                milliseconds=fact.duration_ms,
+                matches=fact.matches,
+                unmatched=fact.unmatched,
+            )
+        case _:
+            return row
+
+
+matching_runs = Projection("matching_runs", 1, RunRow, keys, evolve, found_by=(("programme",),))

@@ -1,0 +1,73 @@
+"""Each mentor's seats in a programme: how many there are, how many are taken, and how many a proposal asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.language import MemberId, PairId, ProgrammeId, Recorded, Side
+from domain.member import PersonalDataErased
+from domain.pair import PairCompleted, PairEnded, PairMatched
+from domain.proposal import CLOSED, MatchProposed
+from domain.roll import ApplicationAccepted, ApplicationWithdrawn, CapacityDeclared
+from projections.projection import Projection
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    programme: ProgrammeId
+    mentor: MemberId
+    capacity: int = 0
+    accepted: bool = False
+    taken: tuple[PairId, ...] = ()
+    pending: tuple[PairId, ...] = ()
+
+
+def key(programme: ProgrammeId, mentor: MemberId) -> str:
+    return f"{programme}/{mentor}"
+
+
+def keys(recorded: Recorded) -> tuple[str, ...]:
+    match recorded.fact:
+        case CapacityDeclared(programme, member) | ApplicationAccepted(programme, member, Side.MENTOR):
+            return (key(programme, member),)
+        case ApplicationWithdrawn(programme, member, Side.MENTOR):
+            return (key(programme, member),)
+        case PersonalDataErased(member, programmes):
+            return tuple(key(programme, member) for programme in programmes)
+        case PairMatched() | PairCompleted() | PairEnded() | MatchProposed() as fact:
+            return (key(fact.programme, fact.mentor),)
+        case fact if isinstance(fact, CLOSED):
+            return (key(fact.programme, fact.mentor),)
+        case _:
+            return ()
+
+
+def evolve(row: SeatRow | None, recorded: Recorded) -> SeatRow | None:
+    match recorded.fact:
+        case CapacityDeclared() as fact:
+            return replace(row or SeatRow(fact.programme, fact.member), capacity=fact.capacity)
+        case ApplicationAccepted() as fact:
+            return replace(row or SeatRow(fact.programme, fact.member), accepted=True)
+        case ApplicationWithdrawn() | PersonalDataErased():
+            return None if row is None else replace(row, accepted=False)
+        case PairMatched() as fact:
+            row = row or SeatRow(fact.programme, fact.mentor)
+            return replace(
+                row, taken=(*without(row.taken, fact.pair), fact.pair), pending=without(row.pending, fact.pair)
+            )
+        case PairCompleted(pair=pair) | PairEnded(pair=pair):
+            return None if row is None else replace(row, taken=without(row.taken, pair))
+        case MatchProposed() as fact:
+            row = row or SeatRow(fact.programme, fact.mentor)
+            return replace(row, pending=(*without(row.pending, fact.pair), fact.pair))
+        case fact if row is not None and isinstance(fact, CLOSED):
+            return replace(row, pending=without(row.pending, fact.pair))
+        case _:
+            return row
+
+
+def without(pairs: tuple[PairId, ...], pair: PairId) -> tuple[PairId, ...]:
+    return tuple(one for one in pairs if one != pair)
+
+
+seat_map = Projection("seat_map", 1, SeatRow, keys, evolve, found_by=(("programme",),))

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.criteria import CriteriaDefined
+from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Quota
+from domain.language import NotPermitted, RunId, Side
+from domain.matching_run import (
+    AdvanceMatchingRun,
+    CompleteMatchingRun,
+    ConstraintsUnusable,
+    DiscardRun,
+    FailMatchingRun,
+    LockedTwice,
+    RequestMatchingRun,
+    SeedImpossible,
+)
+from domain.programme import NotInThisPhase, ProgrammeUnknown
+from domain.run import (
+    Failure,
+    MatchingRunAdvanced,
+    MatchingRunCompleted,
+    MatchingRunDiscarded,
+    MatchingRunFailed,
+    MatchingRunRequested,
+    RunUnknown,
+    Stage,
+)
+from domain.run_result import Match, Result, Unmatched
+from tests.domain.stage import ADA, BO, DRAFTED, EVA, MIM, OPEN, POLICY, SPRING
+from tests.spec import May, given
+
+RUN = RunId("run")
+DIGEST = "0123456789abcdef" * 4
+REQUEST = RequestMatchingRun(RUN, SPRING, seed=7, locked=(Couple(ADA, MIM),))
+REQUESTED = MatchingRunRequested(
+    RUN, SPRING, 0, Algorithm.OPTIMAL, 7, what_if=False, locked=(Couple(ADA, MIM),), constraints=Constraints()
+)
+RESULT = Result((Match(ADA, MIM, 700, (700,)),), (Unmatched(EVA, Side.ADEPT, ("no_seat_left",)),), 1)
+COMPLETE = CompleteMatchingRun(RUN, 40, DIGEST, RESULT, 12)
+COMPLETED = MatchingRunCompleted(RUN, SPRING, 40, DIGEST, 700, RESULT.matches, RESULT.unmatched, 1, 12)
+ASKED = (*OPEN, REQUESTED)
+ADVANCE, DISCARD = AdvanceMatchingRun(RUN, Stage.SOLVING), DiscardRun(RUN)
+FAIL = FailMatchingRun(RUN, Failure.INFEASIBLE)
+ADVANCED = MatchingRunAdvanced(RUN, SPRING, Stage.SOLVING)
+FAILED = MatchingRunFailed(RUN, SPRING, Failure.INFEASIBLE)
+DISCARDED = MatchingRunDiscarded(RUN, SPRING)
+
+
+def test_a_coordinator_asks_for_a_run() -> None:
+    given(*OPEN).when(REQUEST).then(REQUESTED)
+
+
+def test_a_run_goes_by_the_newest_criteria() -> None:
+    defined = CriteriaDefined(SPRING, 3, (Criterion(Kind.WAITING, 1),), ())
+    given(*OPEN, defined).when(REQUEST).then(replace(REQUESTED, edition=3))
+
+
+def test_a_run_is_asked_for_once() -> None:
+    given(*ASKED).when(REQUEST).stays_quiet()
+
+
+def test_a_run_needs_a_programme_in_which_people_may_be_matched() -> None:
+    given().when(REQUEST).refuses(ProgrammeUnknown)
+    given(*DRAFTED).when(REQUEST).refuses(NotInThisPhase)
+
+
+def test_others_ask_for_nothing() -> None:
+    given(*OPEN).when(REQUEST, by=ADA).refuses(NotPermitted)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**31])
+def test_a_seed_is_a_number_that_everything_can_hold(seed: int) -> None:
+    given(*OPEN).when(replace(REQUEST, seed=seed)).refuses(SeedImpossible)
+    given(*OPEN).when(replace(REQUEST, seed=2**31 - 1)).then(replace(REQUESTED, seed=2**31 - 1))
+
+
+def test_nobody_is_locked_to_two_mentors() -> None:
+    given(*OPEN).when(replace(REQUEST, locked=(Couple(ADA, MIM), Couple(ADA, BO)))).refuses(LockedTwice)
+
+
+BUDGET = Constraints(4, (Quota(Side.ADEPT, "field", "law", 1, 2),), 1, 2)
+
+
+BOUND = replace(REQUEST, algorithm=Algorithm.CONSTRAINED, constraints=BUDGET)
+
+
+def test_constraints_bind_the_mode_that_knows_them() -> None:
+    given(*OPEN).when(BOUND).then(replace(REQUESTED, algorithm=Algorithm.CONSTRAINED, constraints=BUDGET))
+    given(*OPEN).when(replace(REQUEST, constraints=BUDGET)).refuses(ConstraintsUnusable)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        replace(BUDGET, hours=-1),
+        replace(BUDGET, co_mentors=-1),
+        replace(BUDGET, co_mentors=6),
+        replace(BUDGET, helps=0),
+        replace(BUDGET, quotas=(Quota(Side.ADEPT, "field", "law", 2, 1),)),
+        replace(BUDGET, quotas=(Quota(Side.ADEPT, "field", "law", -1),)),
+        replace(BUDGET, quotas=(Quota(Side.ADEPT, "field", "law"),) * 21),
+    ],
+)
+def test_constraints_are_numbers_that_can_be_kept(wrong: Constraints) -> None:
+    given(*OPEN).when(replace(BOUND, constraints=wrong)).refuses(ConstraintsUnusable)
+
+
+def test_how_far_a_run_has_come_is_told() -> None:
+    given(*ASKED).when(ADVANCE, by=POLICY).then(ADVANCED)
+    given(*ASKED, ADVANCED).when(ADVANCE, by=POLICY).stays_quiet()
+    given(*ASKED, COMPLETED).when(ADVANCE, by=POLICY).stays_quiet()
+    given(*ASKED).when(ADVANCE).refuses(NotPermitted)
+    given(*OPEN).when(ADVANCE, by=POLICY).refuses(RunUnknown)
+
+
+def test_what_a_run_has_found_is_told_once() -> None:
+    given(*ASKED, ADVANCED).when(COMPLETE, by=POLICY).then(COMPLETED)
+    given(*ASKED, COMPLETED).when(COMPLETE, by=POLICY).stays_quiet()
+    given(*ASKED, DISCARDED).when(COMPLETE, by=POLICY).stays_quiet()
+    given(*ASKED).when(COMPLETE).refuses(NotPermitted)
+    given(*OPEN).when(COMPLETE, by=POLICY).refuses(RunUnknown)
+
+
+def test_why_a_run_has_found_nothing_is_told_once() -> None:
+    given(*ASKED).when(FAIL, by=POLICY).then(FAILED)
+    given(*ASKED, FAILED).when(FAIL, by=POLICY).stays_quiet()
+    given(*ASKED, FAILED).when(COMPLETE, by=POLICY).stays_quiet()
+    given(*ASKED).when(FAIL).refuses(NotPermitted)
+    given(*OPEN).when(FAIL, by=POLICY).refuses(RunUnknown)
+
+
+def test_a_coordinator_discards_a_run_whatever_has_become_of_it() -> None:
+    for past in (ASKED, (*ASKED, COMPLETED), (*ASKED, FAILED)):
+        given(*past).when(DISCARD).then(DISCARDED)
+    given(*ASKED, DISCARDED).when(DISCARD).stays_quiet()
+    given(*OPEN).when(DISCARD).refuses(RunUnknown)
+    given(*ASKED).when(DISCARD, by=POLICY).refuses(NotPermitted)
+
+
+MAY = (
+    May(OPEN, REQUEST, "coordinator"),
+    May(ASKED, ADVANCE, "policy"),
+    May(ASKED, COMPLETE, "policy"),
+    May(ASKED, FAIL, "policy"),
+    May(ASKED, DISCARD, "coordinator"),
+)
+GOLDEN = {
+    "MatchingRunRequested.v1": (
+        '{"run":"r1","programme":"spring-2026","edition":2,"algorithm":"constrained","seed":7,"what_if":true,'
+        '"locked":[{"adept":"ada","mentor":"mim"}],"constraints":{"hours":4,"quotas":[{"side":"adept",'
+        '"key":"field","value":"law","least":1,"most":2}],"co_mentors":1,"helps":2}}'
+    ),
+    "MatchingRunAdvanced.v1": '{"run":"r1","programme":"spring-2026","stage":"solving"}',
+    "MatchingRunCompleted.v1": (
+        '{"run":"r1","programme":"spring-2026","as_at":40,"inputs_digest":"0a1b","objective":700,'
+        '"matches":[{"adept":"ada","mentor":"mim","score":700,"shares":[700,-1,-2],"co_mentors":["bo"],'
+        '"locked":true}],"unmatched":[{"member":"eva","side":"adept","rules":["excluded"]}],'
+        '"blocking_pairs":1,"duration_ms":12}'
+    ),
+    "MatchingRunFailed.v1": '{"run":"r1","programme":"spring-2026","reason":"infeasible"}',
+    "MatchingRunDiscarded.v1": '{"run":"r1","programme":"spring-2026"}',
+}
+TEXTS = {"MatchingRunCompleted.inputs_digest": None}
+WORDS = {
+    Algorithm: "optimal constrained stable worst_off_first",
+    Stage: "reading solving",
+    Failure: "locked_forbidden infeasible out_of_time",
+}

@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from domain.board import ManualMatchNeeded, NoMatchFound
+from domain.criteria_kinds import Algorithm, Constraints
+from domain.exclusion import ExclusionDeclared, ExclusionWithdrawn
+from domain.language import NotPermitted, RunId, Side
+from domain.match_to_pair import match_to_pair, next_wish
+from domain.matching import ConcludeProposal
+from domain.member import PersonalDataErased
+from domain.pair import EndReason, PairCompleted, PairEnded, PairMatched
+from domain.phase import ProgrammeCancelled
+from domain.programme import NotInThisPhase, ProgrammeUnknown
+from domain.proposal import MatchProposed, ProposalAccepted, ProposalDeclined, ProposalExpired
+from domain.proposing import (
+    FindNoMatch,
+    NothingToPublish,
+    NotWaiting,
+    ProposeNextWish,
+    PublishProposals,
+    RunNotUsable,
+    StillTimeToMatch,
+    proposal_id,
+)
+from domain.ranking import WishesRanked
+from domain.roll import ApplicationWithdrawn
+from domain.run import MatchingRunCompleted, MatchingRunDiscarded, MatchingRunRequested, RunUnknown
+from domain.run_result import Match
+from tests.domain.stage import ADA, AUTUMN, BO, EVA, MATCHED, MIM, OPEN, POLICY, SPRING, ZONE, adept, mentor
+from tests.spec import May, given
+
+RUN = RunId("run")
+REQUESTED = MatchingRunRequested(RUN, SPRING, 0, Algorithm.OPTIMAL, 0, False, (), Constraints())
+COMPLETED = MatchingRunCompleted(RUN, SPRING, 9, "d", 0, (Match(ADA, MIM, 0, ()), Match(EVA, BO, 0, ())), (), 0, 1)
+PEOPLE = (*OPEN, *adept(ADA), *adept(EVA), *mentor(MIM), *mentor(BO))
+DONE = (*PEOPLE, REQUESTED, COMPLETED)
+PUBLISH = PublishProposals(RUN, SPRING)
+IN_A_WEEK = date(2026, 2, 22)
+TO_ADA = MatchProposed(proposal_id(RUN, ADA, MIM), SPRING, ADA, MIM, RUN, (), ZONE, IN_A_WEEK)
+TO_EVA = MatchProposed(proposal_id(RUN, EVA, BO), SPRING, EVA, BO, RUN, (), ZONE, IN_A_WEEK)
+DECLINED = ProposalDeclined(TO_ADA.pair, SPRING, ADA, MIM, Side.MENTOR)
+PAIRED = replace(MATCHED, co_mentors=())
+ENDED = PairEnded(PAIRED.pair, SPRING, ADA, MIM, (), EndReason.NO_FIT, no_fault=True)
+
+
+def test_a_run_is_published_as_proposals_to_be_answered_in_a_week() -> None:
+    given(*DONE).when(PUBLISH).then(TO_ADA, TO_EVA)
+
+
+def test_what_was_published_is_not_published_again() -> None:
+    given(*DONE, TO_ADA, TO_EVA).when(PUBLISH).stays_quiet()
+    given(*DONE, TO_ADA, DECLINED).when(PUBLISH).then(TO_EVA)
+
+
+def test_what_is_no_longer_possible_is_left_out() -> None:
+    elsewhere = replace(PAIRED, mentor=BO)
+    for since in (
+        elsewhere,
+        ApplicationWithdrawn(SPRING, EVA, Side.ADEPT),
+        ApplicationWithdrawn(SPRING, BO, Side.MENTOR),
+        PersonalDataErased(EVA, (SPRING,)),
+        ExclusionDeclared(AUTUMN, BO, EVA, by_coordinator=False),
+        ExclusionDeclared(AUTUMN, EVA, BO, by_coordinator=True),
+    ):
+        expected = TO_ADA if since is not elsewhere else None
+        if expected is None:
+            given(*DONE, since).when(PUBLISH).refuses(NothingToPublish)
+        else:
+            given(*DONE, since).when(PUBLISH).then(TO_ADA)
+
+
+def test_who_did_not_fit_is_not_proposed_again() -> None:
+    given(*DONE, PAIRED, ENDED).when(PUBLISH).then(TO_EVA)
+    over = PairCompleted(PAIRED.pair, SPRING, ADA, MIM, ())
+    given(*DONE, PAIRED, over).when(PUBLISH).then(TO_ADA, TO_EVA)
+
+
+def test_an_exclusion_that_was_taken_back_keeps_nobody_apart() -> None:
+    said = ExclusionDeclared(AUTUMN, BO, EVA, by_coordinator=False)
+    given(*DONE, said, ExclusionWithdrawn(AUTUMN, BO, EVA, by_coordinator=False)).when(PUBLISH).then(TO_ADA, TO_EVA)
+
+
+def test_a_run_with_nothing_possible_is_not_published() -> None:
+    given(*PEOPLE, REQUESTED, replace(COMPLETED, matches=())).when(PUBLISH).refuses(NothingToPublish)
+
+
+def test_only_a_run_that_is_meant_is_published() -> None:
+    given(*PEOPLE, REQUESTED).when(PUBLISH).refuses(RunNotUsable)
+    given(*PEOPLE, replace(REQUESTED, what_if=True), COMPLETED).when(PUBLISH).refuses(RunNotUsable)
+    given(*DONE, MatchingRunDiscarded(RUN, SPRING)).when(PUBLISH).refuses(RunNotUsable)
+    given(*PEOPLE).when(PUBLISH).refuses(RunUnknown)
+    given(*PEOPLE, replace(REQUESTED, programme=AUTUMN)).when(PUBLISH).refuses(RunUnknown)
+
+
+def test_others_publish_nothing() -> None:
+    given(*DONE).when(PUBLISH, by=ADA).refuses(NotPermitted)
+    given().when(PUBLISH).refuses(ProgrammeUnknown)
+    given(*DONE, ProgrammeCancelled(SPRING, "Nej")).when(PUBLISH).refuses(NotInThisPhase)
+
+
+# the next wish
+
+
+WISHES = WishesRanked(SPRING, ADA, (MIM, BO))
+NEXT = ProposeNextWish(SPRING, ADA)
+CAME_TO_NOTHING = (*DONE, WISHES, TO_ADA, DECLINED)
+WISHED = MatchProposed(proposal_id(f"wish/{SPRING}/1", ADA, BO), SPRING, ADA, BO, None, (), ZONE, IN_A_WEEK)
+NEEDED, NONE = ManualMatchNeeded(SPRING, ADA, IN_A_WEEK), NoMatchFound(SPRING, ADA)
+
+
+def test_after_a_proposal_that_came_to_nothing_the_next_wish_is_proposed() -> None:
+    given(*CAME_TO_NOTHING).when(NEXT, by=POLICY).then(WISHED)
+
+
+def test_a_wish_that_cannot_be_is_passed_over() -> None:
+    full = replace(PAIRED, adept=EVA, mentor=BO)
+    given(*CAME_TO_NOTHING, full).when(NEXT, by=POLICY).then(NEEDED)
+
+
+def test_when_no_wish_is_left_somebody_has_to_look() -> None:
+    given(*DONE, TO_ADA, DECLINED).when(NEXT, by=POLICY).then(NEEDED)
+    expired = ProposalExpired(WISHED.pair, SPRING, ADA, BO)
+    given(*CAME_TO_NOTHING, WISHED, expired).when(NEXT, by=POLICY).then(NEEDED)
+
+
+def test_nothing_follows_for_who_waits_for_nothing() -> None:
+    given(*CAME_TO_NOTHING, WISHED).when(NEXT, by=POLICY).stays_quiet()
+    given(*CAME_TO_NOTHING, PAIRED).when(NEXT, by=POLICY).stays_quiet()
+    given(*CAME_TO_NOTHING, NEEDED).when(NEXT, by=POLICY).stays_quiet()
+    given(*CAME_TO_NOTHING, ApplicationWithdrawn(SPRING, ADA, Side.ADEPT)).when(NEXT, by=POLICY).stays_quiet()
+
+
+def test_a_match_by_hand_ends_the_need() -> None:
+    over = PairCompleted(PAIRED.pair, SPRING, ADA, MIM, ())
+    given(*CAME_TO_NOTHING, NEEDED, PAIRED, over).when(NEXT, by=POLICY).then(WISHED)
+
+
+def test_the_product_alone_goes_on_to_the_next_wish() -> None:
+    given(*CAME_TO_NOTHING).when(NEXT).refuses(NotPermitted)
+    given().when(NEXT, by=POLICY).refuses(ProgrammeUnknown)
+    given(*CAME_TO_NOTHING, ProgrammeCancelled(SPRING, "Nej")).when(NEXT, by=POLICY).refuses(NotInThisPhase)
+
+
+NO_MATCH = FindNoMatch(SPRING, ADA)
+WAITING = (*DONE, TO_ADA, DECLINED, NEEDED)
+
+
+def test_no_match_is_found_once_the_time_is_over_or_a_coordinator_says_so() -> None:
+    given(*WAITING).when(NO_MATCH).then(NONE)
+    given(*WAITING).when(NO_MATCH, by=POLICY, now=date(2026, 2, 23)).then(NONE)
+    given(*WAITING).when(NO_MATCH, by=POLICY, now=IN_A_WEEK).refuses(StillTimeToMatch)
+    given(*WAITING, NONE).when(NO_MATCH).stays_quiet()
+
+
+def test_no_match_is_found_for_who_waits_for_one() -> None:
+    given(*DONE).when(NO_MATCH).refuses(NotWaiting)
+    given(*WAITING, PAIRED).when(NO_MATCH).refuses(NotWaiting)
+    given(*WAITING).when(NO_MATCH, by=ADA).refuses(NotPermitted)
+    given().when(NO_MATCH).refuses(ProgrammeUnknown)
+    given(*WAITING, ProgrammeCancelled(SPRING, "Nej")).when(NO_MATCH).refuses(NotInThisPhase)
+
+
+# what follows by itself
+
+
+def test_an_accepted_proposal_is_concluded_and_a_closed_one_gone_on_from() -> None:
+    accepted = ProposalAccepted(TO_ADA.pair, SPRING, ADA, MIM, (BO,), Side.ADEPT)
+    assert match_to_pair.react(accepted) == (ConcludeProposal(TO_ADA.pair, SPRING, ADA, MIM, (BO,)),)
+    assert next_wish.react(DECLINED) == (NEXT,)
+    assert PairMatched not in match_to_pair.facts
+
+
+MAY = (
+    May(DONE, PUBLISH, "coordinator"),
+    May(CAME_TO_NOTHING, NEXT, "policy"),
+    May(WAITING, NO_MATCH, "coordinator policy"),
+)
+GOLDEN = {
+    "MatchProposed.v1": (
+        '{"pair":"p1","programme":"spring-2026","adept":"ada","mentor":"mim","run":"r1","co_mentors":["bo"],'
+        '"zone":"Europe/Stockholm","answer_by":"2026-02-22"}'
+    ),
+    "ManualMatchNeeded.v1": '{"programme":"spring-2026","member":"ada","decide_by":"2026-02-22"}',
+    "NoMatchFound.v1": '{"programme":"spring-2026","member":"ada"}',
+}
+TEXTS = {"MatchProposed.zone": None}
