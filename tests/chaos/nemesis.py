@@ -166,15 +166,18 @@ class Nemesis:
             return False
 
     async def kill_leader(self, fault: Fault) -> bool:
-        """The node that leads the stream. Done when another one does."""
+        """The node that leads the stream. Done when it is led again: by another one or, where that was down too, by
+        the same one after its return."""
         leader = await until("the stream has a leader", self.leader, within=60)
-        if not signal(self.site.pid(f"servers/{leader}"), SIGKILL):
+        killed = self.site.pid(f"servers/{leader}")
+        if not signal(killed, SIGKILL):
             return False
 
-        async def another() -> bool:
-            return await self.leader() not in (None, leader)
+        async def led_again() -> bool:
+            now = await self.leader()
+            return now is not None and (now != leader or self.site.pid(f"servers/{now}") not in (None, killed))
 
-        await until(f"another one leads than {leader}", another, within=60)
+        await until(f"the stream is led again after {leader}", led_again, within=60)
         self.say(f"  {await self.leader()} leads after {leader}")
         return True
 
