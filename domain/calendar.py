@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -33,3 +33,24 @@ def local_day(instant: datetime, zone: str) -> date:
 
 def halfway(starts_on: date, ends_on: date) -> date:
     return starts_on + timedelta(days=(ends_on - starts_on).days // 2)
+
+
+def in_gap(wall: datetime, zone: str) -> bool:
+    """Whether clocks skip this wall time on its day, because they go forward."""
+    there = wall.replace(tzinfo=ZoneInfo(zone))
+    return there.astimezone(UTC).astimezone(there.tzinfo).replace(tzinfo=None) != wall
+
+
+def comes_twice(wall: datetime, zone: str) -> bool:
+    """Whether clocks show this wall time twice on its day, because they go back."""
+    there = wall.replace(tzinfo=ZoneInfo(zone), fold=0)
+    return not in_gap(wall, zone) and there.utcoffset() != there.replace(fold=1).utcoffset()
+
+
+def instant(wall: datetime, zone: str, *, later: bool = False) -> datetime:
+    """The instant, in UTC, of a wall time in a zone, by the rules of the zone as they are known now.
+
+    ``later`` of the two, where it comes twice. One that clocks have come to skip is read as if they had not been
+    moved yet, so that it lies as much after the change as it was meant to.
+    """
+    return wall.replace(tzinfo=ZoneInfo(zone), fold=int(later and comes_twice(wall, zone))).astimezone(UTC)

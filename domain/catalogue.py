@@ -16,6 +16,7 @@ from domain.contact import contact
 from domain.criteria import criteria
 from domain.deadlines import deadlines
 from domain.decider import Decider, Upcast
+from domain.disputes import disputes
 from domain.drafting import drafting
 from domain.enrolment import enrolment
 from domain.erasure import erasure
@@ -24,6 +25,7 @@ from domain.gatherings import gatherings
 from domain.handbook import handbook
 from domain.imports import imports
 from domain.language import Refused
+from domain.lasting import lasting
 from domain.library import library
 from domain.match_to_pair import match_to_pair, next_wish
 from domain.matching import matching
@@ -34,6 +36,8 @@ from domain.notes import notes
 from domain.organisation import organisation
 from domain.pairing import pairing
 from domain.participation import participation
+from domain.parting import parting
+from domain.planning import planning
 from domain.presentation import presentation
 from domain.profile import profile
 from domain.programme import programme
@@ -73,8 +77,12 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     proposing,
     proposals,
     matching,
+    planning,
     meetings,
+    disputes,
     pairing,
+    lasting,
+    parting,
     confidentiality,
     presentation,
     advice,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.pairing import ClosingSummarised, CompletePair
+from domain.pairing import ClosingSummarised
+from domain.parting import CompletePair
 from domain.reaction import Reaction
 
 

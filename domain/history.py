@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.language import MeetingId, Recorded
-from domain.meetings import MeetingCorrected, MeetingHeld
+from domain.meeting import MeetingCorrected, MeetingHeld
 
 
 @dataclass(frozen=True, slots=True)

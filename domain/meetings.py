@@ -1,49 +1,39 @@
-"""A pair's meetings: planned, held, corrected, retracted. What was said first stays in the history."""
+"""Meetings that were held: recorded, corrected, retracted. What was said first stays in the history."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from datetime import date, time
 from typing import get_args
 
+from domain import diary as diaries
 from domain import pair as pairs
-from domain.calendar import months_after
 from domain.decider import Decider
-from domain.language import Asked, MeetingId, PairId, ProgrammeId, Refused, Role, Scope
-from domain.organisation import known_zone
-from domain.pair import UNMATCHED, NotTogether, Pair, PairUnknown, Together, Unmatched, of_the_pair
-
-
-class Form(StrEnum):
-    """How a meeting is held."""
-
-    ONLINE = "online"
-    CAFE = "cafe"
-    WORKPLACE = "workplace"
-    ACTIVITY = "activity"
-
-
-class RetractReason(StrEnum):
-    NOT_HELD = "not_held"
-    RECORDED_TWICE = "recorded_twice"
-    WRONG_PAIR = "wrong_pair"
-
+from domain.diary import SEEN, Diary, Held, Seen, corrected
+from domain.language import Asked, MeetingId, PairId, Refused, Role, Scope, line, written
+from domain.meeting import (
+    Block,
+    Form,
+    Holding,
+    MeetingCancelled,
+    MeetingCorrected,
+    MeetingDidNotTakePlace,
+    MeetingHeld,
+    MeetingMissed,
+    MeetingPlanned,
+    MeetingRetracted,
+    MeetingUnknown,
+    MeetingWasRetracted,
+    RetractReason,
+    by_the_day,
+    in_three_fields,
+    lasting,
+)
+from domain.pair import Pair, PairUnknown, Unmatched, of_the_pair
+from domain.planning import MeetingAlreadyHeld
+from domain.vault import VaultClosed
 
 # commands
-
-
-@dataclass(frozen=True, slots=True)
-class PlanMeeting:
-    pair: PairId
-    meeting: MeetingId
-    starts: datetime
-    """Wall time, without an offset."""
-    zone: str | None = None
-    """The pair's, where none is given."""
-    minutes: int = 60
-    form: Form = Form.ONLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +45,27 @@ class RecordMeetingHeld:
     form: Form = Form.ONLINE
     named: bool = False
     """Whoever asks has named the meeting, so the pair knows it; a new one otherwise."""
+    start: time | None = None
+    activity: str | None = None
+    topics: tuple[str, ...] = ()
+    agenda_covered: bool | None = None
+    covered: tuple[Block, ...] = ()
+    pre_match: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectMeeting:
+    """What is not given stays as it was."""
+
     pair: PairId
     meeting: MeetingId
     held_on: date | None = None
     minutes: int | None = None
     form: Form | None = None
+    start: time | None = None
+    activity: str | None = None
+    agenda_covered: bool | None = None
+    covered: tuple[Block, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,79 +75,9 @@ class RetractMeeting:
     reason: RetractReason
 
 
-Command = PlanMeeting | RecordMeetingHeld | CorrectMeeting | RetractMeeting
-
-# facts
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingPlanned:
-    """``starts`` is wall time in ``zone``: the instant is computed late, for zones change their rules."""
-
-    pair: PairId
-    programme: ProgrammeId
-    meeting: MeetingId
-    starts: datetime
-    zone: str
-    minutes: int
-    form: Form
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingHeld:
-    pair: PairId
-    programme: ProgrammeId
-    meeting: MeetingId
-    held_on: date
-    minutes: int
-    form: Form
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingCorrected:
-    """What is not given stays as it was."""
-
-    pair: PairId
-    programme: ProgrammeId
-    meeting: MeetingId
-    held_on: date | None = None
-    minutes: int | None = None
-    form: Form | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingRetracted:
-    pair: PairId
-    programme: ProgrammeId
-    meeting: MeetingId
-    reason: RetractReason
-
-
-Fact = MeetingPlanned | MeetingHeld | MeetingCorrected | MeetingRetracted
-FACTS: tuple[type[Fact], ...] = get_args(Fact)
+Command = RecordMeetingHeld | CorrectMeeting | RetractMeeting
 
 # refusals
-
-
-class MeetingUnknown(Refused):
-    """The pair has recorded no such meeting."""
-
-    svenska = "Paret har inte registrerat något sådant möte."
-    about = "meeting"
-
-
-class MeetingAlreadyHeld(Refused):
-    """The meeting is recorded as held already; correct it if something is wrong."""
-
-    svenska = "Mötet är redan registrerat som hållet; rätta det om något är fel."
-    about = "meeting"
-
-
-class MeetingWasRetracted(Refused):
-    """The meeting has been retracted; record a new one."""
-
-    svenska = "Mötet har dragits tillbaka; registrera ett nytt."
-    about = "meeting"
 
 
 class MeetingInFuture(Refused):
@@ -156,158 +88,148 @@ class MeetingInFuture(Refused):
 
 
 class MeetingBeforePair(Refused):
-    """A pair's meeting is held on the pair's first day or later."""
+    """A pair's meeting is held on its first day or later; say so where the two had met before the match."""
 
-    svenska = "Ett pars möte hålls tidigast parets första dag."
+    svenska = "Ett pars möte hålls tidigast dess första dag; ange om de två hade träffats före matchningen."
     about = "heldOn"
 
 
-class MeetingTooFar(Refused):
-    """A meeting is planned at most a year before the pair's first day, and at most two years after its last."""
-
-    svenska = "Ett möte planeras högst ett år före parets första dag och högst två år efter dess sista."
-    about = "starts"
-
-
-class MinutesImpossible(Refused):
-    """A meeting lasts between 1 minute and 24 hours."""
-
-    svenska = "Ett möte varar mellan 1 minut och 24 timmar."
-    about = "minutes"
-    handbook = "policy.meeting_minutes"
-
-
-class WallTimeWithOffset(Refused):
-    """Give the local time of the meeting without an offset, and its zone beside it."""
-
-    svenska = "Ange mötets lokala tid utan tidsförskjutning och zonen bredvid."
-    about = "starts"
-
-
 class NothingToCorrect(Refused):
-    """Say what was different: the day, the minutes or the form."""
+    """Say what was different: the day, the time, the minutes, the form or what was covered."""
 
-    svenska = "Ange vad som var annorlunda: dagen, minuterna eller formen."
+    svenska = "Ange vad som var annorlunda: dagen, tiden, minuterna, formen eller vad som togs upp."
     about = "meeting"
 
 
-# state
+class ActivityUnusable(Refused):
+    """An activity is named by its key, of 1 to 100 characters."""
 
-Meeting = MeetingPlanned | MeetingHeld | MeetingRetracted
-"""What is known of a meeting is what was said of it last; a correction changes what was said."""
+    svenska = "En aktivitet anges med sin nyckel, på 1 till 100 tecken."
+    about = "activity"
 
 
-@dataclass(frozen=True, slots=True)
-class Diary:
-    """A pair's life, and what has become of each of its meetings."""
+class TopicUnusable(Refused):
+    """Name at most 30 topics, each in 1 to 300 characters."""
 
-    life: pairs.Life = UNMATCHED
-    meetings: Mapping[MeetingId, Meeting] = field(default_factory=dict[MeetingId, Meeting])
+    svenska = "Ange högst 30 ämnen, vart och ett på 1 till 300 tecken."
+    about = "topics"
+
+
+class TopicsForThePair(Refused):
+    """What the two talked about is for them to write, and nobody else."""
+
+    svenska = "Vad de två talade om skriver de själva, och ingen annan."
+    about = "topics"
 
 
 def scope(command: Command) -> Scope:
-    return pairs.scope(command, FACTS)
+    return pairs.scope(command, SEEN)
 
 
-def evolve(diary: Diary, fact: pairs.Fact | Fact) -> Diary:
-    match fact:
-        case MeetingPlanned() | MeetingHeld() | MeetingRetracted():
-            return replace(diary, meetings={**diary.meetings, fact.meeting: fact})
-        case MeetingCorrected():
-            known = diary.meetings.get(fact.meeting)
-            return evolve(diary, corrected(known, fact)) if isinstance(known, MeetingHeld) else diary
-        case _:
-            return replace(diary, life=pairs.evolve(diary.life, fact))
-
-
-def decide(command: Command, diary: Diary, asked: Asked) -> tuple[Fact, ...]:
-    pair = allowed(command, diary.life, asked)
+def decide(command: Command, diary: Diary, asked: Asked) -> tuple[Holding, ...]:
+    """The pair, or a coordinator on its behalf, records and puts right, also when it is over."""
+    if isinstance(diary.life, Unmatched):
+        raise PairUnknown
+    pair = diary.life.pair
+    of_the_pair(pair, asked, Role.COORDINATOR, Role.INTEGRATION)
     match command, diary.meetings.get(command.meeting):
-        case PlanMeeting(), None:
-            return (planned(command, pair),)
         case RecordMeetingHeld(named=True), None:
             raise MeetingUnknown
         case RecordMeetingHeld(), None | MeetingPlanned():
-            return (possible(held(command, pair), pair, asked),)
-        case RecordMeetingHeld(), MeetingHeld() as known:
-            if known == held(command, pair):
+            return (possible(held(command, pair, diary, asked), pair, asked),)
+        case RecordMeetingHeld(), Held(said):
+            if same(said, held(command, pair, diary, asked)):
                 return ()
             raise MeetingAlreadyHeld
-        case CorrectMeeting(held_on=None, minutes=None, form=None), _:
-            raise NothingToCorrect
-        case CorrectMeeting(), MeetingHeld() as known:
-            return correct(command, pair, known, asked)
-        case RetractMeeting(), MeetingPlanned() | MeetingHeld():
+        case CorrectMeeting(), Held(said):
+            return correct(command, pair, said, asked)
+        case RetractMeeting(), MeetingPlanned() | MeetingMissed() | Held():
             return (MeetingRetracted(command.pair, pair.programme, command.meeting, command.reason),)
-        case (PlanMeeting(), MeetingPlanned() | MeetingHeld()) | (RetractMeeting(), MeetingRetracted()):
+        case RetractMeeting(), MeetingRetracted():
             return ()
-        case ((PlanMeeting() | RecordMeetingHeld() | CorrectMeeting()), MeetingRetracted()):
+        case ((RecordMeetingHeld() | CorrectMeeting()), MeetingRetracted()):
             raise MeetingWasRetracted
-        case (CorrectMeeting(), MeetingPlanned() | None) | (RetractMeeting(), None):
+        case RecordMeetingHeld(), (MeetingCancelled() | MeetingMissed()):
+            raise MeetingDidNotTakePlace
+        case CorrectMeeting(), (MeetingPlanned() | MeetingCancelled() | MeetingMissed() | None):
+            raise MeetingUnknown
+        case RetractMeeting(), (MeetingCancelled() | None):
             raise MeetingUnknown
 
 
-def allowed(command: Command, life: pairs.Life, asked: Asked) -> Pair:
-    """The pair plans while it is one; a coordinator may record and put right on its behalf, also when it is over."""
-    match command, life:
-        case _, Unmatched():
-            raise PairUnknown
-        case PlanMeeting(), _:
-            of_the_pair(life.pair, asked, Role.INTEGRATION)
-            if not isinstance(life, Together):
-                raise NotTogether
-        case ((RecordMeetingHeld() | CorrectMeeting() | RetractMeeting()), _):
-            of_the_pair(life.pair, asked, Role.COORDINATOR, Role.INTEGRATION)
-    return life.pair
+def held(command: RecordMeetingHeld, pair: Pair, diary: Diary, asked: Asked) -> MeetingHeld:
+    return MeetingHeld(
+        command.pair,
+        pair.programme,
+        command.meeting,
+        command.held_on,
+        command.minutes,
+        command.form,
+        pair.side_of(asked.actor.by),
+        command.start,
+        None if command.activity is None else written(line(command.activity), 100, ActivityUnusable),
+        spoken_of(command.topics, pair, diary, asked),
+        command.agenda_covered,
+        tuple(sorted(set(command.covered))),
+        command.pre_match and command.held_on < pair.period.starts_on,
+    )
 
 
-def planned(command: PlanMeeting, pair: Pair) -> MeetingPlanned:
-    if command.starts.tzinfo is not None:
-        raise WallTimeWithOffset
-    if not months_after(pair.period.starts_on, -12) <= command.starts.date() <= months_after(pair.period.ends_on, 24):
-        raise MeetingTooFar
-    zone, minutes = known_zone(command.zone or pair.zone), lasting(command.minutes)
-    return MeetingPlanned(command.pair, pair.programme, command.meeting, command.starts, zone, minutes, command.form)
+def spoken_of(topics: tuple[str, ...], pair: Pair, diary: Diary, asked: Asked) -> str | None:
+    """One a line. What the two talk about stays between them, so they have agreed to that first."""
+    if not topics:
+        return None
+    if pair.side_of(asked.actor.by) is None:
+        raise TopicsForThePair
+    if diary.agreement.in_force is None:
+        raise VaultClosed
+    if len(topics) > 30:
+        raise TopicUnusable
+    return "\n".join(written(line(topic), 300, TopicUnusable) for topic in topics)
 
 
-def held(command: RecordMeetingHeld, pair: Pair) -> MeetingHeld:
-    return MeetingHeld(command.pair, pair.programme, command.meeting, command.held_on, command.minutes, command.form)
+def same(said: MeetingHeld, again: MeetingHeld) -> bool:
+    """Whoever of the two says it again."""
+    return said == replace(again, recorded_by=said.recorded_by)
 
 
-def correct(command: CorrectMeeting, pair: Pair, known: MeetingHeld, asked: Asked) -> tuple[Fact, ...]:
-    changes = (command.held_on, command.minutes, command.form)
-    fact = MeetingCorrected(command.pair, pair.programme, command.meeting, *changes)
+def correct(command: CorrectMeeting, pair: Pair, known: MeetingHeld, asked: Asked) -> tuple[Holding, ...]:
+    fact = MeetingCorrected(
+        command.pair,
+        pair.programme,
+        command.meeting,
+        command.held_on,
+        command.minutes,
+        command.form,
+        command.start,
+        None if command.activity is None else written(line(command.activity), 100, ActivityUnusable),
+        command.agenda_covered,
+        None if command.covered is None else tuple(sorted(set(command.covered))),
+    )
+    if fact == MeetingCorrected(command.pair, pair.programme, command.meeting):
+        raise NothingToCorrect
     now = possible(corrected(known, fact), pair, asked)
     return () if now == known else (fact,)
-
-
-def corrected(said: MeetingHeld, fact: MeetingCorrected) -> MeetingHeld:
-    minutes = said.minutes if fact.minutes is None else fact.minutes
-    return replace(said, held_on=fact.held_on or said.held_on, minutes=minutes, form=fact.form or said.form)
 
 
 def possible(said: MeetingHeld, pair: Pair, asked: Asked) -> MeetingHeld:
     """A meeting lies between the pair's first day and today; long after is late, and late is no refusal."""
     if said.held_on > asked.today(pair.zone):
         raise MeetingInFuture
-    if said.held_on < pair.period.starts_on:
+    if said.held_on < pair.period.starts_on and not said.pre_match:
         raise MeetingBeforePair
     lasting(said.minutes)
     return said
 
 
-def lasting(minutes: int) -> int:
-    if not 1 <= minutes <= 24 * 60:
-        raise MinutesImpossible
-    return minutes
-
-
-meetings: Decider[Command, Diary, Fact, pairs.Fact | Fact] = Decider(
+meetings: Decider[Command, Diary, Holding, Seen] = Decider(
     commands=get_args(Command),
-    facts=FACTS,
+    facts=get_args(Holding),
     scope=scope,
     initial=Diary(),
-    evolve=evolve,
+    evolve=diaries.evolve,
     decide=decide,
     tags=pairs.tags,
+    reads=(MeetingHeld,),
+    upcasts={MeetingHeld: (by_the_day,), MeetingCorrected: (in_three_fields,)},
 )

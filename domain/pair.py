@@ -6,9 +6,9 @@ What only one kind of decision asks for stands beside its commands, in ``meeting
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Protocol, get_args
 
 from domain.calendar import Period
 from domain.language import (
@@ -50,6 +50,17 @@ class Source(StrEnum):
     REMATCH = "rematch"
 
 
+class Completion(StrEnum):
+    """How a pair came to be completed."""
+
+    SUMMARISED = "summarised"
+    """Both sides had summarised."""
+    EARLY = "early"
+    """Before its last day, its goals reached."""
+    WITHOUT_SUMMARY = "without_summary"
+    """Its time was over, and not both sides had summarised."""
+
+
 # facts
 
 
@@ -77,10 +88,36 @@ def before_editions(fields: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class PairExtended:
+    """Half-time and the last day as they are from now on. By both of the pair, or else by a coordinator."""
+
     pair: PairId
     programme: ProgrammeId
     midpoint_on: date
     ends_on: date
+    both_agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PairPaused:
+    """``until`` is what is hoped for; the pair goes on when it is resumed."""
+
+    pair: PairId
+    programme: ProgrammeId
+    paused_on: date
+    until: date | None
+    both_agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PairResumed:
+    """Half-time and the last day as they are from now on."""
+
+    pair: PairId
+    programme: ProgrammeId
+    resumed_on: date
+    midpoint_on: date
+    ends_on: date
+    both_agreed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +129,14 @@ class PairCompleted:
     adept: MemberId
     mentor: MemberId
     co_mentors: tuple[MemberId, ...]
+    how: Completion | None = None
+    """Nobody said so at first."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairEnded:
+    """``why`` is for whoever ended it and nobody else; ``message`` is for the pair."""
+
     pair: PairId
     programme: ProgrammeId
     adept: MemberId
@@ -103,10 +144,12 @@ class PairEnded:
     co_mentors: tuple[MemberId, ...]
     reason: EndReason
     no_fault: bool
+    why: Annotated[str | None, Visibility.AUTHOR] = None
+    message: Annotated[str | None, Visibility.PAIR] = None
 
 
-Fact = PairMatched | PairExtended | PairCompleted | PairEnded
-FACTS: tuple[type[Fact], ...] = (PairMatched, PairExtended, PairCompleted, PairEnded)
+Fact = PairMatched | PairExtended | PairPaused | PairResumed | PairCompleted | PairEnded
+FACTS: tuple[type[Fact], ...] = get_args(Fact)
 
 # refusals
 
@@ -125,6 +168,13 @@ class NotTogether(Refused):
     about = "pair"
 
 
+class PairIsPaused(Refused):
+    """The pair is paused; resume it first."""
+
+    svenska = "Paret har paus; återuppta det först."
+    about = "pair"
+
+
 # state
 
 
@@ -138,6 +188,8 @@ class Pair:
     co_mentors: tuple[MemberId, ...]
     zone: str
     period: Period
+    rested: timedelta = timedelta()
+    """The days of pauses that half-time has moved by."""
 
     def side_of(self, member: str) -> Side | None:
         if member == self.adept:
@@ -152,7 +204,15 @@ class Unmatched:
 
 @dataclass(frozen=True, slots=True)
 class Together:
+    """Matched, active or closing: which of them, its meetings and the date say."""
+
     pair: Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    pair: Pair
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +225,8 @@ class Ended:
     pair: Pair
 
 
-Life = Unmatched | Together | Completed | Ended
+Open = Together | Paused
+Life = Unmatched | Open | Completed | Ended
 UNMATCHED = Unmatched()
 
 
@@ -181,12 +242,27 @@ def evolve(life: Life, fact: Fact) -> Life:
         case (PairMatched(), _) | (_, Unmatched()):
             return life
         case PairExtended(), _:
-            period = Period(life.pair.period.starts_on, fact.midpoint_on, fact.ends_on)
-            return replace(life, pair=replace(life.pair, period=period))
+            return replace(life, pair=lasting(life.pair, fact.midpoint_on, fact.ends_on))
+        case PairPaused(), Together(pair):
+            return Paused(pair, fact.paused_on)
+        case PairResumed(), Paused(pair):
+            rested = pair.rested + (fact.midpoint_on - pair.period.midpoint_on)
+            return Together(replace(lasting(pair, fact.midpoint_on, fact.ends_on), rested=rested))
+        case ((PairPaused() | PairResumed()), _):
+            return life
         case PairCompleted(), _:
             return Completed(life.pair)
         case PairEnded(), _:
             return Ended(life.pair)
+
+
+def lasting(pair: Pair, midpoint_on: date, ends_on: date) -> Pair:
+    return replace(pair, period=Period(pair.period.starts_on, midpoint_on, ends_on))
+
+
+def has_closed(pair: Pair, today: date) -> bool:
+    """The pair's last day has come: from now on it is summarised and completed."""
+    return today >= pair.period.ends_on
 
 
 class OfPair(Protocol):

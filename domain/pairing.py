@@ -1,32 +1,45 @@
-"""What the two owe each other besides meetings: midpoint, closing, and how a pair goes on, completes or ends."""
+"""How the two look back: halfway, and at the close. What they say is theirs; that they said it is told."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import get_args
+from enum import StrEnum
+from typing import Annotated, Any, get_args
 
 from domain import pair as pairs
-from domain.calendar import halfway, months_after
+from domain import vault
 from domain.decider import Decider
-from domain.drafting import LONGEST
-from domain.language import Asked, PairId, ProgrammeId, Refused, Role, Scope, Side
+from domain.language import Asked, PairId, ProgrammeId, Refused, Scope, Side, Visibility
 from domain.pair import (
-    UNMATCHED,
     Completed,
     Ended,
-    EndReason,
     NotTogether,
     Pair,
-    PairCompleted,
-    PairEnded,
-    PairExtended,
+    PairIsPaused,
     PairUnknown,
+    Paused,
     Together,
     Unmatched,
     of_the_pair,
 )
-from domain.side import side
+from domain.side import NotYourSide, side
+from domain.steps import Step, StepAgreed, Steps, agreed, both_agreed, no_steps
+from domain.vault import Room, VaultClosed, words_if_any
+
+
+class Evaluation(StrEnum):
+    MIDPOINT = "midpoint"
+    CLOSING = "closing"
+
+
+class Expected(StrEnum):
+    """Whether it came as was expected."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
 
 # commands
 
@@ -37,35 +50,35 @@ class EvaluateMidpoint:
     side: Side | None = None
     """One's own, where none is given; an import names it."""
     held_together_on: date | None = None
+    good: str | None = None
+    better: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SummariseClosing:
     pair: PairId
     side: Side | None = None
+    how_it_was: str | None = None
+    expectations_met: Expected | None = None
+    future: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ExtendPair:
+class AgreeToEvaluateEarly:
+    """Before half-time, when both have said so."""
+
     pair: PairId
-    ends_on: date
 
 
 @dataclass(frozen=True, slots=True)
-class CompletePair:
+class ReopenEvaluation:
+    """To say it anew; what was said first stays, and its day counts."""
+
     pair: PairId
-    early: bool = False
-    """Complete although the two have not both summarised."""
+    evaluation: Evaluation
 
 
-@dataclass(frozen=True, slots=True)
-class EndPair:
-    pair: PairId
-    reason: EndReason
-    no_fault: bool = True
-
-
-Command = EvaluateMidpoint | SummariseClosing | ExtendPair | CompletePair | EndPair
+Command = EvaluateMidpoint | SummariseClosing | AgreeToEvaluateEarly | ReopenEvaluation
 
 # facts
 
@@ -76,6 +89,13 @@ class MidpointEvaluated:
     programme: ProgrammeId
     side: Side
     held_together_on: date | None = None
+    good: Annotated[str | None, Visibility.PAIR] = None
+    better: Annotated[str | None, Visibility.PAIR] = None
+
+
+def without_answers(fields: dict[str, Any]) -> dict[str, Any]:
+    """``MidpointEvaluated`` of version 1, as version 2 says it."""
+    return {**fields, "good": None, "better": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +103,36 @@ class ClosingSummarised:
     pair: PairId
     programme: ProgrammeId
     side: Side
+    how_it_was: Annotated[str | None, Visibility.PAIR] = None
+    expectations_met: Annotated[str | None, Visibility.PAIR] = None
+    """A word of ``Expected``, kept as what people write is kept."""
+    future: Annotated[str | None, Visibility.PAIR] = None
 
 
-Own = MidpointEvaluated | ClosingSummarised
+def without_summary(fields: dict[str, Any]) -> dict[str, Any]:
+    """``ClosingSummarised`` of version 1, as version 2 says it."""
+    return {**fields, "how_it_was": None, "expectations_met": None, "future": None}
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationReopened:
+    pair: PairId
+    programme: ProgrammeId
+    side: Side
+    evaluation: Evaluation
+
+
+Own = MidpointEvaluated | ClosingSummarised | EvaluationReopened
 OWN: tuple[type[Own], ...] = get_args(Own)
-Fact = Own | PairExtended | PairCompleted | PairEnded
+Fact = Own | StepAgreed
 
 # refusals
 
 
 class MidpointNotOpen(Refused):
-    """The midpoint evaluation opens when half of the pair's time has passed."""
+    """The midpoint evaluation opens at half-time of the pair's own period, or before when both agree."""
 
-    svenska = "Halvtidsutvärderingen öppnar när halva parets tid har gått."
+    svenska = "Halvtidsutvärderingen öppnar vid halva parets egen tid, eller tidigare när båda är överens."
     about = "pair"
     handbook = "policy.midpoint"
 
@@ -109,10 +146,19 @@ class ClosingNotOpen(Refused):
 
 
 class AlreadyEvaluated(Refused):
-    """This side has done so already, on the first day that counts."""
+    """This side has done so already, on the first day that counts; reopen it to say it anew."""
 
-    svenska = "Den här sidan har redan gjort det; det första tillfället gäller."
+    svenska = (
+        "Den här sidan har redan gjort det; det första tillfället gäller. Öppna det igen för att säga det på nytt."
+    )
     about = "side"
+
+
+class NothingToReopen(Refused):
+    """Your side has not said anything yet."""
+
+    svenska = "Din sida har inte sagt något ännu."
+    about = "evaluation"
 
 
 class TogetherInFuture(Refused):
@@ -129,161 +175,126 @@ class TogetherBeforePair(Refused):
     about = "heldTogetherOn"
 
 
-class ExtensionTooLong(Refused):
-    """A pair goes on for at most 24 months in all."""
-
-    svenska = "Ett par håller på i högst 24 månader sammanlagt."
-    about = "endsOn"
-    handbook = "policy.length"
-
-
-class ExtensionBackwards(Refused):
-    """An extension moves the last day later."""
-
-    svenska = "En förlängning flyttar sista dagen framåt."
-    about = "endsOn"
-
-
-class ClosingMissing(Refused):
-    """Both sides summarise first; say that the pair completes early if they will not."""
-
-    svenska = "Båda sidor summerar först; ange att paret slutförs i förtid om de inte kommer att göra det."
-    about = "early"
-
-
 # state
+
+What = tuple[Evaluation, Side]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A pair's life, and the sides that have evaluated the midpoint and summarised the closing."""
+    """A pair in its room, what each side has said, and what it may say anew."""
 
-    life: pairs.Life = UNMATCHED
-    midpoint: frozenset[Side] = frozenset()
-    closing: frozenset[Side] = frozenset()
+    within: Room = field(default_factory=Room)
+    said: frozenset[What] = frozenset()
+    reopened: frozenset[What] = frozenset()
+    steps: Steps = field(default_factory=no_steps)
+
+
+Seen = vault.Fact | Own | StepAgreed
 
 
 def scope(command: Command) -> Scope:
-    return pairs.scope(command, OWN)
+    return vault.scope(command, (*OWN, StepAgreed))
 
 
-def evolve(progress: Progress, fact: pairs.Fact | Own) -> Progress:
+def evolve(progress: Progress, fact: Seen) -> Progress:
     match fact:
-        case MidpointEvaluated():
-            return replace(progress, midpoint=progress.midpoint | {fact.side})
-        case ClosingSummarised():
-            return replace(progress, closing=progress.closing | {fact.side})
+        case MidpointEvaluated(side=by):
+            what = (Evaluation.MIDPOINT, by)
+        case ClosingSummarised(side=by):
+            what = (Evaluation.CLOSING, by)
+        case EvaluationReopened():
+            return replace(progress, reopened=progress.reopened | {(fact.evaluation, fact.side)})
+        case StepAgreed():
+            return replace(progress, steps=agreed(progress.steps, fact))
         case _:
-            return replace(progress, life=pairs.evolve(progress.life, fact))
+            return replace(progress, within=vault.evolve(progress.within, fact))
+    return replace(progress, said=progress.said | {what}, reopened=progress.reopened - {what})
 
 
 def decide(command: Command, progress: Progress, asked: Asked) -> tuple[Fact, ...]:
-    match command, progress.life:
-        case _, Unmatched():
-            raise PairUnknown
-        case EvaluateMidpoint(), Together(pair) | Completed(pair):
-            return evaluate(command, pair, progress.midpoint, asked)
+    life = progress.within.life
+    if isinstance(life, Unmatched):
+        raise PairUnknown
+    by = spoken(command, life.pair, asked)
+    match command, life:
+        case (_, Ended()) | (AgreeToEvaluateEarly(), Completed()):
+            raise NotTogether
+        case EvaluateMidpoint(), Together(pair) | Paused(pair) | Completed(pair):
+            return evaluate(command, pair, progress, by, asked)
         case SummariseClosing(), Together(pair):
-            return summarise(command, pair, progress.closing, pair.period.ends_on, asked)
+            return summarise(command, pair, progress, by, pair.period.ends_on, asked)
         case SummariseClosing(), Completed(pair):
-            return summarise(command, pair, progress.closing, pair.period.starts_on, asked)
-        case ((EvaluateMidpoint() | SummariseClosing()), Ended(pair)):
-            of_the_pair(pair, asked, Role.INTEGRATION)
-            raise NotTogether
-        case ExtendPair(), Together(pair):
-            in_charge(command, pair, asked)
-            return extend(command, pair, progress.midpoint)
-        case CompletePair(), Together(pair):
-            in_charge(command, pair, asked)
-            return complete(command, pair, progress.closing)
-        case EndPair(), Together(pair):
-            in_charge(command, pair, asked)
-            return (
-                PairEnded(
-                    command.pair,
-                    pair.programme,
-                    pair.adept,
-                    pair.mentor,
-                    pair.co_mentors,
-                    command.reason,
-                    command.no_fault,
-                ),
-            )
-        case (CompletePair(), Completed(pair)) | (EndPair(), Ended(pair)):
-            in_charge(command, pair, asked)
-            return ()
-        case (
-            (ExtendPair(), Completed(pair) | Ended(pair)) | (CompletePair(), Ended(pair)) | (EndPair(), Completed(pair))
-        ):
-            in_charge(command, pair, asked)
-            raise NotTogether
+            return summarise(command, pair, progress, by, pair.period.starts_on, asked)
+        case SummariseClosing(), Paused():
+            raise PairIsPaused
+        case AgreeToEvaluateEarly(), Together(pair) | Paused(pair):
+            said = StepAgreed(command.pair, pair.programme, by, Step.EVALUATE_EARLY)
+            return () if (said.step, by) in progress.steps else (said,)
+        case ReopenEvaluation(), Together(pair) | Paused(pair) | Completed(pair):
+            return reopen(command, pair, progress, by)
 
 
-def in_charge(command: ExtendPair | CompletePair | EndPair, pair: Pair, asked: Asked) -> None:
-    """The two complete or end what they began, a co-mentor only helps; a longer time is the coordinator's to give.
-
-    A coordinator who is of the pair is its member, and no more.
-    """
-    others = (Role.COORDINATOR, Role.INTEGRATION)
-    if isinstance(command, CompletePair):
-        others = (*others, Role.POLICY)
-    of_the_pair(pair, asked, *others)
-    if pair.side_of(asked.actor.by) is not None:
-        others = (Role.INTEGRATION,)
-    if isinstance(command, ExtendPair) or asked.actor.by not in (pair.adept, pair.mentor):
-        asked.only(*others)
+def spoken(command: Command, pair: Pair, asked: Asked) -> Side:
+    match command:
+        case EvaluateMidpoint() | SummariseClosing():
+            return side(command.side, pair, asked)
+        case AgreeToEvaluateEarly() | ReopenEvaluation():
+            of_the_pair(pair, asked)  # no import: each speaks for themselves
+            return side(None, pair, asked)
 
 
-def evaluate(command: EvaluateMidpoint, pair: Pair, done: frozenset[Side], asked: Asked) -> tuple[Fact, ...]:
-    by = side(command.side, pair, asked)
-    if by in done:
-        raise AlreadyEvaluated
-    if asked.on(pair.zone) < pair.period.midpoint_on:
+def evaluate(command: EvaluateMidpoint, pair: Pair, progress: Progress, by: Side, asked: Asked) -> tuple[Fact, ...]:
+    once(progress, (Evaluation.MIDPOINT, by))
+    if asked.on(pair.zone) < pair.period.midpoint_on and not both_agreed(progress.steps, Step.EVALUATE_EARLY):
         raise MidpointNotOpen
     together_on = command.held_together_on
     if together_on is not None and together_on > asked.today(pair.zone):
         raise TogetherInFuture
     if together_on is not None and together_on < pair.period.starts_on:
         raise TogetherBeforePair
-    return (MidpointEvaluated(command.pair, pair.programme, by, together_on),)
+    good, better = answers((command.good, command.better), pair, progress, asked)
+    return (MidpointEvaluated(command.pair, pair.programme, by, together_on, good, better),)
 
 
 def summarise(
-    command: SummariseClosing, pair: Pair, done: frozenset[Side], opens_on: date, asked: Asked
+    command: SummariseClosing, pair: Pair, progress: Progress, by: Side, opens_on: date, asked: Asked
 ) -> tuple[Fact, ...]:
-    by = side(command.side, pair, asked)
-    if by in done:
-        raise AlreadyEvaluated
+    once(progress, (Evaluation.CLOSING, by))
     if asked.on(pair.zone) < opens_on:
         raise ClosingNotOpen
-    return (ClosingSummarised(command.pair, pair.programme, by),)
+    said = (command.how_it_was, command.expectations_met, command.future)
+    return (ClosingSummarised(command.pair, pair.programme, by, *answers(said, pair, progress, asked)),)
 
 
-def extend(command: ExtendPair, pair: Pair, evaluated: frozenset[Side]) -> tuple[Fact, ...]:
-    """Half-time moves with the last day, unless somebody has evaluated it already."""
-    period = pair.period
-    if command.ends_on == period.ends_on:
-        return ()
-    if command.ends_on < period.ends_on:
-        raise ExtensionBackwards
-    if command.ends_on > months_after(period.starts_on, LONGEST):
-        raise ExtensionTooLong
-    midpoint_on = period.midpoint_on if evaluated else halfway(period.starts_on, command.ends_on)
-    return (PairExtended(command.pair, pair.programme, midpoint_on, command.ends_on),)
+def once(progress: Progress, what: What) -> None:
+    if what in progress.said and what not in progress.reopened:
+        raise AlreadyEvaluated
 
 
-def complete(command: CompletePair, pair: Pair, summarised: frozenset[Side]) -> tuple[Fact, ...]:
-    if summarised != frozenset(Side) and not command.early:
-        raise ClosingMissing
-    return (PairCompleted(command.pair, pair.programme, pair.adept, pair.mentor, pair.co_mentors),)
+def answers(said: tuple[str | None, ...], pair: Pair, progress: Progress, asked: Asked) -> tuple[str | None, ...]:
+    """For the pair, so it has agreed to keep them; each side writes its own, and no import does."""
+    if any(said) and pair.side_of(asked.actor.by) is None:
+        raise NotYourSide
+    if any(said) and progress.within.agreement.in_force is None:
+        raise VaultClosed
+    return tuple(words_if_any(answer) for answer in said)
 
 
-pairing: Decider[Command, Progress, Fact, pairs.Fact | Own] = Decider(
+def reopen(command: ReopenEvaluation, pair: Pair, progress: Progress, by: Side) -> tuple[Fact, ...]:
+    what = (command.evaluation, by)
+    if what not in progress.said:
+        raise NothingToReopen
+    return () if what in progress.reopened else (EvaluationReopened(command.pair, pair.programme, by, what[0]),)
+
+
+pairing: Decider[Command, Progress, Fact, Seen] = Decider(
     commands=get_args(Command),
-    facts=get_args(Fact),
+    facts=OWN,
     scope=scope,
     initial=Progress(),
     evolve=evolve,
     decide=decide,
     tags=pairs.tags,
+    upcasts={MidpointEvaluated: (without_answers,), ClosingSummarised: (without_summary,)},
 )

@@ -12,7 +12,7 @@ from enum import StrEnum
 from domain import pair as pairs
 from domain.entitled import Circle
 from domain.language import Asked, MemberId, PairId, ProgrammeId, Refused, Scope, Side, written
-from domain.pair import UNMATCHED, NotTogether, OfPair, Pair, PairUnknown, Together, Unmatched, of_the_pair
+from domain.pair import UNMATCHED, NotTogether, OfPair, Pair, PairUnknown, Paused, Together, Unmatched, of_the_pair
 from domain.side import CoMentorOnlyHelps
 
 
@@ -160,7 +160,7 @@ def together(room: Room, asked: Asked) -> Pair:
     if isinstance(room.life, Unmatched):
         raise PairUnknown
     of_the_pair(room.life.pair, asked)
-    if not isinstance(room.life, Together):
+    if not isinstance(room.life, Together | Paused):
         raise NotTogether
     return room.life.pair
 

@@ -8,8 +8,15 @@ from enum import StrEnum
 from typing import get_args
 
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
-from domain.meetings import MeetingHeld, MeetingPlanned, MeetingRetracted
-from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched
+from domain.meeting import (
+    MeetingCancelled,
+    MeetingHeld,
+    MeetingMissed,
+    MeetingMoved,
+    MeetingPlanned,
+    MeetingRetracted,
+)
+from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched, PairPaused, PairResumed
 from domain.pairing import ClosingSummarised, MidpointEvaluated
 from projections.projection import Projection
 
@@ -52,6 +59,7 @@ class TodoRow:
     held: tuple[MeetingId, ...] = ()
     midpoint: tuple[Side, ...] = ()
     closing: tuple[Side, ...] = ()
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +79,16 @@ class TodoItem:
 Fact = (
     PairMatched
     | MeetingPlanned
+    | MeetingMoved
+    | MeetingCancelled
+    | MeetingMissed
     | MeetingHeld
     | MeetingRetracted
     | MidpointEvaluated
     | ClosingSummarised
     | PairExtended
+    | PairPaused
+    | PairResumed
     | PairCompleted
     | PairEnded
 )
@@ -108,6 +121,10 @@ def after(row: TodoRow, fact: Fact) -> TodoRow | None:
             return row
         case MeetingPlanned(meeting=meeting, starts=starts):
             return replace(row, planned=(*row.planned, PlannedMeeting(meeting, starts.date())))
+        case MeetingMoved(meeting=meeting, starts=starts):
+            return replace(row, planned=(*without(row.planned, meeting), PlannedMeeting(meeting, starts.date())))
+        case MeetingCancelled(meeting=meeting) | MeetingMissed(meeting=meeting):
+            return replace(row, planned=without(row.planned, meeting))
         case MeetingHeld(meeting=meeting):
             return replace(row, planned=without(row.planned, meeting), held=(*row.held, meeting))
         case MeetingRetracted(meeting=meeting):
@@ -119,6 +136,10 @@ def after(row: TodoRow, fact: Fact) -> TodoRow | None:
             return replace(row, closing=(*row.closing, side))
         case PairExtended(midpoint_on=midpoint_on, ends_on=ends_on):
             return replace(row, midpoint_on=midpoint_on, ends_on=ends_on)
+        case PairPaused():
+            return replace(row, paused=True)
+        case PairResumed(midpoint_on=midpoint_on, ends_on=ends_on):
+            return replace(row, midpoint_on=midpoint_on, ends_on=ends_on, paused=False)
         case PairCompleted() | PairEnded():
             return None
 
@@ -132,6 +153,8 @@ def due(row: TodoRow, member: MemberId, today: date) -> tuple[TodoItem, ...]:
 
     ``today`` in the pair's time zone.
     """
+    if row.paused:
+        return ()
     side = Side.ADEPT if member == row.adept else Side.MENTOR
     items: list[TodoItem] = []
     if side is Side.ADEPT and not row.planned and not row.held:
@@ -144,4 +167,4 @@ def due(row: TodoRow, member: MemberId, today: date) -> tuple[TodoItem, ...]:
     return tuple(sorted(items, key=lambda item: item.due_on))
 
 
-my_todo = Projection("my_todo", 2, TodoRow, keys, evolve, found_by=(("adept",), ("mentor",)), hears=get_args(Fact))
+my_todo = Projection("my_todo", 3, TodoRow, keys, evolve, found_by=(("adept",), ("mentor",)), hears=get_args(Fact))

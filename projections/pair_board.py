@@ -4,14 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from domain import meetings, pairing
-from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
-from domain.meetings import MeetingCorrected, MeetingHeld, MeetingPlanned, MeetingRetracted
-from domain.pair import EndReason, PairCompleted, PairEnded, PairExtended, PairMatched
-from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain import meeting as meetings
+from domain.language import EditionId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
+from domain.meeting import (
+    DisputeResolved,
+    MeetingCancelled,
+    MeetingConfirmed,
+    MeetingCorrected,
+    MeetingDisputed,
+    MeetingHeld,
+    MeetingMissed,
+    MeetingMoved,
+    MeetingPlanned,
+    MeetingRetracted,
+)
+from domain.pair import (
+    Completion,
+    EndReason,
+    PairCompleted,
+    PairEnded,
+    PairExtended,
+    PairMatched,
+    PairPaused,
+    PairResumed,
+    Source,
+)
+from domain.pairing import ClosingSummarised, EvaluationReopened, MidpointEvaluated
+from domain.policies import USUAL
+from domain.steps import StepAgreed
 from domain.vault import Agreement, ConfidentialityAgreed, agreed
 from projections.projection import Projection
 
@@ -19,6 +42,9 @@ from projections.projection import Projection
 class PairState(StrEnum):
     MATCHED = "matched"
     ACTIVE = "active"
+    PAUSED = "paused"
+    CLOSING = "closing"
+    """Its last day has come; no fact says so."""
     COMPLETED = "completed"
     ENDED = "ended"
 
@@ -46,21 +72,41 @@ class PairCard:
     ended_on: date | None = None
     end_reason: EndReason | None = None
     agreement: Agreement = field(default_factory=Agreement)
+    disputed: Mapping[MeetingId, date] = field(default_factory=dict[MeetingId, date])
+    """Held as one side says, and not as the other does: these count for nothing until that is resolved."""
+    paused_on: date | None = None
+    paused_until: date | None = None
+    completion: Completion | None = None
+    edition: EditionId | None = None
+    source: Source = Source.MANUAL
+    midpoint_late: tuple[Side, ...] = ()
+    """The sides that evaluated when the days of grace were over."""
 
-    @property
-    def state(self) -> PairState:
+    def state_on(self, today: date) -> PairState:
+        """``today`` where the pair lives."""
         if self.completed_on is not None:
             return PairState.COMPLETED
         if self.ended_on is not None:
             return PairState.ENDED
-        return PairState.ACTIVE if self.held else PairState.MATCHED
+        if self.paused_on is not None:
+            return PairState.PAUSED
+        if today >= self.ends_on:
+            return PairState.CLOSING
+        return PairState.ACTIVE if self.met else PairState.MATCHED
+
+    @property
+    def met(self) -> bool:
+        return bool(self.held or self.disputed)
 
     @property
     def members(self) -> tuple[MemberId, ...]:
         return (self.adept, self.mentor, *self.co_mentors)
 
 
-Fact = PairMatched | ConfidentialityAgreed | meetings.Fact | pairing.Fact
+GRACE = timedelta(days=USUAL.midpoint_grace_days)
+Life = PairMatched | PairExtended | PairPaused | PairResumed | PairCompleted | PairEnded
+Looks = MidpointEvaluated | ClosingSummarised | EvaluationReopened | StepAgreed
+Fact = Life | Looks | ConfidentialityAgreed | meetings.Fact
 """Everything that happens in a pair has its place on the board; what the two say to one another has none."""
 
 
@@ -89,6 +135,8 @@ def matched(fact: PairMatched, recorded: Recorded) -> PairCard:
         fact.midpoint_on,
         fact.ends_on,
         recorded.position,
+        edition=fact.edition,
+        source=fact.source,
     )
 
 
@@ -98,25 +146,80 @@ def after(card: PairCard, fact: Fact, on: date) -> PairCard:
             return card
         case ConfidentialityAgreed():
             return replace(card, agreement=agreed(card.agreement, fact, card.adept, card.mentor))
-        case MeetingPlanned(meeting=meeting):
-            return replace(card, planned=(*card.planned, meeting))
-        case MeetingHeld(meeting=meeting, held_on=held_on):
-            return replace(card, held={**card.held, meeting: held_on}, planned=without(card.planned, meeting))
-        case MeetingCorrected(meeting=meeting, held_on=held_on):
-            return card if held_on is None else replace(card, held={**card.held, meeting: held_on})
-        case MeetingRetracted(meeting=meeting):
-            held = {known: day for known, day in card.held.items() if known != meeting}
-            return replace(card, held=held, planned=without(card.planned, meeting))
+        case (
+            MeetingPlanned()
+            | MeetingMoved()
+            | MeetingCancelled()
+            | MeetingMissed()
+            | MeetingHeld()
+            | MeetingCorrected()
+            | MeetingRetracted()
+            | MeetingConfirmed()
+            | MeetingDisputed()
+            | DisputeResolved()
+        ):
+            return met(card, fact)
         case MidpointEvaluated(side=side):
-            return replace(card, midpoint=(*card.midpoint, side))
+            late = () if side in card.midpoint or on <= card.midpoint_on + GRACE else (side,)
+            return replace(card, midpoint=once(card.midpoint, side), midpoint_late=(*card.midpoint_late, *late))
         case ClosingSummarised(side=side):
-            return replace(card, closing=(*card.closing, side))
+            return replace(card, closing=once(card.closing, side))
+        case EvaluationReopened() | StepAgreed():
+            return card
+        case PairPaused(paused_on=since, until=until):
+            return replace(card, paused_on=since, paused_until=until)
+        case PairResumed(midpoint_on=midpoint_on, ends_on=ends_on):
+            return replace(card, midpoint_on=midpoint_on, ends_on=ends_on, paused_on=None, paused_until=None)
         case PairExtended(midpoint_on=midpoint_on, ends_on=ends_on):
             return replace(card, midpoint_on=midpoint_on, ends_on=ends_on)
-        case PairCompleted():
-            return replace(card, completed_on=on)
+        case PairCompleted(how=how):
+            return replace(card, completed_on=on, completion=how)
         case PairEnded(reason=reason):
             return replace(card, ended_on=on, end_reason=reason)
+
+
+def met(card: PairCard, fact: meetings.Fact) -> PairCard:
+    meeting = fact.meeting
+    match fact:
+        case MeetingPlanned():
+            return replace(card, planned=(*card.planned, meeting))
+        case MeetingMoved():
+            return card
+        case MeetingCancelled() | MeetingMissed():
+            return replace(card, planned=without(card.planned, meeting))
+        case MeetingHeld(held_on=held_on):
+            return replace(card, held={**card.held, meeting: held_on}, planned=without(card.planned, meeting))
+        case MeetingCorrected(held_on=None):
+            return card
+        case MeetingCorrected(held_on=held_on) if meeting in card.disputed:
+            return replace(card, disputed={**card.disputed, meeting: held_on})
+        case MeetingCorrected(held_on=held_on):
+            return replace(card, held={**card.held, meeting: held_on})
+        case MeetingRetracted():
+            held, disputed = but(card.held, meeting), but(card.disputed, meeting)
+            return replace(card, held=held, disputed=disputed, planned=without(card.planned, meeting))
+        case MeetingDisputed() | DisputeResolved(counts=False):
+            return moved(card, meeting, card.held, disputed=True)
+        case MeetingConfirmed() | DisputeResolved():
+            return moved(card, meeting, card.disputed, disputed=False)
+
+
+def moved(card: PairCard, meeting: MeetingId, known: Mapping[MeetingId, date], *, disputed: bool) -> PairCard:
+    if meeting not in known:
+        return card
+    one = {meeting: known[meeting]}
+    if disputed:
+        return replace(card, held=but(card.held, meeting), disputed={**card.disputed, **one})
+    return replace(card, held={**card.held, **one}, disputed=but(card.disputed, meeting))
+
+
+def but(days: Mapping[MeetingId, date], gone: MeetingId) -> dict[MeetingId, date]:
+    return {meeting: day for meeting, day in days.items() if meeting != gone}
+
+
+def once(sides: tuple[Side, ...], side: Side) -> tuple[Side, ...]:
+    """What was said first counts, however often it is said anew."""
+    return sides if side in sides else (*sides, side)
 
 
 def without(planned: tuple[MeetingId, ...], gone: MeetingId) -> tuple[MeetingId, ...]:
@@ -124,5 +227,5 @@ def without(planned: tuple[MeetingId, ...], gone: MeetingId) -> tuple[MeetingId,
 
 
 pair_board = Projection(
-    "pair_board", 3, PairCard, keys, evolve, found_by=(("programme", "pair"), ("adept",), ("mentor",))
+    "pair_board", 4, PairCard, keys, evolve, found_by=(("programme", "pair"), ("adept",), ("mentor",))
 )

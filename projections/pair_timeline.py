@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.calendar import local_day
-from domain.language import MeetingId, PairId, Recorded, Side
-from domain.meetings import Form, MeetingCorrected, MeetingHeld, MeetingPlanned, MeetingRetracted
+from domain.diary import Doubt
+from domain.language import MeetingId, PairId, Recorded, Role, Side
+from domain.meeting import (
+    Block,
+    DisputeResolved,
+    Form,
+    MeetingCancelled,
+    MeetingConfirmed,
+    MeetingCorrected,
+    MeetingDisputed,
+    MeetingHeld,
+    MeetingMissed,
+    MeetingMoved,
+    MeetingPlanned,
+    MeetingRetracted,
+)
 from domain.notes import ContentShared, NoteKind, NoteWritten
-from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched
-from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched, PairPaused, PairResumed
+from domain.pairing import ClosingSummarised, EvaluationReopened, MidpointEvaluated
+from domain.policies import USUAL
 from domain.presentation import PersonalPresentationShared
+from domain.sealed import Confidential, confidential
+from domain.steps import Step, StepAgreed
 from domain.vault import ConfidentialityAgreed
 from projections.projection import Projection
 
@@ -25,10 +42,17 @@ class Kind(StrEnum):
     CONTENT_SHARED = "content_shared"
     MEETING_PLANNED = "meeting_planned"
     MEETING_HELD = "meeting_held"
+    MEETING_CANCELLED = "meeting_cancelled"
+    MEETING_MISSED = "meeting_missed"
     MEETING_RETRACTED = "meeting_retracted"
     MIDPOINT_EVALUATED = "midpoint_evaluated"
     CLOSING_SUMMARISED = "closing_summarised"
+    EVALUATION_REOPENED = "evaluation_reopened"
+    STEP_AGREED = "step_agreed"
+    """One of the two agrees to what takes both."""
     EXTENDED = "extended"
+    PAUSED = "paused"
+    RESUMED = "resumed"
     COMPLETED = "completed"
     ENDED = "ended"
 
@@ -50,8 +74,27 @@ class TimelineEntry:
     minutes: int | None = None
     form: Form | None = None
     side: Side | None = None
+    midpoint_on: date | None = None
     ends_on: date | None = None
     corrections: int = 0
+    place: str | None = None
+    later: bool = False
+    """The later of two, where clocks go back and ``starts`` comes twice."""
+    moves: int = 0
+    late: bool = False
+    """Recorded long after it was held."""
+    on_behalf: bool = False
+    """Recorded by somebody who is not of the pair."""
+    doubt: Doubt = Doubt.NONE
+    activity: str | None = None
+    agenda_covered: bool | None = None
+    covered: tuple[Block, ...] = ()
+    pre_match: bool = False
+    notice_hours: int | None = None
+    step: Step | None = None
+    day: date | None = None
+    words: tuple[Confidential, ...] = ()
+    """What was written there for some to read."""
 
     def on_in(self, zone: str) -> date:
         """The day that was told, or the day of recording in the pair's ``zone``, which the entry does not know."""
@@ -66,63 +109,50 @@ KINDS: dict[type[object], Kind] = {
     ContentShared: Kind.CONTENT_SHARED,
     MidpointEvaluated: Kind.MIDPOINT_EVALUATED,
     ClosingSummarised: Kind.CLOSING_SUMMARISED,
+    EvaluationReopened: Kind.EVALUATION_REOPENED,
+    StepAgreed: Kind.STEP_AGREED,
     PairExtended: Kind.EXTENDED,
+    PairPaused: Kind.PAUSED,
+    PairResumed: Kind.RESUMED,
     PairCompleted: Kind.COMPLETED,
     PairEnded: Kind.ENDED,
 }
 
 
+Meeting = (
+    MeetingPlanned
+    | MeetingMoved
+    | MeetingCancelled
+    | MeetingMissed
+    | MeetingHeld
+    | MeetingCorrected
+    | MeetingRetracted
+    | MeetingConfirmed
+    | MeetingDisputed
+    | DisputeResolved
+)
+LATE = timedelta(days=USUAL.late_record_days)
+
+
 def keys(recorded: Recorded) -> tuple[str, ...]:
-    match recorded.fact:
-        case MeetingPlanned() | MeetingHeld() | MeetingCorrected() | MeetingRetracted() as fact:
-            return (f"{fact.pair}/{fact.meeting}",)
-        case NoteWritten(kind=NoteKind.OWN):
-            return ()
-        case fact if type(fact) in KINDS:
-            return (f"{fact.pair}/@{recorded.position}",)  # no meeting is called so
-        case _:
-            return ()
+    fact = recorded.fact
+    if isinstance(fact, Meeting):
+        return (f"{fact.pair}/{fact.meeting}",)
+    if isinstance(fact, NoteWritten) and fact.kind is NoteKind.OWN:
+        return ()
+    if type(fact) in KINDS:
+        return (f"{fact.pair}/@{recorded.position}",)  # no meeting is called so
+    return ()
 
 
 def evolve(entry: TimelineEntry | None, recorded: Recorded) -> TimelineEntry | None:
     match recorded.fact, entry:
         case MeetingPlanned() as fact, _:
-            return TimelineEntry(
-                fact.pair,
-                recorded.position,
-                Kind.MEETING_PLANNED,
-                fact.starts.date(),
-                recorded.recorded_at,
-                recorded.by,
-                fact.meeting,
-                fact.starts,
-                fact.zone,
-                fact.minutes,
-                fact.form,
-            )
+            return planned(fact, recorded)
         case MeetingHeld() as fact, _:
-            position = recorded.position if entry is None else entry.position
-            return TimelineEntry(
-                fact.pair,
-                position,
-                Kind.MEETING_HELD,
-                fact.held_on,
-                recorded.recorded_at,
-                recorded.by,
-                fact.meeting,
-                minutes=fact.minutes,
-                form=fact.form,
-            )
-        case MeetingCorrected() as fact, TimelineEntry():
-            return replace(
-                entry,
-                on=fact.held_on or entry.on,
-                minutes=fact.minutes or entry.minutes,
-                form=fact.form or entry.form,
-                corrections=entry.corrections + 1,
-            )
-        case MeetingRetracted(), TimelineEntry():
-            return replace(entry, kind=Kind.MEETING_RETRACTED)
+            return held(fact, recorded, entry)
+        case fact, TimelineEntry() if isinstance(fact, Meeting):
+            return told(entry, fact, recorded)
         case fact, None if type(fact) in KINDS:
             return TimelineEntry(
                 fact.pair,
@@ -132,10 +162,110 @@ def evolve(entry: TimelineEntry | None, recorded: Recorded) -> TimelineEntry | N
                 recorded.recorded_at,
                 recorded.by,
                 side=getattr(fact, "side", None),
+                midpoint_on=getattr(fact, "midpoint_on", None),
                 ends_on=getattr(fact, "ends_on", None),
+                step=getattr(fact, "step", None),
+                day=getattr(fact, "day", None) or getattr(fact, "until", None),
+                words=words(recorded),
             )
         case _:
             return entry
 
 
-pair_timeline = Projection("pair_timeline", 4, TimelineEntry, keys, evolve, found_by=(("pair", "position"),))
+def planned(fact: MeetingPlanned, recorded: Recorded) -> TimelineEntry:
+    return TimelineEntry(
+        fact.pair,
+        recorded.position,
+        Kind.MEETING_PLANNED,
+        fact.starts.date(),
+        recorded.recorded_at,
+        recorded.by,
+        fact.meeting,
+        fact.starts,
+        fact.zone,
+        fact.minutes,
+        fact.form,
+        place=fact.place,
+        later=fact.later,
+    )
+
+
+def held(fact: MeetingHeld, recorded: Recorded, before: TimelineEntry | None) -> TimelineEntry:
+    return TimelineEntry(
+        fact.pair,
+        recorded.position if before is None else before.position,
+        Kind.MEETING_HELD,
+        fact.held_on,
+        recorded.recorded_at,
+        recorded.by,
+        fact.meeting,
+        starts=None if fact.start is None else datetime.combine(fact.held_on, fact.start),
+        minutes=fact.minutes,
+        form=fact.form,
+        late=recorded.recorded_at.date() - fact.held_on > LATE,
+        on_behalf=fact.recorded_by is None and recorded.role is not Role.MEMBER,
+        activity=fact.activity,
+        agenda_covered=fact.agenda_covered,
+        covered=fact.covered,
+        pre_match=fact.pre_match,
+        words=words(recorded),
+    )
+
+
+def told(entry: TimelineEntry, fact: Meeting, recorded: Recorded) -> TimelineEntry:
+    """A meeting that is known, after what is said of it now."""
+    match fact:
+        case MeetingPlanned() | MeetingHeld():
+            return entry
+        case MeetingMoved():
+            return replace(
+                entry,
+                on=fact.starts.date(),
+                starts=fact.starts,
+                zone=fact.zone,
+                later=fact.later,
+                minutes=fact.minutes or entry.minutes,
+                form=fact.form or entry.form,
+                place=fact.place or entry.place,
+                moves=entry.moves + 1,
+            )
+        case MeetingCancelled():
+            return replace(entry, kind=Kind.MEETING_CANCELLED)
+        case MeetingMissed():
+            return replace(entry, kind=Kind.MEETING_MISSED, side=fact.who, notice_hours=fact.notice_hours)
+        case MeetingCorrected():
+            return corrected(entry, fact)
+        case MeetingRetracted():
+            return replace(entry, kind=Kind.MEETING_RETRACTED)
+        case MeetingConfirmed():
+            return replace(entry, doubt=Doubt.CONFIRMED)
+        case MeetingDisputed():
+            return replace(entry, doubt=Doubt.DISPUTED, words=(*entry.words, *words(recorded)))
+        case DisputeResolved(counts=counts):
+            return replace(entry, doubt=Doubt.CONFIRMED if counts else Doubt.REJECTED)
+
+
+def corrected(entry: TimelineEntry, fact: MeetingCorrected) -> TimelineEntry:
+    on, start = fact.held_on or entry.on, fact.start or (entry.starts and entry.starts.time())
+    return replace(
+        entry,
+        on=on,
+        starts=None if on is None or start is None else datetime.combine(on, start),
+        minutes=fact.minutes or entry.minutes,
+        form=fact.form or entry.form,
+        activity=fact.activity or entry.activity,
+        agenda_covered=entry.agenda_covered if fact.agenda_covered is None else fact.agenda_covered,
+        covered=entry.covered if fact.covered is None else fact.covered,
+        corrections=entry.corrections + 1,
+    )
+
+
+WRITTEN = ("topics", "why", "message", "good", "better", "how_it_was", "expectations_met", "future")
+
+
+def words(recorded: Recorded) -> tuple[Confidential, ...]:
+    found = (confidential(recorded, name) for name in WRITTEN if hasattr(recorded.fact, name))
+    return tuple(kept for kept in found if kept is not None)
+
+
+pair_timeline = Projection("pair_timeline", 5, TimelineEntry, keys, evolve, found_by=(("pair", "position"),))

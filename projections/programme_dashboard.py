@@ -25,7 +25,7 @@ from domain.phase import (
 )
 from domain.roll import LIVE, Standing
 from projections.applications import ApplicationRow
-from projections.pair_board import PairCard, PairState
+from projections.pair_board import PairCard
 from projections.projection import Projection
 
 
@@ -144,8 +144,8 @@ def figures(applications: Iterable[ApplicationRow], cards: Iterable[PairCard]) -
         meetings_held=sum(len(card.held) for card in pairs),
         midpoints=sum(len(card.midpoint) == len(Side) for card in pairs),
         closings=sum(len(card.closing) == len(Side) for card in pairs),
-        completed=sum(card.state is PairState.COMPLETED for card in pairs),
-        ended=sum(card.state is PairState.ENDED for card in pairs),
+        completed=sum(card.completed_on is not None for card in pairs),
+        ended=sum(card.ended_on is not None for card in pairs),
     )
 
 

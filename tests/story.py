@@ -32,7 +32,7 @@ from domain.language import (
     Side,
     Via,
 )
-from domain.meetings import Form, MeetingHeld, MeetingPlanned
+from domain.meeting import Form, MeetingHeld, MeetingPlanned
 from domain.member import MemberJoined, RoleGranted
 from domain.notes import NoteKind, NoteWritten
 from domain.organisation import BrandSet, OrganisationFounded

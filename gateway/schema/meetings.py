@@ -1,33 +1,30 @@
-"""A pair's meetings."""
+"""A pair's meetings that were held."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, time
 from typing import Any
 
 import strawberry
 from strawberry import ID
 
+from domain.diary import Remark, remarks
 from domain.language import MeetingId
-from domain.meetings import CorrectMeeting, Form, PlanMeeting, RecordMeetingHeld, RetractMeeting, RetractReason
+from domain.meeting import Block, Form, RetractReason
+from domain.meetings import CorrectMeeting, RecordMeetingHeld, RetractMeeting
+from domain.policies import USUAL
 from gateway.ids import new_id, node_id, own_id
 from gateway.outcome import CommandInput, Info, act
+from gateway.reads import one, reach
 from gateway.schema.pair import PairPayload, pair_id
+from projections.pair_board import pair_board
 
 strawberry.enum(RetractReason)
+strawberry.enum(Remark, name="MeetingWarning")
 
 
 def meeting_id(given: ID) -> MeetingId:
     return MeetingId(own_id("Meeting", given))
-
-
-@strawberry.input
-class PlanMeetingInput(CommandInput):
-    pair: ID
-    starts: datetime = strawberry.field(description="Wall time in `zone`, without an offset.")
-    zone: str | None = strawberry.field(default=None, description="The pair's, where none is given.")
-    minutes: int = 60
-    form: Form = Form.ONLINE
 
 
 @strawberry.input
@@ -37,15 +34,25 @@ class RecordMeetingHeldInput(CommandInput):
     minutes: int
     meeting: ID | None = strawberry.field(default=None, description="The planned meeting, where there was one.")
     form: Form = Form.ONLINE
+    start: time | None = strawberry.field(default=None, description="Wall time where the pair lives.")
+    activity: str | None = strawberry.field(default=None, description="The key of one of the handbook's activities.")
+    topics: list[str] = strawberry.field(default_factory=list[str], description="For the pair alone; keys or words.")
+    agenda_covered: bool | None = None
+    covered: list[Block] = strawberry.field(default_factory=list[Block])
+    pre_match: bool = strawberry.field(default=False, description="The two met before they were matched.")
 
 
-@strawberry.input
+@strawberry.input(description="What is not given stays as it was.")
 class CorrectMeetingInput(CommandInput):
     pair: ID
     meeting: ID
     held_on: date | None = None
     minutes: int | None = None
     form: Form | None = None
+    start: time | None = None
+    activity: str | None = None
+    agenda_covered: bool | None = None
+    covered: list[Block] | None = None
 
 
 @strawberry.input
@@ -57,36 +64,64 @@ class RetractMeetingInput(CommandInput):
 
 @strawberry.type
 class MeetingPayload(PairPayload):
+    told: strawberry.Private[Any]
     meeting_id: ID
+
+    @strawberry.field(description="What is worth a word about the length and the day; never a refusal.")
+    async def warnings(self, info: Info) -> list[Remark]:
+        minutes: int | None = getattr(self.told, "minutes", None)
+        starts = getattr(self.told, "starts", None)
+        on: date | None = getattr(self.told, "held_on", None) or (starts and starts.date())
+        if self.position is None or (minutes is None and on is None):
+            return []
+        await reach(info, self.position)
+        card = await one(info, pair_board, self.told.pair)
+        if card is None:
+            return []
+        usual = USUAL.meeting_minutes.least
+        said = (usual if minutes is None else minutes, on or card.starts_on)
+        return [*remarks(*said, card.starts_on, card.ends_on, USUAL)]
 
 
 async def answer(info: Info, input: CommandInput, command: Any) -> MeetingPayload:
     fields = await act(info, input, command)
     pair, meeting = node_id("Pair", command.pair), node_id("Meeting", command.meeting)
-    return MeetingPayload(**fields, pair_id=pair, meeting_id=meeting)
+    return MeetingPayload(**fields, told=command, pair_id=pair, meeting_id=meeting)
 
 
 @strawberry.type
 class Mutation:
     @strawberry.mutation
-    async def plan_meeting(self, info: Info, input: PlanMeetingInput) -> MeetingPayload:
-        meeting = MeetingId(new_id(input.once(), "meeting"))
-        command = PlanMeeting(pair_id(input.pair), meeting, input.starts, input.zone, input.minutes, input.form)
-        return await answer(info, input, command)
-
-    @strawberry.mutation
     async def record_meeting_held(self, info: Info, input: RecordMeetingHeldInput) -> MeetingPayload:
         named, new = input.meeting, MeetingId(new_id(input.once(), "meeting"))
-        meeting = new if named is None else meeting_id(named)
         command = RecordMeetingHeld(
-            pair_id(input.pair), meeting, input.held_on, input.minutes, input.form, named is not None
+            pair_id(input.pair),
+            new if named is None else meeting_id(named),
+            input.held_on,
+            input.minutes,
+            input.form,
+            named is not None,
+            input.start,
+            input.activity,
+            tuple(input.topics),
+            input.agenda_covered,
+            tuple(input.covered),
+            input.pre_match,
         )
         return await answer(info, input, command)
 
     @strawberry.mutation
     async def correct_meeting(self, info: Info, input: CorrectMeetingInput) -> MeetingPayload:
         command = CorrectMeeting(
-            pair_id(input.pair), meeting_id(input.meeting), input.held_on, input.minutes, input.form
+            pair_id(input.pair),
+            meeting_id(input.meeting),
+            input.held_on,
+            input.minutes,
+            input.form,
+            input.start,
+            input.activity,
+            input.agenda_covered,
+            None if input.covered is None else tuple(input.covered),
         )
         return await answer(info, input, command)
 

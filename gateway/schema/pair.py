@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from strawberry import ID
 
+from domain.calendar import local_day
 from domain.language import PairId, Role, Side
 from domain.matching import MatchPair
-from domain.pair import EndReason
-from domain.pairing import CompletePair, EndPair, EvaluateMidpoint, ExtendPair, SummariseClosing
+from domain.pair import Completion, EndReason, Source
 from gateway.ids import new_id, node_id, own_id
 from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
@@ -32,8 +32,10 @@ from projections.reading import Away
 if TYPE_CHECKING:
     from gateway.schema.programme import Programme
 
+strawberry.enum(Completion)
 strawberry.enum(EndReason)
 strawberry.enum(PairState)
+strawberry.enum(Source, name="MatchSource")
 
 PAIRS = Pages(pair_board, "key", lambda card: card.pair)
 
@@ -45,6 +47,7 @@ def pair_id(given: ID) -> PairId:
 @strawberry.type
 class Pair(Node):
     card: strawberry.Private[PairCard]
+    by: strawberry.Private[MemberRow]
     named: strawberry.Private[bool]
     id: ID
     state: PairState
@@ -54,11 +57,17 @@ class Pair(Node):
     ends_on: date
     zone: str
     subject: str | None
-    meetings_held: int
+    paused_on: date | None
+    paused_until: date | None = strawberry.field(description="What is hoped for; the pair goes on when it is resumed.")
+    source: Source
+    meetings_held: int = strawberry.field(description="Those that count: neither retracted nor disputed.")
+    meetings_disputed: int
     meetings_planned: int
     midpoint_by: list[Side] = strawberry.field(description="The sides that have evaluated; never what they said.")
+    midpoint_late: list[Side] = strawberry.field(description="The sides that did so when the days of grace were over.")
     closing_by: list[Side]
     completed_on: date | None
+    completion: Completion | None
     ended_on: date | None
     end_reason: EndReason | None
     position: Position = strawberry.field(description="Of the last fact about this pair.")
@@ -104,30 +113,35 @@ class Pair(Node):
 
     @strawberry.field
     async def timeline(self, info: Info, first: int, after: str | None = None) -> Connection[Entry]:
-        card, named = self.card, self.named
-        return await ENTRIES.page(
-            info, first, after, lambda row: entry(row, card.zone, named), "t.pair = $2", card.pair
-        )
+        card = self.card
+        return await ENTRIES.page(info, first, after, lambda row: entry(row, card, self.by), "t.pair = $2", card.pair)
 
 
-def shown(card: PairCard, by: MemberRow) -> Pair:
+def shown(card: PairCard, by: MemberRow, now: datetime) -> Pair:
     readable = named(by, *card.members)
     return Pair(
         card=card,
+        by=by,
         named=readable,
         id=node_id("Pair", card.pair),
-        state=card.state,
+        state=card.state_on(local_day(now, card.zone)),
         matched_on=card.matched_on,
         starts_on=card.starts_on,
         midpoint_on=card.midpoint_on,
         ends_on=card.ends_on,
         zone=card.zone,
         subject=card.subject if readable else None,
+        paused_on=card.paused_on,
+        paused_until=card.paused_until,
+        source=card.source,
         meetings_held=len(card.held),
+        meetings_disputed=len(card.disputed),
         meetings_planned=len(card.planned),
         midpoint_by=[*card.midpoint],
+        midpoint_late=[*card.midpoint_late],
         closing_by=[*card.closing],
         completed_on=card.completed_on,
+        completion=card.completion,
         ended_on=card.ended_on,
         end_reason=card.end_reason if readable else None,
         position=Position(card.position),
@@ -145,7 +159,7 @@ OWN_PAIRS = "(t.adept = ${0} or t.mentor = ${0} or t.co_mentors @> to_jsonb(${0}
 async def visible(info: Info, pair: PairId) -> Pair | None:
     by = await viewer(info)
     card = await one(info, pair_board, pair)
-    return shown(card, by) if card and (by.member in card.members or all_pairs(by)) else None
+    return shown(card, by, info.context.house.now()) if card and (by.member in card.members or all_pairs(by)) else None
 
 
 @strawberry.input
@@ -158,38 +172,6 @@ class MatchPairInput(CommandInput):
         default=None, description="The programme's first day, or today once it runs, where none is given."
     )
     subject: str | None = None
-
-
-@strawberry.input
-class EvaluateMidpointInput(CommandInput):
-    pair: ID
-    side: Side | None = strawberry.field(default=None, description="One's own; an import names it.")
-    held_together_on: date | None = None
-
-
-@strawberry.input
-class SummariseClosingInput(CommandInput):
-    pair: ID
-    side: Side | None = strawberry.field(default=None, description="One's own; an import names it.")
-
-
-@strawberry.input
-class ExtendPairInput(CommandInput):
-    pair: ID
-    ends_on: date
-
-
-@strawberry.input
-class CompletePairInput(CommandInput):
-    pair: ID
-    early: bool = strawberry.field(default=False, description="Complete although the two have not both summarised.")
-
-
-@strawberry.input
-class EndPairInput(CommandInput):
-    pair: ID
-    reason: EndReason
-    no_fault: bool = True
 
 
 @strawberry.type
@@ -225,8 +207,8 @@ class Query:
     async def my_pairs(
         self, info: Info, first: int, after: str | None = None, at_least: Position | None = None
     ) -> Connection[Pair]:
-        by = await looking(info, at_least)
-        return await PAIRS.page(info, first, after, lambda card: shown(card, by), OWN_PAIRS.format(2), by.member)
+        by, now = await looking(info, at_least), info.context.house.now()
+        return await PAIRS.page(info, first, after, lambda card: shown(card, by, now), OWN_PAIRS.format(2), by.member)
 
 
 @strawberry.type
@@ -243,26 +225,6 @@ class Mutation:
             input.subject,
         )
         return await answer(info, input, command)
-
-    @strawberry.mutation
-    async def evaluate_midpoint(self, info: Info, input: EvaluateMidpointInput) -> PairPayload:
-        return await answer(info, input, EvaluateMidpoint(pair_id(input.pair), input.side, input.held_together_on))
-
-    @strawberry.mutation
-    async def summarise_closing(self, info: Info, input: SummariseClosingInput) -> PairPayload:
-        return await answer(info, input, SummariseClosing(pair_id(input.pair), input.side))
-
-    @strawberry.mutation
-    async def extend_pair(self, info: Info, input: ExtendPairInput) -> PairPayload:
-        return await answer(info, input, ExtendPair(pair_id(input.pair), input.ends_on))
-
-    @strawberry.mutation
-    async def complete_pair(self, info: Info, input: CompletePairInput) -> PairPayload:
-        return await answer(info, input, CompletePair(pair_id(input.pair), input.early))
-
-    @strawberry.mutation
-    async def end_pair(self, info: Info, input: EndPairInput) -> PairPayload:
-        return await answer(info, input, EndPair(pair_id(input.pair), input.reason, input.no_fault))
 
 
 @strawberry.type

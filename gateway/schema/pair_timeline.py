@@ -7,19 +7,34 @@ from datetime import date, datetime
 import strawberry
 from strawberry import ID
 
+from domain.calendar import instant
+from domain.diary import Doubt
 from domain.language import MemberId, Side
-from domain.meetings import Form
+from domain.meeting import Block, Form
+from domain.steps import Step
+from gateway.confidential import Confidential, circle_of, shown
 from gateway.ids import node_id
 from gateway.outcome import Info
-from gateway.reads import Pages
+from gateway.reads import Pages, named
 from gateway.scalars import Position
 from gateway.schema.membership import Person, person
+from projections.members import MemberRow
+from projections.pair_board import PairCard
 from projections.pair_timeline import Kind, TimelineEntry, pair_timeline
 
 strawberry.enum(Form, name="MeetingForm")
+strawberry.enum(Block, name="MeetingBlock")
+strawberry.enum(Doubt, name="MeetingDoubt")
+strawberry.enum(Step, name="PairStep")
 strawberry.enum(Kind, name="TimelineKind")
 
 ENTRIES = Pages(pair_timeline, "position", lambda entry: entry.position)
+
+
+@strawberry.type
+class Words:
+    about: str = strawberry.field(description="The question that they answer.")
+    said: Confidential
 
 
 @strawberry.type(name="TimelineEntry")
@@ -35,8 +50,26 @@ class Entry:
     minutes: int | None
     form: Form | None
     side: Side | None
+    midpoint_on: date | None
     ends_on: date | None
     corrections: int
+    moves: int = strawberry.field(description="How often the meeting was moved.")
+    place: str | None
+    starts_at: datetime | None = strawberry.field(
+        description="The instant of `starts`, by the rules of its zone as they are known now."
+    )
+    later: bool = strawberry.field(description="The later of two, where clocks go back and `starts` comes twice.")
+    late: bool = strawberry.field(description="Recorded more than a week after it was held.")
+    on_behalf: bool = strawberry.field(description="Recorded by somebody who is not of the pair.")
+    doubt: Doubt
+    activity: str | None
+    agenda_covered: bool | None
+    covered: list[Block]
+    pre_match: bool
+    notice_hours: int | None
+    step: Step | None
+    day: date | None
+    words: list[Words] = strawberry.field(description="What was written there, for those who may read it.")
 
     @strawberry.field(description="Who recorded it; a policy has no person.")
     async def by(self, info: Info) -> Person | None:
@@ -45,19 +78,37 @@ class Entry:
         return await person(info, MemberId(self.row.by), self.named)
 
 
-def entry(row: TimelineEntry, zone: str, named: bool) -> Entry:
+def entry(row: TimelineEntry, card: PairCard, by: MemberRow) -> Entry:
+    readable = named(by, *card.members)
+    written = [(kept.field, shown(kept, by, circle_of(card))) for kept in row.words]
     return Entry(
         row=row,
-        named=named,
+        named=readable,
         position=Position(row.position),
         kind=row.kind,
-        on=row.on_in(zone),
+        on=row.on_in(card.zone),
         meeting=node_id("Meeting", row.meeting) if row.meeting else None,
         starts=row.starts,
         zone=row.zone,
         minutes=row.minutes,
         form=row.form,
         side=row.side,
+        midpoint_on=row.midpoint_on,
         ends_on=row.ends_on,
         corrections=row.corrections,
+        moves=row.moves,
+        place=row.place if readable else None,
+        starts_at=None if row.starts is None else instant(row.starts, row.zone or card.zone, later=row.later),
+        later=row.later,
+        late=row.late,
+        on_behalf=row.on_behalf,
+        doubt=row.doubt,
+        activity=row.activity,
+        agenda_covered=row.agenda_covered,
+        covered=[*row.covered],
+        pre_match=row.pre_match,
+        notice_hours=row.notice_hours,
+        step=row.step,
+        day=row.day,
+        words=[Words(about=about, said=said) for about, said in written if said.readable],
     )

@@ -135,7 +135,13 @@ class Programme(Node):
         where = "t.programme = $2" if all_pairs(self.by) else f"t.programme = $2 and {OWN_PAIRS.format(3)}"
         given = () if all_pairs(self.by) else (self.by.member,)
         return await PAIRS.page(
-            info, first, after, lambda card: shown_pair(card, self.by), where, self.row.programme, *given
+            info,
+            first,
+            after,
+            lambda card: shown_pair(card, self.by, info.context.house.now()),
+            where,
+            self.row.programme,
+            *given,
         )
 
     @strawberry.field(description="All of them for coordinators, administrators and auditors, one's own for everybody.")

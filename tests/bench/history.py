@@ -14,7 +14,7 @@ import asyncpg
 from domain.catalogue import DECIDERS
 from domain.drafting import ProgrammeDrafted
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Side
-from domain.meetings import Form, MeetingHeld, MeetingPlanned
+from domain.meeting import Form, MeetingHeld, MeetingPlanned
 from domain.pair import PairMatched
 from domain.pairing import MidpointEvaluated
 from domain.wire import encode, version_of

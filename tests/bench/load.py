@@ -11,7 +11,7 @@ from uuid import uuid4
 import msgspec
 
 from domain.language import MeetingId, PairId, ProgrammeId
-from domain.meetings import Form, MeetingHeld
+from domain.meeting import Form, MeetingHeld
 from domain.wire import encode
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from dataclasses import is_dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import EnumType
 from itertools import count, product
 from math import gcd, prod
@@ -19,7 +19,7 @@ from domain.imports import ImportId
 from domain.language import Actor, Asked, EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Role
 from domain.matching import MatchPair
 from domain.pair import EndReason
-from domain.pairing import CompletePair, EndPair
+from domain.parting import CompletePair, EndPair
 from tests.domain.stage import (
     ADA,
     AUTUMN,
@@ -65,6 +65,7 @@ LIKELY: Mapping[Any, tuple[Any, ...]] = {
     EntryId: tuple(EntryId(f"entry {n}") for n in range(2)),
     date: (FIRST_DAY, date(2026, 2, 10), HALF_TIME, LAST_DAY, date(2026, 8, 1)),
     datetime: (datetime.fromisoformat("2026-02-10T12:00"),),
+    time: (time(12, 0),),
     str: ("Europe/Stockholm", "sv", "#0b5d4e"),
     int: (1, 2, 3),
     bool: (False, True),
@@ -79,6 +80,7 @@ WILD: Mapping[Any, Chance] = {
     ProgrammeId: st.sampled_from((SPRING, AUTUMN)),
     date: st.dates(),
     datetime: st.datetimes(timezones=st.none() | st.just(UTC)),
+    time: st.times(),
     str: st.text(),
     int: st.integers(),
     Attribute: st.builds(Attribute, st.text(), st.lists(st.text(), max_size=2).map(tuple), st.none() | st.integers()),
@@ -90,6 +92,7 @@ OF_FACTS: Mapping[Any, Chance] = {
     **dict.fromkeys((ImportId, MemberId, ProgrammeId, PairId, MeetingId, EditionId, EntryId, str), ANY_TEXT),
     date: st.dates(),
     datetime: st.datetimes(),
+    time: st.times(),
     int: st.integers(-(2**31), 2**31),
     bool: st.booleans(),
     type(None): st.none(),

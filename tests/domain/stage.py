@@ -6,10 +6,18 @@ from datetime import date, datetime
 
 from domain.drafting import ProgrammeDrafted
 from domain.language import Actor, EditionId, MeetingId, MemberId, PairId, ProgrammeId, Role, Side
-from domain.meetings import Form, MeetingHeld, MeetingPlanned, MeetingRetracted, RetractReason
+from domain.meeting import (
+    Form,
+    MeetingCancelled,
+    MeetingHeld,
+    MeetingMissed,
+    MeetingPlanned,
+    MeetingRetracted,
+    RetractReason,
+)
 from domain.member import MemberJoined, RoleGranted
 from domain.organisation import OrganisationFounded
-from domain.pair import PairCompleted, PairMatched
+from domain.pair import Completion, PairCompleted, PairMatched, PairPaused
 from domain.phase import ApplicationsClosed, ApplicationsOpened, MatchingStarted, ProgrammeLaunched
 from domain.roll import AdeptApplied, ApplicationAccepted, CapacityDeclared, MentorVolunteered
 from domain.vault import ConfidentialityAgreed, Exemption, Level
@@ -65,14 +73,16 @@ PAIR, OTHER_PAIR = PairId("ada-mim"), PairId("eva-mim")
 USUAL = EditionId("addher@1")
 MATCHED = PairMatched(PAIR, SPRING, ADA, MIM, (BO,), ZONE, FIRST_DAY, HALF_TIME, LAST_DAY, edition=USUAL)
 """Ada is the adept, Mim her mentor, Bo helps."""
-COMPLETED = PairCompleted(PAIR, SPRING, ADA, MIM, (BO,))
+COMPLETED = PairCompleted(PAIR, SPRING, ADA, MIM, (BO,), Completion.SUMMARISED)
+PAUSED = PairPaused(PAIR, SPRING, date(2026, 2, 15), None, both_agreed=False)
 TOGETHER = (*OPEN, *adept(ADA), *mentor(MIM), *mentor(BO), MATCHED)
 READY = (*TOGETHER, ApplicationsClosed(SPRING), MatchingStarted(SPRING))
 RUNNING = (*READY, ProgrammeLaunched(SPRING))
 
 LUNCH = MeetingId("lunch")
 PLANNED = MeetingPlanned(PAIR, SPRING, LUNCH, datetime.fromisoformat("2026-02-10T12:00"), ZONE, 60, Form.CAFE)
-HELD = MeetingHeld(PAIR, SPRING, LUNCH, date(2026, 2, 10), 90, Form.CAFE)
+HELD = MeetingHeld(PAIR, SPRING, LUNCH, date(2026, 2, 10), 90, Form.CAFE, Side.ADEPT)
+CANCELLED, MISSED = MeetingCancelled(PAIR, SPRING, LUNCH), MeetingMissed(PAIR, SPRING, LUNCH, Side.MENTOR, 2)
 RETRACTED = MeetingRetracted(PAIR, SPRING, LUNCH, RetractReason.NOT_HELD)
 
 TEXT = "0123456789abcdef" * 4

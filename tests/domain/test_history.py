@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.history import Past, seen
 from domain.language import MeetingId, Recorded
-from domain.meetings import Form, MeetingCorrected, MeetingHeld, MeetingRetracted, RetractReason
+from domain.meeting import Form, MeetingCorrected, MeetingHeld, MeetingRetracted, RetractReason
 from tests.domain.stage import HELD, MATCHED, PAIR, SPRING, ZONE
 from tests.spec import noon
 from tests.story import told

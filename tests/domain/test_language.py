@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.language import Actor, Asked, Item, NotPermitted, Recorded, Role, Tag, Via, facts_of, plain
-from domain.meetings import MeetingHeld
+from domain.meeting import MeetingHeld
 from domain.pair import PairMatched
 from tests.domain.stage import ADA, HELD, IMPORT, MATCHED, PAIR, POLICY, SPRING, ZONE
 from tests.spec import found, noon

@@ -1,113 +1,87 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from domain.language import Actor, MeetingId, MemberId
-from domain.meetings import (
-    CorrectMeeting,
+from domain.diary import Remark, remarks
+from domain.language import Actor, MeetingId, MemberId, Side, Visibility
+from domain.meeting import (
+    Block,
     Form,
-    MeetingAlreadyHeld,
-    MeetingBeforePair,
     MeetingCorrected,
-    MeetingInFuture,
-    MeetingTooFar,
+    MeetingDidNotTakePlace,
     MeetingUnknown,
     MeetingWasRetracted,
     MinutesImpossible,
+    RetractReason,
+)
+from domain.meetings import (
+    ActivityUnusable,
+    CorrectMeeting,
+    MeetingBeforePair,
+    MeetingInFuture,
     NothingToCorrect,
-    PlanMeeting,
     RecordMeetingHeld,
     RetractMeeting,
-    RetractReason,
-    WallTimeWithOffset,
+    TopicsForThePair,
+    TopicUnusable,
 )
-from domain.organisation import ZoneUnknown
-from domain.pair import EndReason, NotTogether, PairEnded, PairUnknown
+from domain.pair import EndReason, PairEnded, PairUnknown
+from domain.planning import MeetingAlreadyHeld
+from domain.policies import USUAL
+from domain.vault import VaultClosed
 from tests.domain.stage import (
     ADA,
     ADMIN,
     AUDITOR,
     BO,
+    CANCELLED,
     COMPLETED,
     EVA,
     FIRST_DAY,
     HELD,
     IMPORT,
+    LAST_DAY,
     LUNCH,
     MIM,
+    MISSED,
     OTHER_PAIR,
     PAIR,
     PLANNED,
     RETRACTED,
     SPRING,
+    TALKING,
     TOGETHER,
 )
 from tests.spec import COORDINATOR, May, given
 
-PLAN = PlanMeeting(PAIR, LUNCH, PLANNED.starts, minutes=60, form=Form.CAFE)
 RECORD = RecordMeetingHeld(PAIR, LUNCH, date(2026, 2, 10), 90, Form.CAFE)
 CORRECT = CorrectMeeting(PAIR, LUNCH, minutes=45)
 CORRECTED = MeetingCorrected(PAIR, SPRING, LUNCH, minutes=45)
 RETRACT = RetractMeeting(PAIR, LUNCH, RetractReason.NOT_HELD)
+FULL = replace(
+    RECORD,
+    form=Form.ACTIVITY,
+    start=time(12, 0),
+    activity="  lunch ",
+    topics=("Balans i  livet", "network"),
+    agenda_covered=True,
+    covered=(Block.STRUCTURE, Block.PRESENTATION, Block.STRUCTURE),
+)
+TALKED = replace(RECORD, topics=("Balans",))
+BEFORE = replace(RECORD, held_on=date(2026, 1, 30))
 OVER = [COMPLETED, PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.OTHER, True)]
 
 
-# planning
-
-
-@pytest.mark.parametrize("who", [ADA, MIM, BO])
-def test_everybody_in_a_pair_plans_its_meetings(who: MemberId) -> None:
-    given(*TOGETHER).when(PLAN, by=who).then(PLANNED)
-
-
-def test_a_meeting_may_be_in_another_zone() -> None:
-    given(*TOGETHER).when(replace(PLAN, zone="Europe/Helsinki"), by=ADA).then(replace(PLANNED, zone="Europe/Helsinki"))
-
-
-def test_a_meeting_is_planned_once() -> None:
-    given(*TOGETHER, PLANNED).when(PLAN, by=MIM).stays_quiet()
-    given(*TOGETHER, PLANNED, HELD).when(PLAN, by=MIM).stays_quiet()
-
-
-def test_a_meeting_is_planned_in_local_time() -> None:
-    given(*TOGETHER).when(replace(PLAN, starts=datetime(2026, 2, 10, 12, tzinfo=UTC)), by=ADA).refuses(
-        WallTimeWithOffset
-    )
-
-
-def test_a_meeting_is_planned_around_the_time_of_the_pair() -> None:
-    for day in (date(2025, 1, 31), date(2028, 6, 30)):
-        starts = datetime.combine(day, PLANNED.starts.time())
-        given(*TOGETHER).when(replace(PLAN, starts=starts), by=ADA).then(replace(PLANNED, starts=starts))
-    for day in (date(2025, 1, 30), date(2028, 7, 1), date.min, date.max):
-        starts = datetime.combine(day, PLANNED.starts.time())
-        given(*TOGETHER).when(replace(PLAN, starts=starts), by=ADA).refuses(MeetingTooFar)
-
-
-def test_a_meeting_is_planned_in_a_known_zone() -> None:
-    given(*TOGETHER).when(replace(PLAN, zone="Mars/Olympus"), by=ADA).refuses(ZoneUnknown)
+# holding
 
 
 @pytest.mark.parametrize("minutes", [-1, 0, 1441])
 def test_a_meeting_lasts_up_to_a_day(minutes: int) -> None:
-    given(*TOGETHER).when(replace(PLAN, minutes=minutes), by=ADA).refuses(MinutesImpossible)
     given(*TOGETHER).when(replace(RECORD, minutes=minutes), by=ADA).refuses(MinutesImpossible)
     given(*TOGETHER, HELD).when(replace(CORRECT, minutes=minutes), by=ADA).refuses(MinutesImpossible)
-
-
-def test_a_retracted_meeting_is_not_planned_again() -> None:
-    given(*TOGETHER, PLANNED, RETRACTED).when(PLAN, by=ADA).refuses(MeetingWasRetracted)
-
-
-@pytest.mark.parametrize("over", OVER)
-def test_who_has_parted_plans_nothing(over: object) -> None:
-    given(*TOGETHER, over).when(PLAN, by=ADA).refuses(NotTogether)
-
-
-# holding
 
 
 def test_a_planned_meeting_was_held() -> None:
@@ -127,11 +101,11 @@ def test_a_meeting_that_is_named_is_recorded_once() -> None:
 
 
 def test_a_meeting_that_nobody_planned_was_held() -> None:
-    given(*TOGETHER).when(RECORD, by=BO).then(HELD)
+    given(*TOGETHER).when(RECORD, by=BO).then(replace(HELD, recorded_by=Side.MENTOR))
 
 
 def test_a_coordinator_records_on_behalf() -> None:
-    given(*TOGETHER).when(RECORD, by=COORDINATOR).then(HELD)
+    given(*TOGETHER).when(RECORD, by=COORDINATOR).then(replace(HELD, recorded_by=None))
 
 
 def test_late_is_no_refusal() -> None:
@@ -242,7 +216,6 @@ def test_only_a_meeting_is_retracted() -> None:
 
 @pytest.mark.parametrize("who", [EVA, ADMIN, AUDITOR])
 def test_for_others_the_pair_does_not_exist(who: Actor | MemberId) -> None:
-    given(*TOGETHER).when(PLAN, by=who).refuses(PairUnknown)
     given(*TOGETHER).when(RECORD, by=who).refuses(PairUnknown)
     given(*TOGETHER, HELD).when(CORRECT, by=who).refuses(PairUnknown)
     given(*TOGETHER, HELD).when(RETRACT, by=who).refuses(PairUnknown)
@@ -250,42 +223,102 @@ def test_for_others_the_pair_does_not_exist(who: Actor | MemberId) -> None:
 
 @pytest.mark.parametrize("over", OVER)
 def test_for_others_the_pair_never_existed(over: object) -> None:
-    given(*TOGETHER, over).when(PLAN, by=EVA).refuses(PairUnknown)
     given(*TOGETHER, over).when(RECORD, by=EVA).refuses(PairUnknown)
     given(*TOGETHER, HELD, over).when(CORRECT, by=EVA).refuses(PairUnknown)
     given(*TOGETHER, HELD, over).when(RETRACT, by=EVA).refuses(PairUnknown)
 
 
-def test_a_coordinator_plans_no_meetings_for_others() -> None:
-    given(*TOGETHER).when(PLAN, by=COORDINATOR).refuses(PairUnknown)
-
-
 def test_an_import_carries_in_meetings() -> None:
-    given(*TOGETHER).when(PLAN, by=IMPORT).then(PLANNED)
-    given(*TOGETHER).when(RECORD, by=IMPORT).then(HELD)
+    given(*TOGETHER).when(RECORD, by=IMPORT).then(replace(HELD, recorded_by=None))
 
 
 def test_there_are_no_meetings_without_a_pair() -> None:
-    given().when(PLAN, by=ADA).refuses(PairUnknown)
     given().when(RECORD, by=ADA).refuses(PairUnknown)
     given().when(CORRECT, by=ADA).refuses(PairUnknown)
     given().when(RETRACT, by=ADA).refuses(PairUnknown)
 
 
+# what is said of a meeting
+
+
+def test_what_was_done_at_a_meeting_is_recorded_with_it() -> None:
+    fact = replace(
+        HELD,
+        form=Form.ACTIVITY,
+        recorded_by=Side.MENTOR,
+        start=time(12, 0),
+        activity="lunch",
+        topics="Balans i livet\nnetwork",
+        agenda_covered=True,
+        covered=(Block.PRESENTATION, Block.STRUCTURE),
+    )
+    given(*TALKING).when(FULL, by=MIM).then(fact)
+    given(*TALKING, fact).when(FULL, by=ADA).stays_quiet()
+
+
+def test_topics_are_for_a_pair_that_has_agreed_and_for_nobody_else_to_write() -> None:
+    given(*TOGETHER).when(TALKED, by=ADA).refuses(VaultClosed)
+    given(*TALKING).when(TALKED, by=COORDINATOR).refuses(TopicsForThePair)
+    for topics in (("",), ("x" * 301,), ("x",) * 31):
+        given(*TALKING).when(replace(RECORD, topics=topics), by=ADA).refuses(TopicUnusable)
+
+
+def test_an_activity_has_a_key() -> None:
+    for key in (" ", "x" * 101):
+        given(*TOGETHER).when(replace(RECORD, activity=key), by=ADA).refuses(ActivityUnusable)
+        given(*TOGETHER, HELD).when(replace(CORRECT, activity=key), by=ADA).refuses(ActivityUnusable)
+
+
+def test_what_was_covered_is_corrected_field_by_field_and_the_last_word_wins() -> None:
+    first = replace(CORRECTED, minutes=None, start=time(13, 0), covered=(Block.AGENDA,))
+    given(*TOGETHER, HELD).when(CorrectMeeting(PAIR, LUNCH, start=time(13, 0), covered=(Block.AGENDA,)), by=MIM).then(
+        first
+    )
+    given(*TOGETHER, HELD, first, CORRECTED).when(CorrectMeeting(PAIR, LUNCH, covered=()), by=MIM).then(
+        replace(CORRECTED, minutes=None, covered=())
+    )
+    given(*TOGETHER, HELD, first).when(CorrectMeeting(PAIR, LUNCH, start=time(13, 0)), by=MIM).stays_quiet()
+
+
+def test_i08_a_meeting_before_the_match_says_so_and_none_lies_in_the_future() -> None:
+    given(*TOGETHER).when(BEFORE, by=ADA).refuses(MeetingBeforePair)
+    given(*TOGETHER).when(replace(BEFORE, pre_match=True), by=ADA).then(
+        replace(HELD, held_on=date(2026, 1, 30), pre_match=True)
+    )
+    given(*TOGETHER).when(replace(RECORD, pre_match=True), by=ADA).then(HELD)
+    given(*TOGETHER).when(replace(RECORD, held_on=date(2026, 2, 16)), by=ADA).refuses(MeetingInFuture)
+    given(*TOGETHER).when(RECORD, by=ADA, now=date(2027, 2, 10)).then(HELD)
+
+
+def test_who_was_missed_was_not_met() -> None:
+    given(*TOGETHER, PLANNED, CANCELLED).when(RECORD, by=ADA).refuses(MeetingDidNotTakePlace)
+    given(*TOGETHER, PLANNED, MISSED).when(RECORD, by=ADA).refuses(MeetingDidNotTakePlace)
+    given(*TOGETHER, PLANNED, MISSED).when(RETRACT, by=ADA).then(RETRACTED)
+    given(*TOGETHER, PLANNED, CANCELLED).when(RETRACT, by=ADA).refuses(MeetingUnknown)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "on", "said"),
+    [
+        (44, FIRST_DAY, (Remark.SHORT,)),
+        (45, LAST_DAY, ()),
+        (120, date(2026, 7, 1), (Remark.AFTER_PERIOD,)),
+        (121, date(2026, 1, 30), (Remark.LONG, Remark.BEFORE_PERIOD)),
+    ],
+)
+def test_an_unusual_length_or_day_is_worth_a_word(minutes: int, on: date, said: tuple[Remark, ...]) -> None:
+    assert remarks(minutes, on, FIRST_DAY, LAST_DAY, USUAL) == said
+
+
 # who may, and what journals hold
 
 MAY = (
-    # planned by the pair; recorded and put right by a coordinator too, on their behalf
-    May(TOGETHER, PlanMeeting(PAIR, LUNCH, PLANNED.starts), "adept mentor co-mentor import"),
+    # recorded and put right by a coordinator too, on their behalf
     May(TOGETHER, RecordMeetingHeld(PAIR, LUNCH, HELD.held_on, 60), "adept mentor co-mentor coordinator import"),
     May((*TOGETHER, HELD), CORRECT, "adept mentor co-mentor coordinator import"),
     May((*TOGETHER, HELD), RETRACT, "adept mentor co-mentor coordinator import"),
 )
 GOLDEN = {
-    "MeetingPlanned.v1": (
-        '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","starts":"2026-03-29T02:30:00",'
-        '"zone":"Europe/Stockholm","minutes":60,"form":"cafe"}'
-    ),
     "MeetingHeld.v1": (
         '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","held_on":"2026-03-29","minutes":75,'
         '"form":"workplace"}'
@@ -294,7 +327,24 @@ GOLDEN = {
         '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","held_on":"2026-03-30","minutes":90,'
         '"form":"online"}'
     ),
+    "MeetingHeld.v2": (
+        '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","held_on":"2026-03-29","minutes":75,'
+        '"form":"activity","recorded_by":"adept","start":"14:00:00","activity":"lunch","topics":"Balans",'
+        '"agenda_covered":true,"covered":["presentation","structure"],"pre_match":true}'
+    ),
+    "MeetingCorrected.v2": (
+        '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","held_on":"2026-03-30","minutes":90,'
+        '"form":"phone","start":"14:30:00","activity":"cv","agenda_covered":true,"covered":["agenda"]}'
+    ),
     "MeetingRetracted.v1": '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","reason":"recorded_twice"}',
 }
-TEXTS = {"MeetingPlanned.zone": None}
-WORDS = {Form: "online cafe workplace activity", RetractReason: "not_held recorded_twice wrong_pair"}
+TEXTS = {
+    "MeetingHeld.activity": None,
+    "MeetingHeld.topics": Visibility.PAIR,
+    "MeetingCorrected.activity": None,
+}
+WORDS = {
+    Form: "online cafe workplace activity restaurant phone other",
+    Block: "presentation expectations agenda structure",
+    RetractReason: "not_held recorded_twice wrong_pair",
+}

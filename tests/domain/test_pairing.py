@@ -5,26 +5,28 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.language import Actor, MemberId, NotPermitted, Role, Side
-from domain.pair import EndReason, NotTogether, PairEnded, PairExtended, PairUnknown
+from domain.language import Actor, MemberId, Side, Visibility
+from domain.pair import EndReason, NotTogether, PairEnded, PairIsPaused, PairUnknown
 from domain.pairing import (
+    AgreeToEvaluateEarly,
     AlreadyEvaluated,
-    ClosingMissing,
     ClosingNotOpen,
     ClosingSummarised,
-    CompletePair,
-    EndPair,
     EvaluateMidpoint,
-    ExtendPair,
-    ExtensionBackwards,
-    ExtensionTooLong,
+    Evaluation,
+    EvaluationReopened,
+    Expected,
     MidpointEvaluated,
     MidpointNotOpen,
+    NothingToReopen,
+    ReopenEvaluation,
     SummariseClosing,
     TogetherBeforePair,
     TogetherInFuture,
 )
 from domain.side import CoMentorOnlyHelps, NotYourSide, SideMissing
+from domain.steps import Step, StepAgreed
+from domain.vault import NothingSaid, VaultClosed
 from tests.domain.stage import (
     ADA,
     ADMIN,
@@ -38,20 +40,22 @@ from tests.domain.stage import (
     LAST_DAY,
     MIM,
     PAIR,
-    POLICY,
+    PAUSED,
     SPRING,
+    TALKING,
     TOGETHER,
 )
 from tests.spec import COORDINATOR, May, given
 
 EVALUATE, SUMMARISE = EvaluateMidpoint(PAIR), SummariseClosing(PAIR)
+ANSWERED = replace(EVALUATE, good=" Vi lyssnar. ", better="Tiden.")
+SUMMED_UP = replace(SUMMARISE, how_it_was="Bra.", expectations_met=Expected.PARTLY, future="Vi ses.")
+AGREE, REOPEN = AgreeToEvaluateEarly(PAIR), ReopenEvaluation(PAIR, Evaluation.MIDPOINT)
+AGREED = StepAgreed(PAIR, SPRING, Side.ADEPT, Step.EVALUATE_EARLY)
+REOPENED = EvaluationReopened(PAIR, SPRING, Side.ADEPT, Evaluation.MIDPOINT)
 BY_ADEPT, BY_MENTOR = MidpointEvaluated(PAIR, SPRING, Side.ADEPT), MidpointEvaluated(PAIR, SPRING, Side.MENTOR)
 ADEPT_CLOSED, MENTOR_CLOSED = ClosingSummarised(PAIR, SPRING, Side.ADEPT), ClosingSummarised(PAIR, SPRING, Side.MENTOR)
-EXTEND = ExtendPair(PAIR, date(2026, 8, 31))
-EXTENDED = PairExtended(PAIR, SPRING, date(2026, 5, 17), date(2026, 8, 31))
-COMPLETE, END = CompletePair(PAIR), EndPair(PAIR, EndReason.NO_FIT)
 ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_FIT, no_fault=True)
-SUMMARISED = (*TOGETHER, ADEPT_CLOSED, MENTOR_CLOSED)
 
 
 # midpoint
@@ -152,123 +156,74 @@ def test_who_has_ended_summarises_nothing() -> None:
     given(*TOGETHER, ENDED).when(SUMMARISE, by=ADA, now=LAST_DAY).refuses(NotTogether)
 
 
-# extending
+# early, by both
 
 
-def test_a_coordinator_extends_and_half_time_moves() -> None:
-    given(*TOGETHER).when(EXTEND).then(EXTENDED)
+def test_i09_before_half_time_the_midpoint_opens_when_both_agree_and_late_it_is_never_refused() -> None:
+    early = date(2026, 3, 1)
+    given(*TOGETHER).when(EVALUATE, by=ADA, now=early).refuses(MidpointNotOpen)
+    given(*TOGETHER).when(AGREE, by=ADA, now=early).then(AGREED)
+    given(*TOGETHER, AGREED).when(EVALUATE, by=ADA, now=early).refuses(MidpointNotOpen)
+    both = (*TOGETHER, AGREED, replace(AGREED, side=Side.MENTOR))
+    given(*both).when(EVALUATE, by=ADA, now=early).then(BY_ADEPT)
+    given(*both).when(EVALUATE, by=MIM, now=early).then(BY_MENTOR)
+    given(*TOGETHER).when(EVALUATE, by=ADA, now=date(2028, 1, 1)).then(BY_ADEPT)
+    given(*TOGETHER, PAUSED).when(EVALUATE, by=ADA, now=HALF_TIME).then(BY_ADEPT)
 
 
-def test_a_half_time_that_was_evaluated_stays() -> None:
-    given(*TOGETHER, BY_ADEPT).when(EXTEND).then(replace(EXTENDED, midpoint_on=HALF_TIME))
+def test_each_side_agrees_once_and_for_itself() -> None:
+    given(*TOGETHER, AGREED).when(AGREE, by=ADA).stays_quiet()
+    given(*TOGETHER).when(AGREE, by=BO).refuses(CoMentorOnlyHelps)
+    given(*TOGETHER).when(AGREE, by=IMPORT).refuses(PairUnknown)
+    given(*TOGETHER, COMPLETED).when(AGREE, by=ADA).refuses(NotTogether)
+    given(*TOGETHER, ENDED).when(AGREE, by=ADA).refuses(NotTogether)
+    given().when(AGREE, by=ADA).refuses(PairUnknown)
 
 
-def test_every_later_day_moves_with_an_extension() -> None:
-    longer = (*TOGETHER, EXTENDED)
-    given(*longer).when(EVALUATE, by=ADA, now=date(2026, 5, 16)).refuses(MidpointNotOpen)
-    given(*longer).when(EVALUATE, by=ADA, now=date(2026, 5, 17)).then(BY_ADEPT)
-    given(*longer).when(SUMMARISE, by=ADA, now=date(2026, 8, 30)).refuses(ClosingNotOpen)
-    given(*longer).when(SUMMARISE, by=ADA, now=date(2026, 8, 31)).then(ADEPT_CLOSED)
+# anew
 
 
-def test_the_same_last_day_is_no_extension() -> None:
-    given(*TOGETHER).when(replace(EXTEND, ends_on=LAST_DAY)).stays_quiet()
-    given(*TOGETHER, EXTENDED).when(EXTEND).stays_quiet()
-
-
-def test_an_extension_goes_forward() -> None:
-    given(*TOGETHER).when(replace(EXTEND, ends_on=date(2026, 6, 29))).refuses(ExtensionBackwards)
-
-
-def test_a_pair_goes_on_for_two_years_at_most() -> None:
-    given(*TOGETHER).when(replace(EXTEND, ends_on=date(2028, 1, 31))).then(
-        PairExtended(PAIR, SPRING, date(2027, 1, 31), date(2028, 1, 31))
-    )
-    given(*TOGETHER).when(replace(EXTEND, ends_on=date(2028, 2, 1))).refuses(ExtensionTooLong)
-    given(*TOGETHER).when(replace(EXTEND, ends_on=date.max)).refuses(ExtensionTooLong)
-
-
-@pytest.mark.parametrize("who", [ADA, MIM, BO])
-def test_nobody_extends_their_own_pair(who: MemberId) -> None:
-    given(*TOGETHER).when(EXTEND, by=who).refuses(NotPermitted)
-
-
-@pytest.mark.parametrize("over", [COMPLETED, ENDED])
-def test_what_is_over_is_not_extended(over: object) -> None:
-    given(*TOGETHER, over).when(EXTEND).refuses(NotTogether)
-
-
-@pytest.mark.parametrize("who", [ADA, MIM, BO])
-def test_a_coordinator_of_the_pair_is_its_member_and_no_more(who: MemberId) -> None:
-    both = Actor(who, frozenset({Role.MEMBER, Role.COORDINATOR}))
-    given(*TOGETHER).when(EXTEND, by=both).refuses(NotPermitted)
-    given(*TOGETHER).when(EXTEND, by=Actor(who, both.roles | {Role.INTEGRATION})).then(EXTENDED)
-
-
-def test_a_co_mentor_who_coordinates_does_not_end_or_complete_the_pair() -> None:
-    both = Actor(BO, frozenset({Role.MEMBER, Role.COORDINATOR}))
-    given(*TOGETHER).when(END, by=both).refuses(NotPermitted)
-    given(*SUMMARISED).when(COMPLETE, by=both).refuses(NotPermitted)
-
-
-# completing
-
-
-@pytest.mark.parametrize("who", [ADA, MIM, COORDINATOR, POLICY, IMPORT])
-def test_a_pair_that_has_summarised_completes(who: Actor | MemberId) -> None:
-    given(*SUMMARISED).when(COMPLETE, by=who).then(COMPLETED)
-
-
-def test_a_pair_completes_early() -> None:
-    given(*TOGETHER).when(replace(COMPLETE, early=True), by=ADA).then(COMPLETED)
-
-
-def test_both_sides_summarise_first() -> None:
-    given(*TOGETHER).when(COMPLETE, by=ADA).refuses(ClosingMissing)
-    given(*TOGETHER, ADEPT_CLOSED).when(COMPLETE, by=ADA).refuses(ClosingMissing)
-
-
-def test_a_pair_completes_once() -> None:
-    given(*SUMMARISED, COMPLETED).when(COMPLETE, by=MIM).stays_quiet()
-
-
-def test_a_pair_that_ended_does_not_complete() -> None:
-    given(*SUMMARISED, ENDED).when(COMPLETE, by=ADA).refuses(NotTogether)
-
-
-def test_a_co_mentor_does_not_complete_the_pair() -> None:
-    given(*SUMMARISED).when(COMPLETE, by=BO).refuses(NotPermitted)
-
-
-# ending
-
-
-@pytest.mark.parametrize("who", [ADA, MIM, COORDINATOR, IMPORT])
-def test_a_pair_ends_without_fault(who: Actor | MemberId) -> None:
-    given(*TOGETHER).when(END, by=who).then(ENDED)
-
-
-def test_a_pair_ends_for_a_reason() -> None:
-    given(*TOGETHER).when(EndPair(PAIR, EndReason.NO_CONTACT, no_fault=False)).then(
-        replace(ENDED, reason=EndReason.NO_CONTACT, no_fault=False)
+def test_an_evaluation_is_said_anew_when_its_side_has_reopened_it() -> None:
+    given(*TOGETHER, BY_ADEPT).when(REOPEN, by=ADA).then(REOPENED)
+    given(*TOGETHER, BY_ADEPT, REOPENED).when(EVALUATE, by=ADA, now=HALF_TIME).then(BY_ADEPT)
+    given(*TOGETHER, BY_ADEPT, REOPENED, BY_ADEPT).when(EVALUATE, by=ADA, now=HALF_TIME).refuses(AlreadyEvaluated)
+    given(*TOGETHER, BY_ADEPT, BY_MENTOR, REOPENED).when(EVALUATE, by=MIM, now=HALF_TIME).refuses(AlreadyEvaluated)
+    given(*TOGETHER, ADEPT_CLOSED).when(replace(REOPEN, evaluation=Evaluation.CLOSING), by=ADA).then(
+        replace(REOPENED, evaluation=Evaluation.CLOSING)
     )
 
 
-def test_a_pair_ends_once() -> None:
-    given(*TOGETHER, ENDED).when(END, by=MIM).stays_quiet()
+def test_only_what_one_said_oneself_is_reopened_and_once() -> None:
+    given(*TOGETHER, BY_ADEPT).when(REOPEN, by=MIM).refuses(NothingToReopen)
+    given(*TOGETHER).when(REOPEN, by=ADA).refuses(NothingToReopen)
+    given(*TOGETHER, BY_ADEPT, REOPENED).when(REOPEN, by=ADA).stays_quiet()
+    given(*TOGETHER, BY_ADEPT).when(REOPEN, by=COORDINATOR).refuses(PairUnknown)
+    given(*TOGETHER, BY_ADEPT).when(REOPEN, by=BO).refuses(CoMentorOnlyHelps)
+    given(*TOGETHER, BY_ADEPT, ENDED).when(REOPEN, by=ADA).refuses(NotTogether)
+    given().when(REOPEN, by=ADA).refuses(PairUnknown)
 
 
-def test_a_completed_pair_does_not_end() -> None:
-    given(*TOGETHER, COMPLETED).when(END).refuses(NotTogether)
+# what is said
 
 
-def test_a_co_mentor_does_not_end_the_pair() -> None:
-    given(*TOGETHER).when(END, by=BO).refuses(NotPermitted)
+def test_what_a_side_answers_is_for_a_pair_that_has_agreed() -> None:
+    given(*TOGETHER).when(ANSWERED, by=ADA, now=HALF_TIME).refuses(VaultClosed)
+    given(*TALKING).when(ANSWERED, by=ADA, now=HALF_TIME).then(replace(BY_ADEPT, good="Vi lyssnar.", better="Tiden."))
+    given(*TALKING).when(replace(ANSWERED, good=""), by=ADA, now=HALF_TIME).refuses(NothingSaid)
+    given(*TALKING).when(replace(ANSWERED, side=Side.ADEPT), by=IMPORT, on=HALF_TIME).refuses(NotYourSide)
 
 
-def test_no_policy_ends_a_pair() -> None:
-    given(*TOGETHER).when(END, by=POLICY).refuses(PairUnknown)
-    given(*TOGETHER, ENDED).when(END, by=POLICY).refuses(PairUnknown)
+def test_a_closing_says_how_it_was_and_whether_it_came_as_expected() -> None:
+    given(*TOGETHER).when(SUMMED_UP, by=MIM, now=LAST_DAY).refuses(VaultClosed)
+    given(*TALKING).when(SUMMED_UP, by=MIM, now=LAST_DAY).then(
+        replace(MENTOR_CLOSED, how_it_was="Bra.", expectations_met="partly", future="Vi ses.")
+    )
+    given(*TALKING).when(replace(SUMMED_UP, future=" "), by=MIM, now=LAST_DAY).refuses(NothingSaid)
+    given(*TALKING).when(replace(SUMMED_UP, side=Side.ADEPT), by=IMPORT, on=LAST_DAY).refuses(NotYourSide)
+
+
+def test_a_pair_that_has_paused_summarises_when_it_goes_on() -> None:
+    given(*TOGETHER, PAUSED).when(SUMMARISE, by=ADA, now=LAST_DAY).refuses(PairIsPaused)
 
 
 # whose
@@ -278,18 +233,12 @@ def test_no_policy_ends_a_pair() -> None:
 def test_for_others_the_pair_does_not_exist(who: Actor | MemberId) -> None:
     given(*TOGETHER).when(EVALUATE, by=who, now=HALF_TIME).refuses(PairUnknown)
     given(*TOGETHER).when(SUMMARISE, by=who, now=LAST_DAY).refuses(PairUnknown)
-    given(*TOGETHER).when(EXTEND, by=who).refuses(PairUnknown)
-    given(*SUMMARISED).when(COMPLETE, by=who).refuses(PairUnknown)
-    given(*TOGETHER).when(END, by=who).refuses(PairUnknown)
 
 
 @pytest.mark.parametrize("over", [COMPLETED, ENDED])
 def test_for_others_the_pair_never_existed(over: object) -> None:
     given(*TOGETHER, over).when(EVALUATE, by=EVA, now=LAST_DAY).refuses(PairUnknown)
     given(*TOGETHER, over).when(SUMMARISE, by=EVA, now=LAST_DAY).refuses(PairUnknown)
-    given(*TOGETHER, over).when(EXTEND, by=EVA).refuses(PairUnknown)
-    given(*TOGETHER, over).when(COMPLETE, by=EVA).refuses(PairUnknown)
-    given(*TOGETHER, over).when(END, by=EVA).refuses(PairUnknown)
 
 
 def test_a_coordinator_evaluates_nothing_for_others() -> None:
@@ -299,9 +248,6 @@ def test_a_coordinator_evaluates_nothing_for_others() -> None:
 def test_there_is_nothing_to_end_without_a_pair() -> None:
     given().when(EVALUATE, by=ADA).refuses(PairUnknown)
     given().when(SUMMARISE, by=ADA).refuses(PairUnknown)
-    given().when(EXTEND).refuses(PairUnknown)
-    given().when(COMPLETE).refuses(PairUnknown)
-    given().when(END).refuses(PairUnknown)
 
 
 # who may, and what journals hold
@@ -312,10 +258,8 @@ MAY = (
     May(TOGETHER, replace(EVALUATE, side=Side.ADEPT), "adept import"),
     May(TOGETHER, SUMMARISE, "adept mentor"),
     May(TOGETHER, replace(SUMMARISE, side=Side.MENTOR), "mentor import"),
-    # the two may end it, the coordinator may extend it
-    May(TOGETHER, EXTEND, "coordinator import"),
-    May(TOGETHER, replace(COMPLETE, early=True), "adept mentor coordinator policy import"),
-    May(TOGETHER, replace(END, reason=EndReason.NO_TIME), "adept mentor coordinator import"),
+    May(TOGETHER, AGREE, "adept mentor"),
+    May((*TOGETHER, BY_ADEPT, BY_MENTOR), REOPEN, "adept mentor"),
 )
 NEVER_QUIET = {EvaluateMidpoint, SummariseClosing}
 GOLDEN = {
@@ -323,11 +267,21 @@ GOLDEN = {
         '{"pair":"ada-mim","programme":"spring-2026","side":"mentor","held_together_on":"2026-04-20"}'
     ),
     "ClosingSummarised.v1": '{"pair":"ada-mim","programme":"spring-2026","side":"adept"}',
-    "PairExtended.v1": '{"pair":"ada-mim","programme":"spring-2026","midpoint_on":"2026-05-17","ends_on":"2026-08-31"}',
-    "PairCompleted.v1": '{"pair":"ada-mim","programme":"spring-2026","adept":"ada","mentor":"mim","co_mentors":["bo"]}',
-    "PairEnded.v1": (
-        '{"pair":"ada-mim","programme":"spring-2026","adept":"ada","mentor":"mim","co_mentors":["bo"],'
-        '"reason":"moved_on","no_fault":true}'
+    "MidpointEvaluated.v2": (
+        '{"pair":"ada-mim","programme":"spring-2026","side":"mentor","held_together_on":"2026-04-20",'
+        '"good":"Vi lyssnar.","better":"Tiden."}'
     ),
+    "ClosingSummarised.v2": (
+        '{"pair":"ada-mim","programme":"spring-2026","side":"adept","how_it_was":"Bra.","expectations_met":"partly",'
+        '"future":"Vi ses."}'
+    ),
+    "EvaluationReopened.v1": '{"pair":"ada-mim","programme":"spring-2026","side":"adept","evaluation":"midpoint"}',
 }
-WORDS = {EndReason: "no_fit no_time moved_on no_contact other"}
+TEXTS = {
+    "MidpointEvaluated.good": Visibility.PAIR,
+    "MidpointEvaluated.better": Visibility.PAIR,
+    "ClosingSummarised.how_it_was": Visibility.PAIR,
+    "ClosingSummarised.expectations_met": Visibility.PAIR,
+    "ClosingSummarised.future": Visibility.PAIR,
+}
+WORDS = {Evaluation: "midpoint closing"}

@@ -11,6 +11,7 @@ from domain.language import Actor, Asked, NotOneself, NotPermitted, Refused, Rol
 from domain.matching import MatchPair
 from domain.notes import NotYourNote
 from domain.pair import PairUnknown
+from domain.parting import CoordinatorDecides
 from domain.proposal import ProposalUnknown
 from domain.side import CoMentorOnlyHelps, NotYourSide, SideMissing
 from domain.vault import AdeptDecides, MentorAnswers
@@ -44,6 +45,7 @@ NOT_THEIRS = (
     MentorAnswers,
     NotYourNote,
     ProposalUnknown,
+    CoordinatorDecides,
 )
 
 TABLE = [row for spec in SPECS for row in spec.may]

@@ -14,10 +14,18 @@ from domain.attribute import told as attributes_told
 from domain.availability import AvailabilityDeclared, Times
 from domain.drafting import ProgrammeDrafted
 from domain.language import MeetingId, MemberId, Recorded, Role, Side
-from domain.meetings import Form, MeetingCorrected, MeetingRetracted, RetractReason
+from domain.meeting import (
+    DisputeResolved,
+    Form,
+    MeetingConfirmed,
+    MeetingCorrected,
+    MeetingDisputed,
+    MeetingRetracted,
+    RetractReason,
+)
 from domain.member import MemberJoined, PersonalDataErased, RoleGranted, RoleRevoked
 from domain.organisation import BrandSet, OrganisationFounded
-from domain.pair import EndReason, PairCompleted, PairEnded, PairExtended
+from domain.pair import EndReason, PairCompleted, PairEnded, PairExtended, PairPaused, PairResumed
 from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.participation import AdmissionChecked, RoleBriefingCompleted
 from domain.profile import AdeptProfileDescribed, Focus
@@ -280,11 +288,34 @@ def card(*facts: object, occurred_on: date | None = None) -> PairCard:
 
 def test_a_pair_is_matched_then_active_then_completed() -> None:
     completed = PairCompleted(PAIR, SPRING, ADA, BEN, (CY,))
-    assert card(MATCHED).state is PairState.MATCHED
+    assert card(MATCHED).state_on(START) is PairState.MATCHED
     assert card(MATCHED, PLANNED).planned == (MEETING,)
-    assert (card(MATCHED, PLANNED, HELD).state, card(MATCHED, PLANNED, HELD).planned) == (PairState.ACTIVE, ())
-    assert card(MATCHED, HELD, completed).state is PairState.COMPLETED
+    assert (card(MATCHED, PLANNED, HELD).state_on(START), card(MATCHED, PLANNED, HELD).planned) == (
+        PairState.ACTIVE,
+        (),
+    )
+    assert card(MATCHED, HELD, completed).state_on(START) is PairState.COMPLETED
     assert card(MATCHED, completed, occurred_on=END).completed_on == END
+
+
+def test_a_pair_closes_when_its_last_day_has_come_and_rests_while_it_is_paused() -> None:
+    assert card(MATCHED).state_on(END) is PairState.CLOSING
+    assert card(MATCHED, HELD).state_on(date(2026, 6, 29)) is PairState.ACTIVE
+    paused = PairPaused(PAIR, SPRING, date(2026, 3, 1), None, both_agreed=False)
+    resumed = PairResumed(PAIR, SPRING, date(2026, 3, 11), date(2026, 4, 26), date(2026, 7, 10), both_agreed=False)
+    assert card(MATCHED, HELD, paused).state_on(END) is PairState.PAUSED
+    assert card(MATCHED, HELD, paused, resumed).state_on(END) is PairState.ACTIVE
+    assert card(MATCHED, HELD, paused, resumed).ends_on == date(2026, 7, 10)
+    assert due(todo(paused), ADA, END) == ()
+
+
+def test_i10_what_is_disputed_counts_when_it_is_resolved() -> None:
+    disputed = MeetingDisputed(PAIR, SPRING, MEETING, Side.MENTOR)
+    shown = card(MATCHED, HELD, disputed)
+    assert (shown.held, shown.disputed, shown.met) == ({}, {MEETING: HELD.held_on}, True)
+    for over in (MeetingConfirmed(PAIR, SPRING, MEETING, Side.MENTOR), DisputeResolved(PAIR, SPRING, MEETING, True)):
+        assert card(MATCHED, HELD, disputed, over).held == {MEETING: HELD.held_on}
+    assert card(MATCHED, HELD, disputed, DisputeResolved(PAIR, SPRING, MEETING, False)).held == {}
 
 
 def test_a_card_says_who_and_which_fact_was_the_last() -> None:
@@ -294,7 +325,7 @@ def test_a_card_says_who_and_which_fact_was_the_last() -> None:
 
 def test_a_pair_that_ends_says_when_and_why() -> None:
     shown = card(MATCHED, PairEnded(PAIR, SPRING, ADA, BEN, (CY,), EndReason.NO_TIME, True))
-    assert (shown.state, shown.ended_on, shown.end_reason) == (PairState.ENDED, NOW.date(), EndReason.NO_TIME)
+    assert (shown.state_on(START), shown.ended_on, shown.end_reason) == (PairState.ENDED, NOW.date(), EndReason.NO_TIME)
 
 
 def test_a_correction_moves_the_day_and_a_retraction_takes_it_away() -> None:

@@ -16,9 +16,10 @@ from deploy.local.nats import RunningNats
 from domain.catalogue import REACTIONS
 from domain.completion import complete_pair
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Role, Side
-from domain.meetings import Form, MeetingHeld
+from domain.meeting import Form, MeetingHeld
 from domain.pair import EndReason, PairEnded, PairMatched
-from domain.pairing import ClosingSummarised, CompletePair
+from domain.pairing import ClosingSummarised
+from domain.parting import CompletePair
 from domain.reaction import Reaction
 from domain.tenancy import TenantId
 from services import react

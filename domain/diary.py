@@ -1,0 +1,148 @@
+"""A pair's diary: what has become of each of its meetings, and which of them count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from domain import pair as pairs
+from domain.language import MeetingId, Side
+from domain.meeting import (
+    FACTS,
+    DisputeResolved,
+    Fact,
+    MeetingCancelled,
+    MeetingConfirmed,
+    MeetingCorrected,
+    MeetingDisputed,
+    MeetingHeld,
+    MeetingMissed,
+    MeetingMoved,
+    MeetingPlanned,
+    MeetingRetracted,
+)
+from domain.pair import UNMATCHED, Unmatched
+from domain.policies import Policies
+from domain.vault import Agreement, ConfidentialityAgreed, agreed
+
+
+class Doubt(StrEnum):
+    """What the other side makes of a meeting that was recorded as held."""
+
+    NONE = "none"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+    REJECTED = "rejected"
+    """By whoever resolved the dispute."""
+
+
+COUNTED = frozenset({Doubt.NONE, Doubt.CONFIRMED})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was said of it last, field by field."""
+
+    said: MeetingHeld
+    doubt: Doubt = Doubt.NONE
+    disputed_by: Side | None = None
+    resolved: bool = False
+    """By a coordinator."""
+
+
+Meeting = MeetingPlanned | MeetingCancelled | MeetingMissed | Held | MeetingRetracted
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """A pair's life, its agreement on confidentiality, and what has become of each of its meetings."""
+
+    life: pairs.Life = UNMATCHED
+    meetings: Mapping[MeetingId, Meeting] = field(default_factory=dict[MeetingId, Meeting])
+    agreement: Agreement = field(default_factory=Agreement)
+
+    @property
+    def counted(self) -> tuple[MeetingHeld, ...]:
+        """Neither retracted, nor disputed and not resolved."""
+        return tuple(m.said for m in self.meetings.values() if isinstance(m, Held) and m.doubt in COUNTED)
+
+
+Seen = pairs.Fact | Fact | ConfidentialityAgreed
+SEEN = (*FACTS, ConfidentialityAgreed)
+
+
+def evolve(diary: Diary, fact: Seen) -> Diary:
+    life = diary.life
+    if isinstance(fact, Fact):
+        now = after(diary.meetings.get(fact.meeting), fact)
+        return diary if now is None else replace(diary, meetings={**diary.meetings, fact.meeting: now})
+    if not isinstance(fact, ConfidentialityAgreed):
+        return replace(diary, life=pairs.evolve(life, fact))
+    if isinstance(life, Unmatched):
+        return diary
+    return replace(diary, agreement=agreed(diary.agreement, fact, life.pair.adept, life.pair.mentor))
+
+
+def after(known: Meeting | None, fact: Fact) -> Meeting | None:
+    match fact, known:
+        case ((MeetingPlanned() | MeetingCancelled() | MeetingMissed() | MeetingRetracted()), _):
+            return fact
+        case MeetingHeld(), _:
+            return Held(fact)
+        case MeetingMoved(), MeetingPlanned():
+            return moved(known, fact)
+        case MeetingCorrected(), Held():
+            return replace(known, said=corrected(known.said, fact))
+        case MeetingConfirmed(), Held():
+            return replace(known, doubt=Doubt.CONFIRMED)
+        case MeetingDisputed(), Held():
+            return replace(known, doubt=Doubt.DISPUTED, disputed_by=fact.side)
+        case DisputeResolved(), Held():
+            return replace(known, doubt=Doubt.CONFIRMED if fact.counts else Doubt.REJECTED, resolved=True)
+        case _:
+            return known
+
+
+def moved(said: MeetingPlanned, fact: MeetingMoved) -> MeetingPlanned:
+    return replace(
+        said,
+        starts=fact.starts,
+        zone=fact.zone,
+        later=fact.later,
+        minutes=said.minutes if fact.minutes is None else fact.minutes,
+        form=fact.form or said.form,
+        place=fact.place or said.place,
+    )
+
+
+def corrected(said: MeetingHeld, fact: MeetingCorrected) -> MeetingHeld:
+    changed = {name: value for name in CORRECTABLE if (value := getattr(fact, name)) is not None}
+    return replace(said, **changed)
+
+
+CORRECTABLE = ("held_on", "minutes", "form", "start", "activity", "agenda_covered", "covered")
+
+
+# what is worth a word
+
+
+class Remark(StrEnum):
+    """Said beside what was recorded; never a refusal."""
+
+    SHORT = "short"
+    LONG = "long"
+    BEFORE_PERIOD = "before_period"
+    AFTER_PERIOD = "after_period"
+
+
+def remarks(minutes: int, on: date, starts_on: date, ends_on: date, rules: Policies) -> tuple[Remark, ...]:
+    guideline = rules.meeting_minutes
+    true = {
+        Remark.SHORT: minutes < guideline.least,
+        Remark.LONG: minutes > guideline.most,
+        Remark.BEFORE_PERIOD: on < starts_on,
+        Remark.AFTER_PERIOD: on > ends_on,
+    }
+    return tuple(remark for remark, so in true.items() if so)

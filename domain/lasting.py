@@ -1,0 +1,192 @@
+"""How long a pair lasts: extended, paused and resumed, by both of the two or by a coordinator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, get_args
+
+from domain import pair as pairs
+from domain.calendar import halfway, months_after
+from domain.decider import Decider
+from domain.drafting import LONGEST
+from domain.language import Asked, PairId, Refused, Scope, Side
+from domain.pair import (
+    UNMATCHED,
+    Completed,
+    Ended,
+    NotTogether,
+    Pair,
+    PairExtended,
+    PairIsPaused,
+    PairPaused,
+    PairResumed,
+    PairUnknown,
+    Paused,
+    Together,
+    Unmatched,
+    has_closed,
+)
+from domain.pairing import MidpointEvaluated
+from domain.policies import USUAL
+from domain.steps import Step, StepAgreed, Steps, agreed, by_both, done, no_steps, speaks_for
+
+# commands
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendPair:
+    pair: PairId
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PausePair:
+    pair: PairId
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePair:
+    pair: PairId
+
+
+Command = ExtendPair | PausePair | ResumePair
+Fact = StepAgreed | PairExtended | PairPaused | PairResumed
+
+
+def by_coordinators(fields: dict[str, Any]) -> dict[str, Any]:
+    """``PairExtended`` of version 1: nobody else could extend a pair then."""
+    return {**fields, "both_agreed": False}
+
+
+# refusals
+
+
+class ExtensionTooLong(Refused):
+    """A pair goes on for at most 24 months in all."""
+
+    svenska = "Ett par håller på i högst 24 månader sammanlagt."
+    about = "endsOn"
+    handbook = "policy.length"
+
+
+class ExtensionBackwards(Refused):
+    """An extension moves the last day later, to a day that has not come yet."""
+
+    svenska = "En förlängning flyttar sista dagen framåt, till en dag som ännu inte har kommit."
+    about = "endsOn"
+
+
+class PauseBackwards(Refused):
+    """A pause lasts until a day that has not come yet."""
+
+    svenska = "En paus varar till en dag som ännu inte har kommit."
+    about = "until"
+
+
+class ClosingHasBegun(Refused):
+    """The pair's last day has come; extend it, complete it or end it."""
+
+    svenska = "Parets sista dag har kommit; förläng, slutför eller avsluta det."
+    about = "pair"
+
+
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A pair's life, whether anybody has evaluated the midpoint, and the steps that one side has agreed to."""
+
+    life: pairs.Life = UNMATCHED
+    evaluated: bool = False
+    steps: Steps = field(default_factory=no_steps)
+
+
+Seen = pairs.Fact | MidpointEvaluated | StepAgreed
+OF_FACT = {PairExtended: Step.EXTEND, PairPaused: Step.PAUSE, PairResumed: Step.RESUME}
+
+
+def scope(command: Command) -> Scope:
+    return pairs.scope(command, (MidpointEvaluated, StepAgreed))
+
+
+def evolve(course: Course, fact: Seen) -> Course:
+    match fact:
+        case MidpointEvaluated():
+            return replace(course, evaluated=True)
+        case StepAgreed():
+            return replace(course, steps=agreed(course.steps, fact))
+        case PairExtended() | PairPaused() | PairResumed():
+            steps = done(course.steps, OF_FACT[type(fact)])
+            return replace(course, life=pairs.evolve(course.life, fact), steps=steps)
+        case _:
+            return replace(course, life=pairs.evolve(course.life, fact))
+
+
+def decide(command: Command, course: Course, asked: Asked) -> tuple[Fact, ...]:
+    if isinstance(course.life, Unmatched):
+        raise PairUnknown
+    pair = course.life.pair
+    side = speaks_for(pair, asked)
+    today = asked.on(pair.zone)
+    match command, course.life:
+        case ExtendPair(), Together():
+            return extend(command, pair, course, side, today)
+        case PausePair(), Together():
+            return pause(command, pair, course, side, today)
+        case ResumePair(), Paused() as life:
+            return resume(command, life, course, side, today)
+        case ExtendPair(), Paused():
+            raise PairIsPaused
+        case (PausePair(), Paused()) | (ResumePair(), Together()):
+            return ()
+        case ((ExtendPair() | PausePair() | ResumePair()), (Completed() | Ended())):
+            raise NotTogether
+
+
+def extend(command: ExtendPair, pair: Pair, course: Course, side: Side | None, today: date) -> tuple[Fact, ...]:
+    """Half-time moves with the last day, unless somebody has evaluated it already."""
+    period, ends_on = pair.period, command.ends_on
+    if ends_on == period.ends_on:
+        return ()
+    if ends_on < period.ends_on or ends_on <= today:
+        raise ExtensionBackwards
+    if ends_on > months_after(period.starts_on, LONGEST):
+        raise ExtensionTooLong
+    half = halfway(period.starts_on, ends_on - pair.rested) + pair.rested
+    midpoint_on = period.midpoint_on if course.evaluated else half
+    fact = PairExtended(command.pair, pair.programme, midpoint_on, ends_on, side is not None)
+    return by_both(course.steps, side, fact, Step.EXTEND, ends_on)
+
+
+def pause(command: PausePair, pair: Pair, course: Course, side: Side | None, today: date) -> tuple[Fact, ...]:
+    if has_closed(pair, today):
+        raise ClosingHasBegun
+    if command.until is not None and command.until <= today:
+        raise PauseBackwards
+    fact = PairPaused(command.pair, pair.programme, today, command.until, side is not None)
+    return by_both(course.steps, side, fact, Step.PAUSE, command.until)
+
+
+def resume(command: ResumePair, life: Paused, course: Course, side: Side | None, today: date) -> tuple[Fact, ...]:
+    """The last day moves by the days of the pause, and so does a half-time that was still to come."""
+    pair, period = life.pair, life.pair.period
+    days = max(today - life.since, timedelta()) if USUAL.pauses_move_midpoint else timedelta()
+    behind = course.evaluated or period.midpoint_on <= life.since
+    midpoint_on = period.midpoint_on if behind else period.midpoint_on + days
+    fact = PairResumed(command.pair, pair.programme, today, midpoint_on, period.ends_on + days, side is not None)
+    return by_both(course.steps, side, fact, Step.RESUME, None)
+
+
+lasting: Decider[Command, Course, Fact, Seen] = Decider(
+    commands=get_args(Command),
+    facts=(StepAgreed, PairExtended, PairPaused, PairResumed),
+    scope=scope,
+    initial=Course(),
+    evolve=evolve,
+    decide=decide,
+    tags=pairs.tags,
+    upcasts={PairExtended: (by_coordinators,)},
+)

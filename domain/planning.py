@@ -1,0 +1,238 @@
+"""Meetings to come: planned in wall time, moved, cancelled; and those to which somebody did not come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import get_args
+
+from domain import diary as diaries
+from domain import pair as pairs
+from domain.calendar import comes_twice, in_gap, months_after
+from domain.decider import Decider
+from domain.diary import SEEN, Diary, Held, Seen, moved
+from domain.language import Asked, MeetingId, PairId, Refused, Role, Scope, Side, written
+from domain.meeting import (
+    Form,
+    MeetingCancelled,
+    MeetingDidNotTakePlace,
+    MeetingMissed,
+    MeetingMoved,
+    MeetingPlanned,
+    MeetingRetracted,
+    MeetingUnknown,
+    MeetingWasRetracted,
+    Planning,
+    lasting,
+    somewhere,
+)
+from domain.organisation import known_zone
+from domain.pair import Completed, Ended, NotTogether, Pair, PairUnknown, Unmatched, of_the_pair
+
+# commands
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMeeting:
+    pair: PairId
+    meeting: MeetingId
+    starts: datetime
+    """Wall time, without an offset."""
+    zone: str | None = None
+    """The pair's, where none is given."""
+    minutes: int = 60
+    form: Form = Form.ONLINE
+    place: str | None = None
+    later: bool = False
+    """The later of two, where clocks go back and show the time twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMeeting:
+    """What is not given stays as it was planned, the zone too."""
+
+    pair: PairId
+    meeting: MeetingId
+    starts: datetime
+    zone: str | None = None
+    minutes: int | None = None
+    form: Form | None = None
+    place: str | None = None
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CancelMeeting:
+    pair: PairId
+    meeting: MeetingId
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNoShow:
+    pair: PairId
+    meeting: MeetingId
+    who: Side
+    notice_hours: int = 0
+
+
+Command = PlanMeeting | MoveMeeting | CancelMeeting | RecordNoShow
+
+# refusals
+
+
+class MeetingTooFar(Refused):
+    """A meeting is planned at most a year before the pair's first day, and at most two years after its last."""
+
+    svenska = "Ett möte planeras högst ett år före parets första dag och högst två år efter dess sista."
+    about = "starts"
+
+
+class WallTimeWithOffset(Refused):
+    """Give the local time of the meeting without an offset, and its zone beside it."""
+
+    svenska = "Ange mötets lokala tid utan tidsförskjutning och zonen bredvid."
+    about = "starts"
+
+
+class WallTimeSkipped(Refused):
+    """Clocks go forward that day and skip this time; choose another."""
+
+    svenska = "Klockan ställs fram den dagen och hoppar över den här tiden; välj en annan."
+    about = "starts"
+
+
+class MeetingAlreadyHeld(Refused):
+    """The meeting is recorded as held already; correct it if something is wrong."""
+
+    svenska = "Mötet är redan registrerat som hållet; rätta det om något är fel."
+    about = "meeting"
+
+
+class MeetingStillToCome(Refused):
+    """Nobody has stayed away from a meeting whose day has not come yet."""
+
+    svenska = "Ingen har uteblivit från ett möte vars dag ännu inte har kommit."
+    about = "meeting"
+
+
+class MeetingPlaceUnusable(Refused):
+    """Where a meeting is held is told in 1 to 300 characters."""
+
+    svenska = "Var ett möte hålls anges med 1 till 300 tecken."
+    about = "place"
+
+
+class NoticeImpossible(Refused):
+    """Notice was given between 0 and 8,760 hours before."""
+
+    svenska = "Förvarning gavs mellan 0 och 8 760 timmar innan."
+    about = "noticeHours"
+
+
+def scope(command: Command) -> Scope:
+    return pairs.scope(command, SEEN)
+
+
+def decide(command: Command, diary: Diary, asked: Asked) -> tuple[Planning, ...]:
+    pair = allowed(command, diary.life, asked)
+    match command, diary.meetings.get(command.meeting):
+        case PlanMeeting(), None:
+            return (planned(command, pair),)
+        case PlanMeeting(), (MeetingPlanned() | Held()):
+            return ()
+        case MoveMeeting(), MeetingPlanned() as known:
+            return move(command, pair, known)
+        case CancelMeeting(), MeetingPlanned():
+            return (MeetingCancelled(command.pair, pair.programme, command.meeting),)
+        case RecordNoShow(), MeetingPlanned() as known:
+            return (missed(command, pair, known, asked),)
+        case (CancelMeeting(), MeetingCancelled()) | (RecordNoShow(), MeetingMissed()):
+            return ()
+        case ((PlanMeeting() | MoveMeeting()), (MeetingCancelled() | MeetingMissed())):
+            raise MeetingDidNotTakePlace
+        case (CancelMeeting(), MeetingMissed()) | (RecordNoShow(), MeetingCancelled()):
+            raise MeetingDidNotTakePlace
+        case ((MoveMeeting() | CancelMeeting() | RecordNoShow()), Held()):
+            raise MeetingAlreadyHeld
+        case ((PlanMeeting() | MoveMeeting() | CancelMeeting() | RecordNoShow()), MeetingRetracted()):
+            raise MeetingWasRetracted
+        case ((MoveMeeting() | CancelMeeting() | RecordNoShow()), None):
+            raise MeetingUnknown
+
+
+def allowed(command: Command, life: pairs.Life, asked: Asked) -> Pair:
+    """The pair plans while it is one; that somebody did not come may be told when it is over."""
+    if isinstance(life, Unmatched):
+        raise PairUnknown
+    of_the_pair(life.pair, asked, Role.INTEGRATION)
+    if isinstance(life, Completed | Ended) and not isinstance(command, RecordNoShow):
+        raise NotTogether
+    return life.pair
+
+
+def planned(command: PlanMeeting, pair: Pair) -> MeetingPlanned:
+    zone = known_zone(command.zone or pair.zone)
+    starts = on_a_clock(command.starts, zone, pair)
+    return MeetingPlanned(
+        command.pair,
+        pair.programme,
+        command.meeting,
+        starts,
+        zone,
+        lasting(command.minutes),
+        command.form,
+        somewhere_named(command.place),
+        command.later and comes_twice(starts, zone),
+    )
+
+
+def move(command: MoveMeeting, pair: Pair, known: MeetingPlanned) -> tuple[Planning, ...]:
+    zone = known_zone(command.zone or known.zone)
+    starts = on_a_clock(command.starts, zone, pair)
+    fact = MeetingMoved(
+        command.pair,
+        pair.programme,
+        command.meeting,
+        starts,
+        zone,
+        command.later and comes_twice(starts, zone),
+        None if command.minutes is None else lasting(command.minutes),
+        command.form,
+        somewhere_named(command.place),
+    )
+    return () if moved(known, fact) == known else (fact,)
+
+
+def on_a_clock(starts: datetime, zone: str, pair: Pair) -> datetime:
+    if starts.tzinfo is not None:
+        raise WallTimeWithOffset
+    if not months_after(pair.period.starts_on, -12) <= starts.date() <= months_after(pair.period.ends_on, 24):
+        raise MeetingTooFar
+    if in_gap(starts, zone):
+        raise WallTimeSkipped
+    return starts
+
+
+def missed(command: RecordNoShow, pair: Pair, known: MeetingPlanned, asked: Asked) -> MeetingMissed:
+    if known.starts.date() > asked.on(known.zone):
+        raise MeetingStillToCome
+    if not 0 <= command.notice_hours <= 8760:
+        raise NoticeImpossible
+    return MeetingMissed(command.pair, pair.programme, command.meeting, command.who, command.notice_hours)
+
+
+def somewhere_named(place: str | None) -> str | None:
+    return None if place is None else written(place, 300, MeetingPlaceUnusable)
+
+
+planning: Decider[Command, Diary, Planning, Seen] = Decider(
+    commands=get_args(Command),
+    facts=get_args(Planning),
+    scope=scope,
+    initial=Diary(),
+    evolve=diaries.evolve,
+    decide=decide,
+    tags=pairs.tags,
+    reads=(MeetingPlanned, MeetingMoved),
+    upcasts={MeetingPlanned: (somewhere,)},
+)
