@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.calendar import halfway, months_after
+from domain.calendar import comes_twice, halfway, in_gap, instant, months_after
 
 by_chance = settings(deadline=None, derandomize=True, max_examples=200)
 
@@ -70,3 +70,48 @@ def test_half_time_lies_between_and_halves_the_days(one: date, other: date) -> N
     middle = halfway(first, last)
     assert first <= middle <= last
     assert 0 <= (last - middle).days - (middle - first).days <= 1
+
+
+# clocks that are moved
+
+STOCKHOLM, CALIFORNIA = "Europe/Stockholm", "America/Los_Angeles"
+
+
+@pytest.mark.parametrize(
+    ("wall", "zone", "utc"),
+    [
+        ("2026-02-02T11:00", CALIFORNIA, "2026-02-02T19:00"),
+        ("2026-04-20T11:00", CALIFORNIA, "2026-04-20T18:00"),
+        ("2026-03-29T01:59", STOCKHOLM, "2026-03-29T00:59"),
+        ("2026-03-29T02:30", STOCKHOLM, "2026-03-29T01:30"),
+        ("2026-03-29T03:00", STOCKHOLM, "2026-03-29T01:00"),
+        ("2026-10-25T02:30", STOCKHOLM, "2026-10-25T00:30"),
+        ("2026-10-25T03:00", STOCKHOLM, "2026-10-25T02:00"),
+    ],
+)
+def test_the_same_wall_time_is_another_instant_when_clocks_have_moved(wall: str, zone: str, utc: str) -> None:
+    assert instant(datetime.fromisoformat(wall), zone) == datetime.fromisoformat(utc + "+00:00")
+
+
+def test_the_later_of_two_is_an_hour_later_and_of_one_there_is_no_later() -> None:
+    twice, once = datetime.fromisoformat("2026-10-25T02:30"), datetime.fromisoformat("2026-10-25T03:00")
+    assert instant(twice, STOCKHOLM, later=True) == datetime.fromisoformat("2026-10-25T01:30+00:00")
+    assert instant(once, STOCKHOLM, later=True) == instant(once, STOCKHOLM)
+
+
+@pytest.mark.parametrize(
+    ("wall", "skipped", "twice"),
+    [
+        ("2026-03-29T01:59", False, False),
+        ("2026-03-29T02:00", True, False),
+        ("2026-03-29T02:59", True, False),
+        ("2026-03-29T03:00", False, False),
+        ("2026-10-25T01:59", False, False),
+        ("2026-10-25T02:00", False, True),
+        ("2026-10-25T02:59", False, True),
+        ("2026-10-25T03:00", False, False),
+    ],
+)
+def test_clocks_skip_an_hour_in_spring_and_show_one_twice_in_autumn(wall: str, skipped: bool, twice: bool) -> None:
+    at = datetime.fromisoformat(wall)
+    assert (in_gap(at, STOCKHOLM), comes_twice(at, STOCKHOLM)) == (skipped, twice)

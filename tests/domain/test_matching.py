@@ -133,13 +133,13 @@ def test_a_subject_says_something_short(subject: str) -> None:
     given(*READY).when(replace(MATCH, subject=subject)).refuses(SubjectUnusable)
 
 
-def test_nobody_mentors_themselves() -> None:
+def test_i03_nobody_mentors_themselves() -> None:
     both = (*READY, MentorVolunteered(SPRING, ADA), ApplicationAccepted(SPRING, ADA, Side.MENTOR))
     given(*both).when(replace(MATCH, mentor=ADA, co_mentors=())).refuses(MentorIsAdept)
     given(*both).when(replace(MATCH, co_mentors=(ADA,))).refuses(MentorIsAdept)
 
 
-def test_somebody_may_be_mentor_in_one_pair_and_adept_in_another() -> None:
+def test_i03_somebody_may_be_mentor_in_one_pair_and_adept_in_another() -> None:
     given(*TOGETHER, *mentor(ADA), *adept(EVA)).when(MatchPair(OTHER_PAIR, SPRING, EVA, ADA)).then(
         replace(MATCHED, pair=OTHER_PAIR, adept=EVA, mentor=ADA, co_mentors=())
     )
@@ -162,7 +162,7 @@ def test_a_co_mentor_is_accepted_first_and_named_once() -> None:
     given(*READY).when(replace(MATCH, co_mentors=(MIM,))).refuses(CoMentorNotAccepted)
 
 
-def test_an_adept_is_in_one_open_pair_of_a_programme() -> None:
+def test_i02_an_adept_is_in_one_open_pair_of_a_programme() -> None:
     given(*TOGETHER).when(MatchPair(PairId("ada-bo"), SPRING, ADA, BO)).refuses(AdeptAlreadyInPair)
 
 

@@ -79,7 +79,7 @@ async def candidates(journal: Journal, adepts: int, seats: int) -> list[MemberId
     return names
 
 
-async def test_the_same_command_id_answers_its_first_outcome(journal: Journal) -> None:
+async def test_i14_the_same_command_id_answers_its_first_outcome(journal: Journal) -> None:
     await founded(journal)
     brand, once = SetBrand("Harbour", "#123456"), uuid4()
     first = await ask(journal, brand, command_id=once)
@@ -119,7 +119,7 @@ async def test_a_role_taken_back_counts_at_once(journal: Journal) -> None:
         await ask(journal, SetBrand("Mine", "#000000"), BEN)
 
 
-async def test_one_seat_and_two_writers_exactly_one_wins(journal: Journal) -> None:
+async def test_i01_one_seat_and_two_writers_exactly_one_wins(journal: Journal) -> None:
     one, two = await candidates(journal, adepts=2, seats=1)
     outcomes = await asyncio.gather(
         *(ask(journal, MatchPair(PairId(f"pair-{a}"), SPRING, a, BEN)) for a in (one, two)), return_exceptions=True
