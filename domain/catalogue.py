@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.actions import actions
 from domain.adoption import adoption
 from domain.advice import advice
+from domain.agenda import agenda
 from domain.attributes import attributes
 from domain.availability import availability
 from domain.branding import branding
@@ -21,7 +23,9 @@ from domain.drafting import drafting
 from domain.enrolment import enrolment
 from domain.erasure import erasure
 from domain.exclusion import exclusion
+from domain.expectations import expectations
 from domain.gatherings import gatherings
+from domain.goals import goals
 from domain.handbook import handbook
 from domain.imports import imports
 from domain.language import Refused
@@ -44,9 +48,12 @@ from domain.programme import programme
 from domain.proposals import proposals
 from domain.proposing import proposing
 from domain.publishing import publishing
+from domain.purpose import purpose
 from domain.ranking import ranking
 from domain.reaction import Reaction
 from domain.speech import speech
+from domain.structure import structure
+from domain.topics import topics
 
 DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     organisation,
@@ -87,6 +94,13 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     presentation,
     advice,
     notes,
+    expectations,
+    purpose,
+    structure,
+    topics,
+    goals,
+    agenda,
+    actions,
 )
 
 DECIDER_OF: dict[type[Any], Decider[Any, Any, Any, Any]] = {

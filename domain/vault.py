@@ -86,6 +86,24 @@ class NothingSaid(Refused):
     svenska = "Skriv något som går att läsa, på högst 8 000 tecken."
 
 
+class EntryUnknown(Refused):
+    """There is nothing such in the pair's vault."""
+
+    svenska = "Det finns inget sådant i parets valv."
+
+
+class NotYours(Refused):
+    """Whoever of the two said this says it anew."""
+
+    svenska = "Den av de två som sade detta säger det på nytt."
+
+
+class OtherSideAgrees(Refused):
+    """What one of the two proposes, the other agrees to."""
+
+    svenska = "Det som den ena av de två föreslår går den andra med på."
+
+
 LONGEST = 8000
 
 

@@ -7,10 +7,17 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from domain.actions import ActionAgreed, ActionCompleted
 from domain.advice import ShortAdviceAsked, ShortAdviceGiven
+from domain.agenda import AgendaSent
+from domain.expectations import ExpectationStated
+from domain.goals import GoalClosed, GoalSet
 from domain.language import PairId, Recorded, Side
 from domain.notes import NoteKind, NoteWritten
 from domain.presentation import PersonalPresentationShared
+from domain.purpose import PurposeAgreed
+from domain.structure import MeetingStructureAgreed
+from domain.topics import TopicChosen, TopicDropped
 from projections.projection import Projection
 
 
@@ -19,6 +26,15 @@ class Count(StrEnum):
     """Those for the pair: a note of one's own is nobody's business."""
     ADVICE_ASKED = "advice_asked"
     ADVICE_GIVEN = "advice_given"
+    GOALS = "goals"
+    GOALS_CLOSED = "goals_closed"
+    TOPICS = "topics"
+    TOPICS_DROPPED = "topics_dropped"
+    AGENDAS = "agendas"
+    ACTIONS = "actions"
+    ACTIONS_DONE = "actions_done"
+    PURPOSES = "purposes"
+    STRUCTURES = "structures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +42,24 @@ class ProcessRow:
     pair: PairId
     counts: Mapping[Count, int] = field(default_factory=dict[Count, int])
     introduced: tuple[Side, ...] = ()
+    expected: tuple[Side, ...] = ()
 
 
 COUNTED: Mapping[type[Any], Count] = {
     NoteWritten: Count.NOTES,
     ShortAdviceAsked: Count.ADVICE_ASKED,
     ShortAdviceGiven: Count.ADVICE_GIVEN,
+    GoalSet: Count.GOALS,
+    GoalClosed: Count.GOALS_CLOSED,
+    TopicChosen: Count.TOPICS,
+    TopicDropped: Count.TOPICS_DROPPED,
+    AgendaSent: Count.AGENDAS,
+    ActionAgreed: Count.ACTIONS,
+    ActionCompleted: Count.ACTIONS_DONE,
+    PurposeAgreed: Count.PURPOSES,
+    MeetingStructureAgreed: Count.STRUCTURES,
 }
-SIDES: Mapping[type[Any], str] = {PersonalPresentationShared: "introduced"}
+SIDES: Mapping[type[Any], str] = {PersonalPresentationShared: "introduced", ExpectationStated: "expected"}
 """In which field the side is noted that has done it."""
 
 
@@ -56,4 +82,4 @@ def evolve(row: ProcessRow | None, recorded: Recorded) -> ProcessRow | None:
     return row
 
 
-pair_process = Projection("pair_process", 1, ProcessRow, keys, evolve)
+pair_process = Projection("pair_process", 2, ProcessRow, keys, evolve)

@@ -6,8 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from domain.actions import ActionAgreed, ActionCompleted
+from domain.agenda import AgendaSent
 from domain.calendar import local_day
 from domain.diary import Doubt
+from domain.expectations import ExpectationStated
+from domain.goals import GoalClosed, GoalSet
 from domain.language import MeetingId, PairId, Recorded, Role, Side
 from domain.meeting import (
     Block,
@@ -28,8 +32,11 @@ from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched, Pai
 from domain.pairing import ClosingSummarised, EvaluationReopened, MidpointEvaluated
 from domain.policies import USUAL
 from domain.presentation import PersonalPresentationShared
+from domain.purpose import PurposeAgreed
 from domain.sealed import Confidential, confidential
 from domain.steps import Step, StepAgreed
+from domain.structure import MeetingStructureAgreed
+from domain.topics import TopicChosen
 from domain.vault import ConfidentialityAgreed
 from projections.projection import Projection
 
@@ -38,6 +45,15 @@ class Kind(StrEnum):
     MATCHED = "matched"
     CONFIDENTIALITY_AGREED = "confidentiality_agreed"
     INTRODUCED = "introduced"
+    EXPECTATION_STATED = "expectation_stated"
+    PURPOSE_AGREED = "purpose_agreed"
+    STRUCTURE_AGREED = "structure_agreed"
+    TOPIC_CHOSEN = "topic_chosen"
+    GOAL_SET = "goal_set"
+    GOAL_CLOSED = "goal_closed"
+    AGENDA_SENT = "agenda_sent"
+    ACTION_AGREED = "action_agreed"
+    ACTION_COMPLETED = "action_completed"
     NOTE_WRITTEN = "note_written"
     CONTENT_SHARED = "content_shared"
     MEETING_PLANNED = "meeting_planned"
@@ -105,6 +121,15 @@ KINDS: dict[type[object], Kind] = {
     PairMatched: Kind.MATCHED,
     ConfidentialityAgreed: Kind.CONFIDENTIALITY_AGREED,
     PersonalPresentationShared: Kind.INTRODUCED,
+    ExpectationStated: Kind.EXPECTATION_STATED,
+    PurposeAgreed: Kind.PURPOSE_AGREED,
+    MeetingStructureAgreed: Kind.STRUCTURE_AGREED,
+    TopicChosen: Kind.TOPIC_CHOSEN,
+    GoalSet: Kind.GOAL_SET,
+    GoalClosed: Kind.GOAL_CLOSED,
+    AgendaSent: Kind.AGENDA_SENT,
+    ActionAgreed: Kind.ACTION_AGREED,
+    ActionCompleted: Kind.ACTION_COMPLETED,
     NoteWritten: Kind.NOTE_WRITTEN,
     ContentShared: Kind.CONTENT_SHARED,
     MidpointEvaluated: Kind.MIDPOINT_EVALUATED,

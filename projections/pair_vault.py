@@ -10,17 +10,32 @@ from typing import Any
 
 import msgspec
 
+from domain.actions import ActionAgreed, ActionCompleted
 from domain.advice import ShortAdviceAsked, ShortAdviceGiven
+from domain.agenda import AgendaSent
 from domain.entitled import Audience
+from domain.expectations import ExpectationRevised, ExpectationStated
+from domain.goals import GoalClosed, GoalRevised, GoalScaleDefined, GoalScored, GoalSet
 from domain.language import MemberId, PairId, Recorded
 from domain.notes import ContentShared, NoteKind, NoteWritten, SharingAgreed
 from domain.presentation import PersonalPresentationShared
+from domain.purpose import PurposeAgreed, PurposeProposed
 from domain.sealed import Confidential, confidential, secrets_of
+from domain.structure import MeetingStructureAgreed, MeetingStructureProposed
+from domain.topics import TopicChosen, TopicDropped, TopicProposed, TopicsRanked
 from projections.projection import Projection
 
 
 class EntryKind(StrEnum):
     PRESENTATION = "presentation"
+    EXPECTATION = "expectation"
+    PURPOSE = "purpose"
+    STRUCTURE = "structure"
+    TOPIC = "topic"
+    RANKING = "ranking"
+    GOAL = "goal"
+    AGENDA = "agenda"
+    ACTION = "action"
     NOTE = "note"
     ADVICE = "advice"
 
@@ -29,7 +44,9 @@ class Standing(StrEnum):
     """What has become of an entry."""
 
     SAID = "said"
+    """By one of the two, for the other to see."""
     AGREED = "agreed"
+    """By both; or chosen by the adept."""
     DONE = "done"
     DROPPED = "dropped"
 
@@ -71,16 +88,35 @@ class Of:
 
 SAYS: Mapping[type[Any], Of] = {
     PersonalPresentationShared: Of(EntryKind.PRESENTATION, "side"),
+    ExpectationStated: Of(EntryKind.EXPECTATION, "expectation"),
+    ExpectationRevised: Of(EntryKind.EXPECTATION, "expectation"),
+    PurposeProposed: Of(EntryKind.PURPOSE, "purpose"),
+    MeetingStructureProposed: Of(EntryKind.STRUCTURE, "structure"),
+    TopicProposed: Of(EntryKind.TOPIC, "topic"),
+    TopicsRanked: Of(EntryKind.RANKING, "pair"),
+    GoalSet: Of(EntryKind.GOAL, "goal"),
+    GoalRevised: Of(EntryKind.GOAL, "goal"),
+    AgendaSent: Of(EntryKind.AGENDA, "meeting"),
+    ActionAgreed: Of(EntryKind.ACTION, "action"),
     NoteWritten: Of(EntryKind.NOTE, "note"),
     ShortAdviceAsked: Of(EntryKind.ADVICE, "advice"),
 }
 """Opens an entry, or says anew what is in it."""
 ANSWERS: Mapping[type[Any], Of] = {
     ShortAdviceGiven: Of(EntryKind.ADVICE, "advice"),
+    GoalScaleDefined: Of(EntryKind.GOAL, "goal"),
+    GoalScored: Of(EntryKind.GOAL, "goal"),
 }
 """Adds to an entry."""
-SETTLES: Mapping[type[Any], tuple[Of, Standing]] = {}
-"""Changes what has become of an entry."""
+SETTLES: Mapping[type[Any], tuple[Of, Standing]] = {
+    PurposeAgreed: (Of(EntryKind.PURPOSE, "purpose"), Standing.AGREED),
+    MeetingStructureAgreed: (Of(EntryKind.STRUCTURE, "structure"), Standing.AGREED),
+    TopicChosen: (Of(EntryKind.TOPIC, "topic"), Standing.AGREED),
+    TopicDropped: (Of(EntryKind.TOPIC, "topic"), Standing.DROPPED),
+    GoalClosed: (Of(EntryKind.GOAL, "goal"), Standing.DONE),
+    ActionCompleted: (Of(EntryKind.ACTION, "action"), Standing.DONE),
+}
+"""Changes what has become of an entry. ``TopicChosen`` opens one where it was not proposed."""
 SHARES: Mapping[type[Any], Of] = {
     SharingAgreed: Of(EntryKind.NOTE, "note"),
     ContentShared: Of(EntryKind.NOTE, "note"),
@@ -99,14 +135,15 @@ def evolve(entry: VaultEntry | None, recorded: Recorded) -> VaultEntry | None:
     if kind in SAYS:
         return said_anew(entry, recorded) if entry else opened(recorded, SAYS[kind])
     if entry is None:
-        return None
+        return replace(opened(recorded, OF[kind]), standing=Standing.AGREED) if kind is TopicChosen else None
     if isinstance(fact, ContentShared):
         return replace(entry, shared=fact.audience, private=False)
     if kind in ANSWERS:
         reply = Reply(author(recorded), recorded.recorded_at, plain(recorded), sealed(recorded))
         return replace(entry, replies=(*entry.replies, reply))
     if kind in SETTLES:
-        return replace(entry, standing=SETTLES[kind][1], said={**entry.said, **plain(recorded)})
+        settled = {"settled_at": recorded.position, **({"outcome": fact.outcome} if kind is GoalClosed else {})}
+        return replace(entry, standing=SETTLES[kind][1], said={**entry.said, **settled})
     return entry
 
 
@@ -150,5 +187,5 @@ def sealed(recorded: Recorded) -> dict[str, Confidential]:
 
 
 pair_vault = Projection(
-    "pair_vault", 1, VaultEntry, keys, evolve, found_by=(("pair", "kind", "position"), ("pair", "shared", "position"))
+    "pair_vault", 2, VaultEntry, keys, evolve, found_by=(("pair", "kind", "position"), ("pair", "shared", "position"))
 )

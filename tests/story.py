@@ -146,6 +146,8 @@ FEW: dict[Any, st.SearchStrategy[Any]] = {
     ProgrammeId: st.sampled_from([SPRING, ProgrammeId("autumn")]),
     PairId: st.sampled_from([PAIR, PairId("p2")]),
     EntryId: st.sampled_from([EntryId("e1"), EntryId("e2")]),
+    EntryId | None: st.none() | st.just(EntryId("e1")),
+    tuple[EntryId, ...]: st.just((EntryId("e1"),)),
     MeetingId: st.sampled_from([MEETING, MeetingId("m2"), MeetingId("7")]),
     GatheringId: st.sampled_from([GatheringId("g1"), GatheringId("g2")]),
     tuple[PairId, ...]: st.lists(st.sampled_from([PAIR, PairId("p2")]), max_size=2, unique=True).map(tuple),

@@ -15,7 +15,9 @@ from gateway.outcome import Info
 from gateway.reads import looking
 from gateway.scalars import SCALARS, Position
 from gateway.schema import (
+    actions,
     advice,
+    agenda,
     audit_trail,
     confidentiality,
     consent,
@@ -24,7 +26,9 @@ from gateway.schema import (
     disputes,
     enrolment,
     erasure,
+    expectations,
     gatherings,
+    goals,
     handbook,
     handbook_writing,
     imports,
@@ -45,6 +49,9 @@ from gateway.schema import (
     profile,
     programme,
     proposal,
+    purpose,
+    structure,
+    topics,
 )
 
 QUERIES: tuple[type[Any], ...] = (
@@ -89,6 +96,13 @@ MUTATIONS: tuple[type[Any], ...] = (
     presentation.Mutation,
     advice.Mutation,
     notes.Mutation,
+    expectations.Mutation,
+    purpose.Mutation,
+    structure.Mutation,
+    topics.Mutation,
+    goals.Mutation,
+    agenda.Mutation,
+    actions.Mutation,
     handbook_writing.Mutation,
 )
 

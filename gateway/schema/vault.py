@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import strawberry
-from strawberry import ID
 
-from domain.entitled import Audience, Circle
+from domain.entitled import Audience
 from domain.language import Role, Side
-from domain.notes import NoteKind
 from domain.vault import Exemption, Level
 from gateway.confidential import Confidential, circle_of, shown
-from gateway.ids import node_id
 from gateway.outcome import Info
 from gateway.reads import Connection, Pages, may, one
 from gateway.scalars import Position
-from gateway.schema.membership import Person, person
+from gateway.schema import entries as show
+from gateway.schema.entries import (
+    Action,
+    Advice,
+    Agenda,
+    Entry,
+    Expectation,
+    Goal,
+    MeetingStructure,
+    Note,
+    Presentation,
+    Purpose,
+    Ranking,
+    Topic,
+    Written,
+)
 from projections.members import MemberRow
 from projections.pair_board import PairCard
 from projections.pair_process import Count, ProcessRow, pair_process
-from projections.pair_vault import EntryKind, Reply, Standing, VaultEntry, pair_vault
+from projections.pair_vault import EntryKind, VaultEntry, pair_vault
 
 strawberry.enum(Level, name="ConfidentialityLevel")
 strawberry.enum(Exemption, name="ConfidentialityException")
 strawberry.enum(EntryKind, name="VaultEntryKind")
-strawberry.enum(Standing, name="VaultStanding")
-strawberry.enum(NoteKind)
-strawberry.enum(Audience)
 
 ENTRIES = Pages(pair_vault, "position", lambda entry: entry.position)
 SEEN = "t.pair = $2 and t.kind = $3 and (not t.private or t.by = $4)"
@@ -63,6 +70,15 @@ class Process:
     notes: int = strawberry.field(description="Those for the pair; notes of one's own are nobody's business.")
     advice_asked: int
     advice_given: int
+    expected: list[Side] = strawberry.field(description="The sides that have stated what they expect.")
+    purpose_agreed: bool
+    structure_agreed: bool
+    topics: int
+    goals: int
+    goals_closed: int
+    agendas: int
+    actions: int
+    actions_done: int
 
 
 async def process(info: Info, card: PairCard) -> Process:
@@ -76,103 +92,15 @@ async def process(info: Info, card: PairCard) -> Process:
         notes=times(Count.NOTES),
         advice_asked=times(Count.ADVICE_ASKED),
         advice_given=times(Count.ADVICE_GIVEN),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry as the viewer may see it."""
-
-    row: VaultEntry | Reply
-    by: MemberRow
-    circle: Circle
-    shared: Audience | None = None
-
-    def text(self, name: str) -> Confidential:
-        return shown(self.row.texts[name], self.by, self.circle, self.shared)
-
-    def maybe(self, name: str) -> Confidential | None:
-        return self.text(name) if name in self.row.texts else None
-
-    def said(self, name: str) -> Any:
-        return self.row.said.get(name)
-
-
-@strawberry.interface(name="VaultEntry")
-class Written:
-    row: strawberry.Private[VaultEntry | Reply]
-    recorded_at: datetime
-
-    @strawberry.field
-    async def by(self, info: Info) -> Person:
-        return await person(info, self.row.by, True)
-
-
-@strawberry.type
-class Presentation(Written):
-    side: Side
-    interests: Confidential | None
-    education: Confidential | None
-    career: Confidential | None
-    personality: Confidential | None
-
-
-@strawberry.type
-class Note(Written):
-    id: ID
-    kind: NoteKind
-    body: Confidential
-    shared: Audience | None = strawberry.field(description="With whom its author has shared it since.")
-
-
-@strawberry.type
-class AdviceGiven(Written):
-    body: Confidential
-
-
-@strawberry.type
-class Advice(Written):
-    id: ID
-    body: Confidential
-    answers: list[AdviceGiven]
-
-
-def presentation(entry: Entry, row: VaultEntry) -> Presentation:
-    return Presentation(
-        row=row,
-        recorded_at=row.recorded_at,
-        side=Side(entry.said("side")),
-        interests=entry.maybe("interests"),
-        education=entry.maybe("education"),
-        career=entry.maybe("career"),
-        personality=entry.maybe("personality"),
-    )
-
-
-def note(entry: Entry, row: VaultEntry) -> Note:
-    kind = NoteKind(entry.said("kind"))
-    return Note(
-        row=row,
-        recorded_at=row.recorded_at,
-        id=node_id("Note", row.entry),
-        kind=kind,
-        body=entry.text("own" if kind is NoteKind.OWN else "body"),
-        shared=row.shared,
-    )
-
-
-def advice(entry: Entry, row: VaultEntry) -> Advice:
-    return Advice(
-        row=row,
-        recorded_at=row.recorded_at,
-        id=node_id("Advice", row.entry),
-        body=entry.text("body"),
-        answers=[
-            AdviceGiven(
-                row=reply, recorded_at=reply.recorded_at, body=Entry(reply, entry.by, entry.circle).text("body")
-            )
-            for reply in row.replies
-        ],
+        expected=[*row.expected],
+        purpose_agreed=times(Count.PURPOSES) > 0,
+        structure_agreed=times(Count.STRUCTURES) > 0,
+        topics=times(Count.TOPICS) - times(Count.TOPICS_DROPPED),
+        goals=times(Count.GOALS),
+        goals_closed=times(Count.GOALS_CLOSED),
+        agendas=times(Count.AGENDAS),
+        actions=times(Count.ACTIONS),
+        actions_done=times(Count.ACTIONS_DONE),
     )
 
 
@@ -182,14 +110,14 @@ class PairVault:
     viewer: strawberry.Private[MemberRow]
 
     async def page(
-        self, info: Info, kind: EntryKind, first: int, after: str | None, show: Callable[[Entry, VaultEntry], Shown]
+        self, info: Info, kind: EntryKind, first: int, after: str | None, showing: Callable[[Entry, VaultEntry], Shown]
     ) -> Connection[Shown]:
         circle, by = circle_of(self.card), self.viewer
         return await ENTRIES.page(
             info,
             first,
             after,
-            lambda row: show(Entry(row, by, circle, row.shared), row),
+            lambda row: showing(Entry(row, by, circle, row.shared), row),
             SEEN,
             self.card.pair,
             kind.value,
@@ -198,15 +126,47 @@ class PairVault:
 
     @strawberry.field
     async def presentations(self, info: Info, first: int, after: str | None = None) -> Connection[Presentation]:
-        return await self.page(info, EntryKind.PRESENTATION, first, after, presentation)
+        return await self.page(info, EntryKind.PRESENTATION, first, after, show.presentation)
+
+    @strawberry.field
+    async def expectations(self, info: Info, first: int, after: str | None = None) -> Connection[Expectation]:
+        return await self.page(info, EntryKind.EXPECTATION, first, after, show.expectation)
+
+    @strawberry.field
+    async def purposes(self, info: Info, first: int, after: str | None = None) -> Connection[Purpose]:
+        return await self.page(info, EntryKind.PURPOSE, first, after, show.purpose)
+
+    @strawberry.field
+    async def structures(self, info: Info, first: int, after: str | None = None) -> Connection[MeetingStructure]:
+        return await self.page(info, EntryKind.STRUCTURE, first, after, show.structure)
+
+    @strawberry.field
+    async def topics(self, info: Info, first: int, after: str | None = None) -> Connection[Topic]:
+        return await self.page(info, EntryKind.TOPIC, first, after, show.topic)
+
+    @strawberry.field
+    async def rankings(self, info: Info, first: int, after: str | None = None) -> Connection[Ranking]:
+        return await self.page(info, EntryKind.RANKING, first, after, show.ranking)
+
+    @strawberry.field
+    async def goals(self, info: Info, first: int, after: str | None = None) -> Connection[Goal]:
+        return await self.page(info, EntryKind.GOAL, first, after, show.goal)
+
+    @strawberry.field
+    async def agendas(self, info: Info, first: int, after: str | None = None) -> Connection[Agenda]:
+        return await self.page(info, EntryKind.AGENDA, first, after, show.agenda)
+
+    @strawberry.field
+    async def actions(self, info: Info, first: int, after: str | None = None) -> Connection[Action]:
+        return await self.page(info, EntryKind.ACTION, first, after, show.action)
 
     @strawberry.field(description="The pair's, and the viewer's own.")
     async def notes(self, info: Info, first: int, after: str | None = None) -> Connection[Note]:
-        return await self.page(info, EntryKind.NOTE, first, after, note)
+        return await self.page(info, EntryKind.NOTE, first, after, show.note)
 
     @strawberry.field
     async def advice(self, info: Info, first: int, after: str | None = None) -> Connection[Advice]:
-        return await self.page(info, EntryKind.ADVICE, first, after, advice)
+        return await self.page(info, EntryKind.ADVICE, first, after, show.advice)
 
 
 def vault(card: PairCard, by: MemberRow) -> PairVault | None:
@@ -230,11 +190,11 @@ async def shared(
     if by.member not in circle.readers and not may(by, Role.COORDINATOR):
         return None
 
-    def show(row: VaultEntry) -> SharedText:
+    def text(row: VaultEntry) -> SharedText:
         texts = [shown(text, by, circle, row.shared) for _, text in sorted(row.texts.items())]
         return SharedText(
             row=row, recorded_at=row.recorded_at, position=Position(row.position), kind=row.kind, texts=texts
         )
 
     where = "t.pair = $2 and t.shared = $3"
-    return await ENTRIES.page(info, first, after, show, where, card.pair, Audience.COORDINATOR.value)
+    return await ENTRIES.page(info, first, after, text, where, card.pair, Audience.COORDINATOR.value)

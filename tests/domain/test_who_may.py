@@ -14,7 +14,7 @@ from domain.pair import PairUnknown
 from domain.parting import CoordinatorDecides
 from domain.proposal import ProposalUnknown
 from domain.side import CoMentorOnlyHelps, NotYourSide, SideMissing
-from domain.vault import AdeptDecides, MentorAnswers
+from domain.vault import AdeptDecides, MentorAnswers, NotYours, OtherSideAgrees
 from tests.domain.specs import SPECS, Spec
 from tests.domain.stage import ADA, BO, EVA, LAST_DAY, MIM, STRANGER
 from tests.spec import May, decide, noon
@@ -46,6 +46,8 @@ NOT_THEIRS = (
     NotYourNote,
     ProposalUnknown,
     CoordinatorDecides,
+    NotYours,
+    OtherSideAgrees,
 )
 
 TABLE = [row for spec in SPECS for row in spec.may]

@@ -186,7 +186,18 @@ def test_an_older_shape_that_no_step_makes_whole_is_no_fact() -> None:
 
 # who may read a text
 
-IDS = {MemberId, ProgrammeId, PairId, MeetingId, EntryId, EditionId, EditionId | None, tuple[MemberId, ...]}
+IDS = {
+    MemberId,
+    ProgrammeId,
+    PairId,
+    MeetingId,
+    EntryId,
+    EntryId | None,
+    tuple[EntryId, ...],
+    EditionId,
+    EditionId | None,
+    tuple[MemberId, ...],
+}
 
 
 def test_who_may_read_what_people_write() -> None:

@@ -1,0 +1,97 @@
+"""What a planned meeting will be about, sent by the adept beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated
+
+from domain import diary, meeting, vault
+from domain import pair as pairs
+from domain.decider import Decider
+from domain.diary import Meeting
+from domain.language import Asked, EntryId, MeetingId, PairId, ProgrammeId, Refused, Scope, Side, Visibility
+from domain.meeting import MeetingPlanned
+from domain.vault import Room, of_the_two, words, words_if_any
+
+# commands
+
+
+@dataclass(frozen=True, slots=True)
+class SendAgenda:
+    """Sent again, it takes the place of what was sent before. ``frame`` is what holds for this talk."""
+
+    pair: PairId
+    meeting: MeetingId
+    body: str
+    topics: tuple[EntryId, ...] = ()
+    frame: str | None = None
+
+
+# facts
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaSent:
+    pair: PairId
+    programme: ProgrammeId
+    meeting: MeetingId
+    topics: tuple[EntryId, ...]
+    body: Annotated[str, Visibility.PAIR]
+    frame: Annotated[str | None, Visibility.PAIR] = None
+
+
+Seen = vault.Fact | meeting.Fact | AgendaSent
+
+# refusals
+
+
+class MeetingNotPlanned(Refused):
+    """An agenda is sent for a meeting that is planned and has not been held."""
+
+    svenska = "En dagordning skickas för ett möte som är planerat och inte har hållits."
+    about = "meeting"
+
+
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class Agendas:
+    room: Room = field(default_factory=Room)
+    meetings: Mapping[MeetingId, Meeting] = field(default_factory=dict[MeetingId, Meeting])
+    sent: Mapping[MeetingId, AgendaSent] = field(default_factory=dict[MeetingId, AgendaSent])
+
+
+def scope(command: SendAgenda) -> Scope:
+    return vault.scope(command, (*meeting.FACTS, AgendaSent))
+
+
+def evolve(known: Agendas, fact: Seen) -> Agendas:
+    if isinstance(fact, AgendaSent):
+        return replace(known, sent={**known.sent, fact.meeting: fact})
+    if not isinstance(fact, meeting.Fact):
+        return replace(known, room=vault.evolve(known.room, fact))
+    now = diary.after(known.meetings.get(fact.meeting), fact)
+    return known if now is None else replace(known, meetings={**known.meetings, fact.meeting: now})
+
+
+def decide(command: SendAgenda, known: Agendas, asked: Asked) -> tuple[AgendaSent, ...]:
+    pair, _ = of_the_two(known.room, asked, Side.ADEPT)
+    if not isinstance(known.meetings.get(command.meeting), MeetingPlanned):
+        raise MeetingNotPlanned
+    texts = (words(command.body), words_if_any(command.frame))
+    agenda = AgendaSent(command.pair, pair.programme, command.meeting, command.topics, *texts)
+    return () if agenda == known.sent.get(command.meeting) else (agenda,)
+
+
+agenda: Decider[SendAgenda, Agendas, AgendaSent, Seen] = Decider(
+    commands=(SendAgenda,),
+    facts=(AgendaSent,),
+    scope=scope,
+    initial=Agendas(),
+    evolve=evolve,
+    decide=decide,
+    tags=pairs.tags,
+    reads=(AgendaSent,),
+)

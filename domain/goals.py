@@ -1,0 +1,303 @@
+"""What the adept wants to reach, and how far it came: -2 to +2 on a scale that was laid down before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, get_args
+
+from domain import pair as pairs
+from domain import vault
+from domain.decider import Decider
+from domain.language import Asked, EntryId, PairId, ProgrammeId, Refused, Scope, Side, Visibility
+from domain.vault import EntryUnknown, Room, of_the_two, words, words_if_any
+
+
+class GoalKind(StrEnum):
+    PERSONAL = "personal"
+    PROFESSIONAL = "professional"
+
+
+class GoalOutcome(StrEnum):
+    REACHED = "reached"
+    PARTLY = "partly"
+    LEFT = "left"
+
+
+# commands
+
+
+@dataclass(frozen=True, slots=True)
+class SetGoal:
+    """``due_on`` makes it bound in time; the four words before it are advice and may be left out."""
+
+    pair: PairId
+    goal: EntryId
+    kind: GoalKind
+    body: str
+    specific: str | None = None
+    measurable: str | None = None
+    accepted: str | None = None
+    realistic: str | None = None
+    due_on: date | None = None
+    future_place: str | None = None
+    derived_from: EntryId | None = None
+    """The expectation that it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviseGoal:
+    """Says the whole goal anew."""
+
+    pair: PairId
+    goal: EntryId
+    kind: GoalKind
+    body: str
+    specific: str | None = None
+    measurable: str | None = None
+    accepted: str | None = None
+    realistic: str | None = None
+    due_on: date | None = None
+    future_place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DefineGoalScale:
+    """What each level looks like, the expected one in the middle."""
+
+    pair: PairId
+    goal: EntryId
+    much_less: str
+    less: str
+    expected: str
+    more: str
+    much_more: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreGoal:
+    pair: PairId
+    goal: EntryId
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseGoal:
+    pair: PairId
+    goal: EntryId
+    outcome: GoalOutcome
+
+
+Command = SetGoal | ReviseGoal | DefineGoalScale | ScoreGoal | CloseGoal
+
+# facts
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSet:
+    pair: PairId
+    programme: ProgrammeId
+    goal: EntryId
+    kind: GoalKind
+    body: Annotated[str, Visibility.PAIR]
+    specific: Annotated[str | None, Visibility.PAIR] = None
+    measurable: Annotated[str | None, Visibility.PAIR] = None
+    accepted: Annotated[str | None, Visibility.PAIR] = None
+    realistic: Annotated[str | None, Visibility.PAIR] = None
+    due_on: date | None = None
+    future_place: Annotated[str | None, Visibility.PAIR] = None
+    derived_from: EntryId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRevised:
+    pair: PairId
+    programme: ProgrammeId
+    goal: EntryId
+    kind: GoalKind
+    body: Annotated[str, Visibility.PAIR]
+    specific: Annotated[str | None, Visibility.PAIR] = None
+    measurable: Annotated[str | None, Visibility.PAIR] = None
+    accepted: Annotated[str | None, Visibility.PAIR] = None
+    realistic: Annotated[str | None, Visibility.PAIR] = None
+    due_on: date | None = None
+    future_place: Annotated[str | None, Visibility.PAIR] = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalScaleDefined:
+    pair: PairId
+    programme: ProgrammeId
+    goal: EntryId
+    much_less: Annotated[str, Visibility.PAIR]
+    less: Annotated[str, Visibility.PAIR]
+    expected: Annotated[str, Visibility.PAIR]
+    more: Annotated[str, Visibility.PAIR]
+    much_more: Annotated[str, Visibility.PAIR]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalScored:
+    pair: PairId
+    programme: ProgrammeId
+    goal: EntryId
+    score: int
+    """Goal attainment: -2 much less than expected, 0 as expected, +2 much more."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalClosed:
+    pair: PairId
+    programme: ProgrammeId
+    goal: EntryId
+    outcome: GoalOutcome
+
+
+Fact = GoalSet | GoalRevised | GoalScaleDefined | GoalScored | GoalClosed
+FACTS: tuple[type[Fact], ...] = get_args(Fact)
+
+# refusals
+
+
+class ScaleMissing(Refused):
+    """Say what each level looks like before a goal is scored."""
+
+    svenska = "Beskriv hur varje nivå ser ut innan målet bedöms."
+    about = "goal"
+
+
+class ScoreOffTheScale(Refused):
+    """A score lies between -2 and 2."""
+
+    svenska = "En bedömning ligger mellan -2 och 2."
+    about = "score"
+
+
+class ScaleInUse(Refused):
+    """A goal that has been scored keeps its scale."""
+
+    svenska = "Ett mål som har bedömts behåller sin skala."
+    about = "goal"
+
+
+class GoalIsClosed(Refused):
+    """The goal is closed; set a new one."""
+
+    svenska = "Målet är avslutat; sätt upp ett nytt."
+    about = "goal"
+
+
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    said: GoalSet | GoalRevised
+    scale: GoalScaleDefined | None = None
+    score: int | None = None
+    closed: GoalOutcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    room: Room = field(default_factory=Room)
+    goals: Mapping[EntryId, Goal] = field(default_factory=dict[EntryId, Goal])
+
+
+def scope(command: Command) -> Scope:
+    return vault.scope(command, FACTS)
+
+
+def evolve(known: Goals, fact: vault.Fact | Fact) -> Goals:
+    match fact:
+        case GoalSet():
+            return replace(known, goals={**known.goals, fact.goal: Goal(fact)})
+        case GoalRevised() | GoalScaleDefined() | GoalScored() | GoalClosed():
+            goal = known.goals.get(fact.goal)
+            return known if goal is None else replace(known, goals={**known.goals, fact.goal: after(goal, fact)})
+        case _:
+            return replace(known, room=vault.evolve(known.room, fact))
+
+
+def after(goal: Goal, fact: GoalRevised | GoalScaleDefined | GoalScored | GoalClosed) -> Goal:
+    match fact:
+        case GoalRevised():
+            return replace(goal, said=fact)
+        case GoalScaleDefined():
+            return replace(goal, scale=fact)
+        case GoalScored():
+            return replace(goal, score=fact.score)
+        case GoalClosed():
+            return replace(goal, closed=fact.outcome)
+
+
+def decide(command: Command, known: Goals, asked: Asked) -> tuple[Fact, ...]:
+    pair, _ = of_the_two(known.room, asked, Side.ADEPT)
+    match command, known.goals.get(command.goal):
+        case SetGoal(), None:
+            return (GoalSet(command.pair, pair.programme, command.goal, *told(command), command.derived_from),)
+        case SetGoal(), _:
+            return ()
+        case ((ReviseGoal() | DefineGoalScale() | ScoreGoal() | CloseGoal()), None):
+            raise EntryUnknown
+        case CloseGoal(), Goal(closed=closed) if closed is command.outcome:
+            return ()
+        case ((ReviseGoal() | DefineGoalScale() | ScoreGoal() | CloseGoal()), Goal(closed=GoalOutcome())):
+            raise GoalIsClosed
+        case ((ReviseGoal() | DefineGoalScale() | ScoreGoal() | CloseGoal()), goal):
+            return changed(command, goal, pair.programme)
+
+
+def changed(
+    command: ReviseGoal | DefineGoalScale | ScoreGoal | CloseGoal, goal: Goal, programme: ProgrammeId
+) -> tuple[Fact, ...]:
+    said = (command.pair, programme, command.goal)
+    match command:
+        case ReviseGoal():
+            fact = GoalRevised(*said, *told(command))
+            return () if told(command) == told(goal.said) else (fact,)
+        case DefineGoalScale():
+            levels = (command.much_less, command.less, command.expected, command.more, command.much_more)
+            scale = GoalScaleDefined(*said, *map(words, levels))
+            if scale == goal.scale:
+                return ()
+            if goal.score is not None:
+                raise ScaleInUse
+            return (scale,)
+        case ScoreGoal():
+            if goal.scale is None:
+                raise ScaleMissing
+            if not -2 <= command.score <= 2:
+                raise ScoreOffTheScale
+            return () if command.score == goal.score else (GoalScored(*said, command.score),)
+        case CloseGoal():
+            return (GoalClosed(*said, command.outcome),)
+
+
+def told(
+    said: SetGoal | ReviseGoal | GoalSet | GoalRevised,
+) -> tuple[GoalKind, str, str | None, str | None, str | None, str | None, date | None, str | None]:
+    return (
+        said.kind,
+        words(said.body),
+        words_if_any(said.specific),
+        words_if_any(said.measurable),
+        words_if_any(said.accepted),
+        words_if_any(said.realistic),
+        said.due_on,
+        words_if_any(said.future_place),
+    )
+
+
+goals: Decider[Command, Goals, Fact, vault.Fact | Fact] = Decider(
+    commands=get_args(Command),
+    facts=FACTS,
+    scope=scope,
+    initial=Goals(),
+    evolve=evolve,
+    decide=decide,
+    tags=pairs.tags,
+    reads=(GoalSet, GoalRevised, GoalScaleDefined),
+)

@@ -1,0 +1,111 @@
+"""What the mentorship is most of all for: one of the two proposes a line, the other agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, get_args
+
+from domain import pair as pairs
+from domain import vault
+from domain.decider import Decider
+from domain.language import Asked, EntryId, PairId, ProgrammeId, Scope, Side, Visibility
+from domain.vault import EntryUnknown, OtherSideAgrees, Room, of_the_two, words
+
+# commands
+
+
+@dataclass(frozen=True, slots=True)
+class ProposePurpose:
+    pair: PairId
+    purpose: EntryId
+    one_line: str
+    derived_from: EntryId | None = None
+    """The expectation that it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreePurpose:
+    pair: PairId
+    purpose: EntryId
+
+
+Command = ProposePurpose | AgreePurpose
+
+# facts
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeProposed:
+    pair: PairId
+    programme: ProgrammeId
+    purpose: EntryId
+    side: Side
+    one_line: Annotated[str, Visibility.PAIR]
+    derived_from: EntryId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeAgreed:
+    pair: PairId
+    programme: ProgrammeId
+    purpose: EntryId
+    side: Side
+
+
+Fact = PurposeProposed | PurposeAgreed
+FACTS: tuple[type[Fact], ...] = get_args(Fact)
+
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class Purposes:
+    """By whom each was proposed, and which one was agreed on last."""
+
+    room: Room = field(default_factory=Room)
+    proposed: Mapping[EntryId, Side] = field(default_factory=dict[EntryId, Side])
+    agreed: EntryId | None = None
+
+
+def scope(command: Command) -> Scope:
+    return vault.scope(command, FACTS)
+
+
+def evolve(known: Purposes, fact: vault.Fact | Fact) -> Purposes:
+    match fact:
+        case PurposeProposed():
+            return replace(known, proposed={**known.proposed, fact.purpose: fact.side})
+        case PurposeAgreed():
+            return replace(known, agreed=fact.purpose)
+        case _:
+            return replace(known, room=vault.evolve(known.room, fact))
+
+
+def decide(command: Command, known: Purposes, asked: Asked) -> tuple[Fact, ...]:
+    pair, side = of_the_two(known.room, asked)
+    match command, known.proposed.get(command.purpose):
+        case ProposePurpose(), None:
+            line = words(command.one_line)
+            return (PurposeProposed(command.pair, pair.programme, command.purpose, side, line, command.derived_from),)
+        case ProposePurpose(), _:
+            return ()
+        case AgreePurpose(), None:
+            raise EntryUnknown
+        case AgreePurpose(), proposed_by:
+            if command.purpose == known.agreed:
+                return ()
+            if proposed_by is side:
+                raise OtherSideAgrees
+            return (PurposeAgreed(command.pair, pair.programme, command.purpose, side),)
+
+
+purpose: Decider[Command, Purposes, Fact, vault.Fact | Fact] = Decider(
+    commands=get_args(Command),
+    facts=FACTS,
+    scope=scope,
+    initial=Purposes(),
+    evolve=evolve,
+    decide=decide,
+    tags=pairs.tags,
+)

@@ -1,0 +1,187 @@
+"""What the two will talk about: chosen by the adept from the library or freely; the mentor may propose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, get_args
+
+from domain import pair as pairs
+from domain import vault
+from domain.decider import Decider
+from domain.language import Asked, EntryId, PairId, ProgrammeId, Refused, Scope, Side, Visibility
+from domain.vault import EntryUnknown, Room, of_the_two, words
+
+KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
+RANKED = 3
+
+# commands
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeTopic:
+    """``key`` is one of the edition's, or a focus: ``leadership_tips``, ``inspiration``, ``career_dream_job``; or else
+    the topic is in the mentor's ``own`` words."""
+
+    pair: PairId
+    topic: EntryId
+    key: str | None = None
+    own: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseTopic:
+    """A topic of the adept's own, told as in ``ProposeTopic``; or one that the mentor has proposed, by its id alone."""
+
+    pair: PairId
+    topic: EntryId
+    key: str | None = None
+    own: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DropTopic:
+    pair: PairId
+    topic: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class RankTopics:
+    """What the two will talk about first, second and third."""
+
+    pair: PairId
+    topics: tuple[EntryId, ...]
+
+
+Command = ProposeTopic | ChooseTopic | DropTopic | RankTopics
+
+# facts
+
+
+@dataclass(frozen=True, slots=True)
+class TopicProposed:
+    pair: PairId
+    programme: ProgrammeId
+    topic: EntryId
+    key: Annotated[str | None, Visibility.PAIR] = None
+    own: Annotated[str | None, Visibility.PAIR] = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChosen:
+    """Without words where it was proposed before."""
+
+    pair: PairId
+    programme: ProgrammeId
+    topic: EntryId
+    key: Annotated[str | None, Visibility.PAIR] = None
+    own: Annotated[str | None, Visibility.PAIR] = None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDropped:
+    pair: PairId
+    programme: ProgrammeId
+    topic: EntryId
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsRanked:
+    pair: PairId
+    programme: ProgrammeId
+    topics: tuple[EntryId, ...]
+
+
+Fact = TopicProposed | TopicChosen | TopicDropped | TopicsRanked
+FACTS: tuple[type[Fact], ...] = get_args(Fact)
+
+# refusals
+
+
+class TopicUntold(Refused):
+    """Name a topic of the library by its key, or say it in your own words; not both."""
+
+    svenska = "Ange ett ämne ur biblioteket med dess nyckel, eller med egna ord; inte både och."
+    about = "topic"
+
+
+class RankedOtherwise(Refused):
+    """Rank one to three of the topics that are chosen, each once."""
+
+    svenska = "Rangordna ett till tre av de ämnen som är valda, vart och ett en gång."
+    about = "topics"
+
+
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """The last that was said of each topic, and their rank."""
+
+    room: Room = field(default_factory=Room)
+    last: Mapping[EntryId, Fact] = field(default_factory=dict[EntryId, Fact])
+    ranked: tuple[EntryId, ...] = ()
+
+
+def scope(command: Command) -> Scope:
+    return vault.scope(command, FACTS)
+
+
+def evolve(known: Topics, fact: vault.Fact | Fact) -> Topics:
+    match fact:
+        case TopicProposed() | TopicChosen() | TopicDropped():
+            return replace(known, last={**known.last, fact.topic: fact})
+        case TopicsRanked():
+            return replace(known, ranked=fact.topics)
+        case _:
+            return replace(known, room=vault.evolve(known.room, fact))
+
+
+def decide(command: Command, known: Topics, asked: Asked) -> tuple[Fact, ...]:
+    pair, _ = of_the_two(known.room, asked, Side.MENTOR if isinstance(command, ProposeTopic) else Side.ADEPT)
+    if isinstance(command, RankTopics):
+        return rank(command, known, pair.programme)
+    said = (command.pair, pair.programme, command.topic)
+    match command, known.last.get(command.topic):
+        case ProposeTopic(), None:
+            return (TopicProposed(*said, *told(command)),)
+        case (ProposeTopic(), _) | (ChooseTopic(), TopicChosen()) | (DropTopic(), TopicDropped()):
+            return ()
+        case ChooseTopic(), None:
+            return (TopicChosen(*said, *told(command)),)
+        case ChooseTopic(), _:
+            return (TopicChosen(*said),)
+        case DropTopic(), None:
+            raise EntryUnknown
+        case DropTopic(), _:
+            return (TopicDropped(*said),)
+
+
+def told(command: ProposeTopic | ChooseTopic) -> tuple[str | None, str | None]:
+    match command.key, command.own:
+        case str() as key, None if KEY.fullmatch(key):
+            return key, None
+        case None, str() as own:
+            return None, words(own)
+        case _:
+            raise TopicUntold
+
+
+def rank(command: RankTopics, known: Topics, programme: ProgrammeId) -> tuple[TopicsRanked, ...]:
+    chosen = {topic for topic in command.topics if isinstance(known.last.get(topic), TopicChosen)}
+    if not 1 <= len(command.topics) <= RANKED or len(chosen) < len(command.topics):
+        raise RankedOtherwise
+    return () if command.topics == known.ranked else (TopicsRanked(command.pair, programme, command.topics),)
+
+
+topics: Decider[Command, Topics, Fact, vault.Fact | Fact] = Decider(
+    commands=get_args(Command),
+    facts=FACTS,
+    scope=scope,
+    initial=Topics(),
+    evolve=evolve,
+    decide=decide,
+    tags=pairs.tags,
+)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.language import EntryId, Side, Visibility
+from domain.purpose import AgreePurpose, ProposePurpose, PurposeAgreed, PurposeProposed
+from domain.vault import EntryUnknown, NothingSaid, OtherSideAgrees
+from tests.domain.stage import ADA, ALL_TALKING, MIM, PAIR, SPRING, TALKING
+from tests.spec import May, given
+
+DARE, HONEST = EntryId("dare"), EntryId("honest")
+PROPOSE, AGREE = ProposePurpose(PAIR, DARE, "Att våga", HONEST), AgreePurpose(PAIR, DARE)
+PROPOSED = PurposeProposed(PAIR, SPRING, DARE, Side.ADEPT, "Att våga", HONEST)
+AGREED = PurposeAgreed(PAIR, SPRING, DARE, Side.MENTOR)
+
+
+def test_one_proposes_and_the_other_agrees() -> None:
+    given(*TALKING).when(PROPOSE, by=ADA).then(PROPOSED)
+    given(*TALKING, PROPOSED).when(AGREE, by=MIM).then(AGREED)
+    given(*TALKING, replace(PROPOSED, side=Side.MENTOR)).when(AGREE, by=ADA).then(replace(AGREED, side=Side.ADEPT))
+
+
+def test_nobody_agrees_with_themselves() -> None:
+    given(*TALKING, PROPOSED).when(AGREE, by=ADA).refuses(OtherSideAgrees)
+
+
+def test_what_is_agreed_is_agreed_until_something_else_is() -> None:
+    other = replace(AGREED, purpose=EntryId("else"))
+    given(*TALKING, PROPOSED).when(PROPOSE, by=ADA).stays_quiet()
+    given(*TALKING, PROPOSED, AGREED).when(AGREE, by=MIM).stays_quiet()
+    given(*TALKING, PROPOSED, AGREED).when(AGREE, by=ADA).stays_quiet()
+    given(*TALKING, PROPOSED, AGREED, other).when(AGREE, by=MIM).then(AGREED)
+
+
+def test_there_is_something_to_agree_on() -> None:
+    given(*TALKING).when(AGREE, by=MIM).refuses(EntryUnknown)
+    given(*TALKING).when(replace(PROPOSE, one_line="\n"), by=ADA).refuses(NothingSaid)
+
+
+MAY = (
+    May(ALL_TALKING, PROPOSE, "adept mentor"),
+    May((*ALL_TALKING, PROPOSED), AGREE, "mentor"),
+)
+GOLDEN = {
+    "PurposeProposed.v1": (
+        '{"pair":"ada-mim","programme":"spring-2026","purpose":"dare","side":"adept","one_line":"Att våga",'
+        '"derived_from":"honest"}'
+    ),
+    "PurposeAgreed.v1": '{"pair":"ada-mim","programme":"spring-2026","purpose":"dare","side":"mentor"}',
+}
+TEXTS = {"PurposeProposed.one_line": Visibility.PAIR}
