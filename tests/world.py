@@ -55,7 +55,12 @@ class Clock:
         return self.now
 
 
-ENTRIES = ("WriteNote", "ShareNote", "AskShortAdvice", "GiveShortAdvice")
+ENTRIES = (
+    *("WriteNote", "ShareNote", "AskShortAdvice", "GiveShortAdvice", "StateExpectation", "ReviseExpectation"),
+    *("ProposePurpose", "AgreePurpose", "ProposeMeetingStructure", "AgreeMeetingStructure", "ProposeTopic"),
+    *("ChooseTopic", "DropTopic", "SetGoal", "ReviseGoal", "DefineGoalScale", "ScoreGoal", "CloseGoal"),
+    *("AgreeAction", "CompleteAction"),
+)
 """Mutations that answer an entry of a pair's vault."""
 
 

@@ -28,7 +28,7 @@ from domain.wire import encode
 from services.journal import Appended, Entry, event
 from services.sealing import seal
 from tests.conftest import Database
-from tests.gateway.test_isolation import SCHEMA, assignments, roots, sample, takes_id, type_of
+from tests.gateway.test_isolation import KINDS, SCHEMA, assignments, roots, sample, takes_id, type_of
 from tests.journeys.talk import nodes, seen, talking, text_of
 from tests.journeys.test_erasure import everything, on_the_stream
 from tests.world import Client, Refused, World, opened
@@ -200,7 +200,7 @@ async def test_i17_a_marked_secret_in_every_confidential_field_is_found_nowhere(
         adept = made["adept_id"]
         secrets, position = await plant(world, made["pair"], adept, made["programme"])
         assert {secret.who for secret in secrets} >= {Visibility.PAIR, Visibility.AUTHOR}
-        ids = {"Member": adept, "Programme": made["programme"], "Pair": made["pair"], "Meeting": made["pair"]}
+        ids = dict.fromkeys(KINDS, made["pair"]) | {"Member": adept, "Programme": made["programme"]}
 
         hers = found(secrets, await everything_told(made["adept"], ids, position))
         assert {"NoteWritten.own", "ShortAdviceAsked.body", "PersonalPresentationShared.career"} <= hers
