@@ -89,19 +89,22 @@ class Of:
 SAYS: Mapping[type[Any], Of] = {
     PersonalPresentationShared: Of(EntryKind.PRESENTATION, "side"),
     ExpectationStated: Of(EntryKind.EXPECTATION, "expectation"),
-    ExpectationRevised: Of(EntryKind.EXPECTATION, "expectation"),
     PurposeProposed: Of(EntryKind.PURPOSE, "purpose"),
     MeetingStructureProposed: Of(EntryKind.STRUCTURE, "structure"),
     TopicProposed: Of(EntryKind.TOPIC, "topic"),
     TopicsRanked: Of(EntryKind.RANKING, "pair"),
     GoalSet: Of(EntryKind.GOAL, "goal"),
-    GoalRevised: Of(EntryKind.GOAL, "goal"),
     AgendaSent: Of(EntryKind.AGENDA, "meeting"),
     ActionAgreed: Of(EntryKind.ACTION, "action"),
     NoteWritten: Of(EntryKind.NOTE, "note"),
     ShortAdviceAsked: Of(EntryKind.ADVICE, "advice"),
 }
 """Opens an entry, or says anew what is in it."""
+REVISES: Mapping[type[Any], Of] = {
+    ExpectationRevised: Of(EntryKind.EXPECTATION, "expectation"),
+    GoalRevised: Of(EntryKind.GOAL, "goal"),
+}
+"""Says anew what is in an entry."""
 ANSWERS: Mapping[type[Any], Of] = {
     ShortAdviceGiven: Of(EntryKind.ADVICE, "advice"),
     GoalScaleDefined: Of(EntryKind.GOAL, "goal"),
@@ -121,7 +124,7 @@ SHARES: Mapping[type[Any], Of] = {
     SharingAgreed: Of(EntryKind.NOTE, "note"),
     ContentShared: Of(EntryKind.NOTE, "note"),
 }
-OF: Mapping[type[Any], Of] = {**SAYS, **ANSWERS, **{fact: of for fact, (of, _) in SETTLES.items()}, **SHARES}
+OF: Mapping[type[Any], Of] = {**SAYS, **REVISES, **ANSWERS, **{fact: of for fact, (of, _) in SETTLES.items()}, **SHARES}
 ENVELOPE = {"pair", "programme"}
 
 
@@ -136,6 +139,8 @@ def evolve(entry: VaultEntry | None, recorded: Recorded) -> VaultEntry | None:
         return said_anew(entry, recorded) if entry else opened(recorded, SAYS[kind])
     if entry is None:
         return replace(opened(recorded, OF[kind]), standing=Standing.AGREED) if kind is TopicChosen else None
+    if kind in REVISES:
+        return said_anew(entry, recorded)
     if isinstance(fact, ContentShared):
         return replace(entry, shared=fact.audience, private=False)
     if kind in ANSWERS:

@@ -74,11 +74,10 @@ async def plant(world: World, pair: str, adept: str, programme: str) -> tuple[li
     """Said by the adept, sealed and appended as a command would, and past every rule."""
     own = [MemberId(from_base64(adept)[1]), PairId(from_base64(pair)[1]), ProgrammeId(from_base64(programme)[1])]
     journal = world.house.journal(TenantId("harbour"))
-    secrets, position = list[Secret](), 0
+    secrets, position, entry = list[Secret](), 0, EntryId(str(uuid4()))
     for fact in FACTS.values():
         if not any(who in CONFIDENTIAL for _, who in secrets_of(fact)):
             continue
-        entry = EntryId(str(uuid4()))
         named: dict[Any, Any] = {
             MemberId: own[0],
             PairId: own[1],
