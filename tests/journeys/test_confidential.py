@@ -189,6 +189,7 @@ async def outsiders(made: dict[str, Any], world: World) -> dict[str, Client]:
     return clients
 
 
+@pytest.mark.timeout(900)  # every field of every question, by seven people
 async def test_i17_a_marked_secret_in_every_confidential_field_is_found_nowhere(
     database: Database, nats_server: RunningNats, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
