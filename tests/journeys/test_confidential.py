@@ -200,7 +200,11 @@ async def test_i17_a_marked_secret_in_every_confidential_field_is_found_nowhere(
         adept = made["adept_id"]
         secrets, position = await plant(world, made["pair"], adept, made["programme"])
         assert {secret.who for secret in secrets} >= {Visibility.PAIR, Visibility.AUTHOR}
-        ids = dict.fromkeys(KINDS, made["pair"]) | {"Member": adept, "Programme": made["programme"]}
+        ids: dict[str, str] = {
+            **dict.fromkeys(KINDS, str(made["pair"])),
+            "Member": adept,
+            "Programme": made["programme"],
+        }
 
         hers = found(secrets, await everything_told(made["adept"], ids, position))
         assert {"NoteWritten.own", "ShortAdviceAsked.body", "PersonalPresentationShared.career"} <= hers
