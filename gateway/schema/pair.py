@@ -16,9 +16,11 @@ from domain.pair import Completion, EndReason, Source
 from gateway.ids import new_id, node_id, own_id
 from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
+from gateway.past import past
 from gateway.reads import Connection, Pages, looking, may, named, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema import handbook
+from gateway.schema.conformity import CheckOfPair, checks_of
 from gateway.schema.enrolment import programme_id
 from gateway.schema.handbook import Edition
 from gateway.schema.membership import Person, member_id, person
@@ -110,6 +112,11 @@ class Pair(Node):
     @strawberry.field(description="What the two have chosen to share with coordinators; null for all others.")
     async def shared(self, info: Info, first: int, after: str | None = None) -> Connection[SharedText] | None:
         return await shared(info, self.card, await viewer(info), first, after)
+
+    @strawberry.field(description="What its handbook measures it by; as it was on a day, as known at an instant.")
+    async def checks(self, info: Info, as_of: date | None = None, as_at: datetime | None = None) -> list[CheckOfPair]:
+        card = self.card
+        return await checks_of(info, card.programme, card.pair, card.zone, past(as_of, as_at))
 
     @strawberry.field
     async def timeline(self, info: Info, first: int, after: str | None = None) -> Connection[Entry]:

@@ -1,0 +1,292 @@
+"""What each check looks for in the record of a pair: whether it is met, since which day, and by which facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from domain.calendar import months_after
+from domain.expectations import Of
+from domain.language import Side
+from domain.meeting import Block, MeetingPlanned
+from domain.policies import Advice, Agenda, Check, LatePairs, Midpoint, Policies
+from domain.record import Done, Met, Record, Thing
+from domain.structure import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A pair as it is measured on a day."""
+
+    record: Record
+    rules: Policies
+    on: date
+    wishes: Done | None
+    matching: Done | None
+
+    @property
+    def met(self) -> tuple[Met, ...]:
+        return self.record.met
+
+    @property
+    def over_on(self) -> date | None:
+        """Its last day, or the day on which it was over before that."""
+        return None if self.record.over is None else self.record.over.on
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``done_on`` is the day on which a check was met, none where it is not; ``gone`` where it never can be."""
+
+    done_on: date | None = None
+    evidence: tuple[int, ...] = ()
+    gone: bool = False
+
+
+Look = Callable[[Case, "date | None"], Found]
+"""Of a pair, and the day on which the check is due."""
+
+
+NOTHING = Found()
+
+# what each check looks for
+
+
+def needed(case: Case) -> int:
+    """The least number of meetings; in proportion, rounded up, where a late pair has less than the full length."""
+    period, rules = case.record.period, case.rules
+    whole = (months_after(period.starts_on, rules.length) - period.starts_on).days
+    own = (period.ends_on - period.starts_on).days
+    if rules.late_pairs is LatePairs.FULL or own >= whole:
+        return rules.min_meetings
+    return max(1, ceil(rules.min_meetings * Fraction(own, whole)))
+
+
+def enough_meetings(case: Case, due_on: date | None) -> Found:
+    period = case.record.period
+    within = [met for met in case.met if period.starts_on <= met.on <= period.ends_on]
+    least = needed(case)
+    evidence = positions(within)
+    if len(within) >= least:
+        return Found(within[least - 1].on, evidence)
+    return Found(evidence=evidence, gone=case.on > period.ends_on)
+
+
+def first_meeting_soon(case: Case, due_on: date | None) -> Found:
+    if not case.met:
+        return NOTHING
+    first = case.met[0]
+    if due_on is not None and first.on > due_on:
+        return Found(evidence=first.facts, gone=True)
+    return Found(first.on, first.facts)
+
+
+BLOCKS: Mapping[Block, Thing | None] = {
+    Block.PRESENTATION: Thing.PRESENTED,
+    Block.EXPECTATIONS: Thing.EXPECTED,
+    Block.AGENDA: Thing.TOPIC,
+    Block.STRUCTURE: None,
+}
+
+
+def four_blocks(case: Case, due_on: date | None) -> Found:
+    """Each was covered in the first meeting, or said in writing."""
+    if not case.met:
+        return NOTHING
+    first = case.met[0]
+    days, evidence, whole = [first.on], list(first.facts), True
+    for block, thing in BLOCKS.items():
+        written = written_down(case, thing)
+        if block in first.said.covered:
+            continue
+        if written is None:
+            whole = False
+        else:
+            days.append(written.on)
+            evidence.append(written.position)
+    return Found(max(days) if whole else None, tuple(sorted({*evidence})))
+
+
+def written_down(case: Case, thing: Thing | None) -> Done | None:
+    if thing is None:
+        return case.record.structure.agreed if case.record.structure is not None else None
+    return min(case.record.all(thing), key=lambda done: done.on, default=None)
+
+
+def expectations(case: Case, due_on: date | None) -> Found:
+    """The adept of the programme, of oneself and of the other; the mentor of one of them."""
+    record = case.record
+    by_adept = [record.first(Thing.EXPECTED, Side.ADEPT, of) for of in Of]
+    by_mentor = [said for of in Of if (said := record.first(Thing.EXPECTED, Side.MENTOR, of)) is not None]
+    return all_of([*by_adept, min(by_mentor, key=by_day, default=None)])
+
+
+def purpose_and_goal(case: Case, due_on: date | None) -> Found:
+    return all_of([earliest(case, Thing.PURPOSE), earliest(case, Thing.GOAL)])
+
+
+def topics(case: Case, due_on: date | None) -> Found:
+    return all_of([earliest(case, Thing.TOPIC)])
+
+
+def structure(case: Case, due_on: date | None) -> Found:
+    agreed = case.record.structure
+    return NOTHING if agreed is None else Found(agreed.agreed.on, (agreed.agreed.position,))
+
+
+def agendas(case: Case, due_on: date | None) -> Found:
+    """One was sent in time before each meeting but the first."""
+    rule = case.rules.c8
+    later = case.met[1:]
+    if not later or rule is None:
+        return NOTHING
+    sent = [case.record.agendas.get(met.said.meeting) for met in later]
+    evidence = tuple(position for one in sent if one is not None for position in (one[1],))
+    zone = ZoneInfo(case.record.match.zone)
+    timely = [
+        one is not None and one[0] <= begins(met, case, zone) + timedelta(hours=rule.hours)
+        for met, one in zip(later, sent, strict=True)
+    ]
+    return Found(later[-1].on, evidence) if all(timely) else Found(evidence=evidence, gone=True)
+
+
+def begins(met: Met, case: Case, zone: ZoneInfo) -> datetime:
+    """As it was planned, or said afterwards; where nobody said, the end of its day."""
+    plan = case.record.plans.get(met.said.meeting)
+    if plan is not None and plan.said.starts.date() == met.on:
+        return plan.said.starts.replace(tzinfo=ZoneInfo(plan.said.zone))
+    if met.said.start is not None:
+        return datetime.combine(met.on, met.said.start, zone)
+    return datetime.combine(met.on + timedelta(days=1), time(), zone)
+
+
+def front_loaded(case: Case, due_on: date | None) -> Found:
+    met = case.met
+    if len(met) < 3:
+        return NOTHING
+    gaps = [later.on - earlier.on for earlier, later in pairwise(met)]
+    evidence = positions(met)
+    return Found(met[2].on, evidence) if gaps[0] <= min(gaps[1:]) else Found(evidence=evidence, gone=True)
+
+
+def by_both(thing: Thing) -> Look:
+    return lambda case, due_on: all_of([case.record.first(thing, side) for side in Side])
+
+
+def confidentiality(case: Case, due_on: date | None) -> Found:
+    match = case.record.match
+    return all_of([case.record.first(Thing.AGREED, member) for member in (match.adept, match.mentor)])
+
+
+def lengths(case: Case, due_on: date | None) -> Found:
+    """Of each meeting: agreed beforehand, and within the guideline."""
+    met = case.met
+    if not met:
+        return NOTHING
+    agreed = case.record.structure
+    good = [
+        met_one.said.minutes in case.rules.meeting_minutes
+        and (
+            (agreed is not None and agreed.agreed.on <= met_one.on)
+            or (met_one.said.meeting in case.record.plans and not case.record.plans[met_one.said.meeting].said.later)
+        )
+        for met_one in met
+    ]
+    return Found(met[-1].on, positions(met)) if all(good) else Found(evidence=positions(met), gone=True)
+
+
+def short_advice(case: Case, due_on: date | None) -> Found:
+    agreed = case.record.structure
+    ways = [done for done in (earliest(case, Thing.ADVICE),) if done is not None]
+    if agreed is not None and agreed.channel is not Channel.NONE:
+        ways.append(agreed.agreed)
+    return all_of([min(ways, key=by_day, default=None)])
+
+
+def wishes(case: Case, due_on: date | None) -> Found:
+    return all_of([case.wishes])
+
+
+def whole_period(case: Case, due_on: date | None) -> Found:
+    """As many meetings planned or held as the edition asks for."""
+    dates = sorted(
+        {(met.on, met.facts[0]) for met in case.met}
+        | {
+            (max(case.record.matched.on, plan.told.date()), plan.position)
+            for meeting, plan in case.record.plans.items()
+            if isinstance(case.record.diary.meetings.get(meeting), MeetingPlanned)
+        }
+    )
+    least = needed(case)
+    evidence = tuple(sorted(position for _, position in dates))
+    return Found(dates[least - 1][0], evidence) if len(dates) >= least else Found(evidence=evidence)
+
+
+# helpers of the above
+
+
+def all_of(done: Iterable[Done | None]) -> Found:
+    """Met on the day of the last of them, where none is missing."""
+    known = [*done]
+    there = [one for one in known if one is not None]
+    evidence = tuple(sorted({one.position for one in there}))
+    return Found(max(one.on for one in there) if there and len(there) == len(known) else None, evidence)
+
+
+def earliest(case: Case, thing: Thing) -> Done | None:
+    return min(case.record.all(thing), key=by_day, default=None)
+
+
+def by_day(done: Done) -> tuple[date, int]:
+    return done.on, done.position
+
+
+def positions(met: Iterable[Met]) -> tuple[int, ...]:
+    return tuple(sorted({position for one in met for position in one.facts}))
+
+
+# the table
+
+
+def always(case: Case) -> bool:
+    return True
+
+
+def advised(case: Case) -> bool:
+    return case.rules.front_loading is Advice.ADVISE
+
+
+def wants_agendas(case: Case) -> bool:
+    match case.rules.agenda:
+        case Agenda.ALWAYS:
+            return True
+        case Agenda.NEVER:
+            return False
+        case Agenda.BY_AGREEMENT:
+            return case.record.structure is not None and case.record.structure.agenda_required
+
+
+LOOKS: Mapping[Check, tuple[Look, Callable[[Case], bool]]] = {
+    Check.C1: (enough_meetings, always),
+    Check.C2: (first_meeting_soon, always),
+    Check.C3: (four_blocks, always),
+    Check.C4: (expectations, always),
+    Check.C5: (purpose_and_goal, always),
+    Check.C6: (topics, always),
+    Check.C7: (structure, always),
+    Check.C8: (agendas, wants_agendas),
+    Check.C9: (front_loaded, advised),
+    Check.C10: (by_both(Thing.MIDPOINT), lambda case: case.rules.midpoint is Midpoint.HALF),
+    Check.C11: (by_both(Thing.CLOSING), always),
+    Check.C12: (confidentiality, lambda case: case.rules.confidential),
+    Check.C13: (lengths, always),
+    Check.C14: (short_advice, lambda case: case.rules.short_advice),
+    Check.C15: (wishes, always),
+    Check.C16: (whole_period, always),
+}
+"""Each check, and whether it applies to the pair."""

@@ -1,0 +1,97 @@
+"""Whether a pair does what its handbook edition advises: checks C1 to C16, each with the facts that show it.
+
+A check informs; it never stops the pair. Days are local to the pair, both ends included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from domain.checks import LOOKS, Case
+from domain.language import PairId
+from domain.policies import Check
+from domain.policy_kinds import Anchor, Due
+from domain.record import Records
+
+
+class Result(StrEnum):
+    MET = "met"
+    NOT_YET_DUE = "not_yet_due"
+    OVERDUE = "overdue"
+    """Due, not done, and still possible."""
+    MISSED = "missed"
+    """Due, not done, and not possible any more."""
+    WAIVED = "waived"
+    """The pair was over before it was due."""
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """``due_on`` is none while it hangs on something that has not happened; ``late`` where it was done after it."""
+
+    check: Check
+    result: Result
+    due_on: date | None = None
+    evidence: tuple[int, ...] = ()
+    """The positions of the facts that show it; of what was not done, those that there are."""
+    late: bool = False
+
+
+def conformity(known: Records, pair: PairId, on: date) -> tuple[Checked, ...]:
+    """All sixteen checks, against the edition that is in force for the pair on the day."""
+    record = known.pairs[pair]
+    programme = record.match.programme
+    wishes = known.wishes.get((programme, record.match.adept))
+    case = Case(record, known.rules(record, on), on, wishes, known.matching.get(programme))
+    return tuple(judged(check, case) for check in Check)
+
+
+def judged(check: Check, case: Case) -> Checked:
+    rule = case.rules.due(check)
+    look, applies = LOOKS[check]
+    if rule is None or not applies(case):
+        return Checked(check, Result.NOT_APPLICABLE)
+    due_on = due(rule, case)
+    found = look(case, due_on)
+    if found.done_on is not None:
+        late = due_on is not None and found.done_on > due_on
+        return Checked(check, Result.MET, due_on, found.evidence, late)
+    over_on = case.over_on
+    if found.gone:
+        result = Result.MISSED
+    elif due_on is None:
+        result = Result.NOT_YET_DUE if over_on is None else Result.WAIVED
+    elif over_on is not None:
+        result = Result.WAIVED if over_on < due_on else Result.MISSED
+    else:
+        result = Result.NOT_YET_DUE if case.on <= due_on else Result.OVERDUE
+    return Checked(check, result, due_on, found.evidence)
+
+
+def due(rule: Due, case: Case) -> date | None:
+    """The last day on which it is in time; none while the anchor has not come."""
+    day = anchor(rule.anchor, case)
+    return None if day is None else day + timedelta(days=rule.days)
+
+
+def anchor(of: Anchor, case: Case) -> date | None:
+    record, met = case.record, case.met
+    nth = {Anchor.FIRST_MEETING: 1, Anchor.SECOND_MEETING: 2, Anchor.THIRD_MEETING: 3}
+    match of:
+        case Anchor.MATCHING:
+            return case.matching.on if case.matching is not None else record.matched.on
+        case Anchor.MATCH:
+            return max(record.matched.on, record.period.starts_on)
+        case Anchor.HALF_TIME:
+            return record.period.midpoint_on
+        case Anchor.END:
+            return record.period.ends_on
+        case Anchor.FIRST_MEETING | Anchor.SECOND_MEETING | Anchor.THIRD_MEETING:
+            return met[nth[of] - 1].on if len(met) >= nth[of] else None
+        case Anchor.EACH_MEETING:
+            return met[-1].on if met else None
+        case Anchor.EACH_LATER_MEETING:
+            return met[-1].on if len(met) > 1 else None

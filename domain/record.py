@@ -1,0 +1,242 @@
+"""What a pair has done until a day, each thing with its day and the facts that say so: what checks and reminders read.
+
+Only that something was done is here, never what was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from domain import diary as diaries
+from domain import following
+from domain.adoption import Pinned
+from domain.advice import ShortAdviceAsked
+from domain.agenda import AgendaSent
+from domain.calendar import Period
+from domain.diary import COUNTED, Diary, Held
+from domain.expectations import ExpectationStated
+from domain.following import Followed
+from domain.goals import GoalSet
+from domain.language import EditionId, MeetingId, MemberId, PairId, ProgrammeId, Recorded
+from domain.meeting import MeetingHeld, MeetingMoved, MeetingPlanned
+from domain.pair import PairCompleted, PairEnded, PairMatched, Unmatched
+from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain.phase import MatchingStarted
+from domain.policies import Policies
+from domain.presentation import PersonalPresentationShared
+from domain.purpose import PurposeAgreed
+from domain.roll import WishesDescribed
+from domain.structure import Channel, MeetingStructureAgreed, MeetingStructureProposed
+from domain.topics import TopicChosen, TopicDropped
+from domain.vault import ConfidentialityAgreed
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """On a local day, by the fact at a position."""
+
+    on: date
+    position: int
+
+
+class Thing(StrEnum):
+    PRESENTED = "presented"
+    EXPECTED = "expected"
+    PURPOSE = "purpose"
+    GOAL = "goal"
+    TOPIC = "topic"
+    AGREED = "agreed"
+    """On confidentiality."""
+    MIDPOINT = "midpoint"
+    CLOSING = "closing"
+    ADVICE = "advice"
+
+
+Key = tuple[str, ...]
+"""A thing, and whatever tells one of its kind from another: a side, an id."""
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A meeting that counts, as it was said last; ``facts`` are the positions of all that was said of it."""
+
+    said: MeetingHeld
+    facts: tuple[int, ...]
+
+    @property
+    def on(self) -> date:
+        return self.said.held_on
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """``told`` when it was said first, with the fact at ``position``."""
+
+    said: MeetingPlanned
+    told: datetime
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    agreed: Done
+    minutes: int
+    agenda_required: bool
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    match: PairMatched
+    matched: Done
+    pinned: Pinned
+    diary: Diary
+    done: Mapping[Key, Done] = field(default_factory=dict[Key, Done])
+    """The first time of each thing."""
+    plans: Mapping[MeetingId, Planned] = field(default_factory=dict[MeetingId, Planned])
+    agendas: Mapping[MeetingId, tuple[datetime, int]] = field(default_factory=dict[MeetingId, "tuple[datetime, int]"])
+    meetings: Mapping[MeetingId, tuple[int, ...]] = field(default_factory=dict[MeetingId, "tuple[int, ...]"])
+    proposed: Mapping[str, MeetingStructureProposed] = field(default_factory=dict[str, MeetingStructureProposed])
+    structure: Structure | None = None
+    over: Done | None = None
+    last: Done | None = None
+    """Of all that the pair has done."""
+
+    @property
+    def period(self) -> Period:
+        life, match = self.diary.life, self.match
+        if isinstance(life, Unmatched):
+            return Period(match.starts_on, match.midpoint_on, match.ends_on)
+        return life.pair.period
+
+    @property
+    def met(self) -> tuple[Met, ...]:
+        """The meetings that count, in the order of their days."""
+        counted = [
+            Met(known.said, self.meetings[meeting])
+            for meeting, known in self.diary.meetings.items()
+            if isinstance(known, Held) and known.doubt in COUNTED
+        ]
+        return tuple(sorted(counted, key=lambda met: (met.on, met.facts)))
+
+    def first(self, thing: Thing, *told: str) -> Done | None:
+        return self.done.get((thing, *told))
+
+    def all(self, thing: Thing) -> tuple[Done, ...]:
+        return tuple(done for key, done in self.done.items() if key[0] == thing)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Every pair of a programme, and what of the programme and its people they are measured by."""
+
+    pairs: Mapping[PairId, Record] = field(default_factory=dict[PairId, Record])
+    wishes: Mapping[tuple[ProgrammeId, MemberId], Done] = field(
+        default_factory=dict["tuple[ProgrammeId, MemberId]", Done]
+    )
+    matching: Mapping[ProgrammeId, Done] = field(default_factory=dict[ProgrammeId, Done])
+    followed: Followed = field(default_factory=Followed)
+
+    def edition(self, pair: Record, on: date) -> EditionId:
+        return self.followed.of_pair(pair.match.programme, pair.pinned, on)
+
+    def rules(self, pair: Record, on: date) -> Policies:
+        """The numbers of the edition that is in force for the pair on a day."""
+        return self.followed.policies(self.edition(pair, on))
+
+
+def records(facts: Iterable[Recorded], zone: str) -> Records:
+    """Folds the facts of a programme and of the handbook, in the order of the journal. ``zone`` is the programme's."""
+    pairs: dict[PairId, Record] = {}
+    wishes: dict[tuple[ProgrammeId, MemberId], Done] = {}
+    matching: dict[ProgrammeId, Done] = {}
+    followed = Followed()
+    for recorded in facts:
+        match recorded.fact:
+            case PairMatched(pair=pair) as fact:
+                pairs[pair] = matched(fact, recorded, followed.seen)
+            case WishesDescribed(programme=programme, member=member):
+                wishes.setdefault((programme, member), Done(recorded.on_in(zone), recorded.position))
+            case MatchingStarted(programme=programme):
+                matching.setdefault(programme, Done(recorded.on_in(zone), recorded.position))
+            case fact if isinstance(fact, following.Fact):
+                followed = following.evolve(followed, fact)
+            case fact:
+                if (record := pairs.get(own := getattr(fact, "pair", PairId("")))) is not None:
+                    pairs[own] = evolve(record, recorded)
+    return Records(pairs, wishes, matching, followed)
+
+
+def matched(fact: PairMatched, recorded: Recorded, seen: int) -> Record:
+    on = recorded.on_in(fact.zone)
+    done = Done(on, recorded.position)
+    return Record(fact, done, Pinned(fact.edition, on, seen), diaries.evolve(Diary(), fact), last=done)
+
+
+def evolve(record: Record, recorded: Recorded) -> Record:
+    fact, zone = recorded.fact, record.match.zone
+    now = Done(recorded.on_in(zone), recorded.position)
+    record = replace(record, last=now)
+    if isinstance(fact, diaries.Seen):
+        record = replace(record, diary=diaries.evolve(record.diary, fact))
+    if isinstance(meeting := getattr(fact, "meeting", None), str):
+        told = record.meetings.get(MeetingId(meeting), ())
+        record = replace(record, meetings={**record.meetings, MeetingId(meeting): (*told, recorded.position)})
+    match fact:
+        case MeetingPlanned(meeting=meeting):
+            planned = Planned(fact, recorded.recorded_at, recorded.position)
+            return replace(record, plans={**record.plans, meeting: planned})
+        case MeetingMoved(meeting=meeting) if meeting in record.plans:
+            plan = record.plans[meeting]
+            return replace(record, plans={**record.plans, meeting: replace(plan, said=diaries.moved(plan.said, fact))})
+        case AgendaSent(meeting=meeting):
+            sent = (recorded.recorded_at, recorded.position)
+            return replace(record, agendas={meeting: sent, **record.agendas})
+        case MeetingStructureProposed(structure=structure):
+            return replace(record, proposed={**record.proposed, structure: fact})
+        case MeetingStructureAgreed(structure=structure) if structure in record.proposed:
+            said = record.proposed[structure]
+            how = Structure(now, said.minutes, said.agenda_required, said.short_advice_channel)
+            return replace(record, structure=how)
+        case PairCompleted() | PairEnded():
+            return replace(record, over=now)
+        case TopicDropped(topic=topic):
+            done = {key: known for key, known in record.done.items() if key != (Thing.TOPIC, topic)}
+            return replace(record, done=done)
+        case _:
+            key = key_of(fact)
+            return record if key is None else replace(record, done=earliest(record.done, key, now))
+
+
+def key_of(fact: Any) -> Key | None:
+    match fact:
+        case PersonalPresentationShared(side=side):
+            return (Thing.PRESENTED, side)
+        case ExpectationStated(side=side, of=of):
+            return (Thing.EXPECTED, side, of)
+        case PurposeAgreed(purpose=purpose):
+            return (Thing.PURPOSE, purpose)
+        case GoalSet(goal=goal):
+            return (Thing.GOAL, goal)
+        case TopicChosen(topic=topic):
+            return (Thing.TOPIC, topic)
+        case ConfidentialityAgreed(member=member):
+            return (Thing.AGREED, member)
+        case MidpointEvaluated(side=side):
+            return (Thing.MIDPOINT, side)
+        case ClosingSummarised(side=side):
+            return (Thing.CLOSING, side)
+        case ShortAdviceAsked(advice=advice):
+            return (Thing.ADVICE, advice)
+        case _:
+            return None
+
+
+def earliest(done: Mapping[K, Done], key: K, now: Done) -> Mapping[K, Done]:
+    known = done.get(key)
+    return done if known is not None and known.on <= now.on else {**done, key: now}

@@ -1,0 +1,145 @@
+"""Whether pairs do what their handbook advises: sixteen checks, each with the facts that show it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import strawberry
+from graphql import GraphQLError
+from strawberry import ID
+
+from domain.calendar import local_day
+from domain.conformity import Checked, Result, conformity
+from domain.edition import HANDBOOK
+from domain.history import Past
+from domain.language import PairId, ProgrammeId, Role, programme_tag
+from domain.policies import Check
+from domain.record import Records, records
+from gateway.ids import cursor, key_of, node_id
+from gateway.outcome import Info
+from gateway.past import past, then
+from gateway.reads import LARGEST, Connection, Edge, PageInfo, looking, one
+from gateway.scalars import Position
+from gateway.schema.enrolment import programme_id
+from projections.programme_dashboard import ProgrammeRow, programme_dashboard
+
+strawberry.enum(Result, name="CheckResult")
+SEERS = (Role.COORDINATOR, Role.ADMIN, Role.AUDITOR, Role.INTEGRATION)
+DUE = frozenset({Result.MET, Result.OVERDUE, Result.MISSED})
+
+
+@strawberry.type(description="One check of one pair, against the edition that is in force for it.")
+class CheckOfPair:
+    check: Check
+    result: Result
+    due_on: date | None = strawberry.field(description="None while it hangs on something that has not happened.")
+    late: bool = strawberry.field(description="Met, and after it was due.")
+    evidence: list[Position] = strawberry.field(description="The facts that show it, by their positions.")
+
+
+@strawberry.type
+class PairConformity:
+    pair: ID
+    edition: ID
+    checks: list[CheckOfPair]
+
+
+@strawberry.type(description="A check over all pairs of the programme.")
+class CheckCount:
+    check: Check
+    met: int
+    due: int = strawberry.field(description="Met, overdue and missed.")
+    share: float | None = strawberry.field(description="Met of due, from 0 to 1.")
+
+
+@strawberry.type(description="Every pair of a programme against its handbook, on a day and as known at an instant.")
+class ConformityReport:
+    known: strawberry.Private[Records]
+    on: date
+    counts: list[CheckCount]
+    share: float | None = strawberry.field(description="Over all checks.")
+
+    @strawberry.field
+    async def pairs(self, first: int, after: str | None = None) -> Connection[PairConformity]:
+        if not 0 < first <= LARGEST:
+            raise GraphQLError(f"`first` is between 1 and {LARGEST}", extensions={"code": "PAGE_SIZE"})
+        start = "" if after is None else key_of(after)
+        if start is None:
+            raise GraphQLError("This cursor is none of ours", extensions={"code": "CURSOR"})
+        ids = [pair for pair in sorted(self.known.pairs) if pair > start]
+        edges = [Edge(cursor=cursor(pair), node=of_pair(self.known, pair, self.on)) for pair in ids[:first]]
+        info = PageInfo(
+            has_next_page=len(ids) > first,
+            end_cursor=edges[-1].cursor if edges else None,
+            has_previous_page=after is not None,
+            start_cursor=edges[0].cursor if edges else None,
+        )
+        return Connection(edges=edges, page_info=info)
+
+
+def of_pair(known: Records, pair: PairId, on: date) -> PairConformity:
+    checks = [*map(shown, conformity(known, pair, on))]
+    edition = known.edition(known.pairs[pair], on)
+    return PairConformity(pair=node_id("Pair", pair), edition=node_id("Edition", edition), checks=checks)
+
+
+def shown(found: Checked) -> CheckOfPair:
+    return CheckOfPair(
+        check=found.check,
+        result=found.result,
+        due_on=found.due_on,
+        late=found.late,
+        evidence=[*map(Position, found.evidence)],
+    )
+
+
+async def known_records(info: Info, programme: ProgrammeId, zone: str, where: Past | None) -> tuple[Records, date]:
+    """The records of a programme's pairs as they are seen from there, and the day of it."""
+    where = where or Past()
+    told = {
+        r.position: r for thing in (programme_tag(programme), HANDBOOK) for r in await then(info, thing, where, zone)
+    }
+    today = local_day(where.recorded_by or info.context.house.now(), zone)
+    return records([told[position] for position in sorted(told)], zone), where.on or today
+
+
+async def checks_of(
+    info: Info, programme: ProgrammeId, pair: PairId, zone: str, where: Past | None
+) -> list[CheckOfPair]:
+    """None of a pair that was not there yet."""
+    known, on = await known_records(info, programme, zone, where)
+    return of_pair(known, pair, on).checks if pair in known.pairs else []
+
+
+def counted(all_checks: Iterable[tuple[Checked, ...]]) -> tuple[list[CheckCount], float | None]:
+    found = Counter((one.check, one.result) for checks in all_checks for one in checks)
+    counts: list[CheckCount] = []
+    for check in Check:
+        met, due = found[check, Result.MET], sum(found[check, result] for result in DUE)
+        counts.append(CheckCount(check=check, met=met, due=due, share=met / due if due else None))
+    met, due = sum(count.met for count in counts), sum(count.due for count in counts)
+    return counts, met / due if due else None
+
+
+async def report(info: Info, row: ProgrammeRow, where: Past | None) -> ConformityReport:
+    known, on = await known_records(info, row.programme, row.zone, where)
+    counts, share = counted(conformity(known, pair, on) for pair in known.pairs)
+    return ConformityReport(known=known, on=on, counts=counts, share=share)
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="For coordinators, administrators and auditors; as it was, and as it was known.")
+    async def conformity(
+        self,
+        info: Info,
+        programme: ID,
+        as_of: date | None = None,
+        as_at: datetime | None = None,
+        at_least: Position | None = None,
+    ) -> ConformityReport | None:
+        await looking(info, at_least, roles=SEERS)
+        row = await one(info, programme_dashboard, programme_id(programme))
+        return None if row is None else await report(info, row, past(as_of, as_at))

@@ -1,0 +1,331 @@
+"""What a pair is measured by, check by check, as the handbook's reference says it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from domain.adoption import Applies, HandbookEditionAdopted
+from domain.advice import ShortAdviceAsked
+from domain.agenda import AgendaSent
+from domain.conformity import Checked, Result, conformity
+from domain.expectations import ExpectationStated, Of
+from domain.goals import GoalKind, GoalSet
+from domain.history import Past, seen
+from domain.language import EditionId, EntryId, MeetingId, Recorded, Side
+from domain.meeting import (
+    Block,
+    DisputeResolved,
+    Form,
+    MeetingCorrected,
+    MeetingDisputed,
+    MeetingHeld,
+    MeetingPlanned,
+    MeetingRetracted,
+    RetractReason,
+)
+from domain.pair import Completion, EndReason, PairCompleted, PairEnded, PairExtended
+from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain.phase import MatchingStarted
+from domain.policies import Check
+from domain.presentation import PersonalPresentationShared
+from domain.purpose import PurposeAgreed, PurposeProposed
+from domain.record import records
+from domain.roll import WishesDescribed
+from domain.structure import Channel, MeetingStructureAgreed, MeetingStructureProposed, QuestionPrep
+from domain.topics import TopicChosen, TopicDropped
+from domain.vault import ConfidentialityAgreed, Level
+from tests.domain.stage import ADA, BO, HALF_TIME, LAST_DAY, MATCHED, MIM, PAIR, SPRING, ZONE
+from tests.story import told
+
+Told = tuple[date | datetime, object]
+NOW = date(2027, 1, 1)
+START = (date(2026, 1, 31), MATCHED)
+ONE = EntryId("one")
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(f"2026-{text}")
+
+
+def log(*said: Told) -> list[Recorded]:
+    """Each fact as it was recorded on its day, at noon where no hour is given."""
+    return [
+        told(fact, first=n, now=at if isinstance(at, datetime) else datetime.combine(at, time(12), UTC))[0]
+        for n, (at, fact) in enumerate((START, *said), 1)
+    ]
+
+
+def checked(check: Check, on: str | date, *said: Told) -> Checked:
+    known = records(log(*said), ZONE)
+    found = conformity(known, PAIR, day(on) if isinstance(on, str) else on)
+    return next(one for one in found if one.check is check)
+
+
+def result(check: Check, on: str | date, *said: Told) -> tuple[Result, str | None, bool]:
+    found = checked(check, on, *said)
+    return found.result, None if found.due_on is None else found.due_on.strftime("%m-%d"), found.late
+
+
+def met(on: str, minutes: int = 60, name: str | None = None, covered: tuple[Block, ...] = (), **more: Any) -> Told:
+    held = MeetingHeld(PAIR, SPRING, MeetingId(name or on), day(on), minutes, Form.CAFE, covered=covered)
+    return (day(on), replace(held, **more))
+
+
+def ended(on: str) -> Told:
+    return (day(on), PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.MOVED_ON, no_fault=True))
+
+
+def completed(on: str) -> Told:
+    return (day(on), PairCompleted(PAIR, SPRING, ADA, MIM, (BO,), Completion.SUMMARISED))
+
+
+def expects(on: str, side: Side, of: Of) -> Told:
+    return (day(on), ExpectationStated(PAIR, SPRING, EntryId(f"{side}-{of}"), side, of, "Mod"))
+
+
+def structured(on: str, *, agenda: bool = True, channel: Channel = Channel.MAIL) -> tuple[Told, Told]:
+    proposed = MeetingStructureProposed(
+        PAIR, SPRING, ONE, Side.ADEPT, "Kafé", "Tisdagar", "Lugnt", 3, 60, agenda, QuestionPrep.ADEPT, channel
+    )
+    return (day(on), proposed), (day(on), MeetingStructureAgreed(PAIR, SPRING, ONE, Side.MENTOR))
+
+
+def agreed(on: str, member: Any) -> Told:
+    return (day(on), ConfidentialityAgreed(PAIR, SPRING, member, Level.NOTHING, (), "0" * 64))
+
+
+FOUR = (met("02-10"), met("03-03"), met("04-07"), met("05-12"))
+YET, MET, OVER, MISSED = Result.NOT_YET_DUE, Result.MET, Result.OVERDUE, Result.MISSED
+WAIVED, NONE = Result.WAIVED, Result.NOT_APPLICABLE
+
+# C1: four meetings within the pair's own period
+
+
+def test_c1_counts_meetings_until_the_last_day() -> None:
+    assert result(Check.C1, "06-30", *FOUR[:3]) == (YET, "06-30", False)
+    assert result(Check.C1, "05-12", *FOUR) == (MET, "06-30", False)
+    assert result(Check.C1, "07-01", *FOUR[:3]) == (MISSED, "06-30", False)
+    assert result(Check.C1, NOW, *FOUR[:3], met("07-01")) == (MISSED, "06-30", False), "outside of the period"
+
+
+def test_c1_names_the_facts_that_show_it() -> None:
+    assert checked(Check.C1, NOW, *FOUR).evidence == (2, 3, 4, 5)
+
+
+def test_c1_does_not_count_what_did_not_count() -> None:
+    gone = (day("05-20"), MeetingRetracted(PAIR, SPRING, MeetingId("05-12"), RetractReason.NOT_HELD))
+    doubted = (day("05-20"), MeetingDisputed(PAIR, SPRING, MeetingId("05-12"), Side.MENTOR))
+    settled = (day("05-21"), DisputeResolved(PAIR, SPRING, MeetingId("05-12"), counts=True))
+    assert result(Check.C1, NOW, *FOUR, gone)[0] is MISSED
+    assert result(Check.C1, NOW, *FOUR, doubted)[0] is MISSED
+    assert result(Check.C1, NOW, *FOUR, doubted, settled)[0] is MET
+
+
+def test_c1_goes_from_missed_back_to_met_with_a_late_record() -> None:
+    late = (day("08-01"), MeetingHeld(PAIR, SPRING, MeetingId("late"), day("06-20"), 60, Form.CAFE))
+    facts = log(*FOUR[:3], late)
+    then = seen(facts, Past(recorded_by=datetime(2026, 7, 15, tzinfo=UTC)), ZONE)
+    for known, expected in ((then, MISSED), (facts, MET)):
+        assert conformity(records(known, ZONE), PAIR, day("07-15"))[0].result is expected
+
+
+def test_c1_is_in_proportion_for_a_pair_that_came_late() -> None:
+    late = replace(MATCHED, starts_on=day("04-14"), midpoint_on=day("05-22"), ends_on=LAST_DAY)
+    facts = told(late, now=datetime(2026, 4, 14, 12, tzinfo=UTC))
+    two = log(met("05-01"), met("06-01"))[1:]
+    known = records([*facts, *two], ZONE)
+    assert conformity(known, PAIR, NOW)[0].result is MISSED, "77 of 153 days, of four meetings: 2.01, rounded up"
+    three = log(met("05-01"), met("06-01"), met("06-20"))[1:]
+    assert conformity(records([*facts, *three], ZONE), PAIR, NOW)[0].result is MET
+
+
+def test_c1_moves_with_an_extension() -> None:
+    longer = (day("06-01"), PairExtended(PAIR, SPRING, HALF_TIME, day("08-31")))
+    assert result(Check.C1, "07-15", *FOUR[:3], longer) == (YET, "08-31", False)
+    assert result(Check.C1, "08-20", *FOUR[:3], longer, met("08-20")) == (MET, "08-31", False)
+
+
+# C2 to C7: the beginning
+
+
+def test_c2_wants_the_first_meeting_within_two_weeks() -> None:
+    assert result(Check.C2, "02-14") == (YET, "02-14", False)
+    assert result(Check.C2, "02-15") == (OVER, "02-14", False)
+    assert result(Check.C2, "03-01", met("02-14")) == (MET, "02-14", False)
+    assert result(Check.C2, "03-01", met("02-15")) == (MISSED, "02-14", False)
+    assert result(Check.C2, "03-01", ended("02-10")) == (WAIVED, "02-14", False)
+    assert result(Check.C2, "03-01", ended("02-20")) == (MISSED, "02-14", False)
+
+
+def test_c3_wants_four_blocks_in_the_first_meeting_or_in_writing() -> None:
+    all_four = tuple(Block)
+    assert result(Check.C3, "02-01") == (YET, None, False)
+    assert result(Check.C3, "02-10", met("02-10", covered=all_four)) == (MET, "02-17", False)
+    assert result(Check.C3, "02-17", met("02-10")) == (YET, "02-17", False)
+    assert result(Check.C3, "02-18", met("02-10")) == (OVER, "02-17", False)
+    written: tuple[Told, ...] = (
+        met("02-10", covered=(Block.PRESENTATION, Block.EXPECTATIONS)),
+        (day("02-12"), TopicChosen(PAIR, SPRING, ONE, "leadership")),
+        *structured("02-19"),
+    )
+    assert result(Check.C3, "03-01", *written) == (MET, "02-17", True)
+    shared = (day("02-11"), PersonalPresentationShared(PAIR, SPRING, Side.ADEPT, "Fåglar"))
+    assert result(Check.C3, "03-01", met("02-10", covered=all_four[1:]), shared) == (MET, "02-17", False)
+
+
+def test_c4_asks_the_adept_for_three_expectations_and_the_mentor_for_one() -> None:
+    adepts = tuple(expects("02-11", Side.ADEPT, of) for of in Of)
+    mentors = expects("02-12", Side.MENTOR, Of.OTHER)
+    assert result(Check.C4, "02-20", met("02-10"), *adepts) == (YET, "02-24", False)
+    assert result(Check.C4, "02-20", met("02-10"), *adepts, mentors) == (MET, "02-24", False)
+    assert result(Check.C4, "02-25", met("02-10"), *adepts[1:], mentors) == (OVER, "02-24", False)
+    assert checked(Check.C4, "02-25", met("02-10"), *adepts[1:], mentors).evidence == (3, 4, 5)
+
+
+def test_c5_wants_a_purpose_and_a_goal_by_the_second_meeting() -> None:
+    purpose: tuple[Told, ...] = (
+        (day("02-11"), PurposeProposed(PAIR, SPRING, ONE, Side.ADEPT, "Att våga")),
+        (day("02-12"), PurposeAgreed(PAIR, SPRING, ONE, Side.MENTOR)),
+    )
+    goal = (day("02-20"), GoalSet(PAIR, SPRING, ONE, GoalKind.PERSONAL, "Tala inför tio"))
+    assert result(Check.C5, "02-20", met("02-10"), *purpose, goal) == (MET, None, False)
+    assert result(Check.C5, "03-04", *FOUR[:2], *purpose) == (OVER, "03-03", False)
+    assert result(Check.C5, "03-04", *FOUR[:2], *purpose, goal) == (MET, "03-03", False)
+
+
+def test_c6_wants_topics() -> None:
+    chosen = (day("02-15"), TopicChosen(PAIR, SPRING, ONE, "leadership"))
+    assert result(Check.C6, "02-20", met("02-10"), chosen) == (MET, "02-24", False)
+    dropped = (day("02-16"), TopicDropped(PAIR, SPRING, ONE))
+    assert result(Check.C6, "02-25", met("02-10"), chosen, dropped) == (OVER, "02-24", False)
+
+
+def test_c7_wants_a_structure() -> None:
+    assert result(Check.C7, "02-12", met("02-10"), *structured("02-12")) == (MET, "02-17", False)
+    assert result(Check.C7, "02-19", met("02-10"), structured("02-12")[0]) == (OVER, "02-17", False)
+
+
+# C8 and C9: how the meetings go
+
+
+def agenda(meeting: str, at: datetime) -> Told:
+    return (at, AgendaSent(PAIR, SPRING, MeetingId(meeting), (), "Lön"))
+
+
+def test_c8_wants_an_agenda_two_days_before_where_the_pair_agreed_on_one() -> None:
+    starts = datetime(2026, 3, 3, 17)  # noqa: DTZ001
+    plan = (day("02-20"), MeetingPlanned(PAIR, SPRING, MeetingId("03-03"), starts, ZONE, 60, Form.CAFE))
+    early, late = datetime(2026, 3, 1, 16, tzinfo=UTC), datetime(2026, 3, 1, 16, 0, 1, tzinfo=UTC)
+    base: tuple[Told, ...] = (*structured("02-01"), met("02-10"), plan)
+    assert result(Check.C8, "02-20", *base) == (YET, None, False)
+    assert result(Check.C8, "03-10", *base, agenda("03-03", early), met("03-03"))[0] is MET
+    assert result(Check.C8, "03-10", *base, agenda("03-03", late), met("03-03"))[0] is MISSED
+    assert result(Check.C8, "03-10", *base, met("03-03"))[0] is MISSED
+    assert result(Check.C8, "03-10", met("02-10"), met("03-03")) == (NONE, None, False)
+    without: tuple[Told, ...] = (*structured("02-01", agenda=False), met("02-10"), met("03-03"))
+    assert result(Check.C8, "03-10", *without) == (NONE, None, False)
+
+
+def test_c9_wants_the_first_gap_to_be_no_longer_than_later_ones() -> None:
+    assert result(Check.C9, NOW, *FOUR[:2]) == (YET, None, False)
+    assert result(Check.C9, NOW, *FOUR[:3])[0] is MET
+    assert result(Check.C9, NOW, met("02-10"), met("03-10"), met("03-24"))[0] is MISSED
+    assert result(Check.C9, NOW, met("02-10"), met("03-10"), met("04-07"))[0] is MET, "as long"
+
+
+# C10 to C12: what both do
+
+
+@pytest.mark.parametrize(
+    ("check", "kind", "due"),
+    [
+        (Check.C10, MidpointEvaluated, "05-07"),
+        (Check.C11, ClosingSummarised, "07-21"),
+    ],
+)
+def test_c10_and_c11_want_both_sides(
+    check: Check, kind: type[MidpointEvaluated] | type[ClosingSummarised], due: str
+) -> None:
+    def fact(side: Side) -> object:
+        return kind(PAIR, SPRING, side)
+
+    before, after = day(due), day(due) + timedelta(days=1)
+    one, other = (before, fact(Side.ADEPT)), (before, fact(Side.MENTOR))
+    assert result(check, before, one) == (YET, due, False)
+    assert result(check, after, one) == (OVER, due, False)
+    assert result(check, after, one, other) == (MET, due, False)
+    assert result(check, after, one, (after, fact(Side.MENTOR))) == (MET, due, True)
+    assert result(check, NOW, one, ended("06-29"))[0] is (MISSED if check is Check.C10 else WAIVED)
+
+
+def test_c12_wants_confidentiality_before_the_first_meeting() -> None:
+    both = (agreed("02-01", ADA), agreed("02-10", MIM))
+    assert result(Check.C12, "02-05", *both[:1]) == (YET, None, False)
+    assert result(Check.C12, "02-10", *both, met("02-10")) == (MET, "02-10", False)
+    assert result(Check.C12, "02-11", *both[:1], met("02-10")) == (OVER, "02-10", False)
+    assert result(Check.C12, "02-12", both[0], agreed("02-12", MIM), met("02-10")) == (MET, "02-10", True)
+    assert result(Check.C12, "02-12", both[0], agreed("02-01", BO), met("02-10"))[0] is OVER, "a co-mentor is no side"
+
+
+# C13 to C16
+
+
+def test_c13_wants_a_length_agreed_beforehand_and_within_the_guideline() -> None:
+    assert result(Check.C13, NOW, *structured("02-10"), met("02-10", 45), met("03-03", 120))[0] is MET
+    assert result(Check.C13, NOW, *structured("02-10"), met("02-10", 44))[0] is MISSED
+    assert result(Check.C13, NOW, *structured("02-10"), met("02-10", 121))[0] is MISSED
+    assert result(Check.C13, NOW, met("02-10", 60), *structured("02-11"))[0] is MISSED
+    assert result(Check.C13, NOW)[0] is YET
+    mended = (day("02-12"), MeetingCorrected(PAIR, SPRING, MeetingId("02-10"), minutes=60))
+    assert result(Check.C13, NOW, *structured("02-10"), met("02-10", 10), mended)[0] is MET
+
+
+def test_c14_wants_a_way_for_short_advice_within_a_week() -> None:
+    assert result(Check.C14, "02-07") == (YET, "02-07", False)
+    assert result(Check.C14, "02-08", *structured("02-05", channel=Channel.NONE)) == (OVER, "02-07", False)
+    assert result(Check.C14, "02-08", *structured("02-05")) == (MET, "02-07", False)
+    asked = (day("02-09"), ShortAdviceAsked(PAIR, SPRING, ONE, "Ska jag säga ja?"))
+    assert result(Check.C14, "02-09", asked) == (MET, "02-07", True)
+
+
+def test_c15_wants_wishes_before_matching() -> None:
+    wishes = told(WishesDescribed(SPRING, ADA, "Mod"), now=datetime(2026, 1, 20, 12, tzinfo=UTC))
+    begun = told(MatchingStarted(SPRING), first=2, now=datetime(2026, 1, 25, 12, tzinfo=UTC))
+    match = told(MATCHED, first=3, now=datetime(2026, 1, 31, 12, tzinfo=UTC))
+    found = conformity(records([*wishes, *begun, *match], ZONE), PAIR, NOW)[14]
+    assert (found.result, found.due_on, found.evidence, found.late) == (MET, day("01-25"), (1,), False)
+    assert conformity(records([*begun, *match], ZONE), PAIR, NOW)[14].result is OVER
+    other = told(WishesDescribed(SPRING, MIM, "Mod"))
+    assert conformity(records([*other, *match], ZONE), PAIR, NOW)[14].result is OVER
+
+
+def test_c16_wants_the_whole_period_planned() -> None:
+    def planned(on: str) -> Told:
+        starts = datetime.combine(day(on), time(17))
+        return (day("02-12"), MeetingPlanned(PAIR, SPRING, MeetingId(on), starts, ZONE, 60, Form.CAFE))
+
+    assert result(Check.C16, "03-01", met("02-10"), planned("03-03"), planned("04-07")) == (YET, "03-03", False)
+    four = (met("02-10"), planned("03-03"), planned("04-07"), planned("05-12"))
+    assert result(Check.C16, "03-01", *four) == (MET, "03-03", False)
+    assert result(Check.C16, "03-04", met("02-10"), planned("03-03")) == (OVER, "03-03", False)
+    assert result(Check.C16, "06-01", *FOUR) == (MET, "03-03", True)
+
+
+# which edition
+
+
+def test_a_new_edition_measures_the_history_anew() -> None:
+    two = (met("02-10"), met("03-03"))
+    assert result(Check.C1, "07-01", *two)[0] is MISSED
+    adopted = HandbookEditionAdopted(SPRING, EditionId("uu-like@1"), Applies.ALL_FROM, day("03-01"))
+    assert result(Check.C1, "07-01", *two, (day("06-30"), adopted))[0] is MET, "two or three meetings, there"
+
+
+def test_every_check_is_told_once_and_in_order() -> None:
+    found = conformity(records(log(), ZONE), PAIR, day("02-01"))
+    assert [one.check for one in found] == [*Check]
+    assert {one.result for one in found} <= {YET, MET, NONE, OVER}
