@@ -97,6 +97,37 @@ def bring_in(organisation: str, member: str, file: Path, programme: str | None, 
     sys.exit(1 if refused else 0)
 
 
+@main.command()
+def matching() -> None:
+    """From runs that were asked for to what they find."""
+    from deploy.processes import matching
+
+    process(matching.run)
+
+
+@main.command()
+@click.argument("organisation")
+@click.argument("run")
+def replay(organisation: str, run: str) -> None:
+    """Compute the matching RUN of ORGANISATION again, from the facts that it was computed from, and compare.
+
+    RUN is the id as GraphQL shows it, or the bare one. Reads only, as the role `matcher`.
+
+    Exit status: 0 the same facts give the same result, 1 they do not, 2 it could not be seen.
+    """
+    from deploy import replay as replaying
+    from domain.language import RunId
+    from domain.tenancy import SLUG, TenantId
+    from gateway.ids import kind_of, own_id
+
+    if not SLUG.fullmatch(organisation):
+        raise click.BadParameter("no organisation is called so", param_hint="ORGANISATION")
+    which = RunId(own_id("MatchingRun", run) if kind_of(run) == "MatchingRun" else run)
+    lines, good = carried_out(replaying.run(settings_or_two(), TenantId(organisation), which))
+    click.echo("\n".join(lines))
+    sys.exit(0 if good else 1)
+
+
 def process(run: Process) -> NoReturn:
     from deploy.processes.running import carry_out
     from services import settings

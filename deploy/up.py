@@ -24,9 +24,10 @@ PROCESSES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "projections": (("projector",), "projector"),
     "reactions": (("reactor",), "reactor"),
     "intake": (("gateway_write", "reactor"), "reactor"),
+    "matching": (("matcher",), "matcher"),
 }
 """Each process with the roles it takes in Postgres, and its user in NATS."""
-HOLD_KEYS = {"gateway", "projections", "intake"}
+HOLD_KEYS = {"gateway", "projections", "intake", "matching"}
 """The processes that seal and open what people write."""
 PORTS_TRIED = 100
 

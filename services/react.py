@@ -7,7 +7,7 @@ effect; what has been settled is noted only afterwards.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -105,24 +105,37 @@ async def lagging(pool: Pool, reaction: Reaction[Any]) -> list[TenantId]:
 
 
 async def step(reactor: Reactor, reaction: Reaction[Any], tenant: TenantId) -> bool:
-    """Reacts to the next facts of an organisation, at most ``BATCH``; answers whether there may be more.
+    """Reacts to the next facts of an organisation; answers whether there may be more."""
+    act = partial(settle, reactor, reaction, tenant)
+    return await advance(reactor.pool, follower(reaction), names(reaction), tenant, act, BATCH)
+
+
+async def advance(
+    pool: Pool,
+    who: str,
+    named: list[str],
+    tenant: TenantId,
+    act: Callable[[Recorded], Awaitable[None]],
+    most: int,
+) -> bool:
+    """Acts on the next facts of an organisation, at most so many; answers whether there may be more.
 
     Where one cannot be handled, those before it are settled and it will be tried again.
     """
-    rows = await reactor.pool.fetch(FACTS, tenant, follower(reaction), names(reaction), BATCH)
+    rows = await pool.fetch(FACTS, tenant, who, named, most)
     if not rows:
         return False
     before = settled = rows[0]["settled"]
-    full = len(rows) == BATCH
+    full = len(rows) == most and rows[0]["position"] is not None
     try:
         for row in rows:
             if row["position"] is not None:
-                await settle(reactor, reaction, tenant, recorded(message(row)))
+                await act(recorded(message(row)))
                 settled = row["position"]
         settled = settled if full else rows[0]["head"]
     finally:
         if settled > before:
-            await reactor.pool.execute(SETTLED, follower(reaction), tenant, settled)
+            await pool.execute(SETTLED, who, tenant, settled)
     return full
 
 

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from domain.tenancy import PARTITIONS
 
-DATABASE_ROLES = ("gateway_write", "gateway_read", "relay", "projector", "reactor", "operator")
+DATABASE_ROLES = ("gateway_write", "gateway_read", "relay", "projector", "reactor", "matcher", "operator")
 Mode = Literal["development", "production"]
 
 

@@ -91,6 +91,7 @@ def grants(stream: str) -> dict[str, Rules]:
         "relay": {"publish": publish, "subscribe": [f"{stream}.hint.>", "_INBOX.>"]},
         "projector": {"publish": [*consume, f"{stream}.visible.>"], "subscribe": ["_INBOX.>"]},
         "reactor": {"publish": [*consume, f"{stream}.hint.>"], "subscribe": ["_INBOX.>"]},
+        "matcher": {"publish": [*consume, f"{stream}.hint.>"], "subscribe": ["_INBOX.>"]},
         "gateway": {"publish": [f"{stream}.hint.>"], "subscribe": [f"{stream}.visible.>"]},
         "admin": {"publish": [">"], "subscribe": [">"]},
     }

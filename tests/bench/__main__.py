@@ -14,6 +14,7 @@ import click
 
 from tests.bench import history
 from tests.bench.appending import TENANTS, alone, grown, throughput
+from tests.bench.matching import matched
 from tests.bench.projecting import projected
 from tests.bench.rebuilding import rebuilt
 from tests.bench.scale import QUICK, WHOLE, Scale
@@ -21,7 +22,7 @@ from tests.bench.servers import Servers, fetch, migrated, serving
 from tests.bench.showing import shown
 from tests.bench.table import Measure, printed
 
-ALL = ("throughput", "alone", "shown", "projected", "grown", "rebuilt")
+ALL = ("throughput", "alone", "shown", "projected", "grown", "rebuilt", "matched")
 
 
 @click.command()
@@ -65,6 +66,8 @@ async def run(data: Path, scale: Scale, names: Iterable[str], measures: list[Mea
                 measured("growth", await grown(servers, scale, "large"))
             if "rebuilt" in names:
                 measured("rebuild", await rebuilt(servers, scale, "large"))
+    if "matched" in names:
+        measured("matching", await asyncio.to_thread(matched))
 
 
 async def surroundings(servers: Servers) -> str:

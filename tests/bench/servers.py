@@ -26,7 +26,7 @@ from deploy.local.process import Program
 from deploy.migrate import migrate
 
 HOUSE = Path(__file__).parents[2]
-ROLES = "gateway_write, gateway_read, relay, projector, reactor, operator"
+ROLES = "gateway_write, gateway_read, relay, projector, reactor, matcher, operator"
 
 
 @dataclass(frozen=True)

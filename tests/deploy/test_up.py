@@ -27,7 +27,7 @@ from deploy.local import nats as local_nats
 from deploy.local import postgres as local_postgres
 from deploy.local.hold import alive
 from deploy.local.state import running
-from deploy.up import Site, free_port
+from deploy.up import PROCESSES, Site, free_port
 from services.settings import Settings, SettingWrong
 from tests.product import Product, begun, started, verb
 
@@ -156,7 +156,7 @@ async def test_it_stands_on_servers_that_are_there(
     owner = postgres.dsn("postgres", "postgres")
     there = {"FADDER_POSTGRES": owner, "FADDER_NATS": nats_server.url("admin"), "FADDER_STREAM": "elsewhere"}
     async with started(tmp_path, **there) as product:
-        assert set(product.state().children) == {"gateway", "relay", "projections", "reactions"}
+        assert set(product.state().children) == {*PROCESSES}
         issuing = await verb("token", "norrsken", "5a1c", data=tmp_path)  # nothing says which mode: the run does
         assert await issuing.wait() == 0
         answer = await pasted(http, Said(product.said).curls[0])

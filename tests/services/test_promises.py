@@ -34,17 +34,22 @@ SETTINGS = (None, "", "norrsken", "norrsken,pier", " harbour", "harbour ", "%", 
 LOCKS = [Lock("pair:p1", who) for who in Visibility if who is not Visibility.PUBLIC]
 """Keys of every class, whosever they would be."""
 RIGHTS_ON_LOGOS = {("gateway_write", "SELECT"), ("gateway_write", "INSERT"), ("gateway_read", "SELECT")}
-RIGHTS_ON_KEYS = {("gateway_write", "SELECT"), ("gateway_write", "INSERT"), ("projector", "SELECT")}
+RIGHTS_ON_KEYS = {
+    ("gateway_write", "SELECT"),
+    ("gateway_write", "INSERT"),
+    ("projector", "SELECT"),
+    ("matcher", "SELECT"),
+}
 CALLERS = {
-    "append": {"gateway_write", "reactor"},
-    "append_one": {"gateway_write", "reactor"},
-    "matching": {"gateway_write", "reactor"},
+    "append": {"gateway_write", "reactor", "matcher"},
+    "append_one": {"gateway_write", "reactor", "matcher"},
+    "matching": {"gateway_write", "reactor", "matcher"},
     "keys_for_viewer": {"gateway_read"},
 }
 """Who may call which function; any other is for nobody."""
 SEEN_BY_FOLLOWERS = {
-    "journal.organisation": {"relay", "projector", "reactor", "operator"},
-    "journal.follower": {"relay", "reactor", "operator"},
+    "journal.organisation": {"relay", "projector", "reactor", "matcher", "operator"},
+    "journal.follower": {"relay", "reactor", "matcher", "operator"},
     "reading.checkpoint": {"projector", "operator"},
     "reading.dead_letter": {"operator"},
 }
@@ -275,7 +280,7 @@ async def test_followers_see_positions_and_no_more(inhabited: Database) -> None:
         for role in who:
             async with as_role(inhabited, role, None) as connection:
                 assert await connection.fetch(f"select tenant, position from {name} where tenant = 'harbour'")
-    for role in ("projector", "reactor"):
+    for role in ("projector", "reactor", "matcher"):
         async with as_role(inhabited, role, None) as connection:
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.fetch("select head from journal.organisation")
@@ -301,7 +306,7 @@ async def test_no_row_of_another_organisation_is_written(inhabited: Database, ro
     for setting in (None, "", "norrsken"):
         async with as_role(inhabited, role, setting) as connection:
             for relation in held:
-                if relation.name == "journal.follower" and role in {"relay", "reactor"}:
+                if relation.name == "journal.follower" and role in {"relay", "reactor", "matcher"}:
                     continue  # their own progress in every journal
                 for statement in writes(relation):
                     try:
@@ -380,7 +385,7 @@ async def test_nobody_keeps_large_objects(inhabited: Database, role: str) -> Non
                 await connection.fetch(f"select {call}")
 
 
-@pytest.mark.parametrize("role", sorted({*DATABASE_ROLES} - {"gateway_write", "reactor"}))
+@pytest.mark.parametrize("role", sorted({*DATABASE_ROLES} - {"gateway_write", "reactor", "matcher"}))
 async def test_only_those_who_write_append(inhabited: Database, role: str) -> None:
     async with as_role(inhabited, role, "harbour") as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -394,6 +399,7 @@ async def test_only_those_who_write_append(inhabited: Database, role: str) -> No
     [
         ("gateway_write", "personal pair_and_coordinator pair author recipient aggregate"),
         ("projector", "personal pair_and_coordinator"),
+        ("matcher", "personal"),
         *((role, None) for role in ("gateway_read", "relay", "reactor", "operator")),
     ],
 )

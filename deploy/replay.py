@@ -1,0 +1,42 @@
+"""``fadder replay``: a run of the matching once more, from the facts that it was computed from."""
+
+from __future__ import annotations
+
+from deploy import master_key
+from deploy.operator import CannotLook
+from domain.language import RunId
+from domain.run import RunUnknown
+from domain.tenancy import TenantId
+from services.batching import Batches
+from services.keys import Chest
+from services.match import replay
+from services.postgres import connect
+from services.postgres_journal import PostgresJournal
+from services.settings import Settings, SettingWrong
+
+
+async def run(settings: Settings, tenant: TenantId, which: RunId) -> tuple[list[str], bool]:
+    """What to say, and whether all is the same. Raises ``CannotLook``."""
+    try:
+        pool, master = await connect(settings.dsn("matcher")), master_key.of(settings)
+    except (OSError, SettingWrong) as away:
+        raise CannotLook(str(away)) from None
+    try:
+        journal = PostgresJournal(tenant, pool, Batches(pool).submit, Chest(pool, master).of(tenant))
+        try:
+            found = await replay(journal, which)
+        except RunUnknown:
+            raise CannotLook("there is no such run") from None
+        if found is None:
+            raise CannotLook("the run has no result")
+    finally:
+        await pool.close()
+    inputs = "the same facts" if found.same_inputs else "other facts"
+    result = "the same result" if found.same_result else "another result"
+    said = [
+        f"inputs as at {found.recorded.as_at}: {inputs}",
+        f"  recorded {found.recorded.inputs_digest}",
+        f"  now      {found.again.digest}",
+        f"{len(found.recorded.matches)} pairs, objective {found.recorded.objective}: {result}",
+    ]
+    return said, found.same_inputs and found.same_result

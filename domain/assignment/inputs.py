@@ -1,0 +1,94 @@
+"""From the facts to what a run computes on, and the digest by which the same facts are known again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from domain import roster as rosters
+from domain.assignment.candidates import Adept, Mentor, Particulars, Problem
+from domain.attribute import MANAGER, Attribute, Category
+from domain.availability import AvailabilityDeclared
+from domain.criteria import CriteriaDefined, Edition, edition_of
+from domain.language import MemberId, ProgrammeId, Recorded, Scope, facts_of, matches, programme_tag
+from domain.pair import EndReason, PairEnded
+from domain.roster import EARLIER, Roster
+from domain.run import MatchingRunRequested
+from domain.wire import encode
+
+
+def scope(programme: ProgrammeId) -> Scope:
+    """All that the result of a run follows from, besides what was asked of it."""
+    defined = facts_of(programme_tag(programme), named=(CriteriaDefined,))
+    return (*rosters.scope(programme), *EARLIER, facts_of(named=(PairEnded,)), defined)
+
+
+def found(programme: ProgrammeId, recorded: Iterable[Recorded], as_at: int) -> list[Recorded]:
+    items = scope(programme)
+    return [r for r in recorded if r.position <= as_at and any(matches(item, r.name, r.tags) for item in items)]
+
+
+def digest(asked: MatchingRunRequested, recorded: Iterable[Recorded]) -> str:
+    """SHA-256 over the request and the facts as the journal holds them, sealed texts sealed.
+
+    So it tells nobody what was said, and can be checked when the keys of a person are gone.
+    """
+    whole = hashlib.sha256(encode(asked))
+    for one in recorded:
+        whole.update(f"\n{one.position} {one.name} ".encode() + encode(replace(one.fact, **one.sealed)))
+    return whole.hexdigest()
+
+
+def problem(asked: MatchingRunRequested, recorded: Sequence[Recorded]) -> Problem:
+    """``recorded``: what ``found`` answers, with the texts of ``rosters.READS`` opened."""
+    facts = [one.fact for one in recorded]
+    known, edition = rosters.roster(asked.programme, facts), edition_asked(asked, facts)
+    ended = (fact for fact in facts if isinstance(fact, PairEnded) and fact.reason is EndReason.NO_FIT)
+    return Problem(
+        tuple(adept(one) for one in known.adepts),
+        tuple(mentor(one) for one in known.mentors),
+        edition.criteria,
+        edition.requirements,
+        asked.algorithm,
+        asked.seed,
+        apart(known),
+        frozenset(frozenset({fact.adept, fact.mentor}) for fact in ended),
+        asked.locked,
+        asked.constraints,
+        known.without_wishes,
+    )
+
+
+def edition_asked(asked: MatchingRunRequested, facts: Iterable[object]) -> Edition:
+    defined = (fact for fact in facts if isinstance(fact, CriteriaDefined) and fact.programme == asked.programme)
+    return next((edition_of(fact) for fact in defined if fact.edition == asked.edition), Edition())
+
+
+def apart(known: Roster) -> frozenset[frozenset[MemberId]]:
+    return frozenset(frozenset({member, other}) for member, other, _ in known.exclusions.standing)
+
+
+def adept(one: rosters.Adept) -> Adept:
+    about = particulars(one.attributes, {**one.sensitive}, one.availability)
+    return Adept(one.member, about, one.ranked, one.waited)
+
+
+def mentor(one: rosters.Mentor) -> Mentor:
+    about = particulars(one.attributes, {**one.sensitive}, one.availability)
+    hours = None if one.availability is None else one.availability.hours
+    return Mentor(one.member, max(one.capacity - one.taken, 0), about, hours)
+
+
+def particulars(
+    attributes: Iterable[Attribute], sensitive: dict[Category, str], availability: AvailabilityDeclared | None
+) -> Particulars:
+    attributes = tuple(attributes)
+    managers = [MemberId(value) for one in attributes if one.key == MANAGER for value in one.values]
+    return Particulars(
+        {one.key: frozenset(one.values) for one in attributes if one.values and one.key != MANAGER},
+        {one.key: one.number for one in attributes if one.number is not None},
+        {category.value: frozenset({value}) for category, value in sensitive.items()},
+        frozenset() if availability is None else frozenset(time.value for time in availability.times),
+        managers[0] if managers else None,
+    )

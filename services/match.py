@@ -1,0 +1,158 @@
+"""Runs of the matching, computed one after the other outside of the web process.
+
+A run that was asked for is noted as settled only once its result is a fact, so whoever dies meanwhile, or whoever takes
+its place, takes it up again; the result's command id follows from the run's, so there is one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from time import perf_counter
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import structlog
+
+from domain import run as runs
+from domain.assignment import inputs
+from domain.assignment.constrained import Infeasible, OutOfTime
+from domain.assignment.solving import LockedForbidden, solve
+from domain.language import Actor, Recorded, Refused, Role, RunId, TooMuchAtOnce, facts_of, run_tag
+from domain.matching_run import AdvanceMatchingRun, CompleteMatchingRun, FailMatchingRun
+from domain.roster import READS
+from domain.run import Failure, MatchingRunCompleted, MatchingRunRequested, Run, RunUnknown, Stage
+from domain.run_result import Result
+from domain.tenancy import TenantId
+from services.handle import Request, handle
+from services.hint import Hint
+from services.journal import Journal, query_of
+from services.postgres import Pool
+from services.react import BEHIND, advance
+from services.sealing import opened
+
+FOLLOWER = "matching"
+ASKED_FOR = [MatchingRunRequested.__name__]
+ACTOR = Actor("policy:matching@1", frozenset({Role.POLICY}))
+CAUSE = uuid5(NAMESPACE_URL, "urn:fadder:matching")
+
+FAILURES: dict[type[Exception], Failure] = {
+    LockedForbidden: Failure.LOCKED_FORBIDDEN,
+    Infeasible: Failure.INFEASIBLE,
+    OutOfTime: Failure.OUT_OF_TIME,
+}
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """What computing a run needs. The journal has keys: what people have declared is sealed."""
+
+    pool: Pool
+    journal: Callable[[TenantId], Journal]
+    hint: Hint
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What was read and what came of it."""
+
+    as_at: int
+    digest: str
+    result: Result
+    milliseconds: int
+
+
+async def behind(pool: Pool) -> list[TenantId]:
+    return [TenantId(row["tenant"]) for row in await pool.fetch(BEHIND, FOLLOWER)]
+
+
+async def step(matcher: Matcher, tenant: TenantId) -> bool:
+    """Computes the next run of an organisation, where one was asked for; answers whether there may be more."""
+    return await advance(matcher.pool, FOLLOWER, ASKED_FOR, tenant, partial(compute, matcher, tenant), most=1)
+
+
+async def compute(matcher: Matcher, tenant: TenantId, cause: Recorded) -> None:
+    asked: MatchingRunRequested = cause.fact
+    journal, say = matcher.journal(tenant), partial(tell, matcher, tenant, cause)
+    if (await run_of(journal, asked.run)).over:
+        return
+    await say("reading", AdvanceMatchingRun(asked.run, Stage.READING))
+    try:
+        found = await worked(journal, asked, partial(say, "solving", AdvanceMatchingRun(asked.run, Stage.SOLVING)))
+    except tuple(FAILURES) as failure:
+        await say("done", FailMatchingRun(asked.run, FAILURES[type(failure)]))
+    else:
+        done = CompleteMatchingRun(asked.run, found.as_at, found.digest, found.result, found.milliseconds)
+        await say("done", done)
+
+
+async def tell(matcher: Matcher, tenant: TenantId, cause: Recorded, what: str, command: Any) -> None:
+    """A refusal settles the command: somebody else has told the same, or the run was discarded."""
+    key: UUID = uuid5(CAUSE, f"{tenant}/{cause.position}/{what}")
+    request = Request(command, key, ACTOR, matcher.now(), causation=cause.position)
+    try:
+        position = await handle(matcher.journal(tenant), request)
+    except TooMuchAtOnce:
+        raise
+    except Refused as rule:
+        log.info("not told", tenant=tenant, cause=cause.position, what=what, rule=type(rule).__name__)
+    else:
+        log.info("told", tenant=tenant, cause=cause.position, what=what, position=position)
+        await matcher.hint(tenant)
+
+
+async def worked(
+    journal: Journal, asked: MatchingRunRequested, solving: Callable[[], Any] | None = None, as_at: int = 2**62
+) -> Worked:
+    """The result of a run by the facts up to a position. Raises what ``solve`` raises."""
+    programme = asked.programme
+    past = await journal.past(query_of(inputs.scope(programme)), uuid5(CAUSE, "reads only"))
+    facts = await opened(journal.keys, tuple(inputs.found(programme, past.facts, as_at)), READS)
+    if solving is not None:
+        await solving()
+    begun = perf_counter()
+    result = await asyncio.to_thread(lambda: solve(inputs.problem(asked, facts)))
+    spent = round((perf_counter() - begun) * 1000)
+    return Worked(facts[-1].position if facts else 0, inputs.digest(asked, facts), result, spent)
+
+
+async def run_of(journal: Journal, run: RunId) -> Run:
+    """Raises ``RunUnknown``."""
+    past = await journal.past(query_of((facts_of(run_tag(run), named=runs.FACTS),)), uuid5(CAUSE, "reads only"))
+    found: Run | None = None
+    for one in past.facts:
+        found = runs.evolve(found, one.fact)
+    if found is None:
+        raise RunUnknown
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a run has recorded beside what the same facts give now."""
+
+    recorded: MatchingRunCompleted
+    again: Worked
+
+    @property
+    def same_inputs(self) -> bool:
+        return self.recorded.inputs_digest == self.again.digest
+
+    @property
+    def same_result(self) -> bool:
+        now, then = self.again.result, self.recorded
+        return (now.matches, now.unmatched, now.blocking) == (then.matches, then.unmatched, then.blocking_pairs)
+
+
+async def replay(journal: Journal, run: RunId) -> Replay | None:
+    """None for a run that has no result. Changes nothing. Raises ``RunUnknown``."""
+    known = await run_of(journal, run)
+    if known.completed is None:
+        return None
+    return Replay(known.completed, await worked(journal, known.asked, as_at=known.completed.as_at))
