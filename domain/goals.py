@@ -90,7 +90,9 @@ class CloseGoal:
     outcome: GoalOutcome
 
 
-Command = SetGoal | ReviseGoal | DefineGoalScale | ScoreGoal | CloseGoal
+Change = ReviseGoal | DefineGoalScale | ScoreGoal | CloseGoal
+Command = SetGoal | Change
+Told = tuple[GoalKind, str, str | None, str | None, str | None, str | None, date | None, str | None]
 
 # facts
 
@@ -250,14 +252,11 @@ def decide(command: Command, known: Goals, asked: Asked) -> tuple[Fact, ...]:
             return changed(command, goal, pair.programme)
 
 
-def changed(
-    command: ReviseGoal | DefineGoalScale | ScoreGoal | CloseGoal, goal: Goal, programme: ProgrammeId
-) -> tuple[Fact, ...]:
+def changed(command: Change, goal: Goal, programme: ProgrammeId) -> tuple[Fact, ...]:
     said = (command.pair, programme, command.goal)
     match command:
         case ReviseGoal():
-            fact = GoalRevised(*said, *told(command))
-            return () if told(command) == told(goal.said) else (fact,)
+            return () if told(command) == told(goal.said) else (GoalRevised(*said, *told(command)),)
         case DefineGoalScale():
             levels = (command.much_less, command.less, command.expected, command.more, command.much_more)
             scale = GoalScaleDefined(*said, *map(words, levels))
@@ -276,9 +275,7 @@ def changed(
             return (GoalClosed(*said, command.outcome),)
 
 
-def told(
-    said: SetGoal | ReviseGoal | GoalSet | GoalRevised,
-) -> tuple[GoalKind, str, str | None, str | None, str | None, str | None, date | None, str | None]:
+def told(said: SetGoal | ReviseGoal | GoalSet | GoalRevised) -> Told:
     return (
         said.kind,
         words(said.body),

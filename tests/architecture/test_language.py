@@ -47,3 +47,13 @@ def test_whatever_is_said_in_one_language_is_said_in_the_other(path: Path) -> No
         if isinstance(node, ast.Dict):
             keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
             assert not keys & {"sv", "en"} or keys >= {"sv", "en"}, f"{path}:{node.lineno}"
+
+
+LONGEST = 300
+"""Lines of a file of decisions."""
+DECISIONS = sorted((HOUSE / "domain").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.name)
+def test_no_decision_file_is_longer_than_a_reader_bears(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST
