@@ -11,6 +11,7 @@ from domain.agenda import agenda
 from domain.attributes import attributes
 from domain.availability import availability
 from domain.branding import branding
+from domain.certificate import certificate
 from domain.completion import complete_pair
 from domain.confidentiality import confidentiality
 from domain.consent import consent
@@ -90,6 +91,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     pairing,
     lasting,
     parting,
+    certificate,
     confidentiality,
     presentation,
     advice,

@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     CARRY_OVER = "carry_over"
     NAMED_ANSWERS = "named_answers"
     FIT_SHARED = "fit_shared"
+    CERTIFICATE_NAME = "certificate_name"
 
 
 LOCALES = ("sv", "en")
@@ -34,6 +35,10 @@ TEXTS: Mapping[Purpose, Mapping[str, str]] = {
     Purpose.NAMED_ANSWERS: {
         "sv": "Mina svar i programmets enkäter får visas med mitt namn för programansvariga.",
         "en": "My answers to the programme's surveys may be shown to coordinators with my name.",
+    },
+    Purpose.CERTIFICATE_NAME: {
+        "sv": "Den som känner till numret på mitt intyg får se mitt namn när intyget kontrolleras.",
+        "en": "Whoever knows the number of my certificate may see my name when checking it.",
     },
     Purpose.FIT_SHARED: {
         "sv": "Programansvariga får se vad jag svarade på frågan om hur vi passar ihop.",

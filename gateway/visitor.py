@@ -21,8 +21,8 @@ from gateway.identity import VISITOR, Caller, Presented, organisation_of
 from gateway.limits import parsed
 from gateway.request import Operation
 
-FACE = frozenset({"organisation", "__typename"})
-"""What may be asked at the root."""
+FACE = frozenset({"organisation", "certificate"})
+"""What may be asked at the root, with the name of its type."""
 GLANCE = 10_000
 """Tokens of a document that is read only to learn what it asks for; the limits come later."""
 
@@ -46,7 +46,7 @@ def asks_for_the_face(operation: Operation) -> bool:
         if found is None or found.operation is not OperationType.QUERY:
             return False
         asked = set(roots(document, found.selection_set, set()))
-        return "organisation" in asked and asked <= FACE
+        return bool(asked & FACE) and asked <= {*FACE, "__typename"}
     except (GraphQLError, RecursionError):
         return False
 

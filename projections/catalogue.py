@@ -6,6 +6,8 @@ from typing import Any
 
 from projections.applications import applications
 from projections.audit_trail import audit_trail
+from projections.certificates import certificates
+from projections.consents import consents
 from projections.contacts import contacts
 from projections.criteria import criteria
 from projections.editions import editions
@@ -48,5 +50,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     pinned,
     imports,
     import_rows,
+    certificates,
+    consents,
     audit_trail,
 )

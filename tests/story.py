@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from domain.adoption import Applies, HandbookEditionAdopted
 from domain.board import ManualMatchNeeded
 from domain.catalogue import DECIDERS, FACTS
+from domain.certificate import CertificateIssued, CertificateNumber
+from domain.consent import ConsentGiven
+from domain.consent_text import Purpose
 from domain.contact import ContactPersonSet
 from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Requirement, Requires
@@ -109,6 +112,8 @@ STORY: tuple[object, ...] = (
     NoteWritten(PAIR, SPRING, EntryId("n1"), ADA, NoteKind.OWN, own="Fråga om lönen"),
     MidpointEvaluated(PAIR, SPRING, Side.ADEPT),
     ClosingSummarised(PAIR, SPRING, Side.MENTOR),
+    CertificateIssued(CertificateNumber("0"), SPRING, PAIR, ADA, Side.ADEPT, START, END, 1, "0f"),
+    ConsentGiven(ADA, Purpose.CERTIFICATE_NAME, None, "0f", "sv"),
     JointGatheringScheduled(
         SPRING, GatheringId("g1"), Occasion.START, PLANNED.starts, PLANNED.zone, 60, "Torget", True
     ),

@@ -19,6 +19,7 @@ from gateway.schema import (
     advice,
     agenda,
     audit_trail,
+    certificate,
     confidentiality,
     conformity,
     consent,
@@ -69,6 +70,7 @@ QUERIES: tuple[type[Any], ...] = (
     handbook.Query,
     participation.Query,
     imports.Query,
+    certificate.Query,
     audit_trail.Query,
 )
 MUTATIONS: tuple[type[Any], ...] = (
@@ -89,6 +91,7 @@ MUTATIONS: tuple[type[Any], ...] = (
     proposal.Mutation,
     pair.Mutation,
     planning.Mutation,
+    certificate.Mutation,
     meetings.Mutation,
     disputes.Mutation,
     pairing.Mutation,

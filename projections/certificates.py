@@ -1,0 +1,63 @@
+"""The register of certificates: issued, and revoked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.certificate import CertificateIssued, CertificateNumber, CertificateRevoked, RevokeReason
+from domain.language import MemberId, PairId, ProgrammeId, Recorded, Side
+from projections.projection import Projection
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    number: CertificateNumber
+    programme: ProgrammeId
+    pair: PairId
+    member: MemberId
+    side: Side
+    starts_on: date
+    ends_on: date
+    meetings: int
+    digest: str
+    issued_on: date
+    revoked_on: date | None = None
+    reason: RevokeReason | None = None
+
+
+def keys(recorded: Recorded) -> tuple[str, ...]:
+    fact = recorded.fact
+    return (fact.number,) if isinstance(fact, CertificateIssued | CertificateRevoked) else ()
+
+
+def evolve(row: CertificateRow | None, recorded: Recorded) -> CertificateRow | None:
+    match recorded.fact:
+        case CertificateIssued() as fact:
+            return CertificateRow(
+                fact.number,
+                fact.programme,
+                fact.pair,
+                fact.member,
+                fact.side,
+                fact.starts_on,
+                fact.ends_on,
+                fact.meetings,
+                fact.digest,
+                recorded.on,
+            )
+        case CertificateRevoked(reason=reason) if row is not None:
+            return replace(row, revoked_on=recorded.on, reason=reason)
+        case _:
+            return row
+
+
+certificates = Projection(
+    "certificates",
+    1,
+    CertificateRow,
+    keys,
+    evolve,
+    found_by=(("programme", "number"), ("member", "number")),
+    hears=(CertificateIssued, CertificateRevoked),
+)

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.adoption import Applies, HandbookEditionAdopted
+from domain.certificate import (
+    LETTERS,
+    CertificateIssued,
+    CertificateNumber,
+    CertificateRevoked,
+    CertificateUnknown,
+    IssueCertificate,
+    NoCertificates,
+    NotOfThisPair,
+    PairNotCompleted,
+    RevokeCertificate,
+    RevokeReason,
+    digest_of,
+    number_of,
+    typed,
+)
+from domain.consent import ConsentGiven, ConsentWithdrawn
+from domain.consent_text import Purpose
+from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
+from domain.language import Actor, EditionId, NotOneself, NotPermitted, Role, Side
+from domain.member import MemberUnknown, PersonalDataErased
+from domain.pair import PairUnknown
+from projections.certificates import certificates
+from projections.consents import consents
+from tests.domain.stage import (
+    ADA,
+    BO,
+    COMPLETED,
+    EVA,
+    FIRST_DAY,
+    HELD,
+    LAST_DAY,
+    MATCHED,
+    MIM,
+    PAIR,
+    RETRACTED,
+    RUNNING,
+    SPRING,
+)
+from tests.spec import May, given
+from tests.story import folded, told
+
+NUMBER = CertificateNumber("0123-4567-89AB-CDEF")
+DONE = (*RUNNING, HELD, COMPLETED)
+ISSUE = IssueCertificate(PAIR, ADA, NUMBER)
+DIGEST = hashlib.sha256(
+    b"".join(
+        len(part).to_bytes(4, "big") + part
+        for part in (b"certificate 1", NUMBER.encode(), b"spring", b"adept", b"2026-01-31", b"2026-06-30", b"1")
+    )
+).hexdigest()
+ISSUED = CertificateIssued(NUMBER, SPRING, PAIR, ADA, Side.ADEPT, FIRST_DAY, LAST_DAY, 1, DIGEST)
+REVOKE = RevokeCertificate(NUMBER, RevokeReason.OTHER)
+REVOKED = CertificateRevoked(NUMBER, SPRING, PAIR, ADA, RevokeReason.OTHER)
+OTHER = CertificateNumber("1111-1111-1111-1111")
+
+
+def signed(issued: CertificateIssued) -> CertificateIssued:
+    return replace(issued, digest=digest_of(issued))
+
+
+def test_a_completed_pair_is_certified() -> None:
+    given(*DONE).when(ISSUE, now=LAST_DAY).then(ISSUED)
+    mentor = signed(replace(ISSUED, member=MIM, side=Side.MENTOR))
+    given(*DONE).when(replace(ISSUE, member=MIM), now=LAST_DAY).then(mentor)
+    aided = signed(replace(ISSUED, member=BO, side=Side.MENTOR))
+    given(*DONE).when(replace(ISSUE, member=BO), now=LAST_DAY).then(aided)
+
+
+def test_a_retracted_meeting_is_not_certified() -> None:
+    given(*RUNNING, HELD, RETRACTED, COMPLETED).when(ISSUE, now=LAST_DAY).then(signed(replace(ISSUED, meetings=0)))
+
+
+def test_a_certificate_ends_on_no_day_to_come() -> None:
+    early = signed(replace(ISSUED, ends_on=date(2026, 4, 1)))
+    given(*DONE).when(ISSUE, now=date(2026, 4, 1)).then(early)
+    given(*DONE).when(ISSUE, now=date(2027, 4, 1)).then(ISSUED)
+    before = signed(replace(ISSUED, ends_on=FIRST_DAY))
+    given(*DONE).when(ISSUE, now=date(2026, 1, 1)).then(before)
+
+
+def test_one_certificate_each() -> None:
+    given(*DONE, ISSUED).when(replace(ISSUE, number=OTHER), now=LAST_DAY).stays_quiet()
+    again = signed(replace(ISSUED, number=OTHER))
+    given(*DONE, ISSUED, REVOKED).when(replace(ISSUE, number=OTHER), now=LAST_DAY).then(again)
+
+
+def test_only_what_is_completed_is_certified() -> None:
+    given(*RUNNING, HELD).when(ISSUE).refuses(PairNotCompleted)
+    given().when(ISSUE).refuses(PairUnknown)
+
+
+def test_only_those_of_the_pair_are_certified() -> None:
+    given(*DONE).when(replace(ISSUE, member=EVA)).refuses(NotOfThisPair)
+    given(*DONE, PersonalDataErased(ADA, (SPRING,))).when(ISSUE).refuses(MemberUnknown)
+
+
+def test_nobody_certifies_themselves() -> None:
+    both = frozenset({Role.MEMBER, Role.ADMIN})
+    given(*DONE).when(ISSUE, by=Actor(ADA, both)).refuses(NotOneself)
+    given(*DONE, ISSUED).when(REVOKE, by=Actor(ADA, both)).refuses(NotOneself)
+    given(*DONE).when(ISSUE, by=ADA).refuses(NotPermitted)
+
+
+OURS = EditionId("ours")
+WITHOUT = (
+    HandbookEditionDrafted(OURS, EditionId("addher@1"), "Ours"),
+    HandbookPolicySet(OURS, "policy.certificate", "false"),
+    HandbookEditionPublished(OURS, "0f"),
+)
+
+
+def test_a_handbook_may_do_without() -> None:
+    matched = replace(MATCHED, edition=OURS)
+    past = (*WITHOUT, *(matched if fact is MATCHED else fact for fact in DONE))
+    given(*past).when(ISSUE, now=LAST_DAY).refuses(NoCertificates)
+    adopted = HandbookEditionAdopted(SPRING, EditionId("addher@1"), Applies.ALL_FROM, FIRST_DAY)
+    given(*past, adopted).when(ISSUE, now=LAST_DAY).then(ISSUED)
+
+
+def test_a_certificate_is_revoked() -> None:
+    given(*DONE, ISSUED).when(REVOKE).then(REVOKED)
+    given(*DONE, ISSUED, REVOKED).when(REVOKE).stays_quiet()
+    given(*DONE).when(REVOKE).refuses(CertificateUnknown)
+
+
+@pytest.mark.parametrize("written", ["0123456789abcdef", " o123 4567 89ab cdef", "OI23-4567–89AB-CDEF"])
+def test_a_number_is_known_however_it_is_typed(written: str) -> None:
+    assert typed(written) == NUMBER
+
+
+def test_a_number_has_eighty_bits_of_its_own() -> None:
+    numbers = [number_of(bytes([n]) * 16) for n in range(200)]
+    assert len({*numbers}) == 200
+    assert {*"".join(numbers)} == {*LETTERS, "-"}
+    assert all(typed(number.lower()) == number and len(number) == 19 for number in numbers)
+    assert typed("") == ""
+    assert typed("x" * 300) != typed("x" * 16)
+
+
+def test_the_register_shows_what_stands() -> None:
+    [row] = folded(certificates, told(ISSUED, REVOKED)).values()
+    assert (row.member, row.meetings, row.reason, row.revoked_on) == (ADA, 1, RevokeReason.OTHER, date(2026, 3, 1))
+    assert folded(certificates, told(REVOKED)) == {}
+
+
+def test_a_consent_stands_until_it_is_taken_back() -> None:
+    told_once = ConsentGiven(ADA, Purpose.CERTIFICATE_NAME, None, "0f", "sv")
+    [row] = folded(consents, told(told_once, told_once)).values()
+    assert (row.member, row.given) == (ADA, (Purpose.CERTIFICATE_NAME,))
+    [row] = folded(consents, told(told_once, ConsentWithdrawn(ADA, Purpose.CERTIFICATE_NAME, None))).values()
+    assert row.given == ()
+    assert folded(consents, told(told_once, PersonalDataErased(ADA, ()))) == {}
+
+
+# who may, and what journals hold
+
+MAY = (
+    May(DONE, replace(ISSUE, member=BO), "admin coordinator"),
+    May((*DONE, replace(ISSUED, member=BO)), REVOKE, "admin coordinator"),
+)
+GOLDEN = {
+    "CertificateIssued.v1": (
+        '{"number":"0123-4567-89AB-CDEF","programme":"spring","pair":"ada-mim","member":"ada","side":"adept",'
+        '"starts_on":"2026-01-31","ends_on":"2026-06-30","meetings":4,"digest":"9f86d081884c7d65"}'
+    ),
+    "CertificateRevoked.v1": (
+        '{"number":"0123-4567-89AB-CDEF","programme":"spring","pair":"ada-mim","member":"ada",'
+        '"reason":"particulars_wrong"}'
+    ),
+}
+TEXTS = {
+    "CertificateIssued.digest": None,
+}
+WORDS = {RevokeReason: "issued_in_error particulars_wrong other"}
