@@ -1,0 +1,203 @@
+"""A programme's key figures as functions of its facts: nothing is counted that could not be counted again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from statistics import median
+
+from domain.calendar import Period, halfway, local_day
+from domain.conformity import Result, conformity
+from domain.goals import GoalScored, GoalSet
+from domain.language import EntryId, MemberId, PairId, Recorded, Side
+from domain.meeting import MeetingHeld, MeetingMissed
+from domain.pair import EndReason, PairCompleted, PairEnded
+from domain.proposal import MatchProposed, ProposalAccepted, ProposalDeclined, ProposalExpired
+from domain.record import Record, Records, Thing
+from domain.roll import AdeptApplied, ApplicationAccepted, ApplicationWithdrawn, CapacityDeclared, MentorVolunteered
+
+DUE = frozenset({Result.MET, Result.OVERDUE, Result.MISSED})
+MONTH = Fraction(365_2425, 12_0000)
+"""Days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kpis:
+    """Shares are from 0 to 1, and none where there is nothing to take a share of."""
+
+    adepts: int
+    mentors: int
+    """Applied and not withdrawn, either."""
+    seats: int
+    adepts_per_seat: Fraction | None
+    match_rate: Fraction | None
+    """Accepted adepts with a pair, of accepted adepts."""
+    days_to_match: float | None
+    """From the acceptance to the match, the median."""
+    hours_to_answer: float | None
+    """Of a proposal, the median of its answers."""
+    expiry_rate: Fraction | None
+    activation: Fraction | None
+    """Of pairs matched long enough ago, those that first met in time."""
+    meetings_per_pair_month: Fraction | None
+    conformity: Fraction | None
+    """Checks met, of checks due."""
+    front_loading: Fraction | None
+    """Meetings in the first half of their pair's period."""
+    no_show_rate: Fraction | None
+    midpoint_rate: Fraction | None
+    """Both sides have evaluated, of pairs past half-time."""
+    completion: Fraction | None
+    ended_early: Mapping[EndReason, int]
+    no_fault_share: Fraction | None
+    goal_attainment: float | None
+    """The mean of the last scores, from -2 to 2."""
+    goals_attained: Fraction | None
+    """Scored 0 or better."""
+    goals_smart: Fraction | None
+    """With all five marks, of goals set."""
+    days_to_record: float | None
+    """From a meeting to its record, the median."""
+
+
+def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis:
+    """As of the end of a local day. ``facts`` and ``known`` are of one programme, seen from one place in time."""
+    pairs = [*known.pairs.values()]
+    met = {id(pair): pair.met for pair in pairs}
+    applied = roll(facts)
+    accepted = first_days(facts, ApplicationAccepted, Side.ADEPT, zone)
+    matched = {pair.match.adept: pair.matched.on for pair in reversed(pairs)}
+    held = [one for pair in pairs for one in met[id(pair)]]
+    missed = {r.fact.meeting for r in facts if isinstance(r.fact, MeetingMissed)}
+    past_half = [pair for pair in pairs if pair.period.midpoint_on <= on]
+    ended = [r.fact for r in facts if isinstance(r.fact, PairEnded)]
+    scores = last_scores(facts)
+    goals = [r.fact for r in facts if isinstance(r.fact, GoalSet)]
+    answers = answered(facts)
+    proposed = sum(isinstance(r.fact, MatchProposed) for r in facts)
+    seats = sum(seats_of(facts).values())
+    return Kpis(
+        adepts=len(applied[Side.ADEPT]),
+        mentors=len(applied[Side.MENTOR]),
+        seats=seats,
+        adepts_per_seat=share(len(applied[Side.ADEPT]), seats),
+        match_rate=share(len(accepted.keys() & matched.keys()), len(accepted)),
+        days_to_match=middle((matched[m] - accepted[m]).days for m in accepted.keys() & matched.keys()),
+        hours_to_answer=middle(answers),
+        expiry_rate=share(sum(isinstance(r.fact, ProposalExpired) for r in facts), proposed),
+        activation=activation(known, pairs, on),
+        meetings_per_pair_month=ratio(len(held), sum((months(pair, on) for pair in pairs), Fraction(0))),
+        conformity=checks_met(known, on),
+        front_loading=share(sum(one.on <= half(pair) for pair in pairs for one in met[id(pair)]), len(held)),
+        no_show_rate=share(len(missed), len(missed) + len(held)),
+        midpoint_rate=share(sum(both(pair, Thing.MIDPOINT) for pair in past_half), len(past_half)),
+        completion=share(sum(isinstance(r.fact, PairCompleted) for r in facts), len(pairs)),
+        ended_early=Counter(fact.reason for fact in ended),
+        no_fault_share=share(sum(fact.no_fault for fact in ended), len(ended)),
+        goal_attainment=sum(scores) / len(scores) if scores else None,
+        goals_attained=share(sum(score >= 0 for score in scores), len(scores)),
+        goals_smart=share(sum(smart(goal) for goal in goals), len(goals)),
+        days_to_record=middle(recording_lags(facts, zone)),
+    )
+
+
+def share(part: int, whole: int) -> Fraction | None:
+    return Fraction(part, whole) if whole else None
+
+
+def ratio(part: int, whole: Fraction) -> Fraction | None:
+    return Fraction(part) / whole if whole else None
+
+
+def middle(values: Iterable[float]) -> float | None:
+    found = [*values]
+    return float(median(found)) if found else None
+
+
+def roll(facts: Iterable[Recorded]) -> dict[Side, set[MemberId]]:
+    applied: dict[Side, set[MemberId]] = {side: set() for side in Side}
+    for recorded in facts:
+        match recorded.fact:
+            case AdeptApplied(member=member):
+                applied[Side.ADEPT].add(member)
+            case MentorVolunteered(member=member):
+                applied[Side.MENTOR].add(member)
+            case ApplicationWithdrawn(member=member, side=side):
+                applied[side].discard(member)
+            case _:
+                pass
+    return applied
+
+
+def first_days(
+    facts: Iterable[Recorded], kind: type[ApplicationAccepted], side: Side, zone: str
+) -> dict[MemberId, date]:
+    days: dict[MemberId, date] = {}
+    for recorded in facts:
+        if isinstance(recorded.fact, kind) and recorded.fact.side is side:
+            days.setdefault(recorded.fact.member, recorded.on_in(zone))
+    return days
+
+
+def seats_of(facts: Iterable[Recorded]) -> dict[MemberId, int]:
+    """Of mentors who stand; the last declaration counts."""
+    facts = [*facts]
+    standing = roll(facts)[Side.MENTOR]
+    declared = {r.fact.member: r.fact.capacity for r in facts if isinstance(r.fact, CapacityDeclared)}
+    return {member: seats for member, seats in declared.items() if member in standing}
+
+
+def activation(known: Records, pairs: Iterable[Record], on: date) -> Fraction | None:
+    old = [(pair, timedelta(known.rules(pair, on).first_meeting_days)) for pair in pairs]
+    due = [(pair, pair.matched.on + days) for pair, days in old if pair.matched.on + days <= on]
+    in_time = sum(bool(pair.met) and pair.met[0].on <= last for pair, last in due)
+    return share(in_time, len(due))
+
+
+def months(pair: Record, on: date) -> Fraction:
+    """In which the pair has been active until the day."""
+    period: Period = pair.period
+    last = min(on, period.ends_on, pair.over.on if pair.over is not None else on)
+    return max(Fraction((last - period.starts_on).days + 1), Fraction(0)) / MONTH
+
+
+def half(pair: Record) -> date:
+    return halfway(pair.period.starts_on, pair.period.ends_on)
+
+
+def both(pair: Record, thing: Thing) -> bool:
+    return all(pair.first(thing, side) is not None for side in Side)
+
+
+def checks_met(known: Records, on: date) -> Fraction | None:
+    results = [one.result for pair in known.pairs for one in conformity(known, PairId(pair), on)]
+    return share(results.count(Result.MET), sum(result in DUE for result in results))
+
+
+def last_scores(facts: Iterable[Recorded]) -> list[int]:
+    scores: dict[EntryId, int] = {r.fact.goal: r.fact.score for r in facts if isinstance(r.fact, GoalScored)}
+    return [*scores.values()]
+
+
+def smart(goal: GoalSet) -> bool:
+    return all((goal.specific, goal.measurable, goal.accepted, goal.realistic, goal.due_on))
+
+
+def answered(facts: Iterable[Recorded]) -> list[float]:
+    """Hours from each proposal to each answer."""
+    proposed: dict[PairId, Recorded] = {}
+    hours: list[float] = []
+    for recorded in facts:
+        fact = recorded.fact
+        if isinstance(fact, MatchProposed):
+            proposed[fact.pair] = recorded
+        elif isinstance(fact, ProposalAccepted | ProposalDeclined) and fact.pair in proposed:
+            hours.append((recorded.recorded_at - proposed[fact.pair].recorded_at) / timedelta(hours=1))
+    return hours
+
+
+def recording_lags(facts: Iterable[Recorded], zone: str) -> list[int]:
+    return [(local_day(r.recorded_at, zone) - r.fact.held_on).days for r in facts if isinstance(r.fact, MeetingHeld)]
