@@ -54,6 +54,7 @@ from domain.ranking import ranking
 from domain.reaction import Reaction
 from domain.speech import speech
 from domain.structure import structure
+from domain.survey import survey
 from domain.topics import topics
 
 DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
@@ -92,6 +93,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     lasting,
     parting,
     certificate,
+    survey,
     confidentiality,
     presentation,
     advice,

@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     NAMED_ANSWERS = "named_answers"
     FIT_SHARED = "fit_shared"
     CERTIFICATE_NAME = "certificate_name"
+    SURVEY = "survey"
 
 
 LOCALES = ("sv", "en")
@@ -39,6 +40,12 @@ TEXTS: Mapping[Purpose, Mapping[str, str]] = {
     Purpose.CERTIFICATE_NAME: {
         "sv": "Den som känner till numret på mitt intyg får se mitt namn när intyget kontrolleras.",
         "en": "Whoever knows the number of my certificate may see my name when checking it.",
+    },
+    Purpose.SURVEY: {
+        "sv": "Mina svar i programmets enkät får läggas ihop med minst fyra andras och visas för programmet. Ingen ser "
+        "vad just jag svarade, men det jag skriver med egna ord kan kännas igen.",
+        "en": "My answers to the programme's survey may be put together with those of at least four others and shown "
+        "to the programme. Nobody sees which were mine, though what I write in my own words may be recognised.",
     },
     Purpose.FIT_SHARED: {
         "sv": "Programansvariga får se vad jag svarade på frågan om hur vi passar ihop.",

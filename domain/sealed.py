@@ -120,7 +120,7 @@ def subject_of(fact: Any, who: Visibility, author: str) -> str:
         case Visibility.RECIPIENT:
             return f"author:{author}:{fact.recipient}"
         case Visibility.AGGREGATE:
-            return f"aggregate:{fact.programme}"
+            return f"author:{author}:{fact.programme}"
         case Visibility.PUBLIC:
             raise ValueError("what everybody reads is not sealed")
 

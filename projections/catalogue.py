@@ -27,6 +27,7 @@ from projections.programme_dashboard import programme_dashboard
 from projections.projection import Projection
 from projections.proposals import proposals
 from projections.seat_map import seat_map
+from projections.surveys import survey_answers, surveys
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
     organisation,
@@ -51,6 +52,8 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     imports,
     import_rows,
     certificates,
+    surveys,
+    survey_answers,
     consents,
     audit_trail,
 )

@@ -47,6 +47,7 @@ from domain.proposal import MatchProposed
 from domain.roll import AdeptApplied, ApplicationAccepted, CapacityDeclared, MentorVolunteered, WishesDescribed
 from domain.run import MatchingRunCompleted, MatchingRunRequested
 from domain.run_result import Match, Unmatched
+from domain.survey import SurveyAnswered, SurveyId, SurveyOpened
 from domain.vault import ConfidentialityAgreed, Level
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -113,6 +114,8 @@ STORY: tuple[object, ...] = (
     MidpointEvaluated(PAIR, SPRING, Side.ADEPT),
     ClosingSummarised(PAIR, SPRING, Side.MENTOR),
     CertificateIssued(CertificateNumber("0"), SPRING, PAIR, ADA, Side.ADEPT, START, END, 1, "0f"),
+    SurveyOpened(SPRING, SurveyId("s1"), "Halvvägs", "[]"),
+    SurveyAnswered(SPRING, SurveyId("s1"), ADA, "0f", "[]"),
     ConsentGiven(ADA, Purpose.CERTIFICATE_NAME, None, "0f", "sv"),
     JointGatheringScheduled(
         SPRING, GatheringId("g1"), Occasion.START, PLANNED.starts, PLANNED.zone, 60, "Torget", True

@@ -54,6 +54,7 @@ from gateway.schema import (
     proposal,
     purpose,
     structure,
+    survey,
     topics,
 )
 
@@ -73,6 +74,7 @@ QUERIES: tuple[type[Any], ...] = (
     participation.Query,
     imports.Query,
     certificate.Query,
+    survey.Query,
     audit_trail.Query,
 )
 MUTATIONS: tuple[type[Any], ...] = (
@@ -94,6 +96,7 @@ MUTATIONS: tuple[type[Any], ...] = (
     pair.Mutation,
     planning.Mutation,
     certificate.Mutation,
+    survey.Mutation,
     meetings.Mutation,
     disputes.Mutation,
     pairing.Mutation,

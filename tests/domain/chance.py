@@ -20,6 +20,7 @@ from domain.language import Actor, Asked, EditionId, EntryId, MeetingId, MemberI
 from domain.matching import MatchPair
 from domain.pair import EndReason
 from domain.parting import CompletePair, EndPair
+from domain.survey_question import Question, QuestionKind, Reply
 from tests.domain.stage import (
     ADA,
     AUTUMN,
@@ -70,6 +71,8 @@ LIKELY: Mapping[Any, tuple[Any, ...]] = {
     int: (1, 2, 3),
     bool: (False, True),
     Attribute: (Attribute("profession", ("Law",)),),
+    Question: (Question("again", QuestionKind.NPS, "Igen?", "Again?"),),
+    Reply: (Reply("again", 9), Reply("free", text="x")),
     type(None): (None,),
 }
 """Few things, so that people meet, and days that matter."""

@@ -90,7 +90,7 @@ def test_each_class_has_its_own_subject() -> None:
         "agenda": "author:mim:p:1",
         "note": "author:mim",
         "concern": "author:mim:cora",
-        "answer": "aggregate:spring",
+        "answer": "author:mim:spring",
     }
     with pytest.raises(ValueError, match="everybody"):
         subject_of(SPOKEN, Visibility.PUBLIC, "ada")

@@ -36,12 +36,14 @@ async def test_anybody_checks_a_certificate_by_its_number(database: Database, na
         issue: dict[str, Any] = {"pair": cast.pair, "member": adept}
         with pytest.raises(Refused, match="PAIR_NOT_COMPLETED"):
             await cast.coordinator.act("IssueCertificate", **issue)
+        today = world.clock.now.date().isoformat()
+        await cast.adept.act("RecordMeetingHeld", pair=cast.pair, heldOn=today, minutes=60)
         await cast.coordinator.act("CompletePair", pair=cast.pair, early=True)
         for stranger in (cast.adept, cast.mentor, cast.auditor, cast.bystander):
             with pytest.raises(Refused, match="NOT_PERMITTED"):
                 await stranger.act("IssueCertificate", **issue)
         done = (await cast.coordinator.ask(ISSUE, input=issue))["issueCertificate"]
-        assert (done["certificate"]["holder"]["name"], done["certificate"]["meetings"]) == ("Alva", 0)
+        assert (done["certificate"]["holder"]["name"], done["certificate"]["meetings"]) == ("Alva", 1)
         number = done["certificate"]["certificate"]["number"]
 
         seen = {"valid": True, "programme": "Spring", "side": "ADEPT", "holder": None, "formerParticipant": False}

@@ -1,0 +1,77 @@
+"""Surveys of a programme, and what has been answered: sealed, as it came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.language import MemberId, ProgrammeId, Recorded
+from domain.sealed import Confidential, confidential
+from domain.survey import SurveyAnswered, SurveyClosed, SurveyId, SurveyOpened
+from projections.projection import Projection
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyRow:
+    survey: SurveyId
+    programme: ProgrammeId
+    title: str
+    questions: str
+    opened_on: date
+    closed_on: date | None = None
+
+
+def survey_keys(recorded: Recorded) -> tuple[str, ...]:
+    fact = recorded.fact
+    return (fact.survey,) if isinstance(fact, SurveyOpened | SurveyClosed) else ()
+
+
+def evolve_survey(row: SurveyRow | None, recorded: Recorded) -> SurveyRow | None:
+    match recorded.fact:
+        case SurveyOpened() as fact:
+            return SurveyRow(fact.survey, fact.programme, fact.title, fact.questions, recorded.on)
+        case SurveyClosed() if row is not None:
+            return replace(row, closed_on=recorded.on)
+        case _:
+            return row
+
+
+surveys = Projection(
+    "surveys",
+    1,
+    SurveyRow,
+    survey_keys,
+    evolve_survey,
+    found_by=(("programme", "survey"),),
+    hears=(SurveyOpened, SurveyClosed),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyAnswerRow:
+    survey: SurveyId
+    member: MemberId
+    replies: Confidential | None
+
+
+def answer_keys(recorded: Recorded) -> tuple[str, ...]:
+    fact = recorded.fact
+    return (f"{fact.survey}:{fact.member}",) if isinstance(fact, SurveyAnswered) else ()
+
+
+def evolve_answer(row: SurveyAnswerRow | None, recorded: Recorded) -> SurveyAnswerRow | None:
+    fact = recorded.fact
+    if not isinstance(fact, SurveyAnswered):
+        return row
+    return SurveyAnswerRow(fact.survey, fact.member, confidential(recorded, "replies"))
+
+
+survey_answers = Projection(
+    "survey_answers",
+    1,
+    SurveyAnswerRow,
+    answer_keys,
+    evolve_answer,
+    found_by=(("survey", "member"),),
+    hears=(SurveyAnswered,),
+)
