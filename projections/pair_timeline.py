@@ -33,7 +33,7 @@ from domain.pairing import ClosingSummarised, EvaluationReopened, MidpointEvalua
 from domain.policies import USUAL
 from domain.presentation import PersonalPresentationShared
 from domain.purpose import PurposeAgreed
-from domain.sealed import Confidential, confidential
+from domain.sealed import Confidential, confidential, secrets_of
 from domain.steps import Step, StepAgreed
 from domain.structure import MeetingStructureAgreed
 from domain.topics import TopicChosen
@@ -289,8 +289,10 @@ WRITTEN = ("topics", "why", "message", "good", "better", "how_it_was", "expectat
 
 
 def words(recorded: Recorded) -> tuple[Confidential, ...]:
-    found = (confidential(recorded, name) for name in WRITTEN if hasattr(recorded.fact, name))
+    fact: object = recorded.fact
+    written = dict(secrets_of(type(fact)))
+    found = (confidential(recorded, name) for name in WRITTEN if name in written)
     return tuple(kept for kept in found if kept is not None)
 
 
-pair_timeline = Projection("pair_timeline", 5, TimelineEntry, keys, evolve, found_by=(("pair", "position"),))
+pair_timeline = Projection("pair_timeline", 6, TimelineEntry, keys, evolve, found_by=(("pair", "position"),))

@@ -16,7 +16,7 @@ import pytest
 
 from deploy.client import Desk
 from deploy.founding import found_both
-from deploy.up import Site
+from deploy.up import PROCESSES, Site
 from tests.product import Product, started, verb
 from tests.until import until
 
@@ -112,7 +112,7 @@ async def asked(http: httpx.AsyncClient, site: Site, member: str, slug: str) -> 
 async def measured(http: httpx.AsyncClient, status: dict[str, Any], slug: str) -> None:
     """Every process answers with its metrics where ``status`` says."""
     by_name = {process["name"]: process["metrics"] for process in status["processes"] if process["metrics"]}
-    assert {*by_name} == {"gateway", "relay", "projections", "reactions"}
+    assert {*by_name} == {*PROCESSES}
     for name, address in by_name.items():
         told = (await http.get(address)).text
         assert "process_cpu_seconds_total" in told

@@ -63,7 +63,7 @@ async def test_a_programme_from_founding_to_close(database: Database, nats_serve
             held_on = today - timedelta(days=160 - 40 * nth)
             done = await adept.act("RecordMeetingHeld", pair=pair, heldOn=held_on.isoformat(), minutes=60)
             seen = (await mentor.ask(PAIR, id=pair, at=done["position"]))["pair"]
-            assert (seen["state"], seen["meetingsHeld"]) == ("ACTIVE", nth + 1)
+            assert (seen["state"], seen["meetingsHeld"]) == ("CLOSING", nth + 1), "its last day is over"
 
         for client, sides in ((adept, ["ADEPT"]), (mentor, ["ADEPT", "MENTOR"])):
             done = await client.act("EvaluateMidpoint", pair=pair)

@@ -6,13 +6,16 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 
 from domain.catalogue import FACTS
 from domain.language import Recorded, Role, Tag, Via
 from projections.catalogue import PROJECTIONS
 from projections.folding import LONGEST, Aside, hearing, touches, written
-from tests.story import ANY_FACT
+from projections.projection import Projection
+from tests.domain.specs import TODAYS
+from tests.story import ANY_FACT, STORY, folded, told
 
 
 def recorded(fact: Any) -> Recorded:
@@ -24,6 +27,13 @@ def recorded(fact: Any) -> Recorded:
 def test_a_read_model_hears_whatever_touches_a_row_of_it(fact: object) -> None:
     listeners = hearing(PROJECTIONS)(type(fact))
     assert [p.name for p in PROJECTIONS if p.keys(recorded(fact)) and p not in listeners] == []
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda projection: projection.name)
+def test_no_fact_breaks_a_fold(projection: Projection[Any]) -> None:
+    """What raises is parked, and missing from its screen. Every fact comes twice: to no row, and to those there are."""
+    facts = [golden.fact for golden in TODAYS]
+    folded(projection, told(*STORY, *facts, *facts))
 
 
 def test_what_is_not_heard_costs_no_question() -> None:
