@@ -205,7 +205,7 @@ def test_a_match_older_than_editions_names_none() -> None:
 
 
 @pytest.mark.parametrize("by_coordinator", [False, True])
-def test_who_is_kept_apart_is_not_matched_whoever_asks(by_coordinator: bool) -> None:
+def test_i05_who_is_kept_apart_is_not_matched_whoever_asks(by_coordinator: bool) -> None:
     for said in (
         ExclusionDeclared(AUTUMN, ADA, MIM, by_coordinator),
         ExclusionDeclared(SPRING, MIM, ADA, by_coordinator),
@@ -220,7 +220,7 @@ def test_who_is_kept_apart_is_not_matched_whoever_asks(by_coordinator: bool) -> 
 AGAIN = MatchPair(OTHER_PAIR, SPRING, ADA, MIM)
 
 
-def test_who_did_not_fit_is_not_matched_again() -> None:
+def test_i05_who_did_not_fit_is_not_matched_again() -> None:
     given(*TOGETHER, ENDED).when(AGAIN).refuses(KeptApart)
     moved = replace(ENDED, reason=EndReason.MOVED_ON)
     given(*TOGETHER, moved).when(AGAIN).then(replace(MATCHED, pair=OTHER_PAIR, co_mentors=()))
