@@ -50,7 +50,7 @@ class AcceptImportRow:
 
 @dataclass(frozen=True, slots=True)
 class RefuseImportRow:
-    """``code`` is the rule that refused it, ``column`` what it is about."""
+    """``code`` is the rule that refused it, ``column`` what it is about; row 0 is the file as a whole."""
 
     import_id: ImportId
     number: int
@@ -154,6 +154,18 @@ class RowTwice(Refused):
     """The same e-mail address stands in an earlier row."""
 
     svenska = "Samma e-postadress står på en tidigare rad."
+
+
+class FileNotCarriedOut(Refused):
+    """This file could not be carried out, through no fault of its own."""
+
+    svenska = "Filen gick inte att föra in, utan att det var något fel på den."
+
+
+class RowNotCarriedOut(Refused):
+    """This row could not be carried out, through no fault of its own."""
+
+    svenska = "Raden gick inte att föra in, utan att det var något fel på den."
 
 
 # state

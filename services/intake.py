@@ -21,12 +21,14 @@ import structlog
 from domain.imports import (
     AcceptImportRow,
     CompleteImport,
+    FileNotCarriedOut,
     ImportCompleted,
     ImportId,
     ImportRowAccepted,
     ImportRowRefused,
     ImportStarted,
     RefuseImportRow,
+    RowNotCarriedOut,
     import_tag,
     rows_tag,
 )
@@ -43,6 +45,8 @@ AT_ONCE = 8
 LOOK = 0.5
 """Seconds between looks for files that wait."""
 NOBODY = UUID(int=0)
+WAITS = (*GONE, Unavailable, TooMuchAtOnce)
+"""What passes: the file waits, and is gone on with."""
 
 PUT = """
     with me as materialized (select set_config('fadder.tenant', $1, true) as tenant)
@@ -105,10 +109,45 @@ async def follow(intake: Intake) -> None:
     while True:
         try:
             for row in await intake.looking.fetch(WAITING):
-                await carry_out(intake, TenantId(row["tenant"]), ImportId(row["import_id"]))
-        except (*GONE, Unavailable, TooMuchAtOnce) as error:
+                await by_itself(intake, TenantId(row["tenant"]), ImportId(row["import_id"]))
+        except WAITS as error:
             log.warning("waiting", who="intake", error=type(error).__name__)
         await asyncio.sleep(LOOK)
+
+
+async def by_itself(intake: Intake, tenant: TenantId, import_id: ImportId) -> None:
+    """One file that cannot be carried out is no reason for the others to wait."""
+    broken = False
+    try:
+        await carry_out(intake, tenant, import_id)
+    except* WAITS as errors:
+        log.warning("waiting", who="intake", tenant=tenant, error=type(errors.exceptions[0]).__name__)
+    except* Exception as errors:
+        broken = True
+        log.error("given up", who="intake", tenant=tenant, error=type(errors.exceptions[0]).__name__)
+    if broken:
+        await give_up(intake, tenant, import_id)
+
+
+async def give_up(intake: Intake, tenant: TenantId, import_id: ImportId) -> None:
+    journal = intake.journal(tenant)
+    started = await start_of(journal, import_id)
+    if started is not None:
+        bringing = Bringing(intake, tenant, journal, started, await key_of(journal))
+        await bringing.ask(RefuseImportRow(import_id, 0, FileNotCarriedOut.__name__))
+        await bringing.ask(CompleteImport(import_id))
+    await remove(intake.writing, tenant, import_id)
+
+
+async def start_of(journal: Journal, import_id: ImportId) -> ImportStarted | None:
+    of_file = await journal.past(query_of((facts_of(import_tag(import_id)),)), NOBODY)
+    return next((r.fact for r in of_file.facts if isinstance(r.fact, ImportStarted)), None)
+
+
+async def remove(pool: Pool, tenant: TenantId, import_id: ImportId) -> None:
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("select set_config('fadder.tenant', $1, true)", tenant)
+        await connection.execute(REMOVED, tenant, import_id)
 
 
 async def carry_out(intake: Intake, tenant: TenantId, import_id: ImportId) -> None:
@@ -124,9 +163,7 @@ async def carry_out(intake: Intake, tenant: TenantId, import_id: ImportId) -> No
         bringing = Bringing(intake, tenant, journal, started, key)
         whole = "".join(bringing.opened(number, kept[number]) for number in sorted(kept))
         await bringing.all_rows(rows(whole, started.format))
-    async with intake.writing.acquire() as connection, connection.transaction():
-        await connection.execute("select set_config('fadder.tenant', $1, true)", tenant)
-        await connection.execute(REMOVED, tenant, import_id)
+    await remove(intake.writing, tenant, import_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +204,13 @@ class Bringing:
             try:
                 for command in commands(row, member, self.started.programme, self.started.side):
                     await self.ask(command)
-            except TooMuchAtOnce:
+            except WAITS:
                 raise
             except Refused as rule:
                 settled = RefuseImportRow(import_id, row.number, type(rule).__name__, rule.about)
+            except Exception as error:
+                log.error("row given up", who="intake", tenant=self.tenant, error=type(error).__name__)
+                settled = RefuseImportRow(import_id, row.number, RowNotCarriedOut.__name__)
         await self.ask(settled)
 
     async def ask(self, command: Any) -> None:

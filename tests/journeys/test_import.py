@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from strawberry import ID
 
 from deploy.local.nats import RunningNats
+from gateway.ids import own_id
 from services.batching import Batches
 from services.intake import Intake, follow
 from services.keys import Chest
@@ -151,6 +153,35 @@ async def test_a_long_file_comes_in_parts_and_goes_on_where_it_was_cut_off(
         assert (seen["rowsAccepted"], seen["rowsRefused"]) == (120, 0)
         trail = await names(database)
         assert trail == {"MemberJoined": 122, "AdeptApplied": 120, "ImportRowAccepted": 120, "ImportCompleted": 1}
+
+
+async def test_a_file_that_cannot_be_opened_holds_up_no_other(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        coordinator, programme = await open_programme(world)
+        bad, good = [
+            await coordinator.act("StartImport", programme=programme, side="ADEPT", text=f"name,email\n{name},a@b.se\n")
+            for name in ("Ada", "Bo")
+        ]
+        await spoiled(database, bad["id"])
+        async with intake(world, database):
+            assert (await settled(coordinator, good["id"], 2))["rowsAccepted"] == 1
+            seen = await settled(coordinator, bad["id"], 2)
+            await gone(database)
+        assert (seen["rowsAccepted"], seen["rowsRefused"]) == (0, 1)
+        assert [(edge["node"]["number"], edge["node"]["code"]) for edge in seen["refusedRows"]["edges"]] == [
+            (0, "FILE_NOT_CARRIED_OUT")
+        ]
+
+
+async def spoiled(database: Database, import_id: str) -> None:
+    """Damages the one part of a file where it is kept."""
+    import asyncpg
+
+    admin = await asyncpg.connect(database.dsn("postgres"))
+    of_file = own_id("Import", ID(import_id))
+    done = await admin.execute("update intake.chunk set sealed = sealed || 'x'::bytea where import_id = $1", of_file)
+    await admin.close()
+    assert done == "UPDATE 1"
 
 
 async def gone(database: Database) -> None:
