@@ -62,6 +62,8 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     INTEGRATION = "integration"
     """A service account that carries in what happened elsewhere, with its original dates."""
+    SPONSOR = "sponsor"
+    """Reads figures of programmes that tell of nobody."""
     MEMBER = "member"
     POLICY = "policy"
     """The product itself, acting on a fact: ``policy:<name>@<version>``."""

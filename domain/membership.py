@@ -21,7 +21,7 @@ from domain.member import (
 )
 from domain.organisation import NotFounded, OrganisationFounded, Unfounded, readable
 
-GRANTABLE = frozenset({Role.ADMIN, Role.COORDINATOR, Role.AUDITOR, Role.INTEGRATION})
+GRANTABLE = frozenset({Role.ADMIN, Role.COORDINATOR, Role.AUDITOR, Role.INTEGRATION, Role.SPONSOR})
 
 # commands
 
@@ -51,9 +51,11 @@ Seen = Fact | OrganisationFounded
 
 
 class RoleNotGrantable(Refused):
-    """Only admin, coordinator, auditor and integration are granted; being a member, adept or mentor is not."""
+    """Only admin, coordinator, auditor, integration and sponsor are granted; being a member, adept or mentor is not."""
 
-    svenska = "Bara admin, coordinator, auditor och integration tilldelas; medlem, adept eller mentor är man ändå."
+    svenska = (
+        "Bara admin, coordinator, auditor, integration och sponsor tilldelas; medlem, adept eller mentor är man ändå."
+    )
     about = "role"
 
 

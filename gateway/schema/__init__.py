@@ -53,6 +53,7 @@ from gateway.schema import (
     programme,
     proposal,
     purpose,
+    sponsor_summary,
     structure,
     survey,
     topics,
@@ -75,6 +76,7 @@ QUERIES: tuple[type[Any], ...] = (
     imports.Query,
     certificate.Query,
     survey.Query,
+    sponsor_summary.Query,
     audit_trail.Query,
 )
 MUTATIONS: tuple[type[Any], ...] = (

@@ -32,6 +32,7 @@ from projections.surveys import SurveyRow, survey_answers, surveys
 
 strawberry.enum(QuestionKind, name="SurveyQuestionKind")
 
+READERS = (Role.COORDINATOR, Role.ADMIN, Role.AUDITOR, Role.SPONSOR)
 SURVEYS = Pages(surveys, "survey", lambda row: row.survey)
 
 
@@ -109,10 +110,10 @@ class Survey:
         return []
 
     @strawberry.field(
-        description="For coordinators, administrators and auditors, once the survey is closed and five have answered."
+        description="For coordinators, administrators, auditors and sponsors, once it is closed and five answered."
     )
     async def results(self, info: Info) -> list[SurveyResult] | None:
-        if self.row.closed_on is None or not may(self.by, Role.COORDINATOR, Role.ADMIN, Role.AUDITOR):
+        if self.row.closed_on is None or not may(self.by, *READERS):
             return None
         rows = await every(info, survey_answers, "t.survey = $2", self.row.survey)
         if len(rows) < FEWEST:

@@ -108,4 +108,4 @@ GOLDEN = {
     "RoleRevoked.v1": '{"member":"mim","role":"coordinator"}',
 }
 TEXTS = {"MemberJoined.name": Visibility.PERSONAL}
-WORDS = {Role: "platform admin coordinator auditor integration member policy"}
+WORDS = {Role: "platform admin coordinator auditor integration member policy sponsor"}

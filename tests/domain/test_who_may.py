@@ -25,6 +25,7 @@ VOICES = {
     "coordinator": Actor("cora", frozenset({Role.COORDINATOR})),
     "auditor": Actor("rev", frozenset({Role.AUDITOR})),
     "import": Actor("import", frozenset({Role.INTEGRATION})),
+    "sponsor": Actor("spons", frozenset({Role.SPONSOR})),
     "policy": Actor("policy:calendar@1", frozenset({Role.POLICY})),
     "stranger": Actor(STRANGER),
     "self": Actor(EVA),

@@ -1,0 +1,77 @@
+"""What a sponsor sees of a programme: figures that tell of nobody, no name, and no pair."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry import ID
+
+from domain.language import Role
+from domain.suppression import kept_back
+from gateway.outcome import Info
+from gateway.reads import every, looking, one
+from gateway.scalars import Position
+from gateway.schema.enrolment import programme_id
+from projections.applications import applications
+from projections.pair_board import pair_board
+from projections.programme_dashboard import Figures, figures, programme_dashboard
+
+READERS = (Role.SPONSOR, Role.COORDINATOR, Role.ADMIN)
+
+
+@strawberry.type(
+    description="Figures of people and pairs. One is null where it is below five, or where it and another would "
+    "together tell of one to four."
+)
+class SponsorSummary:
+    programme: str = strawberry.field(description="Its name.")
+    adepts: int | None = strawberry.field(description="Accepted.")
+    pairs: int | None
+    pairs_met: int | None
+    midpoints: int | None
+    closings: int | None
+    completed: int | None
+    mentors: int | None = strawberry.field(description="Accepted.")
+    mentors_in_pairs: int | None
+    match_rate: float | None = strawberry.field(description="Pairs to accepted adepts, where both are shown.")
+    completion_rate: float | None = strawberry.field(description="Completed to all pairs, where both are shown.")
+    meetings_per_pair: float | None = strawberry.field(description="Held, for each pair that met, to a tenth.")
+
+
+def summary(programme: str, known: Figures) -> SponsorSummary:
+    adepts, pairs, met, midpoints, closings, completed = kept_back(
+        (known.adepts_accepted, known.pairs, known.pairs_met, known.midpoints, known.closings, known.completed)
+    )
+    mentors, in_pairs = kept_back((known.mentors_accepted, known.mentors))
+    return SponsorSummary(
+        programme=programme,
+        adepts=adepts,
+        pairs=pairs,
+        pairs_met=met,
+        midpoints=midpoints,
+        closings=closings,
+        completed=completed,
+        mentors=mentors,
+        mentors_in_pairs=in_pairs,
+        match_rate=rate(pairs, adepts),
+        completion_rate=rate(completed, pairs),
+        meetings_per_pair=None if met is None else round(known.meetings_held / met, 1),
+    )
+
+
+def rate(part: int | None, whole: int | None) -> float | None:
+    return None if part is None or whole is None else part / whole
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="For sponsors, and for those who run the organisation.")
+    async def sponsor_summary(
+        self, info: Info, programme: ID, at_least: Position | None = None
+    ) -> SponsorSummary | None:
+        await looking(info, at_least, roles=READERS)
+        known = await one(info, programme_dashboard, programme_id(programme))
+        if known is None:
+            return None
+        applied = await every(info, applications, "t.programme = $2", known.programme)
+        cards = await every(info, pair_board, "t.programme = $2", known.programme)
+        return summary(known.name, figures(applied, cards))

@@ -1,0 +1,74 @@
+"""A sponsor reads figures that tell of nobody, and nothing else of the people behind them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from deploy.local.nats import RunningNats
+from gateway.schema.sponsor_summary import summary
+from projections.programme_dashboard import Figures
+from tests.conftest import Database
+from tests.gateway.test_reading import gathered
+from tests.journeys.test_programme import founded
+from tests.world import Client, opened
+
+SUMMARY = """query($programme: ID!, $at: Position) { sponsorSummary(programme: $programme, atLeast: $at) {
+    programme adepts pairs pairsMet completed mentors matchRate completionRate meetingsPerPair } }"""
+PEOPLE = """query($programme: ID!) { programme(id: $programme) { dashboard { pairs }
+    pairs(first: 10) { edges { cursor } } applications(first: 10) { edges { cursor } } } }"""
+MANY = Figures(
+    adepts_applied=40,
+    mentors_volunteered=30,
+    adepts_accepted=30,
+    mentors_accepted=20,
+    seats=40,
+    pairs=25,
+    mentors=18,
+    adepts=25,
+    pairs_met=23,
+    meetings_held=70,
+    midpoints=20,
+    closings=12,
+    completed=10,
+    ended=3,
+)
+
+
+def test_no_difference_of_figures_tells_of_a_few() -> None:
+    told = summary("Spring", MANY)
+    assert (told.adepts, told.pairs, told.pairs_met, told.midpoints, told.closings) == (30, 25, None, 20, 12)
+    assert (told.completed, told.completion_rate, told.meetings_per_pair) == (None, None, None)
+    assert (told.mentors, told.mentors_in_pairs) == (20, None)
+    assert told.match_rate == 25 / 30
+    assert summary("Spring", replace(MANY, pairs_met=25)).meetings_per_pair == 2.8
+
+
+async def test_a_sponsor_reads_the_summary_and_no_person(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        cast = await gathered(world)
+        joined = await cast.admin.act("JoinOrganisation", name="Sanna")
+        granted = await cast.admin.act("GrantRole", member=joined["id"], role="SPONSOR")
+        sponsor = world.member("harbour", joined["id"])
+        asked: dict[str, Any] = {"programme": cast.programme, "at": granted["position"]}
+        seen = (await sponsor.ask(SUMMARY, **asked))["sponsorSummary"]
+        assert seen.pop("programme") == "Spring"
+        assert set(seen.values()) == {None}, "one pair is no figure"
+        people = (await sponsor.ask(PEOPLE, programme=cast.programme))["programme"]
+        assert people == {"dashboard": None, "pairs": {"edges": []}, "applications": {"edges": []}}
+        for client in (cast.adept, cast.mentor, cast.auditor, cast.bystander):
+            assert await code(
+                client, "query($programme: ID!) { sponsorSummary(programme: $programme) { pairs } }", cast
+            )
+        for field in ("members(first: 1) { edges { cursor } }", "auditTrail(first: 1) { edges { cursor } }"):
+            assert await code(sponsor, f"{{ {field} }}", cast)
+
+        admin, stranger = await founded(world, "norrsken")
+        branded = await admin.act("SetBrand", name="Norrsken", colour="#123456")
+        other = await stranger.ask(SUMMARY, programme=cast.programme, at=branded["position"])
+        assert other["sponsorSummary"] is None
+
+
+async def code(client: Client, query: str, cast: Any) -> bool:
+    reply = await client.post(query, **({"programme": cast.programme} if "$programme" in query else {}))
+    return reply["errors"][0]["extensions"]["code"] == "FORBIDDEN"
