@@ -54,6 +54,7 @@ from domain.ranking import ranking
 from domain.reaction import Reaction
 from domain.speech import speech
 from domain.structure import structure
+from domain.succession import succession
 from domain.survey import survey
 from domain.topics import topics
 
@@ -92,6 +93,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     pairing,
     lasting,
     parting,
+    succession,
     certificate,
     survey,
     confidentiality,

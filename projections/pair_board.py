@@ -35,6 +35,7 @@ from domain.pair import (
 from domain.pairing import ClosingSummarised, EvaluationReopened, MidpointEvaluated
 from domain.policies import USUAL
 from domain.steps import StepAgreed
+from domain.succession import MentorReplaced, PairRematched
 from domain.vault import Agreement, ConfidentialityAgreed, agreed
 from projections.projection import Projection
 
@@ -81,6 +82,8 @@ class PairCard:
     source: Source = Source.MANUAL
     midpoint_late: tuple[Side, ...] = ()
     """The sides that evaluated when the days of grace were over."""
+    predecessor: PairId | None = None
+    successor: PairId | None = None
 
     def state_on(self, today: date) -> PairState:
         """``today`` where the pair lives."""
@@ -106,12 +109,16 @@ class PairCard:
 GRACE = timedelta(days=USUAL.midpoint_grace_days)
 Life = PairMatched | PairExtended | PairPaused | PairResumed | PairCompleted | PairEnded
 Looks = MidpointEvaluated | ClosingSummarised | EvaluationReopened | StepAgreed
-Fact = Life | Looks | ConfidentialityAgreed | meetings.Fact
+Succession = PairRematched | MentorReplaced
+Fact = Life | Looks | Succession | ConfidentialityAgreed | meetings.Fact
 """Everything that happens in a pair has its place on the board; what the two say to one another has none."""
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
-    return (recorded.fact.pair,) if isinstance(recorded.fact, Fact) else ()
+    fact = recorded.fact
+    if isinstance(fact, Succession):
+        return (fact.pair, fact.successor)
+    return (fact.pair,) if isinstance(fact, Fact) else ()
 
 
 def evolve(card: PairCard | None, recorded: Recorded) -> PairCard | None:
@@ -176,6 +183,10 @@ def after(card: PairCard, fact: Fact, on: date) -> PairCard:
             return replace(card, completed_on=on, completion=how)
         case PairEnded(reason=reason):
             return replace(card, ended_on=on, end_reason=reason)
+        case PairRematched() | MentorReplaced() if fact.pair == card.pair:
+            return replace(card, successor=fact.successor)
+        case PairRematched() | MentorReplaced():
+            return replace(card, predecessor=fact.pair)
 
 
 def met(card: PairCard, fact: meetings.Fact) -> PairCard:
@@ -227,5 +238,5 @@ def without(planned: tuple[MeetingId, ...], gone: MeetingId) -> tuple[MeetingId,
 
 
 pair_board = Projection(
-    "pair_board", 4, PairCard, keys, evolve, found_by=(("programme", "pair"), ("adept",), ("mentor",))
+    "pair_board", 5, PairCard, keys, evolve, found_by=(("programme", "pair"), ("adept",), ("mentor",))
 )

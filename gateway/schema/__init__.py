@@ -55,6 +55,7 @@ from gateway.schema import (
     purpose,
     sponsor_summary,
     structure,
+    succession,
     survey,
     topics,
 )
@@ -104,6 +105,7 @@ MUTATIONS: tuple[type[Any], ...] = (
     pairing.Mutation,
     lasting.Mutation,
     parting.Mutation,
+    succession.Mutation,
     confidentiality.Mutation,
     presentation.Mutation,
     advice.Mutation,

@@ -93,6 +93,14 @@ class Pair(Node):
         row = await one(info, programme_dashboard, self.card.programme)
         return shown_programme(row, await viewer(info)) if row else None
 
+    @strawberry.field(description="The pair that went before, for whoever may see it.")
+    async def predecessor(self, info: Info) -> Pair | None:
+        return await visible(info, self.card.predecessor) if self.card.predecessor else None
+
+    @strawberry.field(description="The pair that follows this one, for whoever may see it.")
+    async def successor(self, info: Info) -> Pair | None:
+        return await visible(info, self.card.successor) if self.card.successor else None
+
     @strawberry.field(description="The handbook edition that the pair follows today.")
     async def edition(self, info: Info) -> Edition | None:
         return await handbook.visible(info, await handbook.in_force(info, self.card.pair, self.zone))

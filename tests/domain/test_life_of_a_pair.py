@@ -13,13 +13,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from domain.language import Asked, MeetingId, Refused
+from domain.language import Asked, MeetingId, PairId, Refused
 from domain.lasting import ExtendPair, PausePair, ResumePair
 from domain.meetings import RecordMeetingHeld
 from domain.pair import EndReason
 from domain.parting import CompletePair, EndPair
+from domain.succession import Rematch, ReplaceMentor
 from projections.pair_board import PairCard, PairState, pair_board
-from tests.domain.stage import FIRST_DAY, PAIR, TOGETHER
+from tests.domain.stage import ADA, EVA, FIRST_DAY, PAIR, SPRING, TOGETHER, mentor
 from tests.spec import COORDINATOR, decide, noon
 from tests.story import folded, told
 
@@ -34,6 +35,8 @@ last_day         closing     closing      paused     closing      completed    e
 extend           ongoing     ongoing      refused    ongoing      refused      refused
 complete         refused     completed    refused    completed    quiet        refused
 end              ended       ended        ended      ended        refused      quiet
+rematch          ended       ended        ended      ended        refused      refused
+replace_mentor   ended       ended        ended      ended        refused      refused
 """
 STATES = ("matched", "active", "paused", "closing", "completed", "ended")
 TABLE = {
@@ -48,7 +51,7 @@ class Walk:
     """A pair, the day where it lives, and what has happened to it."""
 
     def __init__(self) -> None:
-        self.past: tuple[Any, ...] = TOGETHER
+        self.past: tuple[Any, ...] = (*TOGETHER, *mentor(EVA))
         self.today = FIRST_DAY + timedelta(days=10)
         self.meetings = 0
 
@@ -60,6 +63,11 @@ class Walk:
     @property
     def state(self) -> str:
         return self.card.state_on(self.today).value
+
+    @property
+    def next(self) -> PairId:
+        """Another pair than any that has been."""
+        return PairId(f"next-{len(self.past)}")
 
     def take(self, step: str) -> str:
         """The state after the step, or that it was refused, or that nothing happened."""
@@ -86,6 +94,10 @@ class Walk:
                 return ExtendPair(PAIR, max(self.card.ends_on, self.today) + timedelta(days=7))
             case "complete":
                 return CompletePair(PAIR, early=True)
+            case "rematch":
+                return Rematch(PAIR, self.next, SPRING, ADA, EVA)
+            case "replace_mentor":
+                return ReplaceMentor(PAIR, self.next, SPRING, ADA, EVA)
             case _:
                 return EndPair(PAIR, EndReason.OTHER)
 

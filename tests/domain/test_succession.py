@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.language import MemberId, NotOneself, NotPermitted, PairId
+from domain.matching import KeptApart, MatchPair, MentorNotAccepted, NoSeatLeft
+from domain.pair import EndReason, NotTogether, PairEnded, PairMatched, PairUnknown, Source
+from domain.succession import MentorReplaced, PairRematched, Rematch, ReplaceMentor, SameMentor
+from projections.pair_board import pair_board
+from tests.domain.stage import (
+    ADA,
+    ADMIN,
+    AUTUMN,
+    BO,
+    COMPLETED,
+    EVA,
+    MATCHED,
+    MIM,
+    OTHER_PAIR,
+    PAIR,
+    PAUSED,
+    SPRING,
+    TOGETHER,
+    adept,
+    mentor,
+)
+from tests.spec import COORDINATOR, May, given
+from tests.story import folded, told
+
+LEO = MemberId("leo")
+NEXT = PairMatched(
+    OTHER_PAIR,
+    SPRING,
+    ADA,
+    EVA,
+    (),
+    MATCHED.zone,
+    MATCHED.starts_on,
+    MATCHED.midpoint_on,
+    MATCHED.ends_on,
+    edition=MATCHED.edition,
+    source=Source.REMATCH,
+)
+REMATCH, REPLACE = (kind(PAIR, OTHER_PAIR, SPRING, ADA, EVA) for kind in (Rematch, ReplaceMentor))
+PAST = (*TOGETHER, *mentor(EVA))
+ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_FIT, no_fault=True)
+REMATCHED, REPLACED = PairRematched(PAIR, SPRING, OTHER_PAIR), MentorReplaced(PAIR, SPRING, OTHER_PAIR)
+DONE = (ENDED, NEXT, REMATCHED)
+
+
+def test_a_rematch_ends_the_one_and_matches_the_next() -> None:
+    given(*PAST).when(REMATCH).then(*DONE)
+    given(*PAST, PAUSED).when(REMATCH).then(*DONE)
+    given(*PAST).when(replace(REMATCH, reason=EndReason.OTHER)).then(replace(ENDED, reason=EndReason.OTHER), *DONE[1:])
+
+
+def test_another_mentor_steps_in() -> None:
+    given(*PAST).when(REPLACE).then(replace(ENDED, reason=EndReason.MOVED_ON), NEXT, REPLACED)
+
+
+def test_a_co_mentor_may_step_in() -> None:
+    given(*PAST).when(replace(REPLACE, mentor=BO)).then(
+        replace(ENDED, reason=EndReason.MOVED_ON), replace(NEXT, mentor=BO), REPLACED
+    )
+
+
+def test_a_pair_is_followed_once() -> None:
+    given(*PAST, *DONE).when(REMATCH).stays_quiet()
+    given(*PAST, replace(ENDED, reason=EndReason.MOVED_ON), NEXT, REPLACED).when(REPLACE).stays_quiet()
+    given(*PAST, *DONE).when(replace(REMATCH, successor=PairId("third"))).refuses(NotTogether)
+    given(*PAST, COMPLETED).when(REMATCH).refuses(NotTogether)
+    given(*PAST, ENDED).when(REPLACE).refuses(NotTogether)
+
+
+def test_the_seats_are_free_again() -> None:
+    given(*PAST, *DONE, *adept(LEO)).when(MatchPair(PairId("leo-mim"), SPRING, LEO, MIM)).then(
+        replace(NEXT, pair=PairId("leo-mim"), adept=LEO, mentor=MIM, source=Source.MANUAL)
+    )
+    given(*PAST, *DONE, *adept(LEO)).when(MatchPair(PairId("leo-eva"), SPRING, LEO, EVA)).refuses(NoSeatLeft)
+
+
+def test_the_rules_of_a_match_hold() -> None:
+    given(*TOGETHER).when(REMATCH).refuses(MentorNotAccepted)
+    taken = replace(NEXT, pair=PairId("leo-eva"), adept=LEO)
+    given(*PAST, taken).when(REMATCH).refuses(NoSeatLeft)
+    unfit = replace(ENDED, pair=PairId("before"), mentor=EVA, co_mentors=())
+    given(*PAST, unfit).when(REMATCH).refuses(KeptApart)
+
+
+def test_the_mentor_is_another_one() -> None:
+    given(*PAST).when(replace(REMATCH, mentor=MIM)).refuses(SameMentor)
+    given(*PAST).when(replace(REPLACE, mentor=MIM)).refuses(SameMentor)
+
+
+def test_it_is_this_pair_and_its_adept_and_its_programme() -> None:
+    given(*PAST).when(replace(REMATCH, pair=PairId("none"))).refuses(PairUnknown)
+    given(*PAST).when(replace(REMATCH, adept=LEO)).refuses(PairUnknown)
+    given(*PAST).when(replace(REMATCH, programme=AUTUMN)).refuses(PairUnknown)
+    given(*PAST).when(replace(REMATCH, successor=PAIR)).refuses(PairUnknown)
+
+
+@pytest.mark.parametrize("who", [ADA, MIM, BO, LEO, ADMIN])
+def test_only_a_coordinator_does_it(who: MemberId) -> None:
+    given(*PAST).when(REMATCH, by=who).refuses(NotPermitted)
+
+
+def test_no_coordinator_does_it_to_a_pair_of_their_own() -> None:
+    own = replace(COORDINATOR, by=ADA)
+    given(*PAST).when(REMATCH, by=own).refuses(NotOneself)
+
+
+def test_either_card_tells_of_the_other() -> None:
+    rows = folded(pair_board, told(*PAST, *DONE))
+    assert (rows[PAIR].successor, rows[PAIR].predecessor) == (OTHER_PAIR, None)
+    assert (rows[OTHER_PAIR].successor, rows[OTHER_PAIR].predecessor) == (None, PAIR)
+    assert rows[PAIR].ended_on is not None
+    assert rows[OTHER_PAIR].source is Source.REMATCH
+
+
+MAY = (
+    May(PAST, REMATCH, "coordinator"),
+    May(PAST, REPLACE, "coordinator"),
+)
+GOLDEN = {
+    "PairRematched.v1": '{"pair":"ada-mim","programme":"spring-2026","successor":"ada-eva"}',
+    "MentorReplaced.v1": '{"pair":"ada-mim","programme":"spring-2026","successor":"ada-eva"}',
+}
