@@ -105,6 +105,7 @@ class Client:
             "JoinOrganisation": "memberId",
             "DraftProgramme": "programmeId",
             "MatchPair": "pairId",
+            "Rematch": "pairId",
             "RequestMatchingRun": "runId",
             "DraftEdition": "editionId",
             "PlanMeeting": "meetingId",
