@@ -38,6 +38,7 @@ from domain.matching_run import matching_run
 from domain.meetings import meetings
 from domain.membership import membership
 from domain.notes import notes
+from domain.nudging import nudging
 from domain.organisation import organisation
 from domain.pairing import pairing
 from domain.participation import participation
@@ -93,6 +94,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     pairing,
     lasting,
     parting,
+    nudging,
     succession,
     certificate,
     survey,
