@@ -63,6 +63,14 @@ def reactions() -> None:
 
 
 @main.command()
+def clock() -> None:
+    """Reminds people, and takes the steps that wait for a day; `fadder up` does not start it."""
+    from deploy.processes import clock
+
+    process(clock.run)
+
+
+@main.command()
 def intake() -> None:
     """Carries out the files that are brought in."""
     from deploy.processes import intake

@@ -7,6 +7,7 @@ missed, a clock that starts again or two clocks at once have the same effect onc
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import structlog
@@ -16,10 +17,14 @@ from domain.language import Refused, TooMuchAtOnce
 from domain.tenancy import TenantId
 from domain.ticking import Given, due, hears
 from domain.wire import COLUMNS, message, recorded
+from services.batching import Batches
 from services.handle import Request, handle
+from services.hint import connecting, hints
 from services.journal import Unavailable
-from services.postgres import GONE, scoped
+from services.postgres import GONE, connect, scoped
+from services.postgres_journal import PostgresJournal
 from services.react import Reactor
+from services.settings import Settings
 
 EVERY = 60.0
 """Seconds between two ticks."""
@@ -34,8 +39,25 @@ TOLD = scoped(f"""
 log = structlog.get_logger()
 
 
-async def run(reactor: Reactor) -> None:
+async def run(settings: Settings) -> None:
     """Ticks until cancelled."""
+    pool = await connect(settings.dsn("reactor"))
+    try:
+        async with connecting(settings.nats, "reactor") as client, asyncio.TaskGroup() as tasks:
+            batches = Batches(pool)
+            tasks.create_task(batches.run())
+            reactor = Reactor(
+                pool,
+                lambda tenant: PostgresJournal(tenant, pool, batches.submit),
+                hints(client, settings.stream),
+                lambda: datetime.now(UTC),
+            )
+            tasks.create_task(ticking(reactor))
+    finally:
+        await pool.close()
+
+
+async def ticking(reactor: Reactor) -> None:
     while True:
         try:
             await tick_all(reactor)
