@@ -10,6 +10,8 @@ from typing import Any, get_type_hints
 from hypothesis import strategies as st
 
 from domain.adoption import Applies, HandbookEditionAdopted
+from domain.attribute import Attribute
+from domain.attribute import told as attributes_told
 from domain.board import ManualMatchNeeded
 from domain.catalogue import DECIDERS, FACTS
 from domain.certificate import CertificateIssued, CertificateNumber
@@ -183,10 +185,23 @@ FEW: dict[Any, st.SearchStrategy[Any]] = {
 }
 
 
+COLOURS = st.sampled_from(["#0a7f5a", "#ffffff", "#000000"])
+ATTRIBUTES = st.sampled_from(["[]", attributes_told((Attribute("grade", ("HEO",)),))])
+OF_THEIR_OWN: dict[str, st.SearchStrategy[Any]] = {
+    "zone": ZONES,
+    "attributes": ATTRIBUTES,
+    **dict.fromkeys(("colour", "primary", "on_primary", "background"), COLOURS),
+}
+"""Texts that say something only in one form: no decider lets another pass."""
+
+
 def any_of(fact: type[Any]) -> st.SearchStrategy[Any]:
     hints = get_type_hints(fact)
-    given = {field.name: FEW.get(hints[field.name], st.from_type(hints[field.name])) for field in fields(fact)}
-    return st.builds(fact, **(given | {"zone": ZONES} if "zone" in given else given))
+    given = {
+        field.name: OF_THEIR_OWN.get(field.name) or FEW.get(hints[field.name], st.from_type(hints[field.name]))
+        for field in fields(fact)
+    }
+    return st.builds(fact, **given)
 
 
 ANY_FACT: st.SearchStrategy[Any] = st.one_of(*(any_of(fact) for fact in FACTS.values()))

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 from unittest import mock
 
 import asyncpg
@@ -21,6 +21,7 @@ from domain.tenancy import TenantId
 from domain.vault import Agreement, Exemption, Terms
 from projections import run
 from projections.catalogue import PROJECTIONS
+from projections.editions import Said
 from projections.my_todo import PlannedMeeting
 from projections.pair_process import Count
 from projections.pair_vault import Reply
@@ -80,15 +81,21 @@ ROW_PARTS: dict[Any, st.SearchStrategy[Any]] = {
     Mapping[str, Confidential]: TEXTS,
     Mapping[Count, int]: st.dictionaries(st.sampled_from(Count), st.integers(1, 9)),
     tuple[Reply, ...]: st.lists(st.builds(Reply, FEW[MemberId], INSTANTS, st.just({"n": 1}), TEXTS)).map(tuple),
+    tuple[Said, ...]: st.lists(st.builds(Said, FEW[int], FEW[str], FEW[int], st.just({"n": [1, None, "x"]}))).map(
+        tuple
+    ),
     Agreement: st.builds(Agreement, st.dictionaries(FEW[MemberId], TERMS), st.none() | TERMS),
 }
+
+
+st.register_type_strategy(str, FEW[str])  # of parts of rows: what Postgres can keep
 
 
 def any_row(projection: Projection[Any]) -> st.SearchStrategy[Any]:
     hints = get_type_hints(projection.row)
 
     def part(name: str) -> st.SearchStrategy[Any]:
-        if name.endswith("_at"):
+        if name.endswith("_at") and datetime in (hints[name], *get_args(hints[name])):
             return FEW[datetime].map(lambda instant: instant.replace(tzinfo=UTC))
         return ROW_PARTS.get(hints[name], st.from_type(hints[name]))
 
