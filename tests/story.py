@@ -198,7 +198,7 @@ OF_THEIR_OWN: dict[str, st.SearchStrategy[Any]] = {
 def any_of(fact: type[Any]) -> st.SearchStrategy[Any]:
     hints = get_type_hints(fact)
     given = {
-        field.name: OF_THEIR_OWN.get(field.name) or FEW.get(hints[field.name], st.from_type(hints[field.name]))
+        field.name: OF_THEIR_OWN.get(field.name, FEW.get(hints[field.name], st.from_type(hints[field.name])))
         for field in fields(fact)
     }
     return st.builds(fact, **given)

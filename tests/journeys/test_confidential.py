@@ -112,7 +112,8 @@ def selection(of: Any, path: tuple[str, ...] = (), pages: int = 0) -> Iterator[s
     """Every field that can be asked of a type, by the way to it; nothing is asked below itself."""
     if isinstance(of, GraphQLInterfaceType):
         for kind in SCHEMA.get_possible_types(of):
-            yield f"... on {kind.name} {{ __typename {' '.join(selection(kind, path, pages))} }}"
+            for inside in told_at_once(selection(kind, path, pages)):
+                yield f"... on {kind.name} {{ __typename {inside} }}"
     elif isinstance(of, GraphQLObjectType):
         for name, field in of.fields.items():
             below, paged = type_of(field), "first" in field.args
@@ -120,7 +121,19 @@ def selection(of: Any, path: tuple[str, ...] = (), pages: int = 0) -> Iterator[s
             if not isinstance(below, GraphQLObjectType | GraphQLInterfaceType):
                 yield f"{name}{given}"
             elif below.name not in path:
-                yield f"{name}{given} {{ __typename {' '.join(selection(below, (*path, below.name), pages + paged))} }}"
+                for inside in told_at_once(selection(below, (*path, below.name), pages + paged)):
+                    yield f"{name}{given} {{ __typename {inside} }}"
+
+
+def told_at_once(parts: Iterator[str], most: int = 5_000) -> Iterator[str]:
+    """The parts together, as many as one document may hold; nothing, where there are none."""
+    chunk = ""
+    for part in parts:
+        if chunk and len(chunk) + len(part) > most:
+            yield chunk
+            chunk = ""
+        chunk = f"{chunk} {part}"
+    yield chunk
 
 
 def operations(ids: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
