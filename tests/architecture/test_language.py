@@ -14,6 +14,10 @@ from tests.language import page, shown_by
 HOUSE = Path(__file__).parents[2]
 
 
+def test_the_page_is_the_one_that_is_generated() -> None:
+    assert (HOUSE / "docs" / "language.md").read_text("utf-8") == page(), "run `make language`"
+
+
 def test_every_fact_follows_from_a_command_on_the_page() -> None:
     rows = [line.split("`")[1] for line in page().splitlines() if line.startswith("| `") and line.count("|") == 3]
     assert set(rows) == set(FACTS)

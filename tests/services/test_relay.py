@@ -18,6 +18,7 @@ from nats.js.errors import NotFoundError
 
 from deploy.local import nats as local_nats
 from deploy.local import process
+from domain.pairing import ClosingSummarised
 from domain.tenancy import TenantId, partition
 from domain.wire import unpack
 from services import relay, rounds
@@ -264,7 +265,10 @@ async def say_much(gateway: Writing) -> int:
     return outcome.position  # type: ignore[union-attr]
 
 
+SUMMARISED = next(fact for fact in STORY if isinstance(fact, ClosingSummarised))
+
+
 async def heard(news: News, gateway: Writing) -> bool:
-    await gateway.say("norrsken", STORY[-1])
+    await gateway.say("norrsken", SUMMARISED)
     await news.wait(0.1)
     return "norrsken" in news.take()
