@@ -109,6 +109,7 @@ def test_nobody_certifies_themselves() -> None:
     given(*DONE).when(ISSUE, by=Actor(ADA, both)).refuses(NotOneself)
     given(*DONE, ISSUED).when(REVOKE, by=Actor(ADA, both)).refuses(NotOneself)
     given(*DONE).when(ISSUE, by=ADA).refuses(NotPermitted)
+    given(*DONE, ISSUED).when(REVOKE, by=ADA).refuses(NotPermitted)
 
 
 OURS = EditionId("ours")

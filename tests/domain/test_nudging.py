@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from domain.language import PairId
+from domain.language import NotPermitted, PairId
 from domain.nudging import AlertCoordinator, By, CoordinatorAlerted, EnoughNudges, NotOfThePair, NudgeSent, SendNudge
 from domain.pair import NotTogether, PairIsPaused, PairUnknown
 from domain.reminders import Policy
@@ -52,6 +52,11 @@ def test_a_pair_that_rests_or_is_over_or_is_none_hears_nothing() -> None:
     given(*TOGETHER, PAUSED).when(NUDGE, by=POLICY).refuses(PairIsPaused)
     given(*TOGETHER, COMPLETED).when(NUDGE, by=POLICY).refuses(NotTogether)
     given().when(ALERT, by=POLICY).refuses(PairUnknown)
+
+
+def test_nobody_but_the_product_reminds_or_alerts() -> None:
+    given(*TOGETHER).when(NUDGE, by=ADA).refuses(NotPermitted)
+    given(*TOGETHER).when(ALERT).refuses(NotPermitted)
 
 
 MAY = (May(TOGETHER, NUDGE, "policy"), May(TOGETHER, ALERT, "policy"))

@@ -96,6 +96,7 @@ def test_the_mentor_is_another_one() -> None:
 
 def test_it_is_this_pair_and_its_adept_and_its_programme() -> None:
     given(*PAST).when(replace(REMATCH, pair=PairId("none"))).refuses(PairUnknown)
+    given(*PAST).when(replace(REPLACE, pair=PairId("none"))).refuses(PairUnknown)
     given(*PAST).when(replace(REMATCH, adept=LEO)).refuses(PairUnknown)
     given(*PAST).when(replace(REMATCH, programme=AUTUMN)).refuses(PairUnknown)
     given(*PAST).when(replace(REMATCH, successor=PAIR)).refuses(PairUnknown)
@@ -104,6 +105,7 @@ def test_it_is_this_pair_and_its_adept_and_its_programme() -> None:
 @pytest.mark.parametrize("who", [ADA, MIM, BO, LEO, ADMIN])
 def test_only_a_coordinator_does_it(who: MemberId) -> None:
     given(*PAST).when(REMATCH, by=who).refuses(NotPermitted)
+    given(*PAST).when(REPLACE, by=who).refuses(NotPermitted)
 
 
 def test_no_coordinator_does_it_to_a_pair_of_their_own() -> None:
