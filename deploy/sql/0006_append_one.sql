@@ -33,14 +33,19 @@ begin
             item_afters::bigint[], string_to_array(item_tags, E'\x1e'), string_to_array(item_others, E'\x1e', ''),
             string_to_array(item_names, E'\x1e', '')
         ) i (after, tag, others, names)
-        join journal.tag t on t.tenant = setting and t.tag = i.tag and t.position > i.after
-        where (i.names is null or t.name = any (string_to_array(i.names, E'\x1f')))
-            and (i.others is null or not exists (
-                select from unnest(string_to_array(i.others, E'\x1f')) other
-                where not exists (
-                    select from journal.tag a where a.tenant = setting and a.tag = other and a.position = t.position
-                )
-            ))
+        where exists (
+            select from journal.tag t
+            where t.tenant = setting and t.tag = i.tag and t.position > i.after
+                and (i.names is null or t.name = any (string_to_array(i.names, E'\x1f')))
+                and (i.others is null or not exists (
+                    select from unnest(string_to_array(i.others, E'\x1f')) other
+                    where not exists (
+                        select from journal.tag a where a.tenant = setting and a.tag = other and a.position = t.position
+                        offset 0
+                    )
+                ))
+            offset 0 -- look each item up: joined, every tag of the organisation might be read
+        )
     );
     if place is null then
         return null;
