@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
-import nats
 import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -39,17 +38,6 @@ AT_ONCE = 3
 """Organisations whose facts are folded at the same time: while one waits for Postgres, another is folded."""
 
 log = structlog.get_logger()
-
-
-async def connect(url: str, name: str) -> Client:
-    """A connection that waits for a NATS that is away, for as long as it takes."""
-    return await nats.connect(
-        url, name=name, max_reconnect_attempts=-1, reconnect_time_wait=0.1, connect_timeout=2, error_cb=quietly
-    )
-
-
-async def quietly(error: Exception) -> None:
-    """The client reconnects by itself."""
 
 
 @dataclass(slots=True)
