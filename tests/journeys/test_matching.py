@@ -1,16 +1,11 @@
-"""Fifty adepts and fifty mentors, from their files over a run to proposals, answers and a pair, on real servers."""
+"""Two who accept for one seat, on real servers."""
 
 from __future__ import annotations
 
 import asyncio
-import csv
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from functools import partial
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from deploy.local.nats import RunningNats
 from domain.catalogue import REACTIONS
@@ -21,7 +16,7 @@ from services import react
 from services.batching import Batches
 from services.journal import query_of
 from services.keys import Chest
-from services.match import Matcher, replay, step
+from services.match import Matcher, step
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
 from tests.conftest import Database
@@ -29,8 +24,6 @@ from tests.journeys.test_programme import founded
 from tests.services.house import MASTER
 from tests.world import Client, World, opened
 
-FILES = Path(__file__).parents[1] / "data"
-GRADES = ["AA", "AO", "EO", "HEO", "SEO", "G7", "G6", "SCS1", "SCS2", "SCS3", "SCS4"]
 HARBOUR = TenantId("harbour")
 
 RUN = """query($id: ID!, $at: Position) { matchingRun(id: $id, atLeast: $at) {
@@ -101,11 +94,6 @@ async def enrolled(world: World, client: Client, programme: str, side: str, row:
     return member
 
 
-def people(name: str) -> list[dict[str, str]]:
-    with (FILES / name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
 async def settled(world: World, client: Client, matcher: Matcher, run: dict[str, Any]) -> Any:
     """The run once it has been computed, at the position of its last fact."""
     while await step(matcher, HARBOUR):
@@ -116,57 +104,6 @@ async def settled(world: World, client: Client, matcher: Matcher, run: dict[str,
 
 def react_query(run: str) -> Any:
     return query_of((facts_of(run_tag(RunId(bare(run)))),))
-
-
-CRITERIA = {
-    "criteria": [
-        {"kind": "EQUAL", "key": "profession", "weight": 4},
-        {"kind": "GAP", "key": "grade", "weight": 3, "scale": 2, "order": GRADES},
-        {"kind": "WISH", "weight": 2},
-    ],
-    "requirements": [{"kind": "DIFFERENT", "key": "organisation"}],
-}
-
-
-@pytest.mark.timeout(500)
-async def test_fifty_and_fifty_are_matched_from_their_files(database: Database, nats_server: RunningNats) -> None:
-    async with opened(database, nats_server) as world, matching(world, database) as matcher:
-        carrier, coordinator = await importer(world)
-        programme = await programme_of(carrier, world)
-        enrol = partial(enrolled, world, carrier, programme)
-        adepts = await asyncio.gather(*(enrol("ADEPT", row) for row in people("civil-service-50-mentees.csv")))
-        mentors = await asyncio.gather(*(enrol("MENTOR", row) for row in people("civil-service-50-mentors.csv")))
-        assert (len(adepts), len(mentors)) == (50, 50)
-        await coordinator.act("DefineCriteria", programme=programme, **CRITERIA)
-        run = await coordinator.act("RequestMatchingRun", programme=programme, seed=3)
-        shown = await settled(world, coordinator, matcher, run)
-        assert (shown["state"], shown["failure"], shown["criteriaEdition"]) == ("COMPLETED", None, 1)
-        assert shown["pairs"] + sum(one["side"] == "ADEPT" for one in shown["unmatched"]) == 50
-        assert shown["pairs"] >= 45
-        assert all(one["blockedBy"] for one in shown["unmatched"])
-        for one in shown["proposals"]:
-            assert one["score"] == sum(reason["contribution"] for reason in one["reasons"])
-        told = await replay(matcher.journal(HARBOUR), RunId(bare(run["id"])))
-        assert told is not None
-        assert (told.same_inputs, told.same_result) == (True, True)
-
-        done = await coordinator.act("PublishProposals", run=run["id"], programme=programme)
-        seats = (await coordinator.ask(SEATS, id=programme, at=done["position"]))["seatMap"]["edges"]
-        assert sum(edge["node"]["pending"] for edge in seats) == shown["pairs"]
-
-        first = shown["proposals"][0]
-        adept, mentor = (world.member("harbour", first[side]["id"]) for side in ("adept", "mentor"))
-        (own,) = (await adept.ask(MINE))["myProposals"]["edges"]
-        assert own["node"]["id"] == first["proposalId"]
-        assert own["node"]["mentor"]["name"] == first["mentor"]["name"]
-        stranger = next(one for one in adepts if one != first["adept"]["id"])
-        ask = "query($id: ID!) { proposal(id: $id) { id } }"
-        assert (await world.member("harbour", stranger).ask(ask, id=first["proposalId"]))["proposal"] is None
-
-        await adept.act("AcceptProposal", proposal=first["proposalId"])
-        await mentor.act("AcceptProposal", proposal=first["proposalId"])
-        pair = await became_a_pair(adept)
-        assert pair["state"] == "MATCHED"
 
 
 def bare(run: str) -> str:
