@@ -36,6 +36,7 @@ from services.sealing import opened
 
 FOLLOWER = "matching"
 ASKED_FOR = [MatchingRunRequested.__name__]
+TOLD = ("reading", "solving", "done")
 ACTOR = Actor("policy:matching@1", frozenset({Role.POLICY}))
 CAUSE = uuid5(NAMESPACE_URL, "urn:fadder:matching")
 
@@ -94,7 +95,7 @@ async def compute(matcher: Matcher, tenant: TenantId, cause: Recorded) -> None:
 
 async def tell(matcher: Matcher, tenant: TenantId, cause: Recorded, what: str, command: Any) -> None:
     """A refusal settles the command: somebody else has told the same, or the run was discarded."""
-    key: UUID = uuid5(CAUSE, f"{tenant}/{cause.position}/{what}")
+    key = command_id(tenant, cause.position, what)
     request = Request(command, key, ACTOR, matcher.now(), causation=cause.position)
     try:
         position = await handle(matcher.journal(tenant), request)
@@ -105,6 +106,11 @@ async def tell(matcher: Matcher, tenant: TenantId, cause: Recorded, what: str, c
     else:
         log.info("told", tenant=tenant, cause=cause.position, what=what, position=position)
         await matcher.hint(tenant)
+
+
+def command_id(tenant: TenantId, asked_at: int, what: str) -> UUID:
+    """Of one of the words ``TOLD`` about the run that was asked for there."""
+    return uuid5(CAUSE, f"{tenant}/{asked_at}/{what}")
 
 
 async def worked(

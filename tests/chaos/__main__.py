@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.chaos.disk import go_where_mounting_is_allowed
 from tests.chaos.run import Size, run
 
-LONG = Size(seconds=180, houses=3, writers=2, readers=2, calm=1.3)
+LONG = Size(seconds=180, houses=3, writers=2, readers=2, calm=1.15)
 SHORT = Size(seconds=15)
 
 

@@ -19,6 +19,7 @@ from nats.js.errors import NotFoundError
 from deploy.master_key import load
 from domain.catalogue import REACTIONS
 from domain.language import Recorded, Via
+from domain.run import MatchingRunAdvanced, MatchingRunCompleted, MatchingRunFailed, MatchingRunRequested
 from domain.sealed import Damaged
 from domain.tenancy import TenantId
 from domain.wire import COLUMNS, UnknownFact, message, recorded, unpack
@@ -28,6 +29,9 @@ from projections.projection import Projection
 from projections.table import row
 from services.chain import check
 from services.heads import checker, kept_of, public_keys
+from services.match import FOLLOWER as MATCHING
+from services.match import TOLD
+from services.match import command_id as told_of_run
 from services.react import command_id, follower
 from tests.chaos.history import Op, Outcome
 from tests.until import until
@@ -55,7 +59,7 @@ async def _findings(look: Look, history: Sequence[Op]) -> AsyncIterator[str]:
     tenants = [row["tenant"] for row in await look.owner.fetch("select tenant from journal.organisation")]
     for tenant in tenants:
         own = [op for op in history if op.asked.tenant == tenant and op.element]
-        for part in (journal, tags, chain, read_models, reactions):
+        for part in (journal, tags, chain, read_models, reactions, matching_runs):
             try:
                 async for found in part(look, TenantId(tenant)):
                     yield f"{tenant}: {found}"
@@ -199,6 +203,11 @@ async def reactions(look: Look, tenant: TenantId) -> AsyncIterator[str]:
         for fact in facts
         if isinstance(fact.fact, reaction.facts)
         for index, _ in enumerate(reaction.react(fact.fact))
+    } | {
+        told_of_run(tenant, fact.position, what): fact.position
+        for fact in facts
+        if isinstance(fact.fact, MatchingRunRequested)
+        for what in TOLD
     }
     for one in rows:
         if possible.get(one["command_id"]) != one["causation"]:
@@ -213,6 +222,19 @@ async def reactions(look: Look, tenant: TenantId) -> AsyncIterator[str]:
     for pair, times in completed.items():
         if times > 1:
             yield f"pair {pair} was completed {times} times"
+
+
+async def matching_runs(look: Look, tenant: TenantId) -> AsyncIterator[str]:
+    """Each run that was asked for has come to one end, and was begun before it."""
+    facts = [fact.fact for fact in await replayable(look, tenant)]
+    ends = Counter(fact.run for fact in facts if isinstance(fact, MatchingRunCompleted | MatchingRunFailed))
+    stages = Counter((fact.run, fact.stage) for fact in facts if isinstance(fact, MatchingRunAdvanced))
+    for run in [fact.run for fact in facts if isinstance(fact, MatchingRunRequested)]:
+        if ends[run] != 1:
+            yield f"run {run} has come to {ends[run]} ends"
+    for (run, stage), times in stages.items():
+        if times > 1:
+            yield f"run {run} has come to {stage} {times} times"
 
 
 async def on_the_stream(owner: Connection, url: str, stream: str, nodes: int = 1) -> list[str]:
@@ -267,8 +289,8 @@ LAGGING = """
 
 
 async def lagging(owner: Connection) -> list[str]:
-    """Whoever has not come to the head yet: relay, read models and reactions."""
-    followers = ["relay", *map(follower, REACTIONS)]
+    """Whoever has not come to the head yet: relay, read models, reactions and the matching."""
+    followers = ["relay", MATCHING, *map(follower, REACTIONS)]
     rows = await owner.fetch(LAGGING, [projection.name for projection in PROJECTIONS], followers)
     return [f"{one['tenant']}: {one['name']} is at {one['shown']} of {one['position']}" for one in rows]
 

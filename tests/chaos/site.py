@@ -30,7 +30,7 @@ from tests.until import until
 
 HOUSE = Path(__file__).parents[2]
 MACHINES = ("one", "two")
-PARTS = ("gateway", "relay", "projections", "reactions")
+PARTS = ("gateway", "relay", "projections", "reactions", "matching")
 SOCKET = ".s.PGSQL.5432"
 
 

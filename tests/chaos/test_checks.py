@@ -24,7 +24,7 @@ from tests.chaos.history import Completed, Invoked, Op, Outcome
 from tests.conftest import Database
 from tests.projections.read_side import projector
 from tests.services.house import Writing, entry, writing
-from tests.story import MATCHED, PAIR, SPRING, STORY
+from tests.story import MATCHED, PAIR, RUN, RUN_OF_ADA, SPRING, STORY
 
 HARBOUR = TenantId("harbour")
 COMPLETED = PairCompleted(PAIR, SPRING, MATCHED.adept, MATCHED.mentor, MATCHED.co_mentors)
@@ -141,6 +141,11 @@ async def test_a_command_that_was_done_twice_is_found(after: After) -> None:
     await after.say(held)
     found = await after.found()
     assert any("a MeetingHeld is there 2 times" in one for one in found), found
+
+
+async def test_a_run_of_the_matching_with_two_ends_is_found(after: After) -> None:
+    await after.say(RUN_OF_ADA[1])
+    assert any(f"run {RUN} has come to 2 ends" in one for one in await after.found())
 
 
 async def test_what_was_refused_and_is_there_all_the_same_is_found(after: After) -> None:

@@ -1,4 +1,5 @@
-"""What people do while everything breaks: they enrol, are matched to few seats, meet, put right, and finish.
+"""What people do while everything breaks: they enrol, have matchings computed, are matched to few seats, meet, put
+right, and finish.
 
 No command is ever without effect: whatever was answered without a refusal must be in the journal.
 """
@@ -83,6 +84,7 @@ async def founded(doors: Doors, desk: Desk, slug: str, rng: Random, today: date)
         await new_mentor(house, client, seats)
     for _ in range(4):
         await new_adept(house, client)
+    await must(client.tell("requestMatchingRun", programme=house.programme))
     return house
 
 
@@ -145,6 +147,12 @@ async def match(house: House, client: Client) -> None:
         house.adepts.remove(adept)
 
 
+async def have_computed(house: House, client: Client) -> None:
+    """A run of the matching, of everybody who has been accepted by then."""
+    said: dict[str, Any] = {"seed": client.rng.randrange(100), "whatIf": client.rng.random() < 0.3}
+    await client.tell("requestMatchingRun", programme=house.programme, attempts=attempts(client.rng), **said)
+
+
 def attempts(rng: Random) -> int:
     """Most ask until they are answered. Some leave after the first silence, and nobody ever tells them."""
     return 1 if rng.random() < 0.1 else 400
@@ -201,9 +209,11 @@ async def write(house: House, client: Client, stop: asyncio.Event) -> None:
             await new_mentor(house, client, rng.choice((1, 2)))
         elif choice < 0.12:
             await new_adept(house, client)
-        elif choice < 0.30 or not open_pairs:
+        elif choice < 0.15:
+            await have_computed(house, client)
+        elif choice < 0.32 or not open_pairs:
             await match(house, client)
-        elif choice < 0.42 and (free := [pair for pair in open_pairs if pair.free]):
+        elif choice < 0.44 and (free := [pair for pair in open_pairs if pair.free]):
             await finish(client, rng.choice(free))
         else:
             await meet(house, client, rng.choice(open_pairs))
