@@ -203,7 +203,7 @@ def evolve(state: Certified, fact: Seen) -> Certified:
         case PersonalDataErased():
             return replace(state, members=state.members - {fact.member})
         case PairMatched():
-            pinned = Pinned(fact.edition, fact.starts_on, state.followed.seen)
+            pinned = following.pin(state.followed, fact)
             return replace(state, life=pairs.evolve(state.life, fact), pinned=pinned)
         case _:
             return replace(state, life=pairs.evolve(state.life, fact))

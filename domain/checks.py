@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from fractions import Fraction
 from itertools import pairwise
-from math import ceil
 from zoneinfo import ZoneInfo
 
-from domain.calendar import months_after
 from domain.expectations import Of
 from domain.language import Side
 from domain.meeting import Block, MeetingPlanned
-from domain.policies import Advice, Agenda, Check, LatePairs, Midpoint, Policies
+from domain.policies import Advice, Agenda, Check, Midpoint, Policies
 from domain.record import Done, Met, Record, Thing
 from domain.structure import Channel
 
@@ -58,13 +55,7 @@ NOTHING = Found()
 
 
 def needed(case: Case) -> int:
-    """The least number of meetings; in proportion, rounded up, where a late pair has less than the full length."""
-    period, rules = case.record.period, case.rules
-    whole = (months_after(period.starts_on, rules.length) - period.starts_on).days
-    own = (period.ends_on - period.starts_on).days
-    if rules.late_pairs is LatePairs.FULL or own >= whole:
-        return rules.min_meetings
-    return max(1, ceil(rules.min_meetings * Fraction(own, whole)))
+    return case.rules.meetings_within(case.record.period)
 
 
 def enough_meetings(case: Case, due_on: date | None) -> Found:

@@ -1,6 +1,7 @@
 """What every decision may want to know of the handbook: which edition is followed, and with which numbers.
 
-A decider that asks names ``SCOPE`` in its scope, keeps a ``Followed`` in its state, and folds with ``evolve``.
+A decider that asks names ``SCOPE`` in its scope, keeps a ``Followed`` in its state, and folds with ``evolve``; one that
+asks for the numbers of one pair keeps ``Rules``, and folds with ``learn``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from domain import edition as editions
 from domain.adoption import Adoption, HandbookEditionAdopted, Pinned, adopted, edition_for_new, edition_in_force
 from domain.edition import HANDBOOK, NUMBERS, Shelf
 from domain.language import EditionId, ProgrammeId, facts_of
+from domain.pair import PairMatched
 from domain.policies import Policies
 
 Fact = editions.Fact | HandbookEditionAdopted
@@ -51,3 +53,40 @@ def evolve(followed: Followed, fact: Fact) -> Followed:
     known = followed.adoptions.get(fact.programme, ())
     now = (*known, adopted(fact, followed.seen + 1))
     return replace(followed, adoptions={**followed.adoptions, fact.programme: now})
+
+
+# the rules of one pair
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a decision about one pair knows of the numbers that the pair goes by."""
+
+    followed: Followed = field(default_factory=Followed)
+    match: tuple[ProgrammeId, Pinned] | None = None
+
+    def edition(self, day: date) -> EditionId | None:
+        """The one that is in force for the pair on a day; none before it is matched."""
+        return None if self.match is None else self.followed.of_pair(*self.match, day)
+
+    def on(self, day: date) -> Policies:
+        return self.followed.policies(self.edition(day))
+
+
+def learn(rules: Rules, fact: Fact | PairMatched) -> Rules:
+    if isinstance(fact, PairMatched):
+        return replace(rules, match=(fact.programme, pin(rules.followed, fact)))
+    return replace(rules, followed=evolve(rules.followed, fact))
+
+
+def pin(followed: Followed, match: PairMatched) -> Pinned:
+    """The edition of a match that has just been folded.
+
+    Its day is in no fact. Where the edition is told, it is enough to know since when that one is adopted: whatever
+    was adopted before the match and starts later had not started on that day, or the match would have followed it.
+    """
+    if match.edition is None:
+        return Pinned(None, match.starts_on, followed.seen)
+    known = followed.adoptions.get(match.programme, ())
+    since = [adoption.starts_on for adoption in known if adoption.edition == match.edition]
+    return Pinned(match.edition, max(since, default=date.min), followed.seen)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, get_args
 
+from domain import following
 from domain import pair as pairs
 from domain.calendar import halfway, months_after
 from domain.decider import Decider
 from domain.drafting import LONGEST
+from domain.following import Rules
 from domain.language import Asked, PairId, Refused, Scope, Side
 from domain.pair import (
     UNMATCHED,
@@ -19,6 +21,7 @@ from domain.pair import (
     Pair,
     PairExtended,
     PairIsPaused,
+    PairMatched,
     PairPaused,
     PairResumed,
     PairUnknown,
@@ -28,7 +31,6 @@ from domain.pair import (
     has_closed,
 )
 from domain.pairing import MidpointEvaluated
-from domain.policies import USUAL
 from domain.steps import Step, StepAgreed, Steps, agreed, by_both, done, no_steps, speaks_for
 
 # commands
@@ -97,23 +99,28 @@ class ClosingHasBegun(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A pair's life, whether anybody has evaluated the midpoint, and the steps that one side has agreed to."""
+    """A pair's life and rules, whether anybody has evaluated the midpoint, and what one side has agreed to."""
 
     life: pairs.Life = UNMATCHED
+    rules: Rules = field(default_factory=Rules)
     evaluated: bool = False
     steps: Steps = field(default_factory=no_steps)
 
 
-Seen = pairs.Fact | MidpointEvaluated | StepAgreed
+Seen = pairs.Fact | MidpointEvaluated | StepAgreed | following.Fact
 OF_FACT = {PairExtended: Step.EXTEND, PairPaused: Step.PAUSE, PairResumed: Step.RESUME}
 
 
 def scope(command: Command) -> Scope:
-    return pairs.scope(command, (MidpointEvaluated, StepAgreed))
+    return (*pairs.scope(command, (MidpointEvaluated, StepAgreed)), following.SCOPE)
 
 
 def evolve(course: Course, fact: Seen) -> Course:
+    if isinstance(fact, following.Fact):
+        return replace(course, rules=following.learn(course.rules, fact))
     match fact:
+        case PairMatched():
+            return replace(course, life=pairs.evolve(course.life, fact), rules=following.learn(course.rules, fact))
         case MidpointEvaluated():
             return replace(course, evaluated=True)
         case StepAgreed():
@@ -171,11 +178,11 @@ def pause(command: PausePair, pair: Pair, course: Course, side: Side | None, tod
 
 
 def resume(command: ResumePair, life: Paused, course: Course, side: Side | None, today: date) -> tuple[Fact, ...]:
-    """The last day moves by the days of the pause, and so does a half-time that was still to come."""
+    """The last day moves by the days of the pause, and a half-time to come where the edition says so."""
     pair, period = life.pair, life.pair.period
-    days = max(today - life.since, timedelta()) if USUAL.pauses_move_midpoint else timedelta()
-    behind = course.evaluated or period.midpoint_on <= life.since
-    midpoint_on = period.midpoint_on if behind else period.midpoint_on + days
+    days = max(today - life.since, timedelta())
+    stays = course.evaluated or period.midpoint_on <= life.since or not course.rules.on(today).pauses_move_midpoint
+    midpoint_on = period.midpoint_on if stays else period.midpoint_on + days
     fact = PairResumed(command.pair, pair.programme, today, midpoint_on, period.ends_on + days, side is not None)
     return by_both(course.steps, side, fact, Step.RESUME, None)
 

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from typing import Any, get_args
 
 from domain import diary as diaries
+from domain import following
 from domain import pair as pairs
 from domain.decider import Decider
 from domain.diary import SEEN, Diary
+from domain.following import Rules
 from domain.language import Asked, PairId, Refused, Role, Scope, Side
 from domain.pair import (
     Completed,
@@ -21,6 +23,7 @@ from domain.pair import (
     PairCompleted,
     PairEnded,
     PairIsPaused,
+    PairMatched,
     PairUnknown,
     Paused,
     Together,
@@ -28,7 +31,6 @@ from domain.pair import (
     has_closed,
 )
 from domain.pairing import ClosingSummarised
-from domain.policies import USUAL
 from domain.steps import Step, StepAgreed, Steps, agreed, by_both, no_steps, speaks_for
 from domain.vault import VaultClosed, words_if_any
 
@@ -105,21 +107,26 @@ class MessageFromThePair(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A pair with its diary, the sides that have summarised, and the steps that one side has agreed to."""
+    """A pair with its diary and rules, the sides that have summarised, and the steps that one side has agreed to."""
 
     diary: Diary = field(default_factory=Diary)
+    rules: Rules = field(default_factory=Rules)
     summarised: frozenset[Side] = frozenset()
     steps: Steps = field(default_factory=no_steps)
 
 
-Seen = diaries.Seen | ClosingSummarised | StepAgreed
+Seen = diaries.Seen | ClosingSummarised | StepAgreed | following.Fact
 
 
 def scope(command: Command) -> Scope:
-    return pairs.scope(command, (*SEEN, ClosingSummarised, StepAgreed))
+    return (*pairs.scope(command, (*SEEN, ClosingSummarised, StepAgreed)), following.SCOPE)
 
 
 def evolve(standing: Standing, fact: Seen) -> Standing:
+    if isinstance(fact, following.Fact):
+        return replace(standing, rules=following.learn(standing.rules, fact))
+    if isinstance(fact, PairMatched):
+        standing = replace(standing, rules=following.learn(standing.rules, fact))
     match fact:
         case ClosingSummarised(side=by):
             return replace(standing, summarised=standing.summarised | {by})
@@ -168,10 +175,10 @@ def complete(command: CompletePair, pair: Pair, standing: Standing, by: Side | N
 
 def after_grace(pair: Pair, standing: Standing, today: date) -> None:
     """No clock completes a pair that did not meet as often as its edition asks."""
-    grace = timedelta(days=USUAL.closing_grace_days)
-    period = pair.period
+    rules, period = standing.rules.on(today), pair.period
+    grace = timedelta(days=rules.closing_grace_days)
     met = sum(period.starts_on <= meeting.held_on <= period.ends_on for meeting in standing.diary.counted)
-    if today - period.ends_on <= grace or met < USUAL.min_meetings:
+    if today - period.ends_on <= grace or met < rules.meetings_within(period):
         raise CoordinatorDecides
 
 

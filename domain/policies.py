@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import time
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 from typing import Any, TypeVar
 
+from domain.calendar import Period, months_after
 from domain.policy_kinds import (
     DUE,
     HOURS,
@@ -203,6 +205,14 @@ class Policies:
     def checks(self) -> tuple[Check, ...]:
         """Those that apply."""
         return tuple(check for check in Check if self.due(check) is not None)
+
+    def meetings_within(self, period: Period) -> int:
+        """The least number; in proportion, rounded up, where a late pair has less than the full length."""
+        whole = (months_after(period.starts_on, self.length) - period.starts_on).days
+        own = (period.ends_on - period.starts_on).days
+        if self.late_pairs is LatePairs.FULL or own >= whole:
+            return self.min_meetings
+        return max(1, ceil(self.min_meetings * Fraction(own, whole)))
 
     @property
     def meetings_per_month(self) -> Fraction:

@@ -21,7 +21,6 @@ from domain.nudging import AlertCoordinator, CoordinatorAlerted, NudgeSent, Send
 from domain.pair import Together
 from domain.parting import CompletePair
 from domain.phase import LIFE, Phase, Programme
-from domain.policies import USUAL
 from domain.programme import BeginClosing, ReachMidpoint
 from domain.record import Record, Records, records
 
@@ -54,7 +53,7 @@ def due(facts: Iterable[Recorded], now: datetime) -> Iterator[Given]:
     for programme, state in programmes(told).items():
         yield from of_programme(programme, state, now)
     for pair, record in known.pairs.items():
-        yield from of_pair(pair, record, now)
+        yield from of_pair(pair, record, known, now)
         for nudge in nudges(known, pair, now):
             if (pair, nudge.policy, nudge.window, nudge.member) not in sent:
                 yield given(nudge, known, now)
@@ -92,9 +91,12 @@ def of_programme(programme: ProgrammeId, state: Programme, now: datetime) -> Ite
         yield Given(BeginClosing(programme), "calendar", f"{programme}/closing/{state.period.ends_on}")
 
 
-def of_pair(pair: PairId, record: Record, now: datetime) -> Iterator[Given]:
+def of_pair(pair: PairId, record: Record, known: Records, now: datetime) -> Iterator[Given]:
     """Its days of grace are over, and it met as often as it should: whether it did is for the pair to say."""
-    over = record.period.ends_on + timedelta(days=USUAL.closing_grace_days)
-    enough = len(record.met) >= USUAL.min_meetings
-    if isinstance(record.diary.life, Together) and enough and local_day(now, record.match.zone) > over:
-        yield Given(CompletePair(pair, early=True), "grace", f"{pair}/{record.period.ends_on}")
+    period, today = record.period, local_day(now, record.match.zone)
+    rules = known.rules(record, today)
+    within = [met for met in record.met if period.starts_on <= met.on <= period.ends_on]
+    enough = len(within) >= rules.meetings_within(period)
+    over = period.ends_on + timedelta(days=rules.closing_grace_days)
+    if isinstance(record.diary.life, Together) and enough and today > over:
+        yield Given(CompletePair(pair, early=True), "grace", f"{pair}/{period.ends_on}")

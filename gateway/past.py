@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from graphql import GraphQLError
 
+from domain.calendar import local_day
 from domain.history import Past, seen
 from domain.language import Recorded, Tag
 from gateway.outcome import Info
@@ -23,3 +25,24 @@ async def then(info: Info, thing: Tag, past: Past, zone: str) -> list[Recorded]:
     """The facts about a thing as they are seen from there."""
     facts = await facts_of(info.context.house.reading.pool, info.context.caller.tenant, thing)
     return seen(facts, past, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A thing seen from another place in time: the facts about it that are seen from there, and the day that it is."""
+
+    where: Past
+    facts: list[Recorded]
+    on: date
+
+
+async def sight(info: Info, thing: Tag, where: Past, zone: str) -> Sight:
+    """For screens that keep texts sealed until somebody entitled reads them."""
+    reading, tenant = info.context.house.reading, info.context.caller.tenant
+    facts = seen(await facts_of(reading.pool, tenant, thing, sealed=True), where, zone)
+    return Sight(where, facts, day(info, where, zone))
+
+
+def day(info: Info, where: Past, zone: str) -> date:
+    """The day on which somebody stands who looks from there."""
+    return where.on or local_day(where.recorded_by or info.context.house.now(), zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -109,11 +109,10 @@ class Pages(Generic[Row]):
         *given: Any,
     ) -> Connection[Node]:
         """The first rows after a cursor for which ``where`` holds (parameters from ``$2``)."""
-        if not 0 < first <= LARGEST:
-            raise GraphQLError(f"`first` is between 1 and {LARGEST}", extensions={"code": "PAGE_SIZE"})
+        bounded(first)
         values = list(given)
         if after is not None:
-            values.append(self._key(after))
+            values.append(key(after, number=self.by == "position"))
             where = f"({where}) and t.{self.by} > ${len(values) + 1}"
         values.append(first + 1)
         tail = f"order by t.tenant, t.{self.by} limit ${len(values) + 1}"
@@ -121,23 +120,52 @@ class Pages(Generic[Row]):
             self.projection, info.context.caller.tenant, where, *values, tail=tail
         )
         info.context.shows(answer.position)
-        rows = answer.rows[:first]
-        edges = [Edge(cursor=cursor(str(self.of(row))), node=show(row)) for row in rows]
-        return Connection(
-            edges=edges,
-            page_info=PageInfo(
-                has_next_page=len(answer.rows) > first,
-                end_cursor=edges[-1].cursor if edges else None,
-                has_previous_page=after is not None,
-                start_cursor=edges[0].cursor if edges else None,
-            ),
-        )
+        return cut(answer.rows, first, after, self.of, show)
 
-    def _key(self, after: str) -> str | int:
-        key = key_of(after)
-        if key is None or (POSITION if self.by == "position" else TEXT).fullmatch(key) is None:
-            raise GraphQLError("This cursor is none of ours", extensions={"code": "CURSOR"})
-        return int(key) if self.by == "position" else key
+    def among(
+        self, rows: Iterable[Row], first: int, after: str | None, show: Callable[[Row], Node]
+    ) -> Connection[Node]:
+        """The same of rows that stand in no table."""
+        return among(rows, self.of, first, after, show)
+
+
+def among(
+    rows: Iterable[Row], of: Callable[[Row], str | int], first: int, after: str | None, show: Callable[[Row], Node]
+) -> Connection[Node]:
+    """The first rows after a cursor, in the order of what is unique among them."""
+    bounded(first)
+    ordered = sorted(rows, key=of)
+    if after is not None and ordered:
+        start: Any = key(after, number=isinstance(of(ordered[0]), int))
+        ordered = [row for row in ordered if of(row) > start]
+    return cut(ordered, first, after, of, show)
+
+
+def cut(
+    rows: Sequence[Row], first: int, after: str | None, of: Callable[[Row], str | int], show: Callable[[Row], Node]
+) -> Connection[Node]:
+    edges = [Edge(cursor=cursor(str(of(row))), node=show(row)) for row in rows[:first]]
+    return Connection(
+        edges=edges,
+        page_info=PageInfo(
+            has_next_page=len(rows) > first,
+            end_cursor=edges[-1].cursor if edges else None,
+            has_previous_page=after is not None,
+            start_cursor=edges[0].cursor if edges else None,
+        ),
+    )
+
+
+def bounded(first: int) -> None:
+    if not 0 < first <= LARGEST:
+        raise GraphQLError(f"`first` is between 1 and {LARGEST}", extensions={"code": "PAGE_SIZE"})
+
+
+def key(after: str, *, number: bool) -> str | int:
+    found = key_of(after)
+    if found is None or (POSITION if number else TEXT).fullmatch(found) is None:
+        raise GraphQLError("This cursor is none of ours", extensions={"code": "CURSOR"})
+    return int(found) if number else found
 
 
 def may(row: MemberRow, *roles: Role) -> bool:

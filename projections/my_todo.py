@@ -18,10 +18,8 @@ from domain.meeting import (
 )
 from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched, PairPaused, PairResumed
 from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain.policies import Policies
 from projections.projection import Projection
-
-FIRST_MEETING = timedelta(days=7)
-"""After the pair's first day, a first meeting is planned."""
 
 
 class Todo(StrEnum):
@@ -148,17 +146,17 @@ def without(planned: tuple[PlannedMeeting, ...], gone: MeetingId) -> tuple[Plann
     return tuple(known for known in planned if known.meeting != gone)
 
 
-def due(row: TodoRow, member: MemberId, today: date) -> tuple[TodoItem, ...]:
+def due(row: TodoRow, member: MemberId, today: date, rules: Policies) -> tuple[TodoItem, ...]:
     """What this member of the pair has to do, earliest first; evaluations show once their day has come.
 
-    ``today`` in the pair's time zone.
+    ``today`` in the pair's time zone; ``rules`` are those of the edition that the pair follows.
     """
     if row.paused:
         return ()
     side = Side.ADEPT if member == row.adept else Side.MENTOR
     items: list[TodoItem] = []
     if side is Side.ADEPT and not row.planned and not row.held:
-        items.append(TodoItem(Todo.PLAN_FIRST_MEETING, row.pair, row.starts_on + FIRST_MEETING))
+        items.append(TodoItem(Todo.PLAN_FIRST_MEETING, row.pair, row.starts_on + timedelta(days=rules.book_first_days)))
     items += [TodoItem(Todo.RECORD_MEETING, row.pair, p.on, p.meeting) for p in row.planned if p.on <= today]
     if side not in row.midpoint and row.midpoint_on <= today:
         items.append(TodoItem(Todo.EVALUATE_MIDPOINT, row.pair, row.midpoint_on))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from domain import meeting as meetings
@@ -33,7 +33,6 @@ from domain.pair import (
     Source,
 )
 from domain.pairing import ClosingSummarised, EvaluationReopened, MidpointEvaluated
-from domain.policies import USUAL
 from domain.steps import StepAgreed
 from domain.succession import MentorReplaced, PairRematched
 from domain.vault import Agreement, ConfidentialityAgreed, agreed
@@ -67,7 +66,8 @@ class PairCard:
     """Of the last fact about this pair."""
     held: Mapping[MeetingId, date] = field(default_factory=dict[MeetingId, date])
     planned: tuple[MeetingId, ...] = ()
-    midpoint: tuple[Side, ...] = ()
+    midpoint: Mapping[Side, date] = field(default_factory=dict[Side, date])
+    """The sides that have evaluated, each with the first day on which it did."""
     closing: tuple[Side, ...] = ()
     completed_on: date | None = None
     ended_on: date | None = None
@@ -80,8 +80,6 @@ class PairCard:
     completion: Completion | None = None
     edition: EditionId | None = None
     source: Source = Source.MANUAL
-    midpoint_late: tuple[Side, ...] = ()
-    """The sides that evaluated when the days of grace were over."""
     predecessor: PairId | None = None
     successor: PairId | None = None
 
@@ -106,7 +104,6 @@ class PairCard:
         return (self.adept, self.mentor, *self.co_mentors)
 
 
-GRACE = timedelta(days=USUAL.midpoint_grace_days)
 Life = PairMatched | PairExtended | PairPaused | PairResumed | PairCompleted | PairEnded
 Looks = MidpointEvaluated | ClosingSummarised | EvaluationReopened | StepAgreed
 Succession = PairRematched | MentorReplaced
@@ -167,8 +164,7 @@ def after(card: PairCard, fact: Fact, on: date) -> PairCard:
         ):
             return met(card, fact)
         case MidpointEvaluated(side=side):
-            late = () if side in card.midpoint or on <= card.midpoint_on + GRACE else (side,)
-            return replace(card, midpoint=once(card.midpoint, side), midpoint_late=(*card.midpoint_late, *late))
+            return replace(card, midpoint={**card.midpoint, side: card.midpoint.get(side, on)})
         case ClosingSummarised(side=side):
             return replace(card, closing=once(card.closing, side))
         case EvaluationReopened() | StepAgreed():
@@ -238,5 +234,5 @@ def without(planned: tuple[MeetingId, ...], gone: MeetingId) -> tuple[MeetingId,
 
 
 pair_board = Projection(
-    "pair_board", 5, PairCard, keys, evolve, found_by=(("programme", "pair"), ("adept",), ("mentor",))
+    "pair_board", 6, PairCard, keys, evolve, found_by=(("programme", "pair"), ("adept",), ("mentor",))
 )

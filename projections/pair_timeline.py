@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from domain.actions import ActionAgreed, ActionCompleted
@@ -30,7 +30,6 @@ from domain.meeting import (
 from domain.notes import ContentShared, NoteKind, NoteWritten
 from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched, PairPaused, PairResumed
 from domain.pairing import ClosingSummarised, EvaluationReopened, MidpointEvaluated
-from domain.policies import USUAL
 from domain.presentation import PersonalPresentationShared
 from domain.purpose import PurposeAgreed
 from domain.sealed import Confidential, confidential, secrets_of
@@ -97,8 +96,6 @@ class TimelineEntry:
     later: bool = False
     """The later of two, where clocks go back and ``starts`` comes twice."""
     moves: int = 0
-    late: bool = False
-    """Recorded long after it was held."""
     on_behalf: bool = False
     """Recorded by somebody who is not of the pair."""
     doubt: Doubt = Doubt.NONE
@@ -115,6 +112,11 @@ class TimelineEntry:
     def on_in(self, zone: str) -> date:
         """The day that was told, or the day of recording in the pair's ``zone``, which the entry does not know."""
         return self.on or local_day(self.recorded_at, zone)
+
+    def is_late(self, days: int, zone: str) -> bool:
+        """Whether a meeting was recorded more than so many days after it was held."""
+        was_held = self.kind in (Kind.MEETING_HELD, Kind.MEETING_RETRACTED)
+        return was_held and (local_day(self.recorded_at, zone) - self.on_in(zone)).days > days
 
 
 KINDS: dict[type[object], Kind] = {
@@ -156,7 +158,6 @@ Meeting = (
     | MeetingDisputed
     | DisputeResolved
 )
-LATE = timedelta(days=USUAL.late_record_days)
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
@@ -227,7 +228,6 @@ def held(fact: MeetingHeld, recorded: Recorded, before: TimelineEntry | None) ->
         starts=None if fact.start is None else datetime.combine(fact.held_on, fact.start),
         minutes=fact.minutes,
         form=fact.form,
-        late=recorded.recorded_at.date() - fact.held_on > LATE,
         on_behalf=fact.recorded_by is None and recorded.role is not Role.MEMBER,
         activity=fact.activity,
         agenda_covered=fact.agenda_covered,
@@ -295,4 +295,4 @@ def words(recorded: Recorded) -> tuple[Confidential, ...]:
     return tuple(kept for kept in found if kept is not None)
 
 
-pair_timeline = Projection("pair_timeline", 6, TimelineEntry, keys, evolve, found_by=(("pair", "position"),))
+pair_timeline = Projection("pair_timeline", 7, TimelineEntry, keys, evolve, found_by=(("pair", "position"),))

@@ -27,11 +27,15 @@ TOLD = f"""
 """
 
 
-async def facts_of(pool: Pool, tenant: TenantId, thing: Tag) -> list[Recorded]:
-    """Every fact about a thing, in order; what is sealed in them is left out. Raises ``Away``."""
+async def facts_of(pool: Pool, tenant: TenantId, thing: Tag, *, sealed: bool = False) -> list[Recorded]:
+    """Every fact about a thing, in order; texts are left out, or stay sealed where that is asked for.
+
+    Raises ``Away``.
+    """
     with reached():
         found = await pool.fetch(TOLD, tenant, thing)
-    return [without_words(recorded(message(row))) for row in found]
+    told = (recorded(message(row)) for row in found)
+    return [*told] if sealed else [*map(without_words, told)]
 
 
 def without_words(told: Recorded) -> Recorded:

@@ -7,20 +7,18 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 import strawberry
-from graphql import GraphQLError
 from strawberry import ID
 
-from domain.calendar import local_day
 from domain.conformity import Checked, Result, conformity
 from domain.edition import HANDBOOK
 from domain.history import Past
 from domain.language import PairId, ProgrammeId, Role, programme_tag
 from domain.policies import Check
 from domain.record import Records, records
-from gateway.ids import cursor, key_of, node_id
+from gateway.ids import node_id
 from gateway.outcome import Info
-from gateway.past import past, then
-from gateway.reads import LARGEST, Connection, Edge, PageInfo, looking, one
+from gateway.past import day, past, then
+from gateway.reads import Connection, among, looking, one
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
 from projections.programme_dashboard import ProgrammeRow, programme_dashboard
@@ -63,20 +61,7 @@ class ConformityReport:
 
     @strawberry.field
     async def pairs(self, first: int, after: str | None = None) -> Connection[PairConformity]:
-        if not 0 < first <= LARGEST:
-            raise GraphQLError(f"`first` is between 1 and {LARGEST}", extensions={"code": "PAGE_SIZE"})
-        start = "" if after is None else key_of(after)
-        if start is None:
-            raise GraphQLError("This cursor is none of ours", extensions={"code": "CURSOR"})
-        ids = [pair for pair in sorted(self.known.pairs) if pair > start]
-        edges = [Edge(cursor=cursor(pair), node=of_pair(self.known, pair, self.on)) for pair in ids[:first]]
-        info = PageInfo(
-            has_next_page=len(ids) > first,
-            end_cursor=edges[-1].cursor if edges else None,
-            has_previous_page=after is not None,
-            start_cursor=edges[0].cursor if edges else None,
-        )
-        return Connection(edges=edges, page_info=info)
+        return among(self.known.pairs, str, first, after, lambda pair: of_pair(self.known, pair, self.on))
 
 
 def of_pair(known: Records, pair: PairId, on: date) -> PairConformity:
@@ -101,8 +86,7 @@ async def known_records(info: Info, programme: ProgrammeId, zone: str, where: Pa
     told = {
         r.position: r for thing in (programme_tag(programme), HANDBOOK) for r in await then(info, thing, where, zone)
     }
-    today = local_day(where.recorded_by or info.context.house.now(), zone)
-    return records([told[position] for position in sorted(told)], zone), where.on or today
+    return records([told[position] for position in sorted(told)], zone), day(info, where, zone)
 
 
 async def checks_of(

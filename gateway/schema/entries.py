@@ -14,7 +14,7 @@ from domain.expectations import Of
 from domain.goals import GoalKind, GoalOutcome
 from domain.language import Side
 from domain.notes import NoteKind
-from domain.policies import Policies
+from domain.policy_kinds import Span
 from domain.structure import Channel, QuestionPrep
 from gateway.confidential import Confidential, shown
 from gateway.ids import node_id
@@ -229,8 +229,8 @@ def purpose(entry: Entry, row: VaultEntry) -> Purpose:
     )
 
 
-def structure(entry: Entry, row: VaultEntry) -> MeetingStructure:
-    minutes, advised = int(entry.said("minutes")), Policies().meeting_minutes
+def structure(entry: Entry, row: VaultEntry, advised: Span) -> MeetingStructure:
+    minutes = int(entry.said("minutes"))
     return MeetingStructure(
         **written(row, "MeetingStructure"),
         side=Side(entry.said("side")),

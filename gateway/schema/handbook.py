@@ -10,10 +10,11 @@ import strawberry
 from graphql import GraphQLError
 from strawberry import ID
 
-from domain.adoption import edition_for_new, edition_in_force
+from domain.adoption import edition_for_new
 from domain.calendar import local_day
 from domain.content import Content, Value, units
 from domain.edition import Shelf
+from domain.following import Followed, Rules
 from domain.language import EditionId, PairId, ProgrammeId, Role
 from domain.page import Line, Page, Part
 from domain.policies import KINDS, Check, written
@@ -197,13 +198,16 @@ async def followed(info: Info, programme: ProgrammeId, zone: str) -> EditionId:
     return edition_for_new(row.adoptions if row else (), local_day(info.context.house.now(), zone))
 
 
-async def in_force(info: Info, pair: PairId, zone: str) -> EditionId:
-    """What a pair follows today."""
+async def rules_of(info: Info, pair: PairId) -> Rules:
+    """The editions and numbers that a pair follows, on every day."""
     row = await one(info, pinned, pair)
     if row is None:
-        return DEFAULT
+        return Rules()
     known = await one(info, adoptions, row.programme)
-    return edition_in_force(row.pinned, known.adoptions if known else (), local_day(info.context.house.now(), zone))
+    told = known.adoptions if known else ()
+    named = [row.pinned.edition, *(adoption.edition for adoption in told)]
+    own_ones = await rows_of(info, *(edition for edition in named if edition is not None))
+    return Rules(Followed({row.programme: told}, shelf(own_ones.values())), (row.programme, row.pinned))
 
 
 async def newest(info: Info) -> EditionId:

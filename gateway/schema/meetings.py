@@ -12,10 +12,10 @@ from domain.diary import Remark, remarks
 from domain.language import MeetingId
 from domain.meeting import Block, Form, RetractReason
 from domain.meetings import CorrectMeeting, RecordMeetingHeld, RetractMeeting
-from domain.policies import USUAL
 from gateway.ids import new_id, node_id, own_id
 from gateway.outcome import CommandInput, Info, act
 from gateway.reads import one, reach
+from gateway.schema.handbook import rules_of
 from gateway.schema.pair import PairPayload, pair_id
 from projections.pair_board import pair_board
 
@@ -78,9 +78,10 @@ class MeetingPayload(PairPayload):
         card = await one(info, pair_board, self.told.pair)
         if card is None:
             return []
-        usual = USUAL.meeting_minutes.least
-        said = (usual if minutes is None else minutes, on or card.starts_on)
-        return [*remarks(*said, card.starts_on, card.ends_on, USUAL)]
+        day = on or card.starts_on
+        rules = (await rules_of(info, card.pair)).on(day)
+        said = rules.meeting_minutes.least if minutes is None else minutes
+        return [*remarks(said, day, card.starts_on, card.ends_on, rules)]
 
 
 async def answer(info: Info, input: CommandInput, command: Any) -> MeetingPayload:

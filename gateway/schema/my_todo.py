@@ -12,7 +12,9 @@ from gateway.ids import node_id
 from gateway.outcome import Info
 from gateway.reads import every, looking
 from gateway.scalars import Position
+from gateway.schema.handbook import rules_of
 from projections.my_todo import Todo, due, my_todo
+from projections.my_todo import TodoItem as Due
 
 strawberry.enum(Todo, name="TodoKind")
 
@@ -33,7 +35,10 @@ class Query:
         by = await looking(info, at_least)
         now = info.context.house.now()
         rows = await every(info, my_todo, "t.adept = $2 or t.mentor = $2", by.member)
-        items = [item for row in rows for item in due(row, by.member, local_day(now, row.zone))]
+        items: list[Due] = []
+        for row in rows:
+            today = local_day(now, row.zone)
+            items += due(row, by.member, today, (await rules_of(info, row.pair)).on(today))
         return [
             TodoItem(
                 kind=item.todo,

@@ -10,24 +10,30 @@ import strawberry
 from strawberry import ID
 
 from domain.calendar import local_day
-from domain.language import PairId, Role, Side
+from domain.following import Rules
+from domain.history import Past
+from domain.language import PairId, Role, Side, pair_tag
 from domain.matching import MatchPair
 from domain.pair import Completion, EndReason, Source
+from domain.policies import Policies
+from domain.shipped import DEFAULT
 from gateway.ids import new_id, node_id, own_id
 from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
-from gateway.past import past
+from gateway.past import Sight, past, sight
 from gateway.reads import Connection, Pages, looking, may, named, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema import handbook
-from gateway.schema.conformity import CheckOfPair, checks_of
+from gateway.schema.conformity import CheckOfPair, checks_of, known_records
 from gateway.schema.enrolment import programme_id
 from gateway.schema.handbook import Edition
 from gateway.schema.membership import Person, member_id, person
 from gateway.schema.pair_timeline import ENTRIES, Entry, entry
-from gateway.schema.vault import Confidentiality, PairVault, Process, SharedText, process, shared, terms, vault
+from gateway.schema.vault import Confidentiality, PairVault, Process, SharedText, may_enter, process, shared, terms
 from projections.members import MemberRow
 from projections.pair_board import PairCard, PairState, pair_board
+from projections.pair_timeline import TimelineEntry, pair_timeline
+from projections.past import folded
 from projections.programme_dashboard import programme_dashboard
 from projections.reading import Away
 
@@ -49,6 +55,10 @@ def pair_id(given: ID) -> PairId:
 @strawberry.type
 class Pair(Node):
     card: strawberry.Private[PairCard]
+    now: strawberry.Private[PairCard]
+    """As it is today: who may read what is decided by this, from wherever the pair is looked at."""
+    on: strawberry.Private[date]
+    then: strawberry.Private[Sight | None]
     by: strawberry.Private[MemberRow]
     named: strawberry.Private[bool]
     id: ID
@@ -66,7 +76,6 @@ class Pair(Node):
     meetings_disputed: int
     meetings_planned: int
     midpoint_by: list[Side] = strawberry.field(description="The sides that have evaluated; never what they said.")
-    midpoint_late: list[Side] = strawberry.field(description="The sides that did so when the days of grace were over.")
     closing_by: list[Side]
     completed_on: date | None
     completion: Completion | None
@@ -95,15 +104,24 @@ class Pair(Node):
 
     @strawberry.field(description="The pair that went before, for whoever may see it.")
     async def predecessor(self, info: Info) -> Pair | None:
-        return await visible(info, self.card.predecessor) if self.card.predecessor else None
+        return await visible(info, self.card.predecessor, self.where) if self.card.predecessor else None
 
     @strawberry.field(description="The pair that follows this one, for whoever may see it.")
     async def successor(self, info: Info) -> Pair | None:
-        return await visible(info, self.card.successor) if self.card.successor else None
+        return await visible(info, self.card.successor, self.where) if self.card.successor else None
 
-    @strawberry.field(description="The handbook edition that the pair follows today.")
+    @strawberry.field(description="The sides that evaluated when the days of grace were over.")
+    async def midpoint_late(self, info: Info) -> list[Side]:
+        rules = await self.rules(info)
+        return [
+            side
+            for side, on in sorted(self.card.midpoint.items())
+            if (on - self.midpoint_on).days > rules.on(on).midpoint_grace_days
+        ]
+
+    @strawberry.field(description="The handbook edition that the pair follows on the day.")
     async def edition(self, info: Info) -> Edition | None:
-        return await handbook.visible(info, await handbook.in_force(info, self.card.pair, self.zone))
+        return await handbook.visible(info, (await self.rules(info)).edition(self.on) or DEFAULT)
 
     @strawberry.field(description="Whether the two have agreed to keep what they say, and to which terms.")
     def confidentiality(self) -> Confidentiality:
@@ -111,49 +129,87 @@ class Pair(Node):
 
     @strawberry.field(description="How often the two have said what to one another; never what.")
     async def process(self, info: Info) -> Process:
-        return await process(info, self.card)
+        return await process(info, self.card.pair, self.then)
 
     @strawberry.field(description="For the pair alone; null for everybody else, and until both have agreed.")
     async def vault(self, info: Info) -> PairVault | None:
-        return vault(self.card, await viewer(info))
+        by = await viewer(info)
+        if not may_enter(self.now, by) or self.card.agreement.in_force is None:
+            return None
+        return PairVault(card=self.now, viewer=by, then=self.then, rules=self.numbers)
 
     @strawberry.field(description="What the two have chosen to share with coordinators; null for all others.")
     async def shared(self, info: Info, first: int, after: str | None = None) -> Connection[SharedText] | None:
-        return await shared(info, self.card, await viewer(info), first, after)
+        return await shared(info, self.now, await viewer(info), self.then, first, after)
 
     @strawberry.field(description="What its handbook measures it by; as it was on a day, as known at an instant.")
     async def checks(self, info: Info, as_of: date | None = None, as_at: datetime | None = None) -> list[CheckOfPair]:
         card = self.card
-        return await checks_of(info, card.programme, card.pair, card.zone, past(as_of, as_at))
+        return await checks_of(info, card.programme, card.pair, card.zone, past(as_of, as_at) or self.where)
 
-    @strawberry.field
-    async def timeline(self, info: Info, first: int, after: str | None = None) -> Connection[Entry]:
+    @strawberry.field(description="As the pair is seen, or as it was on a day, as known at an instant.")
+    async def timeline(
+        self,
+        info: Info,
+        first: int,
+        after: str | None = None,
+        as_of: date | None = None,
+        as_at: datetime | None = None,
+    ) -> Connection[Entry]:
+        card, rules, where = self.now, await self.rules(info), past(as_of, as_at)
+
+        def show(row: TimelineEntry) -> Entry:
+            return entry(row, card, self.by, rules)
+
+        then = self.then if where is None else await sight(info, pair_tag(card.pair), where, card.zone)
+        if then is None:
+            return await ENTRIES.page(info, first, after, show, "t.pair = $2", card.pair)
+        rows = [row for row in folded(pair_timeline, then.facts).values() if row.pair == card.pair]
+        return ENTRIES.among(rows, first, after, show)
+
+    @property
+    def where(self) -> Past | None:
+        return None if self.then is None else self.then.where
+
+    async def rules(self, info: Info) -> Rules:
         card = self.card
-        return await ENTRIES.page(info, first, after, lambda row: entry(row, card, self.by), "t.pair = $2", card.pair)
+        if self.then is None:
+            return await handbook.rules_of(info, card.pair)
+        known, _ = await known_records(info, card.programme, card.zone, self.then.where)
+        return Rules(known.followed, (card.programme, known.pairs[card.pair].pinned))
+
+    async def numbers(self, info: Info) -> Policies:
+        return (await self.rules(info)).on(self.on)
 
 
 def shown(card: PairCard, by: MemberRow, now: datetime) -> Pair:
-    readable = named(by, *card.members)
+    return seen_from(card, card, by, local_day(now, card.zone), None)
+
+
+def seen_from(card: PairCard, now: PairCard, by: MemberRow, on: date, then: Sight | None) -> Pair:
+    readable = named(by, *now.members)
     return Pair(
         card=card,
+        now=now,
+        on=on,
+        then=then,
         by=by,
         named=readable,
         id=node_id("Pair", card.pair),
-        state=card.state_on(local_day(now, card.zone)),
+        state=card.state_on(on),
         matched_on=card.matched_on,
         starts_on=card.starts_on,
         midpoint_on=card.midpoint_on,
         ends_on=card.ends_on,
         zone=card.zone,
-        subject=card.subject if readable else None,
+        subject=now.subject if readable else None,
         paused_on=card.paused_on,
         paused_until=card.paused_until,
         source=card.source,
         meetings_held=len(card.held),
         meetings_disputed=len(card.disputed),
         meetings_planned=len(card.planned),
-        midpoint_by=[*card.midpoint],
-        midpoint_late=[*card.midpoint_late],
+        midpoint_by=[side for side in Side if side in card.midpoint],
         closing_by=[*card.closing],
         completed_on=card.completed_on,
         completion=card.completion,
@@ -171,10 +227,17 @@ def all_pairs(by: MemberRow) -> bool:
 OWN_PAIRS = "(t.adept = ${0} or t.mentor = ${0} or t.co_mentors @> to_jsonb(${0}::text))"
 
 
-async def visible(info: Info, pair: PairId) -> Pair | None:
+async def visible(info: Info, pair: PairId, where: Past | None = None) -> Pair | None:
+    """For whoever may see it today; none of a pair that was not there yet."""
     by = await viewer(info)
-    card = await one(info, pair_board, pair)
-    return shown(card, by, info.context.house.now()) if card and (by.member in card.members or all_pairs(by)) else None
+    now = await one(info, pair_board, pair)
+    if now is None or not (by.member in now.members or all_pairs(by)):
+        return None
+    if where is None:
+        return shown(now, by, info.context.house.now())
+    then = await sight(info, pair_tag(pair), where, now.zone)
+    card = folded(pair_board, then.facts).get(pair)
+    return None if card is None else seen_from(card, now, by, then.on, then)
 
 
 @strawberry.input
@@ -213,10 +276,17 @@ class PairChange:
 
 @strawberry.type
 class Query:
-    @strawberry.field
-    async def pair(self, info: Info, id: ID, at_least: Position | None = None) -> Pair | None:
+    @strawberry.field(description="As it is, or as it was on a day, as known at an instant.")
+    async def pair(
+        self,
+        info: Info,
+        id: ID,
+        as_of: date | None = None,
+        as_at: datetime | None = None,
+        at_least: Position | None = None,
+    ) -> Pair | None:
         await looking(info, at_least)
-        return await visible(info, pair_id(id))
+        return await visible(info, pair_id(id), past(as_of, as_at))
 
     @strawberry.field
     async def my_pairs(

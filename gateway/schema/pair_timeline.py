@@ -7,8 +7,9 @@ from datetime import date, datetime
 import strawberry
 from strawberry import ID
 
-from domain.calendar import instant
+from domain.calendar import instant, local_day
 from domain.diary import Doubt
+from domain.following import Rules
 from domain.language import MemberId, Side
 from domain.meeting import Block, Form
 from domain.steps import Step
@@ -59,7 +60,7 @@ class Entry:
         description="The instant of `starts`, by the rules of its zone as they are known now."
     )
     later: bool = strawberry.field(description="The later of two, where clocks go back and `starts` comes twice.")
-    late: bool = strawberry.field(description="Recorded more than a week after it was held.")
+    late: bool = strawberry.field(description="Recorded longer after it was held than the handbook gives time.")
     on_behalf: bool = strawberry.field(description="Recorded by somebody who is not of the pair.")
     doubt: Doubt
     activity: str | None
@@ -78,7 +79,7 @@ class Entry:
         return await person(info, MemberId(self.row.by), self.named)
 
 
-def entry(row: TimelineEntry, card: PairCard, by: MemberRow) -> Entry:
+def entry(row: TimelineEntry, card: PairCard, by: MemberRow, rules: Rules) -> Entry:
     readable = named(by, *card.members)
     written = [(kept.field, shown(kept, by, circle_of(card))) for kept in row.words]
     return Entry(
@@ -100,7 +101,7 @@ def entry(row: TimelineEntry, card: PairCard, by: MemberRow) -> Entry:
         place=row.place if readable else None,
         starts_at=None if row.starts is None else instant(row.starts, row.zone or card.zone, later=row.later),
         later=row.later,
-        late=row.late,
+        late=row.is_late(rules.on(local_day(row.recorded_at, card.zone)).late_record_days, card.zone),
         on_behalf=row.on_behalf,
         doubt=row.doubt,
         activity=row.activity,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import strawberry
 
 from domain.entitled import Audience
-from domain.language import Role, Side
+from domain.language import PairId, Role, Side
+from domain.policies import Policies
 from domain.vault import Exemption, Level
 from gateway.confidential import Confidential, circle_of, shown
 from gateway.outcome import Info
+from gateway.past import Sight
 from gateway.reads import Connection, Pages, may, one
 from gateway.scalars import Position
 from gateway.schema import entries as show
@@ -34,6 +36,7 @@ from projections.members import MemberRow
 from projections.pair_board import PairCard
 from projections.pair_process import Count, ProcessRow, pair_process
 from projections.pair_vault import EntryKind, VaultEntry, pair_vault
+from projections.past import folded
 
 strawberry.enum(Level, name="ConfidentialityLevel")
 strawberry.enum(Exemption, name="ConfidentialityException")
@@ -81,8 +84,9 @@ class Process:
     actions_done: int
 
 
-async def process(info: Info, card: PairCard) -> Process:
-    row = await one(info, pair_process, card.pair) or ProcessRow(card.pair)
+async def process(info: Info, pair: PairId, then: Sight | None) -> Process:
+    row = await one(info, pair_process, pair) if then is None else folded(pair_process, then.facts).get(pair)
+    row = row or ProcessRow(pair)
 
     def times(count: Count) -> int:
         return row.counts.get(count, 0)
@@ -108,21 +112,21 @@ async def process(info: Info, card: PairCard) -> Process:
 class PairVault:
     card: strawberry.Private[PairCard]
     viewer: strawberry.Private[MemberRow]
+    then: strawberry.Private[Sight | None]
+    rules: strawberry.Private[Callable[[Info], Awaitable[Policies]]]
 
     async def page(
         self, info: Info, kind: EntryKind, first: int, after: str | None, showing: Callable[[Entry, VaultEntry], Shown]
     ) -> Connection[Shown]:
-        circle, by = circle_of(self.card), self.viewer
-        return await ENTRIES.page(
-            info,
-            first,
-            after,
-            lambda row: showing(Entry(row, by, circle, row.shared), row),
-            SEEN,
-            self.card.pair,
-            kind.value,
-            by.member,
-        )
+        circle, by, pair = circle_of(self.card), self.viewer, self.card.pair
+
+        def show(row: VaultEntry) -> Shown:
+            return showing(Entry(row, by, circle, row.shared), row)
+
+        if self.then is None:
+            return await ENTRIES.page(info, first, after, show, SEEN, pair, kind.value, by.member)
+        rows = [row for row in kept(pair, self.then) if row.kind is kind and (not row.private or row.by == by.member)]
+        return ENTRIES.among(rows, first, after, show)
 
     @strawberry.field
     async def presentations(self, info: Info, first: int, after: str | None = None) -> Connection[Presentation]:
@@ -138,7 +142,10 @@ class PairVault:
 
     @strawberry.field
     async def structures(self, info: Info, first: int, after: str | None = None) -> Connection[MeetingStructure]:
-        return await self.page(info, EntryKind.STRUCTURE, first, after, show.structure)
+        advised = (await self.rules(info)).meeting_minutes
+        return await self.page(
+            info, EntryKind.STRUCTURE, first, after, lambda entry, row: show.structure(entry, row, advised)
+        )
 
     @strawberry.field
     async def topics(self, info: Info, first: int, after: str | None = None) -> Connection[Topic]:
@@ -169,11 +176,14 @@ class PairVault:
         return await self.page(info, EntryKind.ADVICE, first, after, show.advice)
 
 
-def vault(card: PairCard, by: MemberRow) -> PairVault | None:
-    """For the two, and for a co-mentor who has agreed to what is in force; for nobody else there is none."""
-    if card.agreement.in_force is None or by.member not in circle_of(card).readers:
-        return None
-    return PairVault(card=card, viewer=by)
+def may_enter(card: PairCard, by: MemberRow) -> bool:
+    """The two, and a co-mentor who has agreed to what is in force; for nobody else there is a vault."""
+    return card.agreement.in_force is not None and by.member in circle_of(card).readers
+
+
+def kept(pair: PairId, then: Sight) -> list[VaultEntry]:
+    """What was in the vault then."""
+    return [row for row in folded(pair_vault, then.facts).values() if row.pair == pair]
 
 
 @strawberry.type(description="A text that its author has shared with coordinators.")
@@ -184,7 +194,7 @@ class SharedText(Written):
 
 
 async def shared(
-    info: Info, card: PairCard, by: MemberRow, first: int, after: str | None
+    info: Info, card: PairCard, by: MemberRow, then: Sight | None, first: int, after: str | None
 ) -> Connection[SharedText] | None:
     circle = circle_of(card)
     if by.member not in circle.readers and not may(by, Role.COORDINATOR):
@@ -196,5 +206,8 @@ async def shared(
             row=row, recorded_at=row.recorded_at, position=Position(row.position), kind=row.kind, texts=texts
         )
 
+    if then is not None:
+        rows = [row for row in kept(card.pair, then) if row.shared is Audience.COORDINATOR]
+        return ENTRIES.among(rows, first, after, text)
     where = "t.pair = $2 and t.shared = $3"
     return await ENTRIES.page(info, first, after, text, where, card.pair, Audience.COORDINATOR.value)
