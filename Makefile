@@ -35,7 +35,7 @@ test: $(VENV)/.tests  ## types, lint, contracts and every test, on servers of it
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/pyright
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 format: $(VENV)/.tests  ## put the code in its one shape
 	$(BIN)/ruff check --fix .

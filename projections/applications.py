@@ -67,6 +67,23 @@ def key(programme: ProgrammeId, member: MemberId, side: Side) -> str:
     return f"{programme}/{member}/{side}"
 
 
+HEARS = (
+    AdeptApplied,
+    WishesDescribed,
+    WishesRanked,
+    MentorVolunteered,
+    CapacityDeclared,
+    MentorProfileDescribed,
+    AdeptProfileDescribed,
+    AttributesDeclared,
+    RoleBriefingCompleted,
+    AdmissionChecked,
+    AvailabilityDeclared,
+    PersonalDataErased,
+    *get_args(Answers),
+)
+
+
 def keys(recorded: Recorded) -> tuple[str, ...]:
     match recorded.fact:
         case AdeptApplied() | WishesDescribed() | WishesRanked() as fact:
@@ -139,5 +156,7 @@ def answers(fact: MentorProfileDescribed | AdeptProfileDescribed) -> tuple[Told,
     return tuple(Told(question, text) for question, text in told.items() if text)
 
 
-applications = Projection("applications", 3, ApplicationRow, keys, evolve, found_by=(("programme",), ("member",)))
+applications = Projection(
+    "applications", 3, ApplicationRow, keys, evolve, found_by=(("programme",), ("member",)), hears=HEARS
+)
 """What people write is opened for it: names and texts of the class ``personal``, and no others."""

@@ -28,6 +28,9 @@ def of_person(member: MemberId) -> str:
     return f"member:{member}"
 
 
+HEARS = (ContactPersonSet, ContactDetailsShared, ContactDetailsWithdrawn, PersonalDataErased)
+
+
 def keys(recorded: Recorded) -> tuple[str, ...]:
     match recorded.fact:
         case ContactPersonSet(programme=programme):
@@ -52,4 +55,4 @@ def evolve(row: ContactRow | None, recorded: Recorded) -> ContactRow | None:
             return row
 
 
-contacts = Projection("contacts", 1, ContactRow, keys, evolve)
+contacts = Projection("contacts", 1, ContactRow, keys, evolve, hears=HEARS)

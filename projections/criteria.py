@@ -35,4 +35,4 @@ def evolve(row: CriteriaRow | None, recorded: Recorded) -> CriteriaRow | None:
             return row
 
 
-criteria = Projection("criteria", 1, CriteriaRow, keys, evolve, found_by=(("programme",),))
+criteria = Projection("criteria", 1, CriteriaRow, keys, evolve, found_by=(("programme",),), hears=(CriteriaDefined,))

@@ -81,4 +81,4 @@ def shelf(rows: Iterable[EditionRow]) -> Shelf:
     return reduce(editing.evolve, facts, Shelf())
 
 
-editions = Projection("editions", 1, EditionRow, keys, evolve)
+editions = Projection("editions", 1, EditionRow, keys, evolve, hears=FACTS)

@@ -48,5 +48,5 @@ def evolve_pair(row: PinnedRow | None, recorded: Recorded) -> PinnedRow | None:
             return row
 
 
-adoptions = Projection("adoptions", 1, AdoptionsRow, keys, evolve)
-pinned = Projection("pinned", 1, PinnedRow, keys_of_pair, evolve_pair, found_by=(("programme",),))
+adoptions = Projection("adoptions", 1, AdoptionsRow, keys, evolve, hears=(HandbookEditionAdopted,))
+pinned = Projection("pinned", 1, PinnedRow, keys_of_pair, evolve_pair, found_by=(("programme",),), hears=(PairMatched,))

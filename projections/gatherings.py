@@ -49,4 +49,12 @@ def evolve(row: GatheringRow | None, recorded: Recorded) -> GatheringRow | None:
             return row
 
 
-gatherings = Projection("gatherings", 1, GatheringRow, keys, evolve, found_by=(("programme",),))
+gatherings = Projection(
+    "gatherings",
+    1,
+    GatheringRow,
+    keys,
+    evolve,
+    found_by=(("programme",),),
+    hears=(JointGatheringScheduled, AttendanceRecorded),
+)

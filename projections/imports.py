@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from domain.imports import (
     Format,
@@ -80,6 +81,8 @@ def refused(_: RefusedRow | None, recorded: Recorded) -> RefusedRow:
     return RefusedRow(fact.import_id, place(fact.import_id, fact.number), fact.number, fact.code, fact.column)
 
 
-imports = Projection("imports", 1, ImportRow, keys, evolve)
-import_rows = Projection("import_rows", 1, RefusedRow, refused_keys, refused, found_by=(("import_id",),))
+imports = Projection("imports", 1, ImportRow, keys, evolve, hears=(ImportStarted, *get_args(Of)))
+import_rows = Projection(
+    "import_rows", 1, RefusedRow, refused_keys, refused, found_by=(("import_id",),), hears=(ImportRowRefused,)
+)
 """Only what was refused: of what was accepted the facts that followed tell."""

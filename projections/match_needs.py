@@ -41,4 +41,12 @@ def evolve(row: NeedRow | None, recorded: Recorded) -> NeedRow | None:
             return row
 
 
-match_needs = Projection("match_needs", 1, NeedRow, keys, evolve, found_by=(("programme",),))
+match_needs = Projection(
+    "match_needs",
+    1,
+    NeedRow,
+    keys,
+    evolve,
+    found_by=(("programme",),),
+    hears=(ManualMatchNeeded, NoMatchFound, PairMatched),
+)

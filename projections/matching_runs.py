@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import get_args
 
 from domain.criteria_kinds import Algorithm, Couple
 from domain.language import ProgrammeId, Recorded, RunId
@@ -98,4 +99,4 @@ def evolve(row: RunRow | None, recorded: Recorded) -> RunRow | None:
             return row
 
 
-matching_runs = Projection("matching_runs", 1, RunRow, keys, evolve, found_by=(("programme",),))
+matching_runs = Projection("matching_runs", 1, RunRow, keys, evolve, found_by=(("programme",),), hears=get_args(Fact))

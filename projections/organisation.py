@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from domain.branding import ColoursSet, LogoRemoved, LogoSet, SenderNamed, ZoneChanged
 from domain.colours import BLACK, WHITE, readable_on
@@ -101,4 +102,4 @@ def own_words(row: OrganisationRow, locale: str) -> Vocabulary:
     return {term.word: term.forms for term in row.terms if term.locale == locale}
 
 
-organisation = Projection("organisation", 2, OrganisationRow, keys, evolve)
+organisation = Projection("organisation", 2, OrganisationRow, keys, evolve, hears=get_args(FACTS))

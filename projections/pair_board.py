@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import get_args
 
 from domain import meeting as meetings
 from domain.language import EditionId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
@@ -234,5 +235,11 @@ def without(planned: tuple[MeetingId, ...], gone: MeetingId) -> tuple[MeetingId,
 
 
 pair_board = Projection(
-    "pair_board", 6, PairCard, keys, evolve, found_by=(("programme", "pair"), ("adept",), ("mentor",))
+    "pair_board",
+    6,
+    PairCard,
+    keys,
+    evolve,
+    found_by=(("programme", "pair"), ("adept",), ("mentor",)),
+    hears=get_args(Fact),
 )

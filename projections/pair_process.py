@@ -82,4 +82,4 @@ def evolve(row: ProcessRow | None, recorded: Recorded) -> ProcessRow | None:
     return row
 
 
-pair_process = Projection("pair_process", 2, ProcessRow, keys, evolve)
+pair_process = Projection("pair_process", 2, ProcessRow, keys, evolve, hears=(*COUNTED, *SIDES))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import get_args
 
 from domain.actions import ActionAgreed, ActionCompleted
 from domain.agenda import AgendaSent
@@ -295,4 +296,12 @@ def words(recorded: Recorded) -> tuple[Confidential, ...]:
     return tuple(kept for kept in found if kept is not None)
 
 
-pair_timeline = Projection("pair_timeline", 7, TimelineEntry, keys, evolve, found_by=(("pair", "position"),))
+pair_timeline = Projection(
+    "pair_timeline",
+    7,
+    TimelineEntry,
+    keys,
+    evolve,
+    found_by=(("pair", "position"),),
+    hears=(*get_args(Meeting), *KINDS),
+)

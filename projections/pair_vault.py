@@ -192,5 +192,11 @@ def sealed(recorded: Recorded) -> dict[str, Confidential]:
 
 
 pair_vault = Projection(
-    "pair_vault", 2, VaultEntry, keys, evolve, found_by=(("pair", "kind", "position"), ("pair", "shared", "position"))
+    "pair_vault",
+    2,
+    VaultEntry,
+    keys,
+    evolve,
+    found_by=(("pair", "kind", "position"), ("pair", "shared", "position")),
+    hears=tuple(OF),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import get_args
 
 from domain import phase as phases
 from domain.drafting import ProgrammeDescribed, ProgrammeDrafted
@@ -149,4 +150,4 @@ def figures(applications: Iterable[ApplicationRow], cards: Iterable[PairCard]) -
     )
 
 
-programme_dashboard = Projection("programme_dashboard", 3, ProgrammeRow, keys, evolve)
+programme_dashboard = Projection("programme_dashboard", 3, ProgrammeRow, keys, evolve, hears=get_args(phases.Life))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import get_args
 
 from domain.language import MemberId, PairId, ProgrammeId, Recorded, RunId, Side
 from domain.pair import PairMatched
@@ -94,4 +95,4 @@ def evolve(row: ProposalRow | None, recorded: Recorded) -> ProposalRow | None:
 
 
 FOUND_BY = (("programme",), ("adept",), ("mentor",), ("state", "answer_by"))
-proposals = Projection("proposals", 1, ProposalRow, keys, evolve, FOUND_BY)
+proposals = Projection("proposals", 1, ProposalRow, keys, evolve, FOUND_BY, get_args(Fact))

@@ -26,6 +26,19 @@ def key(programme: ProgrammeId, mentor: MemberId) -> str:
     return f"{programme}/{mentor}"
 
 
+HEARS = (
+    CapacityDeclared,
+    ApplicationAccepted,
+    ApplicationWithdrawn,
+    PersonalDataErased,
+    PairMatched,
+    PairCompleted,
+    PairEnded,
+    MatchProposed,
+    *CLOSED,
+)
+
+
 def keys(recorded: Recorded) -> tuple[str, ...]:
     match recorded.fact:
         case CapacityDeclared(programme, member) | ApplicationAccepted(programme, member, Side.MENTOR):
@@ -70,4 +83,4 @@ def without(pairs: tuple[PairId, ...], pair: PairId) -> tuple[PairId, ...]:
     return tuple(one for one in pairs if one != pair)
 
 
-seat_map = Projection("seat_map", 1, SeatRow, keys, evolve, found_by=(("programme",),))
+seat_map = Projection("seat_map", 1, SeatRow, keys, evolve, found_by=(("programme",),), hears=HEARS)
