@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from domain.shipped import ORDER
 
-AWAITED = frozenset({"CheckFit"})
+AWAITED = frozenset[str]()
 """Commands that are referred to and not there yet; whoever lands one takes its name off the list."""
 
 Unit = tuple[str, str, str]

@@ -14,7 +14,7 @@ from domain import roll as rolls
 from domain.exclusion import EXCLUSIONS, ExclusionDeclared, Exclusions, ExclusionWithdrawn
 from domain.following import Followed
 from domain.language import ORGANISATION, MemberId, PairId, ProgrammeId, Scope, Tag, facts_of, member_tag, programme_tag
-from domain.member import PersonalDataErased
+from domain.member import PRESENCE, MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.pair import EndReason, PairCompleted, PairEnded, PairMatched
 from domain.proposal import UNPROPOSED, Proposal
 from domain.ranking import WishesRanked
@@ -48,7 +48,7 @@ def scope(programme: ProgrammeId) -> Scope:
     return (
         facts_of(programme_tag(programme), named=here),
         facts_of(EXCLUSIONS, named=exclusions.FACTS),
-        facts_of(ORGANISATION, named=(PersonalDataErased,)),
+        facts_of(ORGANISATION, named=(*PRESENCE, PersonalDataErased)),
         following.SCOPE,
     )
 
@@ -102,7 +102,7 @@ def hear(told: Board, fact: Fact) -> None:
             told.needs[fact.member] = fact
         case PairMatched() | PairCompleted() | PairEnded():
             hear_of_pair(told, fact)
-        case PersonalDataErased():
+        case PersonalDataErased() | MemberDeactivated() | MemberReactivated():
             if fact.member in told.people:
                 told.people[fact.member] = rolls.after(told.people[fact.member], fact)
         case _ if isinstance(fact, rolls.Own):

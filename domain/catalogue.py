@@ -13,6 +13,7 @@ from domain.availability import availability
 from domain.branding import branding
 from domain.certificate import certificate
 from domain.completion import complete_pair
+from domain.concerns import concerns
 from domain.confidentiality import confidentiality
 from domain.consent import consent
 from domain.contact import contact
@@ -25,6 +26,7 @@ from domain.enrolment import enrolment
 from domain.erasure import erasure
 from domain.exclusion import exclusion
 from domain.expectations import expectations
+from domain.fit import fit
 from domain.gatherings import gatherings
 from domain.goals import goals
 from domain.handbook import handbook
@@ -93,6 +95,8 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     disputes,
     pairing,
     lasting,
+    fit,
+    concerns,
     parting,
     nudging,
     succession,

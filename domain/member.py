@@ -29,6 +29,18 @@ class RoleRevoked:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberDeactivated:
+    """The person has left the organisation, or is kept out of it: their pairs stay, with nobody on that side."""
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class MemberReactivated:
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
 class PersonalDataErased:
     """The keys of the person were destroyed in the same moment: ``journal.destroy_keys`` sees to it.
 
@@ -39,8 +51,10 @@ class PersonalDataErased:
     programmes: tuple[ProgrammeId, ...]
 
 
-Own = MemberJoined | RoleGranted | RoleRevoked
-OWN: tuple[type[Own], ...] = (MemberJoined, RoleGranted, RoleRevoked)
+Presence = MemberDeactivated | MemberReactivated
+PRESENCE: tuple[type[Presence], ...] = (MemberDeactivated, MemberReactivated)
+Own = MemberJoined | RoleGranted | RoleRevoked | Presence
+OWN: tuple[type[Own], ...] = (MemberJoined, RoleGranted, RoleRevoked, *PRESENCE)
 Fact = Own | PersonalDataErased
 FACTS: tuple[type[Fact], ...] = (*OWN, PersonalDataErased)
 STANDING: tuple[type[MemberJoined | PersonalDataErased], ...] = (MemberJoined, PersonalDataErased)
@@ -60,5 +74,5 @@ def tags(fact: Fact) -> tuple[Tag, ...]:
     match fact:
         case MemberJoined():
             return (member_tag(fact.member),)
-        case RoleGranted() | RoleRevoked() | PersonalDataErased():
+        case RoleGranted() | RoleRevoked() | MemberDeactivated() | MemberReactivated() | PersonalDataErased():
             return (ORGANISATION, member_tag(fact.member))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from domain.decider import Decider
 from domain.language import ORGANISATION, Asked, MemberId, Refused, Role, Scope, facts_of, member_tag
 from domain.member import (
     FACTS,
     OWN,
+    PRESENCE,
     STANDING,
     Fact,
+    MemberDeactivated,
     MemberJoined,
+    MemberReactivated,
     MemberUnknown,
     Own,
     PersonalDataErased,
@@ -44,7 +48,21 @@ class RevokeRole:
     role: Role
 
 
-Command = JoinOrganisation | GrantRole | RevokeRole
+@dataclass(frozen=True, slots=True)
+class DeactivateMember:
+    """Whoever left takes part in nothing more; what they did stays, and their open pairs wait for a coordinator."""
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True)
+class ReactivateMember:
+    """With the roles of before; in programmes the person says when to go on."""
+
+    member: MemberId
+
+
+Command = JoinOrganisation | GrantRole | RevokeRole | DeactivateMember | ReactivateMember
 Seen = Fact | OrganisationFounded
 
 # refusals
@@ -76,14 +94,16 @@ class Membership:
     members: frozenset[MemberId] = frozenset()
     granted: frozenset[tuple[MemberId, Role]] = frozenset()
     erased: frozenset[MemberId] = frozenset()
+    away: frozenset[MemberId] = frozenset()
 
     @property
     def admins(self) -> frozenset[MemberId]:
-        return frozenset(member for member, role in self.granted if role is Role.ADMIN)
+        """Those who can act as such."""
+        return frozenset(member for member, role in self.granted if role is Role.ADMIN) - self.away
 
 
 State = Unfounded | Membership
-ROLES: tuple[type[Fact], ...] = (RoleGranted, RoleRevoked, PersonalDataErased)
+ROLES: tuple[type[Fact], ...] = (RoleGranted, RoleRevoked, *PRESENCE, PersonalDataErased)
 """What tells who administers the organisation."""
 
 
@@ -97,7 +117,7 @@ def scope(command: Command) -> Scope:
                 facts_of(ORGANISATION, named=(OrganisationFounded,)),
                 facts_of(member_tag(member), named=FACTS),
             )
-        case RevokeRole():
+        case RevokeRole() | DeactivateMember() | ReactivateMember():
             return (facts_of(ORGANISATION, named=(OrganisationFounded, *ROLES)), joined)
 
 
@@ -113,14 +133,18 @@ def evolve(state: State, fact: Seen) -> State:
             return replace(state, granted=state.granted | {(fact.member, fact.role)})
         case RoleRevoked(), Membership():
             return replace(state, granted=state.granted - {(fact.member, fact.role)})
+        case MemberDeactivated(), Membership():
+            return replace(state, away=state.away | {fact.member})
+        case MemberReactivated(), Membership():
+            return replace(state, away=state.away - {fact.member})
         case PersonalDataErased(member=member), Membership():
             granted = frozenset((other, role) for other, role in state.granted if other != member)
-            return Membership(state.members - {member}, granted, state.erased | {member})
+            return Membership(state.members - {member}, granted, state.erased | {member}, state.away)
 
 
 def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
     match command, state:
-        case ((JoinOrganisation() | GrantRole() | RevokeRole()), Unfounded()):
+        case ((JoinOrganisation() | GrantRole() | RevokeRole() | DeactivateMember() | ReactivateMember()), Unfounded()):
             raise NotFounded
         case JoinOrganisation(), Membership():
             return join(command, state, asked)
@@ -128,6 +152,8 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
             return grant(command, state, asked)
         case RevokeRole(), Membership():
             return revoke(command, state, asked)
+        case ((DeactivateMember() | ReactivateMember()), Membership()):
+            return present(command, state, asked)
 
 
 def join(command: JoinOrganisation, membership: Membership, asked: Asked) -> tuple[Own, ...]:
@@ -159,8 +185,23 @@ def revoke(command: RevokeRole, membership: Membership, asked: Asked) -> tuple[O
     return (RoleRevoked(command.member, command.role),)
 
 
+def present(command: DeactivateMember | ReactivateMember, membership: Membership, asked: Asked) -> tuple[Own, ...]:
+    """Also by an import: a register of people elsewhere says who has left."""
+    asked.only(Role.ADMIN, Role.INTEGRATION)
+    if command.member not in membership.members:
+        raise MemberUnknown
+    away = command.member in membership.away
+    match command:
+        case DeactivateMember(member):
+            if membership.admins == frozenset({member}):
+                raise LastAdmin
+            return () if away else (MemberDeactivated(member),)
+        case ReactivateMember(member):
+            return (MemberReactivated(member),) if away else ()
+
+
 membership: Decider[Command, State, Own, Seen] = Decider(
-    commands=(JoinOrganisation, GrantRole, RevokeRole),
+    commands=get_args(Command),
     facts=OWN,
     scope=scope,
     initial=Unfounded(),

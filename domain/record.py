@@ -17,12 +17,15 @@ from domain.adoption import Pinned
 from domain.advice import ShortAdviceAsked
 from domain.agenda import AgendaSent
 from domain.calendar import Period
+from domain.concerns import ConcernClosed, ConcernRaised
 from domain.diary import COUNTED, Diary, Held
 from domain.expectations import ExpectationStated
+from domain.fit import FitProcessClosed, FitProcessOpened, PairFitChecked
 from domain.following import Followed
 from domain.goals import GoalSet
-from domain.language import EditionId, MeetingId, MemberId, PairId, ProgrammeId, Recorded
+from domain.language import EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded
 from domain.meeting import MeetingHeld, MeetingMoved, MeetingPlanned
+from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.pair import PairCompleted, PairEnded, PairMatched, Unmatched
 from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.phase import MatchingStarted
@@ -54,6 +57,8 @@ class Thing(StrEnum):
     MIDPOINT = "midpoint"
     CLOSING = "closing"
     ADVICE = "advice"
+    FIT = "fit"
+    """Whether they suit one another: that a side has said so."""
 
 
 Key = tuple[str, ...]
@@ -103,6 +108,10 @@ class Record:
     meetings: Mapping[MeetingId, tuple[int, ...]] = field(default_factory=dict[MeetingId, "tuple[int, ...]"])
     proposed: Mapping[str, MeetingStructureProposed] = field(default_factory=dict[str, MeetingStructureProposed])
     structure: Structure | None = None
+    fit_doubted: bool = False
+    """Somebody has said that it does not fit, and it is not settled."""
+    concerns: Mapping[EntryId, Done] = field(default_factory=dict[EntryId, Done])
+    """Those that are open."""
     over: Done | None = None
     last: Done | None = None
     """Of all that the pair has done."""
@@ -141,6 +150,13 @@ class Records:
     )
     matching: Mapping[ProgrammeId, Done] = field(default_factory=dict[ProgrammeId, Done])
     followed: Followed = field(default_factory=Followed)
+    gone: Mapping[MemberId, Done] = field(default_factory=dict[MemberId, Done])
+    """Who has left the organisation, or was erased."""
+
+    def orphaned(self, pair: Record) -> Done | None:
+        """When the first of the two left an open pair."""
+        left = [self.gone[one] for one in (pair.match.adept, pair.match.mentor) if one in self.gone]
+        return min(left, key=lambda one: one.position) if left and pair.over is None else None
 
     def edition(self, pair: Record, on: date) -> EditionId:
         return self.followed.of_pair(pair.match.programme, pair.pinned, on)
@@ -156,6 +172,7 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
     wishes: dict[tuple[ProgrammeId, MemberId], Done] = {}
     matching: dict[ProgrammeId, Done] = {}
     followed = Followed()
+    gone: dict[MemberId, Done] = {}
     for recorded in facts:
         match recorded.fact:
             case PairMatched(pair=pair) as fact:
@@ -164,12 +181,16 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
                 wishes.setdefault((programme, member), Done(recorded.on_in(zone), recorded.position))
             case MatchingStarted(programme=programme):
                 matching.setdefault(programme, Done(recorded.on_in(zone), recorded.position))
+            case MemberDeactivated(member=member) | PersonalDataErased(member=member):
+                gone.setdefault(member, Done(recorded.on_in(zone), recorded.position))
+            case MemberReactivated(member=member):
+                gone.pop(member, None)
             case fact if isinstance(fact, following.Fact):
                 followed = following.evolve(followed, fact)
             case fact:
                 if (record := pairs.get(own := getattr(fact, "pair", PairId("")))) is not None:
                     pairs[own] = evolve(record, recorded)
-    return Records(pairs, wishes, matching, followed)
+    return Records(pairs, wishes, matching, followed, gone)
 
 
 def matched(fact: PairMatched, recorded: Recorded, seen: int) -> Record:
@@ -203,6 +224,13 @@ def evolve(record: Record, recorded: Recorded) -> Record:
             said = record.proposed[structure]
             how = Structure(now, said.minutes, said.agenda_required, said.short_advice_channel)
             return replace(record, structure=how)
+        case FitProcessOpened() | FitProcessClosed():
+            return replace(record, fit_doubted=isinstance(fact, FitProcessOpened))
+        case ConcernRaised(concern=concern):
+            return replace(record, concerns={**record.concerns, concern: now})
+        case ConcernClosed(concern=concern):
+            still = {known: done for known, done in record.concerns.items() if known != concern}
+            return replace(record, concerns=still)
         case PairCompleted() | PairEnded():
             return replace(record, over=now)
         case TopicDropped(topic=topic):
@@ -231,6 +259,8 @@ def key_of(fact: Any) -> Key | None:
             return (Thing.MIDPOINT, side)
         case ClosingSummarised(side=side):
             return (Thing.CLOSING, side)
+        case PairFitChecked(side=side):
+            return (Thing.FIT, side)
         case ShortAdviceAsked(advice=advice):
             return (Thing.ADVICE, advice)
         case _:

@@ -10,7 +10,15 @@ from typing import Annotated, get_args
 
 from domain import phase as phases
 from domain.language import MemberId, PairId, ProgrammeId, Scope, Side, Visibility, facts_of, member_tag, programme_tag
-from domain.member import STANDING, MemberJoined, PersonalDataErased
+from domain.member import (
+    PRESENCE,
+    STANDING,
+    MemberDeactivated,
+    MemberJoined,
+    MemberReactivated,
+    PersonalDataErased,
+    Presence,
+)
 from domain.pair import PairCompleted, PairEnded, PairMatched
 
 # facts
@@ -134,7 +142,7 @@ Doors = phases.Life
 DOORS = phases.DOORS
 Seats = PairMatched | PairCompleted | PairEnded
 SEATS: tuple[type[Seats], ...] = (PairMatched, PairCompleted, PairEnded)
-Fact = Own | Doors | Seats | MemberJoined | PersonalDataErased
+Fact = Own | Doors | Seats | MemberJoined | PersonalDataErased | Presence
 
 # state
 
@@ -194,7 +202,7 @@ class Roll:
 def on_roll(programme: ProgrammeId, *members: MemberId) -> Scope:
     """The programme's phases, and each member's application and pairs in it."""
     doors = facts_of(programme_tag(programme), named=DOORS)
-    joined = tuple(facts_of(member_tag(member), named=STANDING) for member in members)
+    joined = tuple(facts_of(member_tag(member), named=(*STANDING, *PRESENCE)) for member in members)
     own = tuple(facts_of(member_tag(member), programme_tag(programme), named=(*OWN, *SEATS)) for member in members)
     return (doors, *joined, *own)
 
@@ -211,10 +219,12 @@ def evolve(roll: Roll, fact: Fact) -> Roll:
             return roll.having(fact.member, after(roll[fact.member], fact))
 
 
-def after(own: Enrolment, fact: Own | MemberJoined | PersonalDataErased) -> Enrolment:
+def after(own: Enrolment, fact: Own | MemberJoined | PersonalDataErased | Presence) -> Enrolment:
     match fact:
-        case MemberJoined():
+        case MemberJoined() | MemberReactivated():
             return replace(own, joined=True)
+        case MemberDeactivated():
+            return replace(own, joined=False, adept=resting(own.adept), mentor=resting(own.mentor))
         case PersonalDataErased():
             return replace(own, joined=False, adept=gone(own.adept), mentor=gone(own.mentor), wishes=None)
         case AdeptApplied():
@@ -252,6 +262,11 @@ STANDING_AFTER: Mapping[type[Answers], Standing] = {
     ParticipationEnded: Standing.LEFT,
 }
 ANSWERS: tuple[type[Answers], ...] = get_args(Answers)
+
+
+def resting(applied: Standing | None) -> Standing | None:
+    """Until the person, back again, says to go on."""
+    return Standing.PAUSED if applied is Standing.ACCEPTED else applied
 
 
 def gone(applied: Standing | None) -> Standing | None:

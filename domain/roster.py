@@ -14,7 +14,7 @@ from domain.availability import AvailabilityDeclared
 from domain.consent import CONSENTS, ConsentGiven, ConsentWithdrawn, Purpose
 from domain.exclusion import EXCLUSIONS, ExclusionDeclared, Exclusions, ExclusionWithdrawn
 from domain.language import ORGANISATION, MemberId, ProgrammeId, Scope, Side, facts_of, programme_tag
-from domain.member import PersonalDataErased
+from domain.member import PRESENCE, MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.pair import PairMatched
 from domain.profile import AdeptProfileDescribed, Focus
 from domain.programme import ProgrammeClosed
@@ -88,7 +88,7 @@ def scope(programme: ProgrammeId) -> Scope:
         facts_of(programme_tag(programme), named=here),
         facts_of(EXCLUSIONS, named=exclusions.FACTS),
         facts_of(CONSENTS, named=(ConsentGiven, ConsentWithdrawn)),
-        facts_of(ORGANISATION, named=(PersonalDataErased,)),
+        facts_of(ORGANISATION, named=(*PRESENCE, PersonalDataErased)),
     )
 
 
@@ -174,7 +174,7 @@ def hear(told: Told, fact: Any) -> None:
             told.consents.discard((fact.member, category))
         case ExclusionDeclared() | ExclusionWithdrawn():
             told.exclusions = exclusions.after(told.exclusions, fact)
-        case PersonalDataErased(member=member):
+        case PersonalDataErased(member=member) | MemberDeactivated(member=member) | MemberReactivated(member=member):
             if member in told.roll:
                 told.roll[member] = rolls.after(told.roll[member], fact)
         case _ if getattr(fact, "programme", told.programme) != told.programme:

@@ -16,6 +16,7 @@ from domain import phase as phases
 from domain.calendar import local_day
 from domain.engagement import Nudge, nudges
 from domain.language import Actor, PairId, ProgrammeId, Recorded, Role
+from domain.member import PRESENCE, PersonalDataErased
 from domain.nudging import FACTS as NUDGED
 from domain.nudging import AlertCoordinator, CoordinatorAlerted, NudgeSent, SendNudge
 from domain.pair import Together
@@ -26,7 +27,7 @@ from domain.record import Record, Records, records
 
 VERSION = 1
 """Rises when the same facts and moment ask for something else."""
-HEARD: tuple[type[Any], ...] = (*LIFE, *get_args(following.Fact))
+HEARD: tuple[type[Any], ...] = (*LIFE, *get_args(following.Fact), *PRESENCE, PersonalDataErased)
 
 
 @dataclass(frozen=True, slots=True)

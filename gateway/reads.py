@@ -32,10 +32,10 @@ def forbidden() -> GraphQLError:
 
 
 async def viewer(info: Info) -> MemberRow:
-    """The member who asks. A token whose bearer has not joined, or was erased, reads nothing."""
+    """The member who asks. A token whose bearer has not joined, has left or was erased, reads nothing."""
     caller = info.context.caller
     row = None if caller.scope else await info.context.people.load(caller.member)
-    if row is None or not row.roles:
+    if row is None or not row.here:
         raise forbidden()
     return row
 

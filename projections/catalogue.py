@@ -7,6 +7,7 @@ from typing import Any
 from projections.applications import applications
 from projections.audit_trail import audit_trail
 from projections.certificates import certificates
+from projections.concerns import concerns
 from projections.consents import consents
 from projections.contacts import contacts
 from projections.criteria import criteria
@@ -20,6 +21,7 @@ from projections.members import members
 from projections.my_todo import my_todo
 from projections.organisation import organisation
 from projections.pair_board import pair_board
+from projections.pair_fit import pair_fit
 from projections.pair_process import pair_process
 from projections.pair_timeline import pair_timeline
 from projections.pair_vault import pair_vault
@@ -45,6 +47,8 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     pair_timeline,
     pair_vault,
     pair_process,
+    pair_fit,
+    concerns,
     my_todo,
     editions,
     adoptions,

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from domain.language import MemberId, Recorded, Role
-from domain.member import MemberJoined, PersonalDataErased, RoleGranted, RoleRevoked
+from domain.member import (
+    FACTS,
+    MemberDeactivated,
+    MemberJoined,
+    MemberReactivated,
+    PersonalDataErased,
+    RoleGranted,
+    RoleRevoked,
+)
 from domain.sealed import ERASED
 from projections.projection import Projection
 
@@ -16,6 +24,12 @@ class MemberRow:
     name: str
     roles: tuple[Role, ...]
     """None for somebody who was erased: no member any more."""
+    active: bool = True
+    """Has not left."""
+
+    @property
+    def here(self) -> bool:
+        return self.active and bool(self.roles)
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
@@ -24,6 +38,8 @@ def keys(recorded: Recorded) -> tuple[str, ...]:
             MemberJoined(member=member)
             | RoleGranted(member=member)
             | RoleRevoked(member=member)
+            | MemberDeactivated(member=member)
+            | MemberReactivated(member=member)
             | PersonalDataErased(member=member)
         ):
             return (member,)
@@ -39,12 +55,14 @@ def evolve(row: MemberRow | None, recorded: Recorded) -> MemberRow | None:
             return replace(row, roles=tuple(sorted({*row.roles, role})))
         case RoleRevoked(role=role) if row is not None:
             return replace(row, roles=tuple(known for known in row.roles if known is not role))
+        case MemberDeactivated() if row is not None:
+            return replace(row, active=False)
+        case MemberReactivated() if row is not None:
+            return replace(row, active=True)
         case PersonalDataErased() if row is not None:
             return MemberRow(row.member, ERASED, ())
         case _:
             return row
 
 
-members = Projection(
-    "members", 2, MemberRow, keys, evolve, hears=(MemberJoined, RoleGranted, RoleRevoked, PersonalDataErased)
-)
+members = Projection("members", 3, MemberRow, keys, evolve, hears=FACTS)

@@ -97,6 +97,10 @@ class PairCard:
         return PairState.ACTIVE if self.met else PairState.MATCHED
 
     @property
+    def open(self) -> bool:
+        return self.completed_on is None and self.ended_on is None
+
+    @property
     def met(self) -> bool:
         return bool(self.held or self.disputed)
 

@@ -28,7 +28,15 @@ from domain.language import (
     matches,
     member_tag,
 )
-from domain.member import FACTS, MemberJoined, PersonalDataErased, RoleGranted, RoleRevoked
+from domain.member import (
+    FACTS,
+    MemberDeactivated,
+    MemberJoined,
+    MemberReactivated,
+    PersonalDataErased,
+    RoleGranted,
+    RoleRevoked,
+)
 from domain.sealed import fingerprint
 from domain.wire import encode
 from services.journal import Appended, Condition, Conflict, Entry, Journal, Known, Past, event, nothing_new, query_of
@@ -119,6 +127,7 @@ def actor_of(asker: MemberId | Actor, facts: tuple[Recorded, ...]) -> Actor:
     if isinstance(asker, Actor):
         return asker
     roles: set[Role] = set()
+    away = False
     for recorded in facts:
         match recorded.fact:
             case MemberJoined(member=member) if member == asker:
@@ -129,9 +138,13 @@ def actor_of(asker: MemberId | Actor, facts: tuple[Recorded, ...]) -> Actor:
                 roles.discard(role)
             case PersonalDataErased(member=member) if member == asker:
                 roles.clear()
+            case MemberDeactivated(member=member) if member == asker:
+                away = True
+            case MemberReactivated(member=member) if member == asker:
+                away = False
             case _:
                 pass
-    if Role.MEMBER not in roles:
+    if away or Role.MEMBER not in roles:
         raise NotPermitted
     return Actor(asker, frozenset(roles))
 

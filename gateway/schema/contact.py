@@ -28,7 +28,7 @@ async def contact_person(info: Info, programme: ProgrammeId | None) -> ContactPe
     if named is None:
         return None
     known = await info.context.people.load(named.member)
-    if known is None or not known.roles:
+    if known is None or not known.here:
         return None
     shared = await one(info, contacts, of_person(named.member))
     return ContactPerson(

@@ -8,7 +8,7 @@ import strawberry
 from strawberry import ID
 
 from domain.language import MemberId, Role
-from domain.membership import GrantRole, JoinOrganisation, RevokeRole
+from domain.membership import DeactivateMember, GrantRole, JoinOrganisation, ReactivateMember, RevokeRole
 from gateway.ids import new_id, node_id, own_id
 from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
@@ -41,10 +41,11 @@ class Member(Node):
     id: ID
     name: str
     roles: list[Role]
+    active: bool = strawberry.field(description="Has not left.")
 
 
 def shown(row: MemberRow) -> Member:
-    return Member(id=node_id("Member", row.member), name=row.name, roles=[*row.roles])
+    return Member(id=node_id("Member", row.member), name=row.name, roles=[*row.roles], active=row.active)
 
 
 async def visible(info: Info, member: MemberId, by: MemberRow) -> Member | None:
@@ -70,6 +71,16 @@ class GrantRoleInput(CommandInput):
 class RevokeRoleInput(CommandInput):
     member: ID
     role: Role
+
+
+@strawberry.input
+class DeactivateMemberInput(CommandInput):
+    member: ID
+
+
+@strawberry.input
+class ReactivateMemberInput(CommandInput):
+    member: ID
 
 
 @strawberry.type
@@ -118,3 +129,15 @@ class Mutation:
     async def revoke_role(self, info: Info, input: RevokeRoleInput) -> MemberPayload:
         member = member_id(input.member)
         return await answer(info, input, RevokeRole(member, input.role), member)
+
+    @strawberry.mutation(
+        description="Whoever left takes part in nothing more; their open pairs wait for a coordinator."
+    )
+    async def deactivate_member(self, info: Info, input: DeactivateMemberInput) -> MemberPayload:
+        member = member_id(input.member)
+        return await answer(info, input, DeactivateMember(member), member)
+
+    @strawberry.mutation(description="With the roles of before; in programmes the person says when to go on.")
+    async def reactivate_member(self, info: Info, input: ReactivateMemberInput) -> MemberPayload:
+        member = member_id(input.member)
+        return await answer(info, input, ReactivateMember(member), member)

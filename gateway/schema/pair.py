@@ -38,6 +38,7 @@ from projections.programme_dashboard import programme_dashboard
 from projections.reading import Away
 
 if TYPE_CHECKING:
+    from gateway.schema.fit import PairFit
     from gateway.schema.programme import Programme
 
 strawberry.enum(Completion)
@@ -126,6 +127,23 @@ class Pair(Node):
     @strawberry.field(description="Whether the two have agreed to keep what they say, and to which terms.")
     def confidentiality(self) -> Confidentiality:
         return terms(self.card)
+
+    @strawberry.field(description="Open, and its adept or its mentor has left the organisation.")
+    async def orphaned(self, info: Info) -> bool:
+        people = [await info.context.people.load(member) for member in (self.card.adept, self.card.mentor)]
+        return self.card.open and not all(row is not None and row.here for row in people)
+
+    @strawberry.field(description="Whether the two suit one another, as far as the viewer may know; null for others.")
+    async def fit(self, info: Info) -> Annotated[PairFit, strawberry.lazy("gateway.schema.fit")] | None:
+        from gateway.schema.fit import fit_of
+
+        return await fit_of(info, self.card, await viewer(info))
+
+    @strawberry.field(description="For coordinators and administrators outside the pair; null for everybody else.")
+    async def concerns_open(self, info: Info) -> int | None:
+        from gateway.schema.concerns import open_concerns
+
+        return await open_concerns(info, self.card, await viewer(info))
 
     @strawberry.field(description="How often the two have said what to one another; never what.")
     async def process(self, info: Info) -> Process:

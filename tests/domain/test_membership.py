@@ -4,11 +4,44 @@ from dataclasses import replace
 
 import pytest
 
-from domain.language import NotPermitted, Role, Visibility
-from domain.member import MemberJoined, MemberUnknown, RoleGranted, RoleRevoked
-from domain.membership import GrantRole, JoinOrganisation, LastAdmin, RevokeRole, RoleNotGrantable
+from domain.language import NotPermitted, Role, Side, Visibility
+from domain.matching import AdeptNotAccepted, MatchPair
+from domain.member import (
+    MemberDeactivated,
+    MemberJoined,
+    MemberReactivated,
+    MemberUnknown,
+    RoleGranted,
+    RoleRevoked,
+)
+from domain.membership import (
+    DeactivateMember,
+    GrantRole,
+    JoinOrganisation,
+    LastAdmin,
+    ReactivateMember,
+    RevokeRole,
+    RoleNotGrantable,
+)
 from domain.organisation import NameUnusable, NotFounded
-from tests.domain.stage import ADA, ADMIN, AUDITOR, EVA, FOUNDED, MEMBERS, ODD
+from domain.participation import ResumeParticipation
+from domain.roll import ParticipationResumed
+from tests.domain.stage import (
+    ADA,
+    ADMIN,
+    AUDITOR,
+    EVA,
+    FOUNDED,
+    IMPORT,
+    MEMBERS,
+    MIM,
+    ODD,
+    OTHER_PAIR,
+    SPRING,
+    TOGETHER,
+    adept,
+    mentor,
+)
 from tests.spec import May, given
 
 JOIN = JoinOrganisation(ADA, "Ada")
@@ -95,16 +128,68 @@ def test_one_administrator_of_two_may_go() -> None:
     given(*two, RoleRevoked(ADA, Role.ADMIN)).when(RevokeRole(ODD, Role.ADMIN), by=ADMIN).refuses(LastAdmin)
 
 
+# leaving
+
+
+DEACTIVATE, REACTIVATE = DeactivateMember(ADA), ReactivateMember(ADA)
+LEFT = MemberDeactivated(ADA)
+MATCH = MatchPair(OTHER_PAIR, SPRING, EVA, MIM)
+GO_ON = ResumeParticipation(SPRING, EVA, Side.ADEPT)
+
+
+def test_whoever_leaves_is_deactivated_and_may_come_back() -> None:
+    for who in (ADMIN, IMPORT):
+        given(*JOINED).when(DEACTIVATE, by=who).then(LEFT)
+        given(*JOINED, LEFT).when(REACTIVATE, by=who).then(MemberReactivated(ADA))
+    given(*JOINED, LEFT, MemberReactivated(ADA)).when(DEACTIVATE, by=ADMIN).then(LEFT)
+
+
+def test_whoever_has_left_has_left() -> None:
+    given(*JOINED, LEFT).when(DEACTIVATE, by=ADMIN).stays_quiet()
+    given(*JOINED).when(REACTIVATE, by=ADMIN).stays_quiet()
+
+
+def test_nobody_else_says_who_leaves() -> None:
+    given(*JOINED).when(DEACTIVATE).refuses(NotPermitted)
+    given(*JOINED, LEFT).when(REACTIVATE, by=AUDITOR).refuses(NotPermitted)
+
+
+def test_only_members_leave() -> None:
+    given().when(DEACTIVATE, by=ADMIN).refuses(NotFounded)
+    given().when(REACTIVATE, by=ADMIN).refuses(NotFounded)
+    given(*FOUNDED).when(DEACTIVATE, by=ADMIN).refuses(MemberUnknown)
+    given(*FOUNDED).when(REACTIVATE, by=ADMIN).refuses(MemberUnknown)
+
+
+def test_an_administrator_who_has_left_administers_nothing() -> None:
+    two = (*JOINED, RoleGranted(ADA, Role.ADMIN))
+    given(*JOINED).when(DeactivateMember(ODD), by=ADMIN).refuses(LastAdmin)
+    given(*two).when(DeactivateMember(ODD), by=ADMIN).then(MemberDeactivated(ODD))
+    given(*two, LEFT).when(RevokeRole(ODD, Role.ADMIN), by=ADMIN).refuses(LastAdmin)
+    given(*two, LEFT).when(DeactivateMember(ODD), by=ADMIN).refuses(LastAdmin)
+
+
+def test_whoever_has_left_is_not_matched_until_back_and_going_on() -> None:
+    past = (*TOGETHER, *adept(EVA), *mentor(MIM, capacity=2), MemberDeactivated(EVA))
+    given(*past).when(MATCH).refuses(AdeptNotAccepted)
+    given(*past, MemberReactivated(EVA)).when(MATCH).refuses(AdeptNotAccepted)
+    given(*past, MemberReactivated(EVA)).when(GO_ON, by=EVA).then(ParticipationResumed(SPRING, EVA, Side.ADEPT))
+
+
 # who may, and what journals hold
 
 MAY = (
     May(FOUNDED, JoinOrganisation(EVA, "Eva"), "admin coordinator import"),
     May((*FOUNDED, *MEMBERS), GrantRole(EVA, Role.ADMIN), "admin"),
     May((*FOUNDED, *MEMBERS, RoleGranted(EVA, Role.ADMIN)), RevokeRole(EVA, Role.ADMIN), "admin"),
+    May((*FOUNDED, *MEMBERS), DeactivateMember(EVA), "admin import"),
+    May((*FOUNDED, *MEMBERS, MemberDeactivated(EVA)), ReactivateMember(EVA), "admin import"),
 )
 GOLDEN = {
     "MemberJoined.v1": '{"member":"ada","name":"Ada Åkerö"}',
     "RoleGranted.v1": '{"member":"mim","role":"coordinator"}',
+    "MemberDeactivated.v1": '{"member":"mim"}',
+    "MemberReactivated.v1": '{"member":"mim"}',
     "RoleRevoked.v1": '{"member":"mim","role":"coordinator"}',
 }
 TEXTS = {"MemberJoined.name": Visibility.PERSONAL}

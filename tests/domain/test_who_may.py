@@ -6,6 +6,7 @@ from itertools import combinations
 
 import pytest
 
+from domain.concerns import ConcernUnknown
 from domain.enrolment import AcceptApplication
 from domain.language import Actor, Asked, NotOneself, NotPermitted, Refused, Role
 from domain.matching import MatchPair
@@ -47,6 +48,7 @@ NOT_THEIRS = (
     NotYourNote,
     ProposalUnknown,
     CoordinatorDecides,
+    ConcernUnknown,
     NotYours,
     OtherSideAgrees,
 )
