@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
+
+import pytest
 
 from deploy.local.nats import RunningNats
+from gateway.ids import cursor
 from tests.conftest import Database
+from tests.journeys.talk import talking
+from tests.journeys.test_handbook import ADDHER
 from tests.journeys.test_programme import founded, paired
 from tests.world import Client, Clock, opened
 
@@ -54,3 +59,196 @@ async def test_a_dashboard_of_the_past_shows_what_was_so_and_what_was_known(
         assert (await abroad.ask(DASHBOARD, id=programme, asOf=day, at=joined["position"]))["programme"] is None
         refused = await coordinator.post(DASHBOARD, id=programme, asAt="2026-03-01T00:00:00")
         assert refused["errors"][0]["extensions"]["code"] == "AS_AT"
+
+
+PAIR = """query($id: ID!, $asOf: Date, $asAt: DateTime, $at: Position) {
+    pair(id: $id, asOf: $asOf, asAt: $asAt, atLeast: $at) {
+        state meetingsHeld meetingsPlanned midpointBy position
+        timeline(first: 50) { edges { node { position kind on minutes late } } }
+        checks { check result evidence }
+        process { notes }
+        vault { notes(first: 9) { edges { node { body { text } } } } }
+    }
+}"""
+TIMELINE = """query($id: ID!, $asOf: Date, $asAt: DateTime, $first: Int = 50, $after: String) { pair(id: $id) {
+    timeline(first: $first, after: $after, asOf: $asOf, asAt: $asAt) {
+        edges { cursor node { position kind } } pageInfo { hasNextPage hasPreviousPage }
+    }
+} }"""
+CONFORMITY = """query($id: ID!, $asOf: Date, $asAt: DateTime) { conformity(programme: $id, asOf: $asOf, asAt: $asAt) {
+    on counts { check met due } pairs(first: 9) { edges { node { checks { check result late evidence } } } }
+} }"""
+KPIS = """query($id: ID!, $asOf: Date, $asAt: DateTime) { kpis(programme: $id, asOf: $asOf, asAt: $asAt) {
+    on adepts mentors seats matchRate daysToMatch activation meetingsPerPairMonth frontLoading noShowRate
+    midpointRate completion daysToRecord conformity
+} }"""
+
+
+def leaves(told: Any, path: str = "") -> dict[str, Any]:
+    """Every figure of an answer by the way to it."""
+    if not isinstance(told, dict | list):
+        return {path.removeprefix("."): told}
+    parts = named(told)
+    return {way: leaf for name, below in parts.items() for way, leaf in leaves(below, f"{path}.{name}").items()}
+
+
+def named(told: Any) -> dict[str, Any]:
+    """The parts of an answer by their names; of a list, by what each is about."""
+    if isinstance(told, dict):
+        return cast("dict[str, Any]", told)
+    return {about(one, n): one if isinstance(one, dict) else True for n, one in enumerate(told)}
+
+
+def about(one: Any, n: int) -> str:
+    if not isinstance(one, dict):
+        return str(one)
+    row = cast("dict[str, Any]", one)
+    return str(row.get("check") or row.get("node", {}).get("position") or n)
+
+
+def differing(one: Any, other: Any) -> dict[str, tuple[Any, Any]]:
+    before, after = leaves(one), leaves(other)
+    return {at: (before.get(at), after.get(at)) for at in sorted({*before, *after}) if before.get(at) != after.get(at)}
+
+
+async def test_the_same_report_known_at_two_moments_differs_exactly_by_the_late_records(
+    database: Database, nats_server: RunningNats
+) -> None:
+    clock = Clock(FIRST)
+    async with opened(database, nats_server, clock) as world:
+        made = await talking(world)
+        coordinator, adept, pair, programme = made["coordinator"], made["adept"], made["pair"], made["programme"]
+        clock.now = FIRST + timedelta(days=10)
+        await adept.act("RecordMeetingHeld", pair=pair, heldOn="2026-02-10", minutes=60)
+        await adept.act("WriteNote", pair=pair, kind="PAIR", body="said in time")
+        clock.now = FIRST + timedelta(days=60)
+        late = await adept.act("RecordMeetingHeld", pair=pair, heldOn="2026-02-12", minutes=45)
+        await adept.act("WriteNote", pair=pair, kind="PAIR", body="said in April")
+        after = await adept.act("RecordMeetingHeld", pair=pair, heldOn="2026-04-01", minutes=30)
+        day, known, later = "2026-02-28", "2026-03-01T00:00:00Z", "2026-05-01T00:00:00Z"
+        at = {"at": after["position"]}
+
+        async def both(client: Client, query: str, of: str) -> dict[str, tuple[Any, Any]]:
+            first = await client.ask(query, id=of, asOf=day, asAt=known)
+            return differing(first, await client.ask(query, id=of, asOf=day, asAt=later))
+
+        await coordinator.ask(DASHBOARD, id=programme, **at)
+        held = {"programme.dashboard.meetingsHeld": (1, 2)}
+        assert await both(coordinator, DASHBOARD, programme) == held
+
+        n = late["position"]
+        entry = {"position": n, "kind": "MEETING_HELD", "on": "2026-02-12", "minutes": 45, "late": True}
+        shown = await both(adept, PAIR, pair)
+        evidence = {way for way in shown if way.endswith(f".evidence.{n}")}
+        assert {way: value for way, value in shown.items() if way not in evidence} == {
+            "pair.meetingsHeld": (1, 2),
+            "pair.position": (shown["pair.position"][0], n),
+            **{f"pair.timeline.edges.{n}.node.{name}": (None, value) for name, value in entry.items()},
+            **{way: shown[way] for way in shown if way.startswith("pair.checks.C5.")},
+        }
+        assert {way.split(".")[2] for way in evidence} >= {"C1", "C13"}
+        assert shown["pair.checks.C5.result"] == ("NOT_YET_DUE", "OVERDUE"), "due at the second meeting"
+        assert await both(adept, TIMELINE, pair) == {
+            f"pair.timeline.edges.{n}.cursor": (None, cursor(str(n))),
+            f"pair.timeline.edges.{n}.node.kind": (None, "MEETING_HELD"),
+            f"pair.timeline.edges.{n}.node.position": (None, n),
+        }
+
+        report = await both(coordinator, CONFORMITY, programme)
+        per_pair = {way.removeprefix("conformity.pairs.edges.0.node.") for way in report if ".pairs." in way}
+        assert per_pair == {way.removeprefix("pair.") for way in shown if way.startswith("pair.checks.")}
+        counts = {way: value for way, value in report.items() if ".pairs." not in way}
+        assert counts == {"conformity.counts.C5.due": (0, 1)}
+
+        figures = await both(coordinator, KPIS, programme)
+        assert figures.pop("kpis.daysToRecord") == (2.0, 26.0), "the median of 2 and 50 days"
+        months = figures.pop("kpis.meetingsPerPairMonth")
+        assert months[1] == pytest.approx(2 * months[0])
+        shares = figures.pop("kpis.conformity")
+        assert shares[1] < shares[0]
+        assert figures == {}
+
+
+async def test_a_pair_of_the_past_is_for_those_who_may_see_it_today(
+    database: Database, nats_server: RunningNats
+) -> None:
+    clock = Clock(FIRST)
+    async with opened(database, nats_server, clock) as world:
+        made = await talking(world)
+        adept, mentor, coordinator, pair = made["adept"], made["mentor"], made["coordinator"], made["pair"]
+        clock.now = FIRST + timedelta(days=10)
+        await adept.act("WriteNote", pair=pair, kind="PAIR", body="for the two")
+        done = await adept.act("WriteNote", pair=pair, kind="OWN", body="for herself")
+        then = {"asAt": (FIRST + timedelta(days=11)).isoformat(), "at": done["position"]}
+
+        def notes(shown: dict[str, Any]) -> list[str]:
+            return [edge["node"]["body"]["text"] for edge in shown["pair"]["vault"]["notes"]["edges"]]
+
+        assert notes(await adept.ask(PAIR, id=pair, **then)) == ["for the two", "for herself"]
+        assert notes(await mentor.ask(PAIR, id=pair, **then)) == ["for the two"]
+        assert notes(await mentor.ask(PAIR, id=pair, asAt=(FIRST + timedelta(days=1)).isoformat())) == []
+        outside = (await coordinator.ask(PAIR, id=pair, **then))["pair"]
+        assert (outside["vault"], outside["process"]) == (None, {"notes": 1})
+        assert (await adept.ask(PAIR, id=pair, asOf="2026-02-01"))["pair"] is None, "not matched yet"
+
+        page = (await adept.ask(TIMELINE, id=pair, first=2, asAt=then["asAt"]))["pair"]["timeline"]
+        assert page["pageInfo"] == {"hasNextPage": True, "hasPreviousPage": False}
+        rest = await adept.ask(TIMELINE, id=pair, first=9, after=page["edges"][-1]["cursor"], asAt=then["asAt"])
+        kinds = [edge["node"]["kind"] for edge in (*page["edges"], *rest["pair"]["timeline"]["edges"])]
+        assert kinds == ["MATCHED", "CONFIDENTIALITY_AGREED", "CONFIDENTIALITY_AGREED", "NOTE_WRITTEN"]
+        none = await adept.post(TIMELINE, id=pair, first=0, asAt=then["asAt"])
+        assert none["errors"][0]["extensions"]["code"] == "PAGE_SIZE"
+        wrong = await adept.post(TIMELINE, id=pair, after="x", asAt=then["asAt"])
+        assert wrong["errors"][0]["extensions"]["code"] == "CURSOR"
+
+        bystander = world.member("harbour", (await coordinator.act("JoinOrganisation", name="Eva"))["id"])
+        joined = await made["admin"].act("JoinOrganisation", name="Rut")
+        assert (await bystander.ask(PAIR, id=pair, **then | {"at": joined["position"]}))["pair"] is None
+        _, abroad = await founded(world, "norrsken")
+        (last,) = [await abroad.act("JoinOrganisation", name="Nils")]
+        assert (await abroad.ask(PAIR, id=pair, asOf="2026-02-20", at=last["position"]))["pair"] is None
+
+
+async def test_a_pair_is_shown_by_the_numbers_of_its_own_edition(database: Database, nats_server: RunningNats) -> None:
+    clock = Clock(FIRST)
+    numbers = {"late_record_days": "2", "midpoint_grace_days": "1", "meeting_minutes": "20..40", "book_first_days": "3"}
+    async with opened(database, nats_server, clock) as world:
+        made = await talking(world)
+        admin, coordinator, adept, pair = made["admin"], made["coordinator"], made["adept"], made["pair"]
+        ours = (await coordinator.act("DraftEdition", base=ADDHER, name="Harbour's own"))["id"]
+        for key, value in numbers.items():
+            await coordinator.act("SetPolicy", edition=ours, key=f"policy.{key}", value=value)
+        await admin.act("PublishEdition", edition=ours)
+        todo = "query($at: Position) { myTodo(atLeast: $at) { kind dueOn } }"
+        usual = await adept.ask(todo, at=(await adept.act("WriteNote", pair=pair, kind="OWN", body="x"))["position"])
+        assert usual["myTodo"] == [{"kind": "PLAN_FIRST_MEETING", "dueOn": "2026-02-09"}]
+        clock.now = FIRST + timedelta(days=1)
+        adopted = await coordinator.act(
+            "AdoptHandbookEdition", programme=made["programme"], edition=ours, applies="ALL_FROM"
+        )
+        assert (await adept.ask(todo, at=adopted["position"]))["myTodo"][0]["dueOn"] == "2026-02-05"
+
+        clock.now = FIRST + timedelta(days=10)
+        structure = {"where": "Here", "when": "Tuesdays", "how": "Walking", "everyWeeks": 3, "minutes": 50}
+        rules = {"agendaRequired": False, "questionPrep": "ADEPT", "shortAdviceChannel": "MAIL"}
+        await adept.act("ProposeMeetingStructure", pair=pair, **structure, **rules)
+        record = "mutation($input: RecordMeetingHeldInput!) { recordMeetingHeld(input: $input) { warnings } }"
+        held = {"pair": pair, "heldOn": "2026-02-09", "minutes": 50, "form": "CAFE"}
+        told = (await adept.ask(record, input=held))["recordMeetingHeld"]
+        assert told["warnings"] == ["LONG"]
+        clock.now = datetime(2026, 4, 18, 12, tzinfo=UTC)
+        await adept.act("EvaluateMidpoint", pair=pair)
+        clock.now += timedelta(days=2)
+        done = await made["mentor"].act("EvaluateMidpoint", pair=pair)
+        own = """query($id: ID!, $asOf: Date, $at: Position) { pair(id: $id, asOf: $asOf, atLeast: $at) {
+            midpointOn midpointBy midpointLate edition { id }
+            timeline(first: 9) { edges { node { kind late } } }
+            vault { structures(first: 1) { edges { node { unusualLength } } } }
+        } }"""
+        shown = (await adept.ask(own, id=pair, at=done["position"]))["pair"]
+        assert shown["edition"] == {"id": ours}
+        assert (shown["midpointOn"], shown["midpointBy"]) == ("2026-04-18", ["ADEPT", "MENTOR"])
+        assert shown["midpointLate"] == ["MENTOR"], "one day of grace"
+        assert {"kind": "MEETING_HELD", "late": True} in [edge["node"] for edge in shown["timeline"]["edges"]]
+        assert shown["vault"]["structures"]["edges"][0]["node"]["unusualLength"]
+        assert (await adept.ask(own, id=pair, asOf="2026-02-02"))["pair"]["edition"] == {"id": ADDHER}
