@@ -76,3 +76,9 @@ def consent_text(purpose: Purpose, category: Category | None, locale: str) -> st
 
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def worded(purpose: Purpose, category: Category | None, locale: str, text_digest: str) -> str | None:
+    """The text of this digest, while it is the one that is agreed to today."""
+    text = consent_text(purpose, category, locale)
+    return text if digest(text) == text_digest else None

@@ -12,6 +12,7 @@ from projections.consents import consents
 from projections.contacts import contacts
 from projections.criteria import criteria
 from projections.editions import editions
+from projections.exclusions import exclusions
 from projections.followed import adoptions, pinned
 from projections.gatherings import gatherings
 from projections.imports import import_rows, imports
@@ -20,6 +21,7 @@ from projections.matching_runs import matching_runs
 from projections.members import members
 from projections.my_todo import my_todo
 from projections.organisation import organisation
+from projections.own_consents import own_consents
 from projections.pair_board import pair_board
 from projections.pair_fit import pair_fit
 from projections.pair_process import pair_process
@@ -59,5 +61,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     surveys,
     survey_answers,
     consents,
+    own_consents,
+    exclusions,
     audit_trail,
 )

@@ -22,6 +22,7 @@ from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Requirement, Requires
 from domain.drafting import ProgrammeDrafted
 from domain.edition import HandbookEditionDrafted, HandbookPolicySet
+from domain.exclusion import ExclusionDeclared
 from domain.gatherings import GatheringId, JointGatheringScheduled, Occasion
 from domain.imports import Format, ImportId, ImportRowRefused, ImportStarted
 from domain.language import (
@@ -123,6 +124,7 @@ STORY: tuple[object, ...] = (
         SPRING, GatheringId("g1"), Occasion.START, PLANNED.starts, PLANNED.zone, 60, "Torget", True
     ),
     ContactPersonSet(ADA, SPRING),
+    ExclusionDeclared(SPRING, ADA, CY, False, "Kusiner"),
 )
 
 

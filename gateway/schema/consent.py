@@ -1,16 +1,21 @@
-"""Consent: the text as it reads today, and the person's word on it."""
+"""Consent: the text as it reads today, the person's word on it, and all that they have ever consented to."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 import strawberry
 from graphql import GraphQLError
 
 from domain.attribute import Category
 from domain.consent import GiveConsent, WithdrawConsent
-from domain.consent_text import LOCALES, Purpose, consent_text, digest
+from domain.consent_text import LOCALES, Purpose, consent_text, digest, worded
 from gateway.outcome import CommandInput, Info, Outcome, act
-from gateway.reads import looking
+from gateway.reads import looking, one
+from gateway.scalars import Position
+from projections.own_consents import Given, own_consents
 
+strawberry.enum(Category, name="SensitiveCategory")
 strawberry.enum(Purpose, name="ConsentPurpose")
 
 
@@ -19,6 +24,33 @@ class ConsentText:
     text: str
     digest: str
     locale: str
+
+
+@strawberry.type(description="What one has consented to, and when.")
+class OwnConsent:
+    purpose: Purpose
+    category: Category | None
+    text_digest: str = strawberry.field(description="Tells this version of the text from every other.")
+    locale: str
+    text: str | None = strawberry.field(description="As it was agreed to; none where it reads otherwise by now.")
+    given_at: datetime
+    ended_at: datetime | None
+    withdrawn: bool = strawberry.field(description="Taken back; else it ended as it was given anew.")
+    in_force: bool
+
+
+def shown(given: Given) -> OwnConsent:
+    return OwnConsent(
+        purpose=given.purpose,
+        category=given.category,
+        text_digest=given.text_digest,
+        locale=given.locale,
+        text=worded(given.purpose, given.category, given.locale, given.text_digest),
+        given_at=given.given_at,
+        ended_at=given.ended_at,
+        withdrawn=given.withdrawn,
+        in_force=given.ended_at is None,
+    )
 
 
 @strawberry.input(description="For oneself: nobody consents for another.")
@@ -52,6 +84,12 @@ class Query:
             raise GraphQLError("There is no such text", extensions={"code": "NO_SUCH_TEXT"})
         text = consent_text(purpose, category, locale)
         return ConsentText(text=text, digest=digest(text), locale=locale)
+
+    @strawberry.field(description="One's own, those that have ended among them, in the order they were given.")
+    async def my_consents(self, info: Info, at_least: Position | None = None) -> list[OwnConsent]:
+        by = await looking(info, at_least)
+        row = await one(info, own_consents, by.member)
+        return [shown(given) for given in row.given] if row else []
 
 
 @strawberry.type

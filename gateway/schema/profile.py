@@ -18,8 +18,6 @@ from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.schema.enrolment import ApplicationPayload, answer, programme_id, who
 from gateway.schema.membership import member_id
 
-strawberry.enum(Category, name="SensitiveCategory")
-
 
 @strawberry.input(description="The whole profile, each time: what is left out is told no more.")
 class DescribeMentorProfileInput(CommandInput):

@@ -13,11 +13,13 @@ from domain.consent import (
     GiveConsent,
     WithdrawConsent,
 )
-from domain.consent_text import LOCALES, Purpose, consent_text, digest
+from domain.consent_text import LOCALES, Purpose, consent_text, digest, worded
 from domain.language import NotPermitted
 from domain.member import MemberUnknown, PersonalDataErased
+from projections.own_consents import own_consents
 from tests.domain.stage import ADA, EVA, FOUNDED, IMPORT, MEMBERS
 from tests.spec import May, given
+from tests.story import NOW, folded, told
 
 TEXT = digest(consent_text(Purpose.MATCHING, Category.HEALTH, "sv"))
 GIVE = GiveConsent(ADA, Purpose.MATCHING, TEXT, "sv", Category.HEALTH)
@@ -91,6 +93,24 @@ def test_every_text_is_one_of_its_own() -> None:
     texts = [consent_text(purpose, category, locale) for purpose, category in asked for locale in LOCALES]
     assert len({*map(digest, texts)}) == len(texts)
     assert all(len(text) > 40 and "{" not in text for text in texts)
+
+
+def test_a_person_sees_all_that_they_have_ever_consented_to() -> None:
+    older, other = replace(GIVEN, text_digest="0f"), replace(GIVEN, category=None)
+    rows = folded(own_consents, told(older, other, GIVEN, WITHDRAWN, replace(GIVEN, member=EVA)))
+    assert [(one.text_digest, one.category, one.ended_at, one.withdrawn) for one in rows[ADA].given] == [
+        ("0f", Category.HEALTH, NOW, False),
+        (TEXT, None, None, False),
+        (TEXT, Category.HEALTH, NOW, True),
+    ]
+    assert [one.ended_at for one in rows[EVA].given] == [None]
+    assert {*folded(own_consents, told(PersonalDataErased(ADA, ())), rows)} == {EVA}
+
+
+def test_a_text_that_reads_otherwise_by_now_is_not_passed_off_as_the_one_agreed_to() -> None:
+    said = (Purpose.MATCHING, Category.HEALTH, "sv")
+    assert worded(*said, TEXT) == consent_text(*said)
+    assert worded(*said, "0f") is None
 
 
 OF_EVA = replace(GIVEN, member=EVA)

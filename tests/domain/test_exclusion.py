@@ -19,8 +19,10 @@ from domain.exclusion import (
 from domain.language import NotPermitted, Visibility
 from domain.member import MemberUnknown
 from domain.programme import ProgrammeClosed, ProgrammeUnknown
+from projections.exclusions import exclusions
 from tests.domain.stage import ADA, BO, EVA, IMPORT, MEMBERS, MIM, OPEN, RUNNING, SPRING, STRANGER
 from tests.spec import May, given
+from tests.story import folded, told
 
 READY = (*OPEN, *MEMBERS)
 APART = DeclareExclusion(SPRING, ADA, MIM, "Vi var grannar")
@@ -82,6 +84,18 @@ def test_it_holds_either_way_until_the_last_of_them_takes_it_back() -> None:
     once = after(kept, TAKEN_BACK)
     assert once.between(MIM, ADA)
     assert not after(once, replace(TAKEN_BACK, by_coordinator=True)).between(ADA, MIM)
+
+
+def test_who_is_kept_apart_shows_until_it_is_taken_back() -> None:
+    rows = folded(exclusions, told(KEPT_APART, BY_COORDINATOR))
+    assert {(row.member, row.other, row.by_coordinator) for row in rows.values()} == {
+        (ADA, MIM, False),
+        (ADA, MIM, True),
+    }
+    own = rows[f"{ADA}/{MIM}/self"].reason
+    assert own is not None
+    assert (own.fact, own.field, own.visibility) == ("ExclusionDeclared", "reason", Visibility.AUTHOR)
+    assert [row.by_coordinator for row in folded(exclusions, told(TAKEN_BACK), rows).values()] == [True]
 
 
 MAY = (
