@@ -11,6 +11,7 @@ from domain.agenda import agenda
 from domain.attributes import attributes
 from domain.availability import availability
 from domain.branding import branding
+from domain.carrying import carrying
 from domain.certificate import certificate
 from domain.completion import complete_pair
 from domain.concerns import concerns
@@ -111,6 +112,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     structure,
     topics,
     goals,
+    carrying,
     agenda,
     actions,
 )

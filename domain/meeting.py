@@ -38,6 +38,14 @@ class RetractReason(StrEnum):
     WRONG_PAIR = "wrong_pair"
 
 
+class CorrectReason(StrEnum):
+    MISTYPED = "mistyped"
+    MISREMEMBERED = "misremembered"
+    OTHER_SAYS = "other_says"
+    """As the other of the two remembers it."""
+    INCOMPLETE = "incomplete"
+
+
 # facts
 
 
@@ -140,11 +148,17 @@ class MeetingCorrected:
     activity: str | None = None
     agenda_covered: bool | None = None
     covered: tuple[Block, ...] | None = None
+    reason: CorrectReason | None = None
 
 
 def in_three_fields(fields: dict[str, Any]) -> dict[str, Any]:
     """``MeetingCorrected`` of version 1, as version 2 says it."""
     return {**fields, **dict.fromkeys(("start", "activity", "agenda_covered", "covered"))}
+
+
+def without_reason(fields: dict[str, Any]) -> dict[str, Any]:
+    """``MeetingCorrected`` of version 2, as version 3 says it."""
+    return {**fields, "reason": None}
 
 
 @dataclass(frozen=True, slots=True)

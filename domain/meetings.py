@@ -13,6 +13,7 @@ from domain.diary import SEEN, Diary, Held, Seen, corrected
 from domain.language import Asked, MeetingId, PairId, Refused, Role, Scope, line, written
 from domain.meeting import (
     Block,
+    CorrectReason,
     Form,
     Holding,
     MeetingCancelled,
@@ -28,6 +29,7 @@ from domain.meeting import (
     by_the_day,
     in_three_fields,
     lasting,
+    without_reason,
 )
 from domain.pair import Pair, PairUnknown, Unmatched, of_the_pair
 from domain.planning import MeetingAlreadyHeld
@@ -66,6 +68,7 @@ class CorrectMeeting:
     activity: str | None = None
     agenda_covered: bool | None = None
     covered: tuple[Block, ...] | None = None
+    reason: CorrectReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +208,9 @@ def correct(command: CorrectMeeting, pair: Pair, known: MeetingHeld, asked: Aske
         None if command.activity is None else written(line(command.activity), 100, ActivityUnusable),
         command.agenda_covered,
         None if command.covered is None else tuple(sorted(set(command.covered))),
+        command.reason,
     )
-    if fact == MeetingCorrected(command.pair, pair.programme, command.meeting):
+    if replace(fact, reason=None) == MeetingCorrected(command.pair, pair.programme, command.meeting):
         raise NothingToCorrect
     now = possible(corrected(known, fact), pair, asked)
     return () if now == known else (fact,)
@@ -231,5 +235,5 @@ meetings: Decider[Command, Diary, Holding, Seen] = Decider(
     decide=decide,
     tags=pairs.tags,
     reads=(MeetingHeld,),
-    upcasts={MeetingHeld: (by_the_day,), MeetingCorrected: (in_three_fields,)},
+    upcasts={MeetingHeld: (by_the_day,), MeetingCorrected: (in_three_fields, without_reason)},
 )

@@ -16,6 +16,7 @@ from domain.goals import GoalClosed, GoalSet
 from domain.language import MeetingId, PairId, Recorded, Role, Side
 from domain.meeting import (
     Block,
+    CorrectReason,
     DisputeResolved,
     Form,
     MeetingCancelled,
@@ -36,6 +37,7 @@ from domain.purpose import PurposeAgreed
 from domain.sealed import Confidential, confidential, secrets_of
 from domain.steps import Step, StepAgreed
 from domain.structure import MeetingStructureAgreed
+from domain.succession import MentorReplaced, PairRematched
 from domain.topics import TopicChosen
 from domain.vault import ConfidentialityAgreed
 from projections.projection import Projection
@@ -69,6 +71,9 @@ class Kind(StrEnum):
     EXTENDED = "extended"
     PAUSED = "paused"
     RESUMED = "resumed"
+    REMATCHED = "rematched"
+    """The adept goes on in another pair."""
+    MENTOR_REPLACED = "mentor_replaced"
     COMPLETED = "completed"
     ENDED = "ended"
 
@@ -107,6 +112,8 @@ class TimelineEntry:
     notice_hours: int | None = None
     step: Step | None = None
     day: date | None = None
+    correct_reason: CorrectReason | None = None
+    """Of the last correction."""
     words: tuple[Confidential, ...] = ()
     """What was written there for some to read."""
 
@@ -142,6 +149,8 @@ KINDS: dict[type[object], Kind] = {
     PairExtended: Kind.EXTENDED,
     PairPaused: Kind.PAUSED,
     PairResumed: Kind.RESUMED,
+    PairRematched: Kind.REMATCHED,
+    MentorReplaced: Kind.MENTOR_REPLACED,
     PairCompleted: Kind.COMPLETED,
     PairEnded: Kind.ENDED,
 }
@@ -283,6 +292,7 @@ def corrected(entry: TimelineEntry, fact: MeetingCorrected) -> TimelineEntry:
         agenda_covered=entry.agenda_covered if fact.agenda_covered is None else fact.agenda_covered,
         covered=entry.covered if fact.covered is None else fact.covered,
         corrections=entry.corrections + 1,
+        correct_reason=fact.reason,
     )
 
 
@@ -298,7 +308,7 @@ def words(recorded: Recorded) -> tuple[Confidential, ...]:
 
 pair_timeline = Projection(
     "pair_timeline",
-    7,
+    8,
     TimelineEntry,
     keys,
     evolve,

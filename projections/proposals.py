@@ -18,6 +18,7 @@ from domain.proposal import (
     ProposalWithdrawn,
     Withdrawal,
 )
+from domain.sealed import Confidential, confidential
 from projections.projection import Projection
 
 
@@ -47,6 +48,8 @@ class ProposalRow:
     withdrawn_for: Withdrawal | None = None
     reason: str | None = None
     """Of an override, for coordinators."""
+    decline_reason: Confidential | None = None
+    """For whoever declined, and nobody else."""
 
 
 Fact = (
@@ -81,7 +84,8 @@ def evolve(row: ProposalRow | None, recorded: Recorded) -> ProposalRow | None:
         case ProposalAccepted(side=side), ProposalRow():
             return replace(row, accepted=tuple(one for one in Side if one in (*row.accepted, side)))
         case ProposalDeclined(side=side), ProposalRow():
-            return replace(row, state=ProposalState.DECLINED, declined_by=side)
+            why = confidential(recorded, "reason")
+            return replace(row, state=ProposalState.DECLINED, declined_by=side, decline_reason=why)
         case ProposalExpired(), ProposalRow():
             return replace(row, state=ProposalState.EXPIRED)
         case MatchOverridden(reason=reason), ProposalRow():
@@ -95,4 +99,4 @@ def evolve(row: ProposalRow | None, recorded: Recorded) -> ProposalRow | None:
 
 
 FOUND_BY = (("programme",), ("adept",), ("mentor",), ("state", "answer_by"))
-proposals = Projection("proposals", 1, ProposalRow, keys, evolve, FOUND_BY, get_args(Fact))
+proposals = Projection("proposals", 2, ProposalRow, keys, evolve, FOUND_BY, get_args(Fact))

@@ -15,6 +15,7 @@ from domain.attribute import told as attributes_told
 from domain.board import ManualMatchNeeded
 from domain.catalogue import DECIDERS, FACTS
 from domain.certificate import CertificateIssued, CertificateNumber
+from domain.concerns import ConcernRaised
 from domain.consent import ConsentGiven
 from domain.consent_text import Purpose
 from domain.contact import ContactPersonSet
@@ -23,6 +24,7 @@ from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kin
 from domain.drafting import ProgrammeDrafted
 from domain.edition import HandbookEditionDrafted, HandbookPolicySet
 from domain.exclusion import ExclusionDeclared
+from domain.fit import PairFitChecked
 from domain.gatherings import GatheringId, JointGatheringScheduled, Occasion
 from domain.imports import Format, ImportId, ImportRowRefused, ImportStarted
 from domain.language import (
@@ -114,6 +116,8 @@ STORY: tuple[object, ...] = (
     ConfidentialityAgreed(PAIR, SPRING, BEN, Level.NOTHING, (), "0" * 64),
     PersonalPresentationShared(PAIR, SPRING, Side.ADEPT, interests="Mossor"),
     NoteWritten(PAIR, SPRING, EntryId("n1"), ADA, NoteKind.OWN, own="Fråga om lönen"),
+    PairFitChecked(PAIR, SPRING, Side.ADEPT, date(2026, 2, 11), "good"),
+    ConcernRaised(PAIR, SPRING, EntryId("c1"), ADA, CY, "other", "Det är tyst"),
     MidpointEvaluated(PAIR, SPRING, Side.ADEPT),
     ClosingSummarised(PAIR, SPRING, Side.MENTOR),
     CertificateIssued(CertificateNumber("0"), SPRING, PAIR, ADA, Side.ADEPT, START, END, 1, "0f"),

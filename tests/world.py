@@ -106,6 +106,8 @@ class Client:
             "DraftProgramme": "programmeId",
             "MatchPair": "pairId",
             "Rematch": "pairId",
+            "ReplaceMentor": "pairId",
+            **dict.fromkeys(("RaiseConcern", "EscalateConcern", "CloseConcern"), "concernId"),
             "RequestMatchingRun": "runId",
             "DraftEdition": "editionId",
             "PlanMeeting": "meetingId",

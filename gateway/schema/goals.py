@@ -7,10 +7,11 @@ from datetime import date
 import strawberry
 from strawberry import ID
 
+from domain.carrying import CarryGoals
 from domain.goals import CloseGoal, DefineGoalScale, GoalKind, GoalOutcome, ReviseGoal, ScoreGoal, SetGoal
 from gateway.outcome import CommandInput, Info
 from gateway.schema.entry import EntryPayload, answer_entry, entry_id, new_entry
-from gateway.schema.pair import pair_id
+from gateway.schema.pair import PairPayload, answer, pair_id
 
 KIND = "Goal"
 
@@ -70,8 +71,18 @@ class CloseGoalInput(CommandInput):
     outcome: GoalOutcome
 
 
+@strawberry.input
+class CarryGoalsInput(CommandInput):
+    pair: ID
+    predecessor: ID = strawberry.field(description="The pair before this one, whose open goals go on here.")
+
+
 @strawberry.type
 class Mutation:
+    @strawberry.mutation(description="The adept takes along what is open: the goals with their scales, not the scores.")
+    async def carry_goals(self, info: Info, input: CarryGoalsInput) -> PairPayload:
+        return await answer(info, input, CarryGoals(pair_id(input.pair), pair_id(input.predecessor)))
+
     @strawberry.mutation
     async def set_goal(self, info: Info, input: SetGoalInput) -> EntryPayload:
         entry = new_entry(KIND, input.once())

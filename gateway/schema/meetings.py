@@ -10,7 +10,7 @@ from strawberry import ID
 
 from domain.diary import Remark, remarks
 from domain.language import MeetingId
-from domain.meeting import Block, Form, RetractReason
+from domain.meeting import Block, CorrectReason, Form, RetractReason
 from domain.meetings import CorrectMeeting, RecordMeetingHeld, RetractMeeting
 from gateway.ids import new_id, node_id, own_id
 from gateway.outcome import CommandInput, Info, act
@@ -53,6 +53,7 @@ class CorrectMeetingInput(CommandInput):
     activity: str | None = None
     agenda_covered: bool | None = None
     covered: list[Block] | None = None
+    reason: CorrectReason | None = None
 
 
 @strawberry.input
@@ -123,6 +124,7 @@ class Mutation:
             input.activity,
             input.agenda_covered,
             None if input.covered is None else tuple(input.covered),
+            input.reason,
         )
         return await answer(info, input, command)
 

@@ -8,6 +8,7 @@ import strawberry
 from strawberry import ID
 
 from domain.calendar import local_day
+from domain.fit import Fit
 from gateway.ids import node_id
 from gateway.outcome import Info
 from gateway.reads import every, looking
@@ -15,6 +16,7 @@ from gateway.scalars import Position
 from gateway.schema.handbook import rules_of
 from projections.my_todo import Todo, due, my_todo
 from projections.my_todo import TodoItem as Due
+from projections.pair_fit import FitSaid
 
 strawberry.enum(Todo, name="TodoKind")
 
@@ -28,6 +30,11 @@ class TodoItem:
     command: str = strawberry.field(description="The mutation that does it.")
 
 
+async def undecided(info: Info, said: FitSaid | None) -> bool:
+    """What the viewer's own last answer says."""
+    return said is not None and await info.context.texts.load(said.answer) == Fit.UNDECIDED
+
+
 @strawberry.type
 class Query:
     @strawberry.field(description="Earliest first.")
@@ -38,7 +45,8 @@ class Query:
         items: list[Due] = []
         for row in rows:
             today = local_day(now, row.zone)
-            items += due(row, by.member, today, (await rules_of(info, row.pair)).on(today))
+            rules = (await rules_of(info, row.pair)).on(today)
+            items += due(row, by.member, today, rules, undecided=await undecided(info, row.fit_of(by.member)))
         return [
             TodoItem(
                 kind=item.todo,

@@ -11,7 +11,7 @@ from domain.calendar import instant, local_day
 from domain.diary import Doubt
 from domain.following import Rules
 from domain.language import MemberId, Side
-from domain.meeting import Block, Form
+from domain.meeting import Block, CorrectReason, Form
 from domain.steps import Step
 from gateway.confidential import Confidential, circle_of, shown
 from gateway.ids import node_id
@@ -24,6 +24,7 @@ from projections.pair_board import PairCard
 from projections.pair_timeline import Kind, TimelineEntry, pair_timeline
 
 strawberry.enum(Form, name="MeetingForm")
+strawberry.enum(CorrectReason, name="MeetingCorrectReason")
 strawberry.enum(Block, name="MeetingBlock")
 strawberry.enum(Doubt, name="MeetingDoubt")
 strawberry.enum(Step, name="PairStep")
@@ -54,6 +55,7 @@ class Entry:
     midpoint_on: date | None
     ends_on: date | None
     corrections: int
+    correct_reason: CorrectReason | None = strawberry.field(description="Of the last correction.")
     moves: int = strawberry.field(description="How often the meeting was moved.")
     place: str | None
     starts_at: datetime | None = strawberry.field(
@@ -97,6 +99,7 @@ def entry(row: TimelineEntry, card: PairCard, by: MemberRow, rules: Rules) -> En
         midpoint_on=row.midpoint_on,
         ends_on=row.ends_on,
         corrections=row.corrections,
+        correct_reason=row.correct_reason,
         moves=row.moves,
         place=row.place if readable else None,
         starts_at=None if row.starts is None else instant(row.starts, row.zone or card.zone, later=row.later),

@@ -8,10 +8,13 @@ from typing import Any
 import strawberry
 from strawberry import ID
 
+from domain.entitled import Circle
 from domain.language import MemberId, PairId, Role, Side
 from domain.proposal import Withdrawal
 from domain.proposals import AcceptProposal, DeclineProposal, OverrideProposal
 from domain.proposing import FindNoMatch
+from gateway.confidential import Confidential
+from gateway.confidential import shown as shown_text
 from gateway.ids import node_id, own_id
 from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import Connection, Pages, looking, may, named, one, reach, viewer
@@ -49,6 +52,7 @@ class Proposal:
     accepted_by: list[Side]
     declined_by: Side | None
     withdrawn_for: Withdrawal | None = strawberry.field(description="Why two who had both accepted are no pair.")
+    decline_reason: Confidential | None = strawberry.field(description="For whoever declined, and nobody else.")
     override_reason: str | None = strawberry.field(description="For coordinators.")
     pair_id: ID | None = strawberry.field(description="The pair that it became.")
 
@@ -89,9 +93,17 @@ def shown(row: ProposalRow, by: MemberRow) -> Proposal:
         accepted_by=[*row.accepted],
         declined_by=row.declined_by,
         withdrawn_for=row.withdrawn_for,
+        decline_reason=declined_for(row, by),
         override_reason=row.reason if may(by, Role.COORDINATOR) and by.member not in (row.adept, row.mentor) else None,
         pair_id=node_id("Pair", row.pair) if row.state is ProposalState.MATCHED else None,
     )
+
+
+def declined_for(row: ProposalRow, by: MemberRow) -> Confidential | None:
+    """That there is a reason is for its author, as what it says is."""
+    kept = row.decline_reason
+    said = None if kept is None else shown_text(kept, by, Circle(row.pair, frozenset()))
+    return said if said is not None and said.readable else None
 
 
 async def visible(info: Info, pair: PairId) -> Proposal | None:

@@ -9,6 +9,7 @@ from domain.diary import Remark, remarks
 from domain.language import Actor, MeetingId, MemberId, Side, Visibility
 from domain.meeting import (
     Block,
+    CorrectReason,
     Form,
     MeetingCorrected,
     MeetingDidNotTakePlace,
@@ -59,6 +60,7 @@ from tests.spec import COORDINATOR, May, given
 
 RECORD = RecordMeetingHeld(PAIR, LUNCH, date(2026, 2, 10), 90, Form.CAFE)
 CORRECT = CorrectMeeting(PAIR, LUNCH, minutes=45)
+BECAUSE_ALONE = CorrectMeeting(PAIR, LUNCH, reason=CorrectReason.MISTYPED)
 CORRECTED = MeetingCorrected(PAIR, SPRING, LUNCH, minutes=45)
 RETRACT = RetractMeeting(PAIR, LUNCH, RetractReason.NOT_HELD)
 FULL = replace(
@@ -175,6 +177,13 @@ def test_the_same_correction_is_made_once() -> None:
 
 def test_a_correction_corrects_something() -> None:
     given(*TOGETHER, HELD).when(CorrectMeeting(PAIR, LUNCH), by=ADA).refuses(NothingToCorrect)
+    given(*TOGETHER, HELD).when(BECAUSE_ALONE, by=ADA).refuses(NothingToCorrect)
+
+
+def test_a_correction_may_say_why() -> None:
+    because = CorrectReason.OTHER_SAYS
+    given(*TOGETHER, HELD).when(replace(CORRECT, reason=because), by=ADA).then(replace(CORRECTED, reason=because))
+    given(*TOGETHER, HELD, CORRECTED).when(replace(CORRECT, reason=because), by=ADA).stays_quiet()
 
 
 def test_only_a_held_meeting_is_corrected() -> None:
@@ -336,6 +345,11 @@ GOLDEN = {
         '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","held_on":"2026-03-30","minutes":90,'
         '"form":"phone","start":"14:30:00","activity":"cv","agenda_covered":true,"covered":["agenda"]}'
     ),
+    "MeetingCorrected.v3": (
+        '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","held_on":"2026-03-30","minutes":90,'
+        '"form":"phone","start":"14:30:00","activity":"cv","agenda_covered":true,"covered":["agenda"],'
+        '"reason":"mistyped"}'
+    ),
     "MeetingRetracted.v1": '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","reason":"recorded_twice"}',
 }
 TEXTS = {
@@ -344,6 +358,7 @@ TEXTS = {
     "MeetingCorrected.activity": None,
 }
 WORDS = {
+    CorrectReason: "mistyped misremembered other_says incomplete",
     Form: "online cafe workplace activity restaurant phone other",
     Block: "presentation expectations agenda structure",
     RetractReason: "not_held recorded_twice wrong_pair",

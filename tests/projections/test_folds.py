@@ -13,6 +13,7 @@ from domain.attribute import Attribute, AttributesDeclared
 from domain.attribute import told as attributes_told
 from domain.availability import AvailabilityDeclared, Times
 from domain.drafting import ProgrammeDrafted
+from domain.fit import PairFitChecked
 from domain.language import MeetingId, MemberId, Recorded, Role, Side
 from domain.meeting import (
     DisputeResolved,
@@ -410,6 +411,9 @@ def test_what_the_pair_did_stands_in_the_order_of_the_journal() -> None:
 # my to-do
 
 
+FIT = tuple(PairFitChecked(PAIR, SPRING, side, date(2026, 2, 11), "undecided") for side in Side)
+
+
 def todo(*facts: object) -> TodoRow:
     return only(my_todo, MATCHED, *facts)
 
@@ -430,10 +434,29 @@ def test_a_planned_meeting_is_to_be_recorded_from_its_day_on_until_it_is() -> No
 
 
 def test_each_side_evaluates_and_summarises_when_the_day_has_come() -> None:
-    row = todo(HELD, MidpointEvaluated(PAIR, SPRING, Side.ADEPT))
+    row = todo(HELD, *FIT, MidpointEvaluated(PAIR, SPRING, Side.ADEPT))
     assert [item.todo for item in due(row, BEN, END, USUAL)] == [Todo.EVALUATE_MIDPOINT, Todo.SUMMARISE_CLOSING]
     assert [item.todo for item in due(row, ADA, END, USUAL)] == [Todo.SUMMARISE_CLOSING]
     assert due(row, ADA, HALF, USUAL) == ()
+
+
+def test_each_says_for_themselves_whether_they_suit_one_another() -> None:
+    (item,) = due(todo(HELD), BEN, date(2026, 2, 11), USUAL)
+    assert (item.todo, item.due_on, item.command) == (Todo.CHECK_FIT, date(2026, 2, 11), "checkFit")
+    assert due(todo(HELD), BEN, date(2026, 2, 10), USUAL) == ()
+    assert due(todo(HELD, *FIT), BEN, date(2026, 2, 11), USUAL) == ()
+    assert due(todo(HELD), BEN, HALF, replace(USUAL, fit_check=False))[0].todo is Todo.EVALUATE_MIDPOINT
+
+
+def test_whoever_is_undecided_is_asked_again_after_the_next_meeting() -> None:
+    on = date(2026, 3, 2)
+    again = replace(HELD, meeting=MeetingId("m9"), held_on=on)
+    assert due(todo(HELD, *FIT), ADA, on, USUAL, undecided=True) == ()
+    assert due(todo(HELD, *FIT, again), ADA, date(2026, 3, 3), USUAL) == ()
+    (item,) = due(todo(HELD, *FIT, again), ADA, date(2026, 3, 3), USUAL, undecided=True)
+    assert (item.todo, item.due_on) == (Todo.CHECK_FIT, date(2026, 3, 3))
+    earlier = MeetingCorrected(PAIR, SPRING, MeetingId("m9"), held_on=date(2026, 2, 9))
+    assert due(todo(HELD, *FIT, again, earlier), ADA, date(2026, 3, 3), USUAL, undecided=True) == ()
 
 
 def test_a_meeting_retracted_is_to_be_planned_again() -> None:

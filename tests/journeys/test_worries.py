@@ -1,0 +1,134 @@
+"""What each of a pair says of it in confidence, over HTTP, and what others learn of that."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from deploy.local.nats import RunningNats
+from tests.conftest import Database
+from tests.journeys.talk import nodes, talking, text_of
+from tests.journeys.test_programme import founded
+from tests.world import Client, Refused, opened
+
+FIT = """query($id: ID!, $at: Position) { pair(id: $id, atLeast: $at) {
+    orphaned concernsOpen fit { processOpen checked { side answer { class text } } } timeline(first: 99) {
+        edges { node { kind } } } }
+    myTodo(atLeast: $at) { kind } }"""
+CONCERNS = """query($at: Position) { myConcerns(first: 9, atLeast: $at) { edges { node {
+    id pair closedAt raisedBy { name } recipient { name } words { about said { text } } } } } }"""
+
+
+async def seen(client: Client, pair: str, at: int | None) -> dict[str, Any]:
+    told: dict[str, Any] = await client.ask(FIT, id=pair, at=at)
+    return told
+
+
+async def worries(client: Client, at: int) -> list[dict[str, Any]]:
+    return nodes((await client.ask(CONCERNS, at=at))["myConcerns"])
+
+
+async def test_a_no_tells_coordinators_that_it_was_said_and_the_other_nothing(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        made = await talking(world)
+        adept, mentor, coordinator, pair = made["adept"], made["mentor"], made["coordinator"], made["pair"]
+        stranger, _ = await founded(world, "lighthouse")
+        with pytest.raises(Refused, match="PAIR_UNKNOWN"):
+            await coordinator.act("CheckFit", pair=pair, answer="GOOD")
+        with pytest.raises(Refused, match="PAIR_UNKNOWN"):
+            await stranger.act("CheckFit", pair=pair, answer="GOOD")
+        day = world.clock.now.date().isoformat()
+        held = await adept.act("RecordMeetingHeld", pair=pair, heldOn=day, minutes=60)
+        world.clock.now += timedelta(days=1)
+        asked = await seen(mentor, pair, held["position"])
+        assert "CHECK_FIT" in [one["kind"] for one in asked["myTodo"]]
+        await mentor.act("CheckFit", pair=pair, answer="GOOD")
+        no = await adept.act("CheckFit", pair=pair, answer="NOT_GOOD")
+
+        hers = (await seen(adept, pair, no["position"]))["pair"]["fit"]
+        assert hers == {"processOpen": None, "checked": [{"side": "ADEPT", "answer": said("not_good")}]}
+        his = (await seen(mentor, pair, no["position"]))["pair"]
+        assert his["fit"] == {"processOpen": None, "checked": [{"side": "MENTOR", "answer": said("good")}]}
+        assert "FIT" not in text_of(his["timeline"])
+        outside = (await seen(coordinator, pair, no["position"]))["pair"]["fit"]
+        assert outside["processOpen"]
+        assert [one["answer"]["text"] for one in outside["checked"]] == [None, None]
+        assert (await made["admin"].ask(FIT, id=pair, at=no["position"]))["pair"] is None
+        assert (await stranger.ask(FIT, id=pair, at=None))["pair"] is None
+
+        assert "CHECK_FIT" not in [one["kind"] for one in (await seen(mentor, pair, no["position"]))["myTodo"]]
+        told = await adept.act("CheckFit", pair=pair, answer="UNDECIDED", tell=True)
+        after = (await seen(coordinator, pair, told["position"]))["pair"]["fit"]
+        assert [one["answer"]["text"] for one in after["checked"]] == ["undecided", None]
+        assert (await seen(mentor, pair, told["position"]))["pair"]["fit"] == his["fit"]
+        closed = await coordinator.act("CloseFitProcess", pair=pair)
+        assert not (await seen(coordinator, pair, closed["position"]))["pair"]["fit"]["processOpen"]
+
+
+def said(text: str) -> dict[str, str]:
+    return {"class": "AUTHOR", "text": text}
+
+
+async def test_a_concern_is_for_one_person_and_the_other_of_the_two_never_learns_of_it(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        made = await talking(world)
+        adept, mentor, coordinator, admin = made["adept"], made["mentor"], made["coordinator"], made["admin"]
+        pair = made["pair"]
+        stranger, _ = await founded(world, "lighthouse")
+        for other in (admin, stranger):
+            with pytest.raises(Refused, match="PAIR_UNKNOWN"):
+                await other.act("RaiseConcern", pair=pair, kind="TONE", body="x")
+        raised = await adept.act("RaiseConcern", pair=pair, kind="TONE", body="he interrupts me")
+        me = await admin.ask("query($at: Position) { viewer(atLeast: $at) { id } }", at=raised["position"])
+        with pytest.raises(Refused, match="CONCERN_UNKNOWN"):
+            await mentor.act("CloseConcern", pair=pair, concern=raised["id"])
+
+        (hers,) = await worries(coordinator, raised["position"])
+        assert {one["about"]: one["said"]["text"] for one in hers["words"]} == {
+            "kind": "tone",
+            "body": "he interrupts me",
+        }
+        assert await worries(mentor, raised["position"]) == []
+        assert await worries(admin, raised["position"]) == []
+        (own,) = await worries(adept, raised["position"])
+        assert (own["id"], own["closedAt"], own["words"]) == (raised["id"], None, [])
+
+        again = await adept.act(
+            "EscalateConcern", pair=pair, concern=raised["id"], recipient=me["viewer"]["id"], body="nobody answers"
+        )
+        (hers,) = await worries(admin, again["position"])
+        assert [one["said"]["text"] for one in hers["words"]] == ["nobody answers"]
+        assert (await seen(coordinator, pair, again["position"]))["pair"]["concernsOpen"] == 1
+        assert (await seen(mentor, pair, again["position"]))["pair"]["concernsOpen"] is None
+        done = await admin.act("CloseConcern", pair=pair, concern=raised["id"], answer="let us talk")
+        (own,) = await worries(adept, done["position"])
+        assert [one["said"]["text"] for one in own["words"]] == ["let us talk"]
+        assert (await seen(coordinator, pair, done["position"]))["pair"]["concernsOpen"] == 0
+        assert await worries(stranger, 1) == []
+
+
+async def test_whoever_left_does_nothing_more_and_their_pair_waits(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        made = await talking(world)
+        adept, mentor, coordinator, admin = made["adept"], made["mentor"], made["coordinator"], made["admin"]
+        pair = made["pair"]
+        assert not (await seen(coordinator, pair, None))["pair"]["orphaned"]
+        with pytest.raises(Refused, match="NOT_PERMITTED"):
+            await coordinator.act("DeactivateMember", member=made["adept_id"])
+        left = await admin.act("DeactivateMember", member=made["adept_id"])
+        assert (await seen(coordinator, pair, left["position"]))["pair"]["orphaned"]
+        assert (await seen(mentor, pair, left["position"]))["pair"]["orphaned"]
+        with pytest.raises(Refused, match="NOT_PERMITTED"):
+            await adept.act("CheckFit", pair=pair, answer="GOOD")
+        refused = await adept.post(FIT, id=pair, at=left["position"])
+        assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+        back = await admin.act("ReactivateMember", member=made["adept_id"])
+        assert not (await seen(adept, pair, back["position"]))["pair"]["orphaned"]
