@@ -79,16 +79,17 @@ def intake() -> None:
 
 
 @main.command(name="import")
-@click.argument("organisation")
-@click.argument("member")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("where", nargs=-1, metavar="[ORGANISATION MEMBER] FILE", required=True)
 @click.option("--programme", help="The programme that the people of the file apply to, by its id.")
 @click.option("--side", type=click.Choice(["adept", "mentor"]), help="As what they apply.")
-def bring_in(organisation: str, member: str, file: Path, programme: str | None, side: str | None) -> None:
+def bring_in(where: tuple[str, ...], programme: str | None, side: str | None) -> None:
     """Bring in FILE as MEMBER of ORGANISATION, through the door of the product that runs on FADDER_DATA.
 
     People from a table (CSV, or a list in JSON) need --programme and --side; MEMBER is a coordinator or a service
-    account. A history of whole programmes in JSON, with its original dates, needs neither; MEMBER is a service account.
+    account. A history of programmes, pairs and meetings (JSON or CSV), with its original dates, needs neither; MEMBER
+    is a service account, and where nobody is named it is that of the demo's organisation.
+
+    The same FILE again tries once more what was refused, and nothing else.
 
     Exit status: 0 all of it is in, 1 some rows were refused, 2 it could not be brought in.
     """
@@ -97,9 +98,14 @@ def bring_in(organisation: str, member: str, file: Path, programme: str | None, 
     from deploy.local.process import NotStarted
     from deploy.operator import CannotLook
 
-    told = importing.File(organisation, member, file, programme, side)
+    if len(where) not in {1, 3}:
+        raise click.UsageError("give FILE alone, or ORGANISATION MEMBER FILE")
+    organisation, member = where[:2] if len(where) == 3 else (None, None)
+    if not Path(where[-1]).is_file():
+        raise click.UsageError(f"there is no file {where[-1]}")
+    told = importing.File(Path(where[-1]), organisation, member, programme, side)
     try:
-        refused = carried_out(importing.run(settings_or_two(), told, click.echo, partial(click.echo, err=True)))
+        refused = carried_out(importing.run(settings_or_two(), told, click.echo))
     except (NoAnswer, RefusedByRule, NotStarted, importing.Unusable) as trouble:
         raise CannotLook(str(trouble)) from None
     sys.exit(1 if refused else 0)

@@ -31,6 +31,7 @@ from domain.fit import fit
 from domain.gatherings import gatherings
 from domain.goals import goals
 from domain.handbook import handbook
+from domain.import_rows import OF_ROWS
 from domain.imports import imports
 from domain.language import Refused
 from domain.lasting import lasting
@@ -129,4 +130,6 @@ UPCASTS: dict[str, tuple[Upcast, ...]] = {
 
 REACTIONS: tuple[Reaction[Any], ...] = (complete_pair, match_to_pair, next_wish)
 
-REFUSALS: dict[str, type[Refused]] = {refusal.__name__: refusal for refusal in Refused.__subclasses__()}
+REFUSALS: dict[str, type[Refused]] = {
+    refusal.__name__: refusal for refusal in dict.fromkeys((*Refused.__subclasses__(), *OF_ROWS))
+}

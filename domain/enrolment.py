@@ -161,11 +161,11 @@ def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Applying, ...]:
             return volunteer_as_mentor(command, own, entry, unsaid(command, roll, asked))
         case DescribeWishes():
             for_oneself(command.member, asked)
-            not_done(phase)
+            not_done(phase, asked)
             return describe_wishes(command, own)
         case DeclareCapacity():
             for_oneself(command.member, asked, Role.COORDINATOR)
-            not_done(phase)
+            not_done(phase, asked)
             return declare_capacity(command, own)
         case ConfirmApplication():
             asked.only_oneself(command.member)
@@ -173,7 +173,7 @@ def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Applying, ...]:
         case AcceptApplication():
             asked.only(Role.COORDINATOR, Role.INTEGRATION)
             asked.not_oneself(command.member)
-            not_done(phase)
+            not_done(phase, asked)
             return accept(command, own)
         case WithdrawApplication():
             for_oneself(command.member, asked, Role.COORDINATOR)

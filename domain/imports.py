@@ -1,4 +1,8 @@
-"""Imports: people told of elsewhere, row by row. What a row says of them is in the facts that follow from it alone."""
+"""Imports: people, or a history, row by row. What a row says is in the facts that follow from it alone.
+
+What became of a row stands. An import that has refused rows may be opened again by the same file, once what stood in
+their way is mended: then those rows are tried once more, and no other.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +38,16 @@ class StartImport:
 
 
 @dataclass(frozen=True, slots=True)
+class StartHistoryImport:
+    """Programmes, their pairs, and what happened in them, each on its own day."""
+
+    import_id: ImportId
+    format: Format
+    chunks: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddImportChunk:
     """A part of the file has come, counted from 0."""
 
@@ -63,7 +77,8 @@ class CompleteImport:
     import_id: ImportId
 
 
-Command = StartImport | AddImportChunk | AcceptImportRow | RefuseImportRow | CompleteImport
+Start = StartImport | StartHistoryImport
+Command = Start | AddImportChunk | AcceptImportRow | RefuseImportRow | CompleteImport
 
 # facts
 
@@ -78,6 +93,23 @@ class ImportStarted:
     format: Format
     chunks: int
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryImportStarted:
+    import_id: ImportId
+    member: MemberId
+    """Who brings it in."""
+    format: Format
+    chunks: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReopened:
+    """The same file comes once more, for the rows that were refused."""
+
+    import_id: ImportId
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +139,11 @@ class ImportCompleted:
 
 
 Row = ImportRowAccepted | ImportRowRefused
-Fact = ImportStarted | ImportChunkAdded | Row | ImportCompleted
-OF_FILE = (ImportStarted, ImportChunkAdded, ImportCompleted)
+Started = ImportStarted | HistoryImportStarted
+Fact = Started | ImportReopened | ImportChunkAdded | Row | ImportCompleted
+STARTED = (ImportStarted, HistoryImportStarted)
+ROWS = (ImportRowAccepted, ImportRowRefused)
+OF_FILE = (*STARTED, ImportReopened, ImportChunkAdded, ImportCompleted)
 
 # refusals
 
@@ -126,57 +161,17 @@ class ChunksImpossible(Refused):
     svenska = "En fil kommer i 1 till 200 delar, räknade från 0."
 
 
-class RowColumnMissing(Refused):
-    """The file needs a column for the e-mail address and one for the name."""
-
-    svenska = "Filen behöver en kolumn för e-postadressen och en för namnet."
-
-
-class RowUnreadable(Refused):
-    """This row cannot be read."""
-
-    svenska = "Raden går inte att läsa."
-
-
-class RowIncomplete(Refused):
-    """A name and an e-mail address are needed."""
-
-    svenska = "Det behövs ett namn och en e-postadress."
-
-
-class RowNotANumber(Refused):
-    """There should be a whole number here."""
-
-    svenska = "Här ska det stå ett heltal."
-
-
-class RowTwice(Refused):
-    """The same e-mail address stands in an earlier row."""
-
-    svenska = "Samma e-postadress står på en tidigare rad."
-
-
-class FileNotCarriedOut(Refused):
-    """This file could not be carried out, through no fault of its own."""
-
-    svenska = "Filen gick inte att föra in, utan att det var något fel på den."
-
-
-class RowNotCarriedOut(Refused):
-    """This row could not be carried out, through no fault of its own."""
-
-    svenska = "Raden gick inte att föra in, utan att det var något fel på den."
-
-
 # state
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    started: ImportStarted | None = None
+    started: Started | None = None
     chunks: frozenset[int] = frozenset()
-    row: bool = False
-    """Whether the row that a command is about has been settled."""
+    refused: frozenset[int] = frozenset()
+    """Of the rows that the command is about."""
+    settled: bool = False
+    """Whether the row that a command is about needs no other look."""
     completed: bool = False
 
 
@@ -196,62 +191,64 @@ def scope(command: Command) -> Scope:
     of_file = facts_of(import_tag(command.import_id), named=OF_FILE)
     match command:
         case AcceptImportRow() | RefuseImportRow():
-            row = facts_of(row_tag(command.import_id, command.number), named=(ImportRowAccepted, ImportRowRefused))
-            return (of_file, row)
-        case StartImport() | AddImportChunk() | CompleteImport():
+            return (of_file, facts_of(row_tag(command.import_id, command.number), named=ROWS))
+        case StartImport() | StartHistoryImport():
+            return (of_file, facts_of(rows_tag(command.import_id), named=ROWS))
+        case AddImportChunk() | CompleteImport():
             return (of_file,)
 
 
 def evolve(state: State, fact: Fact) -> State:
     match fact:
-        case ImportStarted():
+        case ImportStarted() | HistoryImportStarted():
             return replace(state, started=fact)
+        case ImportReopened():
+            return replace(state, chunks=frozenset(), completed=False, settled=state.settled and not state.refused)
         case ImportChunkAdded():
             return replace(state, chunks=state.chunks | {fact.number})
-        case ImportRowAccepted() | ImportRowRefused():
-            return replace(state, row=True)
+        case ImportRowAccepted():
+            return replace(state, refused=state.refused - {fact.number}, settled=True)
+        case ImportRowRefused():
+            return replace(state, refused=state.refused | {fact.number}, settled=True)
         case ImportCompleted():
             return replace(state, completed=True)
 
 
 def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
+    if isinstance(command, StartHistoryImport):
+        asked.only(Role.INTEGRATION)
     asked.only(Role.COORDINATOR, Role.INTEGRATION)
     match command, state.started:
-        case StartImport(), None:
-            return start(command, asked)
-        case StartImport(), ImportStarted():
-            return ()
+        case ((StartImport() | StartHistoryImport()), None):
+            return (begun(command, MemberId(asked.actor.by)),)
+        case ((StartImport() | StartHistoryImport()), (ImportStarted() | HistoryImportStarted())):
+            return (ImportReopened(command.import_id),) if state.completed and state.refused else ()
         case ((AddImportChunk() | AcceptImportRow() | RefuseImportRow() | CompleteImport()), None):
             raise ImportUnknown
-        case AddImportChunk(), ImportStarted() as started:
+        case AddImportChunk(), (ImportStarted() | HistoryImportStarted()) as started:
             if not 0 <= command.number < started.chunks:
                 raise ChunksImpossible
             return () if command.number in state.chunks else (ImportChunkAdded(command.import_id, command.number),)
-        case ((AcceptImportRow() | RefuseImportRow()), ImportStarted()):
+        case ((AcceptImportRow() | RefuseImportRow()), (ImportStarted() | HistoryImportStarted())):
             return settle(command, state)
-        case CompleteImport(), ImportStarted():
+        case CompleteImport(), (ImportStarted() | HistoryImportStarted()):
             return () if state.completed else (ImportCompleted(command.import_id),)
 
 
-def start(command: StartImport, asked: Asked) -> tuple[Fact, ...]:
+def begun(command: Start, by: MemberId) -> Started:
     if not 1 <= command.chunks <= MOST_CHUNKS:
         raise ChunksImpossible
-    return (
-        ImportStarted(
-            command.import_id,
-            command.programme,
-            MemberId(asked.actor.by),
-            command.side,
-            command.format,
-            command.chunks,
-            command.digest,
-        ),
-    )
+    of_file = (command.format, command.chunks, command.digest)
+    match command:
+        case StartImport():
+            return ImportStarted(command.import_id, command.programme, by, command.side, *of_file)
+        case StartHistoryImport():
+            return HistoryImportStarted(command.import_id, by, *of_file)
 
 
 def settle(command: AcceptImportRow | RefuseImportRow, state: State) -> tuple[Fact, ...]:
-    """Once: what became of a row does not change."""
-    if state.row:
+    """Once in each opening, and for good where it was accepted."""
+    if state.settled:
         return ()
     if state.completed:
         raise ImportUnknown
@@ -266,13 +263,13 @@ def tags(fact: Fact) -> tuple[Tag, ...]:
     match fact:
         case ImportRowAccepted() | ImportRowRefused():
             return (rows_tag(fact.import_id), row_tag(fact.import_id, fact.number))
-        case ImportStarted() | ImportChunkAdded() | ImportCompleted():
+        case ImportStarted() | HistoryImportStarted() | ImportReopened() | ImportChunkAdded() | ImportCompleted():
             return (import_tag(fact.import_id),)
 
 
 imports: Decider[Command, State, Fact, Fact] = Decider(
-    commands=(StartImport, AddImportChunk, AcceptImportRow, RefuseImportRow, CompleteImport),
-    facts=(ImportStarted, ImportChunkAdded, ImportRowAccepted, ImportRowRefused, ImportCompleted),
+    commands=(StartImport, StartHistoryImport, AddImportChunk, AcceptImportRow, RefuseImportRow, CompleteImport),
+    facts=(*OF_FILE, *ROWS),
     scope=scope,
     initial=State(),
     evolve=evolve,

@@ -32,7 +32,7 @@ from domain.language import (
 )
 from domain.pair import EndReason, PairEnded, PairMatched, Source, before_editions
 from domain.pair import tags as pair_tags
-from domain.phase import OVER, Phase, Programme, Undrafted
+from domain.phase import OVER, Phase, Programme, Undrafted, told_later
 from domain.policies import LatePairs, Policies
 from domain.programme import ProgrammeUnknown
 from domain.proposal import Proposal, ProposalWithdrawn, Withdrawal
@@ -219,7 +219,7 @@ def match(command: MatchPair, state: Candidates, asked: Asked, source: Source) -
     match state.roll.programme:
         case Undrafted():
             raise ProgrammeUnknown
-        case Programme(phase=phase) if phase is Phase.DRAFTED or phase in OVER:
+        case Programme(phase=phase) if (phase is Phase.DRAFTED or phase in OVER) and not told_later(phase, asked):
             raise ProgrammeNotMatching
         case Programme() as programme:
             edition = state.followed.for_new(command.programme, asked.on(programme.zone))

@@ -194,7 +194,7 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
             for_oneself(command.member, asked)
         case PauseParticipation() | ResumeParticipation() | LeaveProgramme():
             for_oneself(command.member, asked, Role.COORDINATOR)
-    not_done(phase)
+    not_done(phase, asked)
     match command:
         case CheckAdmission():
             return noted(AdmissionChecked(*who, command.personal, command.professional), state)

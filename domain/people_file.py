@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from domain.attribute import Attribute
 from domain.attributes import DeclareAttributes
 from domain.enrolment import ApplyAsAdept, DescribeWishes, VolunteerAsMentor
-from domain.imports import Format, RowColumnMissing, RowIncomplete, RowNotANumber, RowTwice, RowUnreadable
-from domain.language import MemberId, ProgrammeId, Refused, Side, line, plain
+from domain.import_rows import RowIncomplete, RowNotANumber, RowTwice
+from domain.imports import Format
+from domain.language import MemberId, ProgrammeId, Refused, Side, line
 from domain.membership import JoinOrganisation
 from domain.profile import DescribeMentorProfile
+from domain.table_file import Names, Row, table
 
-NAMES: Mapping[str, tuple[str, ...]] = {
+NAMES: Names = {
     "first_name": ("first name", "förnamn"),
     "last_name": ("last name", "efternamn"),
     "name": ("name", "namn"),
@@ -35,95 +33,15 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "topics": ("topics", "ämnen"),
     "experience_years": ("experience years", "years of experience", "erfarenhet"),
 }
-"""What a column is for, and what it may be called. What is called otherwise, be it sensitive or not, is left out."""
+"""What is called otherwise, be it sensitive or not, is left out."""
 WORDS = ("job_title", "grade", "organisation_unit", "profession", "location", "language", "topics")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-WIDEST = 131_072
-"""Characters of one cell."""
+NEEDED = (frozenset({"email"}), frozenset({"name", "first_name", "last_name"}))
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """``number`` is the line that it begins at in a CSV file, the header's being 1; in JSON its place from 1."""
-
-    number: int
-    values: Mapping[str, str]
-    wrong: type[Refused] | None = None
-    column: str | None = None
-
-    @property
-    def email(self) -> str:
-        return self.values.get("email", "").casefold()
-
-
-def rows(text: str, kind: Format) -> list[Row]:
-    """Every row of the file, good or not."""
-    text = text.removeprefix("\ufeff")
-    read = checked(csv_rows(text) if kind is Format.CSV else json_rows(text))
-    return [*read]
-
-
-def csv_rows(text: str) -> Iterator[Row]:
-    """Commas, or semicolons or tabs as the first line has more of; quoted cells may hold line ends."""
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    csv.field_size_limit(WIDEST)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    columns: list[str | None] = []
-    begins = 1
-    try:
-        for cells in reader:
-            number, begins = begins, reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if not columns:
-                columns = [*map(purpose, cells)]
-                if not enough(columns):
-                    yield Row(number, {}, RowColumnMissing)
-                    return
-            elif len(cells) > len(columns):
-                yield Row(number, {}, RowUnreadable)
-            else:
-                yield Row(number, {name: plain(cell) for name, cell in zip(columns, cells, strict=False) if name})
-    except csv.Error:
-        yield Row(begins, {}, RowUnreadable)
-        return
-    if not columns:
-        yield Row(1, {}, RowColumnMissing)
-
-
-def json_rows(text: str) -> Iterator[Row]:
-    """A list of objects with a column's name for each key; lists of words are words apart."""
-    try:
-        told: Any = json.loads(text)
-    except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, list):
-        yield Row(1, {}, RowUnreadable)
-        return
-    people: list[Any] = told  # pyright: ignore[reportUnknownVariableType]
-    for number, person in enumerate(people, 1):
-        if not isinstance(person, dict):
-            yield Row(number, {}, RowUnreadable)
-            continue
-        told_of: dict[str, Any] = person  # pyright: ignore[reportUnknownVariableType]
-        named = {purpose(key): cell(value) for key, value in told_of.items()}
-        yield Row(number, {name: value for name, value in named.items() if name})
-
-
-def cell(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(cell(part) for part in value)  # pyright: ignore[reportUnknownVariableType]
-    return "" if value is None or isinstance(value, dict) else plain(str(value))
-
-
-def purpose(heading: str) -> str | None:
-    called = " ".join(plain(heading).casefold().replace("_", " ").split())
-    return next((name for name, names in NAMES.items() if called in names), None)
-
-
-def enough(columns: Sequence[str | None]) -> bool:
-    return "email" in columns and bool({"name", "first_name", "last_name"} & {*columns})
+def rows(parts: Iterable[str], kind: Format) -> Iterator[Row]:
+    """Every row of the file, good or not, as it is read."""
+    return checked(table(parts, kind, NAMES, NEEDED))
 
 
 def checked(read: Iterator[Row]) -> Iterator[Row]:

@@ -155,10 +155,17 @@ def takes_applications(state: State, asked: Asked) -> bool:
     match state:
         case Programme(phase=Phase.OPEN):
             return state.apply_until is None or asked.on(state.zone) <= state.apply_until
-        case Programme(phase=Phase.RUNNING):
-            return state.continuous
-        case _:
+        case Programme(phase=Phase.RUNNING, continuous=True):
+            return True
+        case Programme():
+            return told_later(state.phase, asked)
+        case Undrafted():
             return False
+
+
+def told_later(phase: Phase, asked: Asked) -> bool:
+    """An import tells of another day: where the programme stands today says nothing of where it stood then."""
+    return asked.occurred_on is not None and phase not in {Phase.DRAFTED, Phase.CANCELLED}
 
 
 def evolve(state: State, fact: Life | Pairs) -> State:

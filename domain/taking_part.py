@@ -6,7 +6,7 @@ import unicodedata
 
 from domain.language import Asked, MemberId, ProgrammeId, Refused, Role, Side
 from domain.member import MemberUnknown
-from domain.phase import OVER, Phase, phase_of
+from domain.phase import OVER, Phase, phase_of, told_later
 from domain.programme import NotInThisPhase, ProgrammeUnknown
 from domain.roll import LIVE, Enrolment, ReviewReopened, Roll, Standing
 
@@ -38,9 +38,9 @@ def for_oneself(member: MemberId, asked: Asked, *others: Role) -> None:
         asked.only(Role.INTEGRATION, *others)
 
 
-def not_done(phase: Phase) -> None:
-    """What is over is not prepared any more; to withdraw is always possible."""
-    if phase in OVER:
+def not_done(phase: Phase, asked: Asked) -> None:
+    """What is over is not prepared any more; to withdraw is always possible, and so is to tell of it later."""
+    if phase in OVER and not told_later(phase, asked):
         raise NotInThisPhase
 
 
@@ -58,7 +58,7 @@ def applicant(roll: Roll, member: MemberId, asked: Asked, *sides: Side, others: 
     """Somebody who speaks for themselves, in a programme that goes on, with an application on one of the sides."""
     own, phase = known(roll, member)
     for_oneself(member, asked, *others)
-    not_done(phase)
+    not_done(phase, asked)
     if not any(own.on(side) in LIVE for side in sides):
         raise ApplicationUnknown
     return own

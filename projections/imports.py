@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from domain.imports import (
+    STARTED,
     Format,
+    HistoryImportStarted,
     ImportChunkAdded,
     ImportCompleted,
     ImportId,
+    ImportReopened,
     ImportRowAccepted,
     ImportRowRefused,
     ImportStarted,
@@ -21,9 +24,10 @@ from projections.projection import Projection
 @dataclass(frozen=True, slots=True)
 class ImportRow:
     import_id: ImportId
-    programme: ProgrammeId
+    programme: ProgrammeId | None
+    """None of a history, as is the side."""
     member: MemberId
-    side: Side
+    side: Side | None
     format: Format
     chunks: int
     arrived: int = 0
@@ -43,18 +47,22 @@ class RefusedRow:
     about: str | None
 
 
-Of = ImportChunkAdded | ImportRowAccepted | ImportRowRefused | ImportCompleted
+Of = ImportReopened | ImportChunkAdded | ImportRowAccepted | ImportRowRefused | ImportCompleted
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
     fact = recorded.fact
-    return (fact.import_id,) if isinstance(fact, ImportStarted | Of) else ()
+    return (fact.import_id,) if isinstance(fact, ImportStarted | HistoryImportStarted | Of) else ()
 
 
 def evolve(row: ImportRow | None, recorded: Recorded) -> ImportRow | None:
     match recorded.fact, row:
         case ImportStarted() as fact, _:
             return ImportRow(fact.import_id, fact.programme, fact.member, fact.side, fact.format, fact.chunks)
+        case HistoryImportStarted() as fact, _:
+            return ImportRow(fact.import_id, None, fact.member, None, fact.format, fact.chunks)
+        case ImportReopened(), ImportRow():
+            return replace(row, arrived=0, refused=0, completed=False)
         case ImportChunkAdded(), ImportRow():
             return replace(row, arrived=row.arrived + 1)
         case ImportRowAccepted(), ImportRow():
@@ -71,18 +79,30 @@ def place(import_id: ImportId, number: int) -> str:
     return f"{import_id}/{number:09}"
 
 
-def refused_keys(recorded: Recorded) -> tuple[str, ...]:
+def row_keys(recorded: Recorded) -> tuple[str, ...]:
     fact = recorded.fact
-    return (place(fact.import_id, fact.number),) if isinstance(fact, ImportRowRefused) else ()
+    return (place(fact.import_id, fact.number),) if isinstance(fact, ImportRowAccepted | ImportRowRefused) else ()
 
 
-def refused(_: RefusedRow | None, recorded: Recorded) -> RefusedRow:
-    fact: ImportRowRefused = recorded.fact
-    return RefusedRow(fact.import_id, place(fact.import_id, fact.number), fact.number, fact.code, fact.column)
+def refused(row: RefusedRow | None, recorded: Recorded) -> RefusedRow | None:
+    """Gone once it is accepted."""
+    match recorded.fact:
+        case ImportRowRefused() as fact:
+            return RefusedRow(fact.import_id, place(fact.import_id, fact.number), fact.number, fact.code, fact.column)
+        case ImportRowAccepted():
+            return None
+        case _:
+            return row
 
 
-imports = Projection("imports", 1, ImportRow, keys, evolve, hears=(ImportStarted, *get_args(Of)))
+imports = Projection("imports", 2, ImportRow, keys, evolve, hears=(*STARTED, *get_args(Of)))
 import_rows = Projection(
-    "import_rows", 1, RefusedRow, refused_keys, refused, found_by=(("import_id",),), hears=(ImportRowRefused,)
+    "import_rows",
+    2,
+    RefusedRow,
+    row_keys,
+    refused,
+    found_by=(("import_id",),),
+    hears=(ImportRowAccepted, ImportRowRefused),
 )
 """Only what was refused: of what was accepted the facts that followed tell."""

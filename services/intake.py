@@ -1,52 +1,28 @@
-"""Files that are brought in: kept sealed until they are carried out, then carried out row by row, and gone.
-
-Every id follows from the content under a key of the organisation: carried out twice, by a crash or by a second process,
-a row has one effect, and nobody can tell from an id whose it is.
-"""
+"""Files that are brought in: kept sealed until they are carried out (``bringing``), and gone."""
 
 from __future__ import annotations
 
 import asyncio
-import hmac
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-import msgspec
 import structlog
 
-from domain.imports import (
-    AcceptImportRow,
-    CompleteImport,
-    FileNotCarriedOut,
-    ImportCompleted,
-    ImportId,
-    ImportRowAccepted,
-    ImportRowRefused,
-    ImportStarted,
-    RefuseImportRow,
-    RowNotCarriedOut,
-    import_tag,
-    rows_tag,
-)
-from domain.language import Actor, MemberId, Refused, Role, TooMuchAtOnce, Visibility, facts_of
-from domain.people_file import Row, commands, rows
-from domain.sealed import NONCE, Lock, seal, told_apart, unseal
+from domain.import_rows import FileNotCarriedOut
+from domain.imports import ImportId
+from domain.language import Actor, Role
+from domain.sealed import NONCE, seal, told_apart
 from domain.tenancy import TenantId
+from services.bringing import WAITS, Asking, Bringing, begun, key_of
 from services.handle import Request, handle
-from services.journal import Journal, Unavailable, query_of
+from services.journal import Journal, Unavailable
 from services.postgres import GONE, Pool, scoped
 
-LOCK = Lock("import:files", Visibility.AUTHOR)
-AT_ONCE = 8
 LOOK = 0.5
 """Seconds between looks for files that wait."""
-NOBODY = UUID(int=0)
-WAITS = (*GONE, Unavailable, TooMuchAtOnce)
-"""What passes: the file waits, and is gone on with."""
 
 PUT = """
     with me as materialized (select set_config('fadder.tenant', $1, true) as tenant)
@@ -71,21 +47,6 @@ class Intake:
     journal: Callable[[TenantId], Journal]
     hint: Callable[[TenantId], Any]
     now: Callable[[], datetime]
-
-
-async def key_of(journal: Journal) -> bytes:
-    key = (await journal.keys.made([LOCK]))[LOCK]
-    if key is None:
-        raise Unavailable
-    return key
-
-
-def told_by(key: bytes, *parts: str) -> bytes:
-    return hmac.digest(key, told_apart(*parts), "sha256")
-
-
-def id_by(key: bytes, *parts: str) -> UUID:
-    return UUID(bytes=told_by(key, *parts)[:16])
 
 
 async def put(pool: Pool, journal: Journal, import_id: ImportId, number: int, text: str) -> None:
@@ -131,17 +92,12 @@ async def by_itself(intake: Intake, tenant: TenantId, import_id: ImportId) -> No
 
 async def give_up(intake: Intake, tenant: TenantId, import_id: ImportId) -> None:
     journal = intake.journal(tenant)
-    started = await start_of(journal, import_id)
-    if started is not None:
-        bringing = Bringing(intake, tenant, journal, started, await key_of(journal))
-        await bringing.ask(RefuseImportRow(import_id, 0, FileNotCarriedOut.__name__))
-        await bringing.ask(CompleteImport(import_id))
+    file = await begun(journal, import_id)
+    if file is not None:
+        await Bringing(journal, asking(intake, tenant, journal), file, await key_of(journal)).given_up(
+            FileNotCarriedOut
+        )
     await remove(intake.writing, tenant, import_id)
-
-
-async def start_of(journal: Journal, import_id: ImportId) -> ImportStarted | None:
-    of_file = await journal.past(query_of((facts_of(import_tag(import_id)),)), NOBODY)
-    return next((r.fact for r in of_file.facts if isinstance(r.fact, ImportStarted)), None)
 
 
 async def remove(pool: Pool, tenant: TenantId, import_id: ImportId) -> None:
@@ -153,69 +109,23 @@ async def remove(pool: Pool, tenant: TenantId, import_id: ImportId) -> None:
 async def carry_out(intake: Intake, tenant: TenantId, import_id: ImportId) -> None:
     """Every row that has not been settled; nothing while parts are missing."""
     journal = intake.journal(tenant)
-    of_file = await journal.past(query_of((facts_of(import_tag(import_id)),)), NOBODY)
-    started = next((r.fact for r in of_file.facts if isinstance(r.fact, ImportStarted)), None)
+    file = await begun(journal, import_id)
     kept = {row["number"]: row["sealed"] for row in await intake.writing.fetch(KEPT, tenant, import_id)}
-    if started is None or len(kept) < started.chunks:
+    if file is None or len(kept) < file.started.chunks:
         return
-    if not any(isinstance(r.fact, ImportCompleted) for r in of_file.facts):
+    if not file.completed:
         key = await key_of(journal)
-        bringing = Bringing(intake, tenant, journal, started, key)
-        whole = "".join(bringing.opened(number, kept[number]) for number in sorted(kept))
-        await bringing.all_rows(rows(whole, started.format))
+        parts = [kept[number] for number in sorted(kept)]
+        await Bringing(journal, asking(intake, tenant, journal), file, key, parts).carried_out()
     await remove(intake.writing, tenant, import_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Bringing:
-    """One file on its way in."""
+def asking(intake: Intake, tenant: TenantId, journal: Journal) -> Callable[[Asking], Awaitable[None]]:
+    """Gives a command in the name of whoever brings the file in; the rule that refuses it is raised."""
 
-    intake: Intake
-    tenant: TenantId
-    journal: Journal
-    started: ImportStarted
-    key: bytes
+    async def ask(asking: Asking) -> None:
+        by = Actor(asking.by, frozenset({Role.INTEGRATION}))
+        await handle(journal, Request(asking.command, asking.once, by, intake.now(), asking.on))
+        await intake.hint(tenant)
 
-    def opened(self, number: int, sealed: bytes) -> str:
-        about = told_apart("import 1", self.journal.keys.organisation, self.started.import_id, str(number))
-        return unseal(self.key, sealed, about).decode()
-
-    async def all_rows(self, read: Sequence[Row]) -> None:
-        settled = await self.journal.past(query_of((facts_of(rows_tag(self.started.import_id)),)), NOBODY)
-        done = {r.fact.number for r in settled.facts if isinstance(r.fact, ImportRowAccepted | ImportRowRefused)}
-        gate = asyncio.Semaphore(AT_ONCE)
-
-        async def one(row: Row) -> None:
-            async with gate:
-                await self.row(row)
-
-        async with asyncio.TaskGroup() as group:
-            for row in read:
-                if row.number not in done:
-                    group.create_task(one(row))
-        await self.ask(CompleteImport(self.started.import_id))
-
-    async def row(self, row: Row) -> None:
-        import_id, member = self.started.import_id, MemberId(str(id_by(self.key, "person", row.email)))
-        settled: AcceptImportRow | RefuseImportRow = AcceptImportRow(import_id, row.number, member)
-        if row.wrong is not None:
-            settled = RefuseImportRow(import_id, row.number, row.wrong.__name__, row.column)
-        else:
-            try:
-                for command in commands(row, member, self.started.programme, self.started.side):
-                    await self.ask(command)
-            except WAITS:
-                raise
-            except Refused as rule:
-                settled = RefuseImportRow(import_id, row.number, type(rule).__name__, rule.about)
-            except Exception as error:
-                log.error("row given up", who="intake", tenant=self.tenant, error=type(error).__name__)
-                settled = RefuseImportRow(import_id, row.number, RowNotCarriedOut.__name__)
-        await self.ask(settled)
-
-    async def ask(self, command: Any) -> None:
-        said = msgspec.json.encode(command).decode()
-        by = Actor(self.started.member, frozenset({Role.INTEGRATION}))
-        once = id_by(self.key, "command", type(command).__name__, said, self.started.member)
-        await handle(self.journal, Request(command, once, by, self.intake.now()))
-        await self.intake.hint(self.tenant)
+    return ask

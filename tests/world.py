@@ -112,6 +112,7 @@ class Client:
             "DraftEdition": "editionId",
             "PlanMeeting": "meetingId",
             "StartImport": "importId",
+            "StartHistoryImport": "importId",
             "RecordMeetingHeld": "meetingId",
             **dict.fromkeys(ENTRIES, "entryId"),
         }.get(command, "")

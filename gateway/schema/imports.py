@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 import strawberry
 from graphql import GraphQLError
 from strawberry import ID
 
 from domain.catalogue import REFUSALS
-from domain.imports import AddImportChunk, Format, ImportId, StartImport
+from domain.imports import AddImportChunk, Format, ImportId, StartHistoryImport, StartImport
 from domain.language import Role, Side
 from gateway.ids import node_id, own_id
 from gateway.outcome import CommandInput, Info, Outcome, act, away, refusal
@@ -17,7 +18,7 @@ from gateway.reads import Connection, Pages, looking, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
 from projections.imports import ImportRow, RefusedRow, import_rows, imports
-from services.intake import id_by, key_of, told_by
+from services.bringing import id_by, key_of, told_by
 from services.journal import Unavailable
 
 strawberry.enum(Format, name="ImportFormat")
@@ -39,7 +40,7 @@ class RefusedImportRow:
 class Import:
     row: strawberry.Private[ImportRow]
     id: ID
-    side: Side
+    side: Side | None = strawberry.field(description="None where it is a history.")
     format: Format
     chunks: int
     chunks_arrived: int
@@ -88,6 +89,18 @@ class StartImportInput(CommandInput):
     )
 
 
+@strawberry.input(
+    description="A file of programmes, pairs and what they did; each row on its original day, as an import tells it."
+)
+class StartHistoryImportInput(CommandInput):
+    format: Format = Format.JSON
+    text: str | None = strawberry.field(default=None, description="The whole file, of at most 100000 characters.")
+    chunks: int = strawberry.field(default=1, description="In how many parts a larger file comes.")
+    digest: str | None = strawberry.field(
+        default=None, description="SHA-256 of the whole text in UTF-8, where it comes in parts: known again, it is one."
+    )
+
+
 @strawberry.input
 class AddImportChunkInput(CommandInput):
     import_: ID = strawberry.field(name="import")
@@ -127,6 +140,28 @@ async def add(info: Info, input: CommandInput, to: ImportId, number: int, text: 
     return ImportPayload(**fields, import_id=node_id("Import", to))
 
 
+async def start(
+    info: Info,
+    input: StartImportInput | StartHistoryImportInput,
+    about: tuple[str, ...],
+    command: Callable[[ImportId, int, str], StartImport | StartHistoryImport],
+) -> ImportPayload:
+    """The id follows from the text, and from what it is ``about``."""
+    text = None if input.text is None and input.digest is not None else short(input.text or "")
+    said = input.digest if text is None else hashlib.sha256(text.encode()).hexdigest()
+    try:
+        key = await key_of(info.context.house.journal(info.context.caller.tenant))
+    except Unavailable:
+        raise away(input.once()) from None
+    digest = told_by(key, "file", str(said)).hex()
+    started = ImportId(str(id_by(key, "import", *about, input.format, digest)))
+    fields = await act(info, input, command(started, 1 if text is not None else input.chunks, digest))
+    if text is None or fields["refusal"] is not None:
+        return ImportPayload(**fields, import_id=node_id("Import", started))
+    part = CommandInput(command_id=id_by(key, "part", started, str(input.once())))
+    return await add(info, part, started, 0, text)
+
+
 @strawberry.type
 class Query:
     @strawberry.field(name="import", description="For coordinators and service accounts.")
@@ -138,23 +173,23 @@ class Query:
 
 @strawberry.type
 class Mutation:
-    @strawberry.mutation
+    @strawberry.mutation(
+        description="The same file again is the same import: where rows were refused, these are tried once more."
+    )
     async def start_import(self, info: Info, input: StartImportInput) -> ImportPayload:
-        text = None if input.text is None and input.digest is not None else short(input.text or "")
-        said = input.digest if text is None else hashlib.sha256(text.encode()).hexdigest()
-        try:
-            key = await key_of(info.context.house.journal(info.context.caller.tenant))
-        except Unavailable:
-            raise away(input.once()) from None
-        digest, programme = told_by(key, "file", str(said)).hex(), programme_id(input.programme)
-        started = ImportId(str(id_by(key, "import", programme, input.side, input.format, digest)))
-        chunks = 1 if text is not None else input.chunks
-        command = StartImport(started, programme, input.side, input.format, chunks, digest)
-        fields = await act(info, input, command)
-        if text is None or fields["refusal"] is not None:
-            return ImportPayload(**fields, import_id=node_id("Import", started))
-        part = CommandInput(command_id=id_by(key, "part", started, info.context.caller.member))
-        return await add(info, part, started, 0, text)
+        programme, side = programme_id(input.programme), input.side
+
+        def command(started: ImportId, chunks: int, digest: str) -> StartImport:
+            return StartImport(started, programme, side, input.format, chunks, digest)
+
+        return await start(info, input, (programme, side), command)
+
+    @strawberry.mutation(description="As `startImport`, of what has happened.")
+    async def start_history_import(self, info: Info, input: StartHistoryImportInput) -> ImportPayload:
+        def command(started: ImportId, chunks: int, digest: str) -> StartHistoryImport:
+            return StartHistoryImport(started, input.format, chunks, digest)
+
+        return await start(info, input, ("history",), command)
 
     @strawberry.mutation
     async def add_import_chunk(self, info: Info, input: AddImportChunkInput) -> ImportPayload:

@@ -1,23 +1,31 @@
-"""``fadder import`` against the whole product: a table of people, said again, and what its exit status tells."""
+"""``fadder import`` against the whole product: a table of people, a real history, and what its exit status tells."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+from collections import Counter
+from functools import partial
 from pathlib import Path
+from signal import SIGKILL
 
+import asyncpg
 import pytest
 
 from deploy.client import Desk
-from deploy.demo import site_of
+from deploy.demo import ORGANISATION, site_of
 from deploy.founding import client, found_both
-from tests.product import started, verb
+from deploy.history import HISTORY, terms
+from tests.journeys.test_import_under_fire import expected, facts
+from tests.product import Product, started, verb
+from tests.until import until
 
 PEOPLE = "name,email,wishes\nAda,ada@b.se,Courage\nBo,bo@b.se,Calm\nNobody,,None\n"
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="rests on a signal at the parent's death"),
-    pytest.mark.timeout(120),
+    pytest.mark.timeout(240),
 ]
 
 
@@ -44,4 +52,31 @@ async def test_a_table_of_people_is_brought_in_once(tmp_path: Path) -> None:
                 "row 4, email: A name and an e-mail address are needed. (ROW_INCOMPLETE)",
                 "2 rows accepted, 1 refused",
             ]
+        await the_history_comes_in_through_every_kill(product, data)
         assert await product.end() == 0
+
+
+async def the_history_comes_in_through_every_kill(product: Product, data: Path) -> None:
+    """Who carries it out is killed whenever it has come a little further; then all is in the journal, and once."""
+    importing = await verb("import", str(HISTORY), data=data)
+    connection = await asyncpg.connect(product.state().environment["FADDER_POSTGRES"])
+    for rows in (1, 90):
+        await until(f"{rows} rows are settled", partial(settled, connection, rows), within=60)
+        process = product.state().children["intake"]
+        os.kill(process, SIGKILL)
+        await product.back("intake", process)
+    out, errors = await asyncio.wait_for(importing.communicate(), 90)
+    assert (importing.returncode, out.decode().splitlines()) == (0, ["219 rows accepted, 0 refused"]), errors.decode()
+    first = await facts(product)
+    assert first == expected(terms()) + Counter(
+        {"HistoryImportStarted": 1, "ImportChunkAdded": 1, "ImportRowAccepted": 219, "ImportCompleted": 1}
+    )
+    again = await verb("import", str(HISTORY), data=data)
+    await asyncio.wait_for(again.communicate(), 60)
+    assert (again.returncode, await facts(product)) == (0, first)
+    await connection.close()
+
+
+async def settled(connection: asyncpg.Connection[asyncpg.Record], rows: int) -> bool:
+    counted = "select count(*) from journal.fact where tenant = $1 and name = 'ImportRowAccepted'"
+    return await connection.fetchval(counted, ORGANISATION) >= rows

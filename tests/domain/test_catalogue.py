@@ -10,26 +10,14 @@ import pytest
 
 from domain import language
 from domain.catalogue import DECIDER_OF, DECIDERS, FACTS, REFUSALS
-from domain.imports import (
-    FileNotCarriedOut,
-    RowColumnMissing,
-    RowIncomplete,
-    RowNotANumber,
-    RowNotCarriedOut,
-    RowTwice,
-    RowUnreadable,
-)
+from domain.import_rows import OF_ROWS
 from domain.language import CommandIdTaken, NotYetHappened, OnlyImportsTellOtherDays, Refused, TooMuchAtOnce
 from tests.domain.specs import SPECS
 from tests.domain.told import Told, told
 
 TOLD = told()
 NEVER_QUIET = {command for spec in SPECS for command in spec.never_quiet}
-OF_ROWS = {RowColumnMissing, RowUnreadable, RowIncomplete, RowNotANumber, RowTwice}
-"""Refusals of what a file says, before anything is asked."""
-GIVEN_UP = {FileNotCarriedOut, RowNotCarriedOut}
-"""Nobody is refused by these: they tell of what failed in carrying a file out."""
-RAISED_ON_THE_WAY = {*OF_ROWS, *GIVEN_UP, NotYetHappened, OnlyImportsTellOtherDays, TooMuchAtOnce, CommandIdTaken}
+RAISED_ON_THE_WAY = {*OF_ROWS, NotYetHappened, OnlyImportsTellOtherDays, TooMuchAtOnce, CommandIdTaken}
 """Refusals of the journey to the journal, and of no table."""
 
 

@@ -10,14 +10,17 @@ from domain.imports import (
     ChunksImpossible,
     CompleteImport,
     Format,
+    HistoryImportStarted,
     ImportChunkAdded,
     ImportCompleted,
     ImportId,
+    ImportReopened,
     ImportRowAccepted,
     ImportRowRefused,
     ImportStarted,
     ImportUnknown,
     RefuseImportRow,
+    StartHistoryImport,
     StartImport,
 )
 from domain.language import MemberId, NotPermitted, Side
@@ -31,6 +34,9 @@ ADD, ADDED = AddImportChunk(FILE, 1), ImportChunkAdded(FILE, 1)
 ACCEPT, ACCEPTED = AcceptImportRow(FILE, 7, ADA), ImportRowAccepted(FILE, 7, ADA)
 REFUSE = RefuseImportRow(FILE, 7, "RowTwice", "email")
 REFUSED = ImportRowRefused(FILE, 7, "RowTwice", "email")
+HISTORY = StartHistoryImport(FILE, Format.JSON, 2, "0f")
+OF_HISTORY = HistoryImportStarted(FILE, MemberId("import"), Format.JSON, 2, "0f")
+REOPENED = ImportReopened(FILE)
 COMPLETE, COMPLETED = CompleteImport(FILE), ImportCompleted(FILE)
 
 
@@ -62,6 +68,35 @@ def test_a_row_is_settled_once_whatever_becomes_of_it() -> None:
     given(STARTED, ACCEPTED).when(replace(ACCEPT, number=8, member=MIM)).then(ImportRowAccepted(FILE, 8, MIM))
 
 
+def test_the_same_file_again_opens_what_was_refused_and_nothing_else() -> None:
+    other = ImportRowAccepted(FILE, 8, MIM)
+    given(STARTED, REFUSED).when(START).stays_quiet()
+    given(STARTED, ACCEPTED, COMPLETED).when(START).stays_quiet()
+    whole = (STARTED, ADDED, REFUSED, other, COMPLETED)
+    given(*whole).when(START).then(REOPENED)
+    given(*whole).when(ADD).stays_quiet()
+    given(*whole, REOPENED).when(START).stays_quiet()
+    given(*whole, REOPENED).when(ADD).then(ADDED)
+    given(*whole, REOPENED).when(REFUSE).then(REFUSED)
+    given(*whole, REOPENED).when(ACCEPT).then(ACCEPTED)
+    given(*whole, REOPENED).when(replace(ACCEPT, number=8, member=ADA)).stays_quiet()
+    given(*whole, REOPENED, ACCEPTED).when(REFUSE).stays_quiet()
+    given(*whole, REOPENED).when(COMPLETE).then(COMPLETED)
+    given(*whole, REOPENED, ACCEPTED, COMPLETED).when(START).stays_quiet()
+    given(*whole, REOPENED, REFUSED, COMPLETED).when(START).then(REOPENED)
+
+
+def test_a_history_comes_in_as_a_file_of_people_does() -> None:
+    given().when(HISTORY, by=IMPORT).then(OF_HISTORY)
+    given().when(replace(HISTORY, chunks=0), by=IMPORT).refuses(ChunksImpossible)
+    given(OF_HISTORY).when(HISTORY, by=IMPORT).stays_quiet()
+    given(OF_HISTORY).when(ADD).then(ADDED)
+    given(OF_HISTORY).when(ACCEPT).then(ACCEPTED)
+    given(OF_HISTORY).when(REFUSE).then(REFUSED)
+    given(OF_HISTORY).when(COMPLETE).then(COMPLETED)
+    given(OF_HISTORY, REFUSED, COMPLETED).when(HISTORY, by=IMPORT).then(REOPENED)
+
+
 def test_an_import_is_completed_once_and_then_has_no_more_rows() -> None:
     given(STARTED).when(COMPLETE).then(COMPLETED)
     given(STARTED, COMPLETED).when(COMPLETE).stays_quiet()
@@ -78,6 +113,7 @@ def test_there_is_nothing_of_an_import_that_was_not_started() -> None:
 
 def test_only_who_runs_programmes_brings_people_in() -> None:
     given().when(START, by=ADMIN).refuses(NotPermitted)
+    given().when(HISTORY, by=ADMIN).refuses(NotPermitted)
     given(STARTED).when(ADD, by=ADA).refuses(NotPermitted)
     given(STARTED).when(ACCEPT, by=ADA).refuses(NotPermitted)
     given(STARTED).when(REFUSE, by=ADA).refuses(NotPermitted)
@@ -86,6 +122,7 @@ def test_only_who_runs_programmes_brings_people_in() -> None:
 
 MAY = (
     May((), START, "coordinator import"),
+    May((), HISTORY, "import"),
     May((STARTED,), ADD, "coordinator import"),
     May((STARTED,), ACCEPT, "coordinator import"),
     May((STARTED,), REFUSE, "coordinator import"),
@@ -96,10 +133,17 @@ GOLDEN = {
         '{"import_id":"file","programme":"spring-2026","member":"cora","side":"adept","format":"csv","chunks":2,'
         '"digest":"0f"}'
     ),
+    "HistoryImportStarted.v1": '{"import_id":"file","member":"cora","format":"json","chunks":2,"digest":"0f"}',
+    "ImportReopened.v1": '{"import_id":"file"}',
     "ImportChunkAdded.v1": '{"import_id":"file","number":1}',
     "ImportRowAccepted.v1": '{"import_id":"file","number":7,"member":"ada"}',
     "ImportRowRefused.v1": '{"import_id":"file","number":7,"code":"RowTwice","column":"email"}',
     "ImportCompleted.v1": '{"import_id":"file"}',
 }
-TEXTS = {"ImportStarted.digest": None, "ImportRowRefused.code": None, "ImportRowRefused.column": None}
+TEXTS = {
+    "ImportStarted.digest": None,
+    "HistoryImportStarted.digest": None,
+    "ImportRowRefused.code": None,
+    "ImportRowRefused.column": None,
+}
 WORDS = {Format: "csv json"}

@@ -10,18 +10,22 @@ import pytest
 from domain.attribute import Attribute
 from domain.attributes import DeclareAttributes
 from domain.enrolment import ApplyAsAdept, DescribeWishes, VolunteerAsMentor
-from domain.imports import Format, RowColumnMissing, RowIncomplete, RowNotANumber, RowTwice, RowUnreadable
+from domain.import_rows import RowColumnMissing, RowIncomplete, RowNotANumber, RowTwice, RowUnreadable
+from domain.imports import Format
 from domain.language import MemberId, ProgrammeId, Refused, Side
 from domain.membership import JoinOrganisation
-from domain.people_file import Row, commands, rows
+from domain.people_file import commands, rows
 from domain.profile import DescribeMentorProfile
+from domain.table_file import Row
 
 DATA = Path(__file__).parents[1] / "data"
 SPRING, ADA = ProgrammeId("spring"), MemberId("ada")
 
 
 def read(text: str, kind: Format = Format.CSV) -> list[Row]:
-    return rows(text, kind)
+    whole = [*rows([text], kind)]
+    assert [*rows((text[at : at + 3] for at in range(0, len(text), 3)), kind)] == whole or len(text) > 1000
+    return whole
 
 
 def told(text: str, kind: Format = Format.CSV) -> list[tuple[int, str, type[Refused] | None]]:

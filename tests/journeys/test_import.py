@@ -155,6 +155,97 @@ async def test_a_long_file_comes_in_parts_and_goes_on_where_it_was_cut_off(
         assert trail == {"MemberJoined": 122, "AdeptApplied": 120, "ImportRowAccepted": 120, "ImportCompleted": 1}
 
 
+async def service_account(world: World) -> tuple[Client, Client]:
+    admin, coordinator = await founded(world, "harbour")
+    joined = await admin.act("JoinOrganisation", name="Import")
+    await admin.act("GrantRole", member=joined["id"], role="INTEGRATION")
+    return coordinator, world.member("harbour", joined["id"])
+
+
+def history(*rows: str) -> str:
+    head = (
+        "what,date,programme,zone,applications_open,starts_on,midpoint_on,ends_on,adept,mentors,minutes,summarised_on"
+    )
+    return "\n".join([head, *rows, ""])
+
+
+TERM = "Spring,Europe/London,2020-01-15,2020-02-03,2020-04-01,2020-06-30"
+ADA, BO, EVA = (f"pair,,{TERM},{name},Mim,,2020-06-30" for name in ("Ada", "Bo", "Eva"))
+MET, MET_WRONG = "meeting,2020-02-10,Spring,,,,,,Ada,Mim,60,", "meeting,2020-02-30,Spring,,,,,,Bo,Mim,60,"
+DASHBOARD = """{ programmes(first: 9) { edges { node { id name phase startsOn
+    dashboard { pairs completed meetingsHeld } } } } }"""
+
+
+async def test_history_comes_in_row_by_row_on_its_own_days_and_mended_rows_follow(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world, intake(world, database):
+        coordinator, importer = await service_account(world)
+        text = history(MET, MET_WRONG, ADA, BO, EVA.replace("2020-04-01", "2020-04-02"))
+        with pytest.raises(Refused, match="NOT_PERMITTED"):
+            await coordinator.act("StartHistoryImport", text=text, format="CSV")
+        started = await importer.act("StartHistoryImport", text=text, format="CSV")
+        seen = await settled(importer, started["id"], 5)
+        refused = [edge["node"] for edge in seen["refusedRows"]["edges"]]
+        assert [(row["number"], row["column"], row["code"]) for row in refused] == [
+            (3, "date", "ROW_NOT_A_DATE"),
+            (6, "programme", "ROW_CONTRADICTS"),
+        ]
+        assert await told_of(importer) == ("Spring", "DONE", "2020-02-03", 2, 2, 1)
+        mended = await importer.act(
+            "StartHistoryImport", text=history(MET, MET_WRONG.replace("-30", "-20"), ADA, BO, EVA), format="CSV"
+        )
+        assert (await settled(importer, mended["id"], 5))["rowsAccepted"] == 5
+        assert await told_of(importer) == ("Spring", "DONE", "2020-02-03", 3, 3, 2)
+        assert await days(database) == {("MeetingHeld", "2020-02-10"), ("MeetingHeld", "2020-02-20")}
+
+
+async def told_of(client: Client) -> tuple[Any, ...]:
+    """Once the reading has caught up with the programme's close."""
+
+    async def closed() -> dict[str, Any] | None:
+        (edge,) = (await client.ask(DASHBOARD))["programmes"]["edges"]
+        return edge["node"] if edge["node"]["phase"] == "DONE" else None
+
+    node = await until("the programme is closed", closed) or {}
+    figures = node["dashboard"]
+    return (
+        *(node["name"], node["phase"], node["startsOn"]),
+        *(figures["pairs"], figures["completed"], figures["meetingsHeld"]),
+    )
+
+
+async def days(database: Database) -> set[tuple[str, str]]:
+    import asyncpg
+
+    admin = await asyncpg.connect(database.dsn("postgres"))
+    rows = await admin.fetch("select name, occurred_on from journal.fact where name = 'MeetingHeld'")
+    await admin.close()
+    return {(row["name"], str(row["occurred_on"])) for row in rows}
+
+
+async def test_the_same_file_again_tries_what_was_refused_and_nothing_else(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world, intake(world, database):
+        coordinator, programme = await open_programme(world)
+        await coordinator.act("CloseApplications", programme=programme)
+        text = "name,email\nAda,a@b.se\nBo,nobody\n"
+        file: dict[str, Any] = {"programme": programme, "side": "ADEPT", "text": text}
+        started = await coordinator.act("StartImport", **file)
+        seen = await settled(coordinator, started["id"], 2)
+        codes = [edge["node"]["code"] for edge in seen["refusedRows"]["edges"]]
+        assert codes == ["APPLICATIONS_NOT_OPEN", "ROW_INCOMPLETE"]
+        await coordinator.act("OpenApplications", programme=programme)
+        again = await coordinator.act("StartImport", **file)
+        assert again["id"] == started["id"]
+        await coordinator.ask("query($at: Position) { viewer(atLeast: $at) { id } }", at=again["position"])
+        seen = await settled(coordinator, started["id"], 2)
+        assert (seen["rowsAccepted"], seen["rowsRefused"]) == (1, 1)
+        assert [edge["node"]["code"] for edge in seen["refusedRows"]["edges"]] == ["ROW_INCOMPLETE"]
+        assert (await names(database))["AdeptApplied"] == 1
+
+
 async def test_a_file_that_cannot_be_opened_holds_up_no_other(database: Database, nats_server: RunningNats) -> None:
     async with opened(database, nats_server) as world:
         coordinator, programme = await open_programme(world)

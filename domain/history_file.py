@@ -1,0 +1,211 @@
+"""A file of history: programmes, the pairs in them, and what those did, each row on the days that it names.
+
+A row tells of a pair, of a meeting, of an evaluation or of an end. Rows of pairs may say the days of their programme,
+and the first that does so is believed. In JSON the pairs of a programme may stand inside it, and then it is over: both
+sides have evaluated at half-time and summarised on its last day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, StrEnum
+from typing import Any, TypeVar, cast
+
+from domain.import_rows import RowLacks, RowNotADate, RowNotANumber, RowNotAWord
+from domain.imports import Format
+from domain.language import Refused, Side, line
+from domain.meeting import Form
+from domain.pair import EndReason
+from domain.table_file import Names, Row, elements, json_row, table
+
+
+class What(StrEnum):
+    PAIR = "pair"
+    MEETING = "meeting"
+    MIDPOINT = "midpoint"
+    CLOSING = "closing"
+    END = "end"
+
+
+NAMES: Names = {
+    "what": ("what", "event", "vad", "händelse"),
+    "date": ("date", "on", "datum"),
+    "programme": ("programme", "program"),
+    "zone": ("zone", "time zone", "tidszon"),
+    "applications_open": ("applications open", "ansökan öppnar"),
+    "applications_close": ("applications close", "ansökan stänger"),
+    "starts_on": ("starts on", "börjar"),
+    "midpoint_on": ("midpoint on", "halvtid"),
+    "ends_on": ("ends on", "slutar"),
+    "adept": ("adept", "adepts", "mentee"),
+    "mentors": ("mentor", "mentors", "mentorer"),
+    "subject": ("subject", "ämne"),
+    "minutes": ("minutes", "minuter"),
+    "form": ("form",),
+    "side": ("side", "sida"),
+    "reason": ("reason", "orsak"),
+    "evaluated_on": ("evaluated on", "utvärderat"),
+    "summarised_on": ("summarised on", "summerat"),
+}
+SEVERAL = re.compile("[,;|]")
+NEEDED = (frozenset({"programme"}), frozenset({"adept"}), frozenset({"mentors"}))
+SWEDISH: Mapping[str, str] = {
+    "par": "pair",
+    "möte": "meeting",
+    "träff": "meeting",
+    "halvtid": "midpoint",
+    "avslut": "closing",
+    "slut": "end",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A programme with its days."""
+
+    name: str
+    zone: str
+    applications_open: date
+    applications_close: date
+    starts_on: date
+    midpoint_on: date | None
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a row says. ``on`` is its day; of a pair, the day that it starts where that is not the programme's."""
+
+    number: int
+    what: What
+    programme: str
+    term: Term | None
+    adept: str
+    mentors: tuple[str, ...]
+    """The first leads."""
+    on: date | None
+    subject: str | None
+    minutes: int
+    form: Form
+    sides: tuple[Side, ...]
+    reason: EndReason
+    evaluated_on: date | None
+    summarised_on: date | None
+
+
+class Unfit(Exception):
+    """What is wrong with a row, and in which column."""
+
+    def __init__(self, rule: type[Refused], column: str | None) -> None:
+        super().__init__(rule.__name__, column)
+        self.rule, self.column = rule, column
+
+
+def rows(parts: Iterable[str], kind: Format) -> Iterator[Row]:
+    """Every row of the file, good or not, as it is read."""
+    if kind is Format.CSV:
+        yield from table(parts, kind, NAMES, NEEDED)
+        return
+    for number, element in enumerate(flat(told for _, told in elements(parts)), 1):
+        yield json_row(number, element, NAMES)
+
+
+def flat(found: Iterable[Any]) -> Iterator[Any]:
+    """A programme that holds its pairs, as a row for each of them."""
+    for one in found:
+        told = cast("dict[str, Any]", one) if isinstance(one, dict) else {}
+        pairs: Any = told.get("pairs")
+        if not isinstance(pairs, list):
+            yield one
+            continue
+        term = {key: value for key, value in told.items() if key != "pairs"}
+        over = {"evaluated_on": term.get("midpoint_on"), "summarised_on": term.get("ends_on")}
+        for pair in cast("list[Any]", pairs):
+            yield {**over, **term, **pair, "what": What.PAIR} if isinstance(pair, dict) else None
+
+
+def understood(row: Row) -> Told:
+    """Raises ``Unfit``."""
+    if row.wrong is not None:
+        raise Unfit(row.wrong, row.column)
+    said = row.values
+    what = word(row, "what", What, What.PAIR)
+    on = day(row, "date") if what is What.PAIR else this_day(row, "date")
+    mentors = tuple(filter(None, (line(name) for name in SEVERAL.split(said.get("mentors", "")))))
+    if not mentors:
+        raise Unfit(RowLacks, "mentors")
+    side = word(row, "side", Side, None)
+    return Told(
+        row.number,
+        what,
+        needed(row, "programme"),
+        term(row) if said.get("zone") else None,
+        needed(row, "adept"),
+        mentors,
+        on,
+        line(said.get("subject", "")) or None,
+        number(row, "minutes", needed=what is What.MEETING),
+        word(row, "form", Form, Form.OTHER),
+        tuple(Side) if side is None else (side,),
+        word(row, "reason", EndReason, EndReason.OTHER),
+        day(row, "evaluated_on"),
+        day(row, "summarised_on"),
+    )
+
+
+def term(row: Row) -> Term:
+    starts_on, ends_on = this_day(row, "starts_on"), this_day(row, "ends_on")
+    opened = day(row, "applications_open") or starts_on
+    closed = day(row, "applications_close") or max(opened, starts_on)
+    return Term(
+        needed(row, "programme"), needed(row, "zone"), opened, closed, starts_on, day(row, "midpoint_on"), ends_on
+    )
+
+
+def needed(row: Row, column: str) -> str:
+    said = line(row.values.get(column, ""))
+    if not said:
+        raise Unfit(RowLacks, column)
+    return said
+
+
+def day(row: Row, column: str) -> date | None:
+    return this_day(row, column) if row.values.get(column) else None
+
+
+def this_day(row: Row, column: str) -> date:
+    said = needed(row, column)
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", said) is None:
+        raise Unfit(RowNotADate, column)
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise Unfit(RowNotADate, column) from None
+
+
+def number(row: Row, column: str, *, needed: bool) -> int:
+    said = row.values.get(column)
+    if not said:
+        if needed:
+            raise Unfit(RowLacks, column)
+        return 0
+    if re.fullmatch(r"[0-9]{1,4}", said) is None:
+        raise Unfit(RowNotANumber, column)
+    return int(said)
+
+
+Word = TypeVar("Word", bound=Enum)
+Otherwise = TypeVar("Otherwise")
+
+
+def word(row: Row, column: str, kind: type[Word], otherwise: Otherwise) -> Word | Otherwise:
+    said = row.values.get(column, "").casefold()
+    if not said:
+        return otherwise
+    try:
+        return kind(SWEDISH.get(said, said))
+    except ValueError:
+        raise Unfit(RowNotAWord, column) from None

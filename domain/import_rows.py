@@ -1,0 +1,108 @@
+"""What can be wrong with a row of a file that is brought in, or with the file."""
+
+from __future__ import annotations
+
+from domain.language import Refused
+
+
+class RowColumnMissing(Refused):
+    """The file needs a column for the e-mail address and one for the name."""
+
+    svenska = "Filen behöver en kolumn för e-postadressen och en för namnet."
+
+
+class RowUnreadable(Refused):
+    """This row cannot be read."""
+
+    svenska = "Raden går inte att läsa."
+
+
+class RowTooLong(Refused):
+    """A cell holds at most 131 072 characters."""
+
+    svenska = "En cell rymmer högst 131 072 tecken."
+
+
+class RowGarbled(Refused):
+    """Characters were lost here; save the file as UTF-8."""
+
+    svenska = "Här har tecken gått förlorade; spara filen som UTF-8."
+
+
+class RowFormula(Refused):
+    """There is a formula here; write its value instead."""
+
+    svenska = "Här står en formel; skriv dess värde i stället."
+
+
+class RowLacks(Refused):
+    """This has to be filled in."""
+
+    svenska = "Det här måste fyllas i."
+
+
+class RowNotADate(Refused):
+    """There should be a day here, written as 2026-03-01."""
+
+    svenska = "Här ska det stå en dag, skriven som 2026-03-01."
+
+
+class RowNotAWord(Refused):
+    """This is none of the words that can stand here."""
+
+    svenska = "Det här är inget av de ord som kan stå här."
+
+
+class RowContradicts(Refused):
+    """An earlier row says something else of the same programme."""
+
+    svenska = "En tidigare rad säger något annat om samma program."
+
+
+class RowIncomplete(Refused):
+    """A name and an e-mail address are needed."""
+
+    svenska = "Det behövs ett namn och en e-postadress."
+
+
+class RowNotANumber(Refused):
+    """There should be a whole number here."""
+
+    svenska = "Här ska det stå ett heltal."
+
+
+class RowTwice(Refused):
+    """The same e-mail address stands in an earlier row."""
+
+    svenska = "Samma e-postadress står på en tidigare rad."
+
+
+class FileNotCarriedOut(Refused):
+    """This file could not be carried out, through no fault of its own."""
+
+    svenska = "Filen gick inte att föra in, utan att det var något fel på den."
+
+
+class RowNotCarriedOut(Refused):
+    """This row could not be carried out, through no fault of its own."""
+
+    svenska = "Raden gick inte att föra in, utan att det var något fel på den."
+
+
+OF_ROWS: tuple[type[Refused], ...] = (
+    RowColumnMissing,
+    RowUnreadable,
+    RowTooLong,
+    RowGarbled,
+    RowFormula,
+    RowLacks,
+    RowNotADate,
+    RowNotAWord,
+    RowContradicts,
+    RowIncomplete,
+    RowNotANumber,
+    RowTwice,
+    FileNotCarriedOut,
+    RowNotCarriedOut,
+)
+"""Told of a row or a file, where a command would be refused."""

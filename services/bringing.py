@@ -1,0 +1,263 @@
+"""One file on its way in, row by row.
+
+Every id follows from the content under a key of the organisation: carried out twice, by a crash or by a second process,
+a row has one effect, and nobody can tell from an id whose it is. The file is opened part by part and a few rows are
+under way at a time, however long it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from domain import history_file, people_file, roll
+from domain.enrolment import DeclareCapacity
+from domain.history_commands import Dated, Names, Overview, beginning, commands, course, launch
+from domain.history_file import Unfit, What, understood
+from domain.import_rows import RowNotCarriedOut
+from domain.imports import (
+    AcceptImportRow,
+    CompleteImport,
+    HistoryImportStarted,
+    ImportCompleted,
+    ImportId,
+    ImportReopened,
+    ImportRowAccepted,
+    ImportRowRefused,
+    ImportStarted,
+    RefuseImportRow,
+    Started,
+    import_tag,
+    rows_tag,
+)
+from domain.language import MemberId, ProgrammeId, Refused, TooMuchAtOnce, Visibility, facts_of
+from domain.matching import MatchPair, NoSeatLeft
+from domain.roll import on_roll
+from domain.sealed import Lock, told_apart, unseal
+from domain.table_file import Row
+from services.journal import Journal, Unavailable, query_of
+from services.postgres import GONE
+
+LOCK = Lock("import:files", Visibility.AUTHOR)
+AT_ONCE = 8
+NOBODY = UUID(int=0)
+WAITS = (*GONE, Unavailable, TooMuchAtOnce)
+"""What passes: the file waits, and is gone on with."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A command, its id, and the day on which it happened where that is another."""
+
+    command: Any
+    once: UUID
+    by: MemberId
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """``opened`` counts how often it was opened again, and ``since`` says when last."""
+
+    started: Started
+    completed: bool = False
+    opened: int = 0
+    since: int = 0
+
+
+async def key_of(journal: Journal) -> bytes:
+    key = (await journal.keys.made([LOCK]))[LOCK]
+    if key is None:
+        raise Unavailable
+    return key
+
+
+def told_by(key: bytes, *parts: str) -> bytes:
+    return hmac.digest(key, told_apart(*parts), "sha256")
+
+
+def id_by(key: bytes, *parts: str) -> UUID:
+    return UUID(bytes=told_by(key, *parts)[:16])
+
+
+async def begun(journal: Journal, import_id: ImportId) -> File | None:
+    file: File | None = None
+    for recorded in (await journal.past(query_of((facts_of(import_tag(import_id)),)), NOBODY)).facts:
+        match recorded.fact, file:
+            case (ImportStarted() | HistoryImportStarted()) as started, None:
+                file = File(started)
+            case ImportReopened(), File():
+                file = File(file.started, opened=file.opened + 1, since=recorded.position)
+            case ImportCompleted(), File():
+                file = File(file.started, True, file.opened, file.since)
+            case _:
+                pass
+    return file
+
+
+@dataclass(frozen=True, slots=True)
+class Bringing:
+    """``parts`` are sealed; ``asking`` raises the rule that refuses."""
+
+    journal: Journal
+    asking: Callable[[Asking], Awaitable[None]]
+    file: File
+    key: bytes
+    parts: Sequence[bytes] = field(default=(), repr=False)
+    waiting: dict[ProgrammeId, Sequence[Dated]] = field(default_factory=dict[ProgrammeId, "Sequence[Dated]"])
+    """What sets a programme going, once it has a pair: before that pair is over."""
+
+    async def carried_out(self) -> None:
+        """Every row that has not been settled since the file was opened."""
+        done = await self.settled()
+        match self.file.started:
+            case ImportStarted() as started:
+                read = people_file.rows(self.opened(), started.format)
+                await self.each((row for row in read if row.number not in done), lambda row: self.person(row, started))
+            case HistoryImportStarted() as started:
+                await self.history(started, done)
+        await self.ask(CompleteImport(self.file.started.import_id))
+
+    async def given_up(self, rule: type[Refused]) -> None:
+        await self.ask(RefuseImportRow(self.file.started.import_id, 0, rule.__name__))
+        await self.ask(CompleteImport(self.file.started.import_id))
+
+    def opened(self) -> Iterator[str]:
+        for number, sealed in enumerate(self.parts):
+            about = told_apart("import 1", self.journal.keys.organisation, self.file.started.import_id, str(number))
+            yield unseal(self.key, sealed, about).decode()
+
+    async def settled(self) -> frozenset[int]:
+        past = await self.journal.past(query_of((facts_of(rows_tag(self.file.started.import_id)),)), NOBODY)
+        return frozenset(
+            r.fact.number
+            for r in past.facts
+            if isinstance(r.fact, ImportRowAccepted)
+            or (isinstance(r.fact, ImportRowRefused) and r.position > self.file.since)
+        )
+
+    async def each(self, rows: Iterator[Row], settle: Callable[[Row], Awaitable[None]]) -> None:
+        """``AT_ONCE`` at a time, each taken from the file when there is room for it."""
+
+        async def some() -> None:
+            for row in rows:
+                await settle(row)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(some())
+
+    # people
+
+    async def person(self, row: Row, started: ImportStarted) -> None:
+        member = MemberId(self.name("person", row.email))
+
+        def asked() -> Iterable[tuple[Any, None]]:
+            if row.wrong is not None:
+                raise Unfit(row.wrong, row.column)
+            return ((command, None) for command in people_file.commands(row, member, started.programme, started.side))
+
+        await self.row(row, member, asked)
+
+    # history
+
+    async def history(self, started: HistoryImportStarted, done: frozenset[int]) -> None:
+        """Programmes first, then pairs, then what these did, and at last the course of the programmes."""
+        seen, names = Overview(), Names(self.name)
+        for row in history_file.rows(self.opened(), started.format):
+            with suppress(Unfit):
+                seen.see(understood(row))
+        against = {name: await self.refused(beginning(term, names)) for name, term in seen.terms.items()}
+        self.waiting.update((names.programme(name), launch(term, names)) for name, term in seen.terms.items())
+
+        async def settle(row: Row) -> None:
+            def asked() -> Iterable[Dated]:
+                told = understood(row)
+                if (rule := against.get(told.programme)) is not None:
+                    raise Unfit(rule, rule.about)
+                seen.agrees(told)
+                return commands(told, seen, names)
+
+            await self.row(row, self.file.started.member, asked)
+
+        for pairs in (True, False):
+            read = history_file.rows(self.opened(), started.format)
+            await self.each((row for row in read if row.number not in done and of_pair(row) is pairs), settle)
+        for name, term in seen.terms.items():
+            if against[name] is None:
+                await self.refused(course(term, names))
+
+    async def refused(self, dated: Iterable[Dated]) -> type[Refused] | None:
+        """The rule that keeps a programme from going on; what follows is not asked."""
+        try:
+            for command, on in dated:
+                await self.ask(command, on)
+        except WAITS:
+            raise
+        except Refused as rule:
+            return type(rule)
+        return None
+
+    # rows
+
+    async def row(self, row: Row, member: MemberId, asked: Callable[[], Iterable[tuple[Any, date | None]]]) -> None:
+        import_id = self.file.started.import_id
+        settled: AcceptImportRow | RefuseImportRow = AcceptImportRow(import_id, row.number, member)
+        try:
+            for command, on in asked():
+                await self.with_a_seat(command, on)
+        except WAITS:
+            raise
+        except Unfit as unfit:
+            settled = RefuseImportRow(import_id, row.number, unfit.rule.__name__, unfit.column)
+        except Refused as rule:
+            settled = RefuseImportRow(import_id, row.number, type(rule).__name__, rule.about)
+        except Exception as error:
+            log.error("row given up", who="intake", tenant=self.journal.keys.organisation, error=type(error).__name__)
+            settled = RefuseImportRow(import_id, row.number, RowNotCarriedOut.__name__)
+        await self.ask(settled)
+
+    async def with_a_seat(self, command: Any, on: date | None) -> None:
+        """A history that tells of a pair tells that there was a seat for it."""
+        try:
+            await self.ask(command, on)
+        except NoSeatLeft:
+            if not isinstance(command, MatchPair):
+                raise
+            past = await self.journal.past(query_of(on_roll(command.programme, command.mentor)), NOBODY)
+            known = reduce(roll.evolve, (r.fact for r in past.facts), roll.Roll())
+            seats = len(known[command.mentor].led) + 1
+            await self.ask(DeclareCapacity(command.programme, command.mentor, seats), on)
+            await self.ask(command, on)
+        if isinstance(command, MatchPair):
+            await self.refused(self.waiting.pop(command.programme, ()))
+
+    def name(self, *parts: str) -> str:
+        return str(id_by(self.key, *parts))
+
+    async def ask(self, command: Any, on: date | None = None) -> None:
+        """What an opening settles has ids of its own; all else is the same command in every opening, and every file."""
+        said, by = msgspec.json.encode(command).decode(), self.file.started.member
+        of_opening = isinstance(command, AcceptImportRow | RefuseImportRow | CompleteImport) and self.file.opened
+        told = (said, by, *((on.isoformat(),) if on else ()), *((str(self.file.opened),) if of_opening else ()))
+        await self.asking(Asking(command, id_by(self.key, "command", type(command).__name__, *told), by, on))
+
+
+def of_pair(row: Row) -> bool:
+    """Whether it is to come before the rows of what pairs did; what cannot be read comes with them."""
+    try:
+        return understood(row).what is What.PAIR
+    except Unfit:
+        return False

@@ -1,0 +1,100 @@
+"""Files that mean harm or were saved badly: what is wrong costs its own row, and is told by a rule."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from domain.import_rows import RowFormula, RowGarbled, RowTooLong, RowUnreadable
+from domain.imports import Format
+from domain.language import Refused
+from domain.table_file import Row, table
+
+NAMES = {"name": ("name",), "email": ("email",)}
+NEEDED = (frozenset({"name"}), frozenset({"email"}))
+PART = 100_000
+
+
+def read(text: str, kind: Format = Format.CSV) -> list[Row]:
+    return [*table((text[at : at + PART] for at in range(0, len(text), PART)), kind, NAMES, NEEDED)]
+
+
+def told(text: str, kind: Format = Format.CSV) -> list[tuple[int, str, type[Refused] | None]]:
+    return [(row.number, row.email, row.wrong) for row in read(text, kind)]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_table_is_delimited_and_its_lines_end_as_the_program_likes(delimiter: str, end: str) -> None:
+    rows = [["name", "email"], ["Ada", "a@b.se"], ["Bo", "b@b.se"]]
+    text = end.join(delimiter.join(row) for row in rows)
+    assert told(text) == [(2, "a@b.se", None), (3, "b@b.se", None)]
+    assert told("\ufeff" + end + text + end) == [(3, "a@b.se", None), (4, "b@b.se", None)]
+
+
+def test_a_first_line_may_say_what_delimits() -> None:
+    assert told("sep=;\nname;email\nAda, Bo;a@b.se\n") == [(3, "a@b.se", None)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [
+        ("=1+1", RowFormula),
+        (" =cmd|' /C calc'!A0", RowFormula),
+        ("@SUM(A1)", RowFormula),
+        ("+46(0)70", RowFormula),
+        ("-2+3+cmd|x", RowFormula),
+        ("Bj\ufffdrn", RowGarbled),
+        ("A\0d\0a\0", RowGarbled),
+        ("x" * 131_073, RowTooLong),
+        ("x" * 131_072, None),
+        ("+46 70 123", None),
+        ("- calm", None),
+        ("a = b", None),
+    ],
+)
+@pytest.mark.parametrize("kind", Format)
+def test_a_cell_that_means_harm_costs_its_row(kind: Format, cell: str, rule: type[Refused] | None) -> None:
+    if kind is Format.CSV:
+        rows = read(f'name,email\n"{cell}",a@b.se\nBo,b@b.se\n')
+    else:
+        rows = read(json.dumps([{"name": cell, "email": "a@b.se"}, {"name": "Bo", "email": "b@b.se"}]), kind)
+    assert [(row.wrong, row.column) for row in rows] == [(rule, "name" if rule else None), (None, None)]
+
+
+@pytest.mark.parametrize("filling", ["x", "x" * 99 + "\n", '""'])
+@pytest.mark.parametrize("kind", Format)
+def test_a_cell_of_ten_megabytes_costs_its_row_alone(kind: Format, filling: str) -> None:
+    huge = filling * (10_000_000 // len(filling))
+    if kind is Format.CSV:
+        text = f'name,email\n"{huge}",a@b.se\nBo,b@b.se\n'
+    else:
+        text = json.dumps([{"name": huge, "email": "a@b.se"}, {"name": "Bo", "email": "b@b.se"}])
+    assert [row.wrong for row in read(text, kind)] == [RowTooLong, None]
+
+
+def test_what_a_quotation_mark_out_of_place_swallowed_is_read_again() -> None:
+    text = 'name,email\n"Ada,a@b.se\nBo,b@b.se\n"Eva" Ek,e@b.se\nMim,m@b.se\n'
+    assert told(text) == [
+        (2, "", RowUnreadable),
+        (3, "b@b.se", None),
+        (4, "", RowUnreadable),
+        (5, "m@b.se", None),
+    ]
+
+
+def test_what_is_no_table_at_all_is_given_up() -> None:
+    rows = read("name,email\n" + '"x"y\n' * 5000)
+    assert len(rows) == 1000
+    assert {row.wrong for row in rows} == {RowUnreadable}
+
+
+def test_a_list_that_breaks_off_takes_what_would_follow() -> None:
+    text = '[{"name": "Ada", "email": "a@b.se"}, {"name": "Bo", "email": nobody}, {"name": "Eva"}]'
+    assert told(text, Format.JSON) == [(1, "a@b.se", None), (2, "", RowUnreadable)]
+    assert told('[{"name": "Ada", "email": "a@b.se"}, {"name"', Format.JSON) == [
+        (1, "a@b.se", None),
+        (2, "", RowUnreadable),
+    ]
+    assert told("[]", Format.JSON) == []
