@@ -133,13 +133,13 @@ def test_a_subject_says_something_short(subject: str) -> None:
     given(*READY).when(replace(MATCH, subject=subject)).refuses(SubjectUnusable)
 
 
-def test_i03_nobody_mentors_themselves() -> None:
+def test_i3_nobody_mentors_themselves() -> None:
     both = (*READY, MentorVolunteered(SPRING, ADA), ApplicationAccepted(SPRING, ADA, Side.MENTOR))
     given(*both).when(replace(MATCH, mentor=ADA, co_mentors=())).refuses(MentorIsAdept)
     given(*both).when(replace(MATCH, co_mentors=(ADA,))).refuses(MentorIsAdept)
 
 
-def test_i03_somebody_may_be_mentor_in_one_pair_and_adept_in_another() -> None:
+def test_i3_somebody_may_be_mentor_in_one_pair_and_adept_in_another() -> None:
     given(*TOGETHER, *mentor(ADA), *adept(EVA)).when(MatchPair(OTHER_PAIR, SPRING, EVA, ADA)).then(
         replace(MATCHED, pair=OTHER_PAIR, adept=EVA, mentor=ADA, co_mentors=())
     )
@@ -162,7 +162,7 @@ def test_a_co_mentor_is_accepted_first_and_named_once() -> None:
     given(*READY).when(replace(MATCH, co_mentors=(MIM,))).refuses(CoMentorNotAccepted)
 
 
-def test_i02_an_adept_is_in_one_open_pair_of_a_programme() -> None:
+def test_i2_an_adept_is_in_one_open_pair_of_a_programme() -> None:
     given(*TOGETHER).when(MatchPair(PairId("ada-bo"), SPRING, ADA, BO)).refuses(AdeptAlreadyInPair)
 
 
@@ -205,7 +205,7 @@ def test_a_match_older_than_editions_names_none() -> None:
 
 
 @pytest.mark.parametrize("by_coordinator", [False, True])
-def test_i05_who_is_kept_apart_is_not_matched_whoever_asks(by_coordinator: bool) -> None:
+def test_i5_who_is_kept_apart_is_not_matched_whoever_asks(by_coordinator: bool) -> None:
     for said in (
         ExclusionDeclared(AUTUMN, ADA, MIM, by_coordinator),
         ExclusionDeclared(SPRING, MIM, ADA, by_coordinator),
@@ -220,7 +220,7 @@ def test_i05_who_is_kept_apart_is_not_matched_whoever_asks(by_coordinator: bool)
 AGAIN = MatchPair(OTHER_PAIR, SPRING, ADA, MIM)
 
 
-def test_i05_who_did_not_fit_is_not_matched_again() -> None:
+def test_i5_who_did_not_fit_is_not_matched_again() -> None:
     given(*TOGETHER, ENDED).when(AGAIN).refuses(KeptApart)
     moved = replace(ENDED, reason=EndReason.MOVED_ON)
     given(*TOGETHER, moved).when(AGAIN).then(replace(MATCHED, pair=OTHER_PAIR, co_mentors=()))

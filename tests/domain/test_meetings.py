@@ -289,7 +289,7 @@ def test_what_was_covered_is_corrected_field_by_field_and_the_last_word_wins() -
     given(*TOGETHER, HELD, first).when(CorrectMeeting(PAIR, LUNCH, start=time(13, 0)), by=MIM).stays_quiet()
 
 
-def test_i08_a_meeting_before_the_match_says_so_and_none_lies_in_the_future() -> None:
+def test_i8_a_meeting_before_the_match_says_so_and_none_lies_in_the_future() -> None:
     given(*TOGETHER).when(BEFORE, by=ADA).refuses(MeetingBeforePair)
     given(*TOGETHER).when(replace(BEFORE, pre_match=True), by=ADA).then(
         replace(HELD, held_on=date(2026, 1, 30), pre_match=True)

@@ -159,7 +159,7 @@ def test_who_has_ended_summarises_nothing() -> None:
 # early, by both
 
 
-def test_i09_before_half_time_the_midpoint_opens_when_both_agree_and_late_it_is_never_refused() -> None:
+def test_i9_before_half_time_the_midpoint_opens_when_both_agree_and_late_it_is_never_refused() -> None:
     early = date(2026, 3, 1)
     given(*TOGETHER).when(EVALUATE, by=ADA, now=early).refuses(MidpointNotOpen)
     given(*TOGETHER).when(AGREE, by=ADA, now=early).then(AGREED)

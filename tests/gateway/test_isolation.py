@@ -201,7 +201,7 @@ async def everything(world: World) -> Two:
     return Two({**ids, **more}, coordinator, stranger)
 
 
-async def test_ids_of_another_organisation_are_unknown_to_every_field(
+async def test_i4_ids_of_another_organisation_are_unknown_to_every_field(
     database: Database, nats_server: RunningNats
 ) -> None:
     async with opened(database, nats_server) as world:
@@ -250,7 +250,7 @@ async def test_the_walk_would_notice_a_leak(database: Database, nats_server: Run
         assert {name for operation, name, _ in FIELDS if operation == "query"} - noticed == NOTHING_THERE
 
 
-async def test_no_list_of_one_organisation_shows_another(database: Database, nats_server: RunningNats) -> None:
+async def test_i4_no_list_of_one_organisation_shows_another(database: Database, nats_server: RunningNats) -> None:
     async with opened(database, nats_server) as world:
         two = await everything(world)
         for operation, name, field in roots():

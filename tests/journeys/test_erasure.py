@@ -87,7 +87,7 @@ async def gathered(world: World) -> tuple[Cohort, int]:
     return cohort, done["position"]
 
 
-async def test_an_erasure_leaves_everything_but_the_person(
+async def test_i15_an_erasure_leaves_everything_but_the_person(
     database: Database,
     nats_server: RunningNats,
     caplog: pytest.LogCaptureFixture,

@@ -32,7 +32,7 @@ async def matched(coordinator: Client, programme: str, adept: str, mentor: str) 
     return "matched"
 
 
-async def test_i01_three_seats_and_a_hundred_matches_at_once(database: Database, nats_server: RunningNats) -> None:
+async def test_i1_three_seats_and_a_hundred_matches_at_once(database: Database, nats_server: RunningNats) -> None:
     async with opened(database, nats_server) as world:
         admin, coordinator = await founded(world, "harbour")
         me = (await admin.act("JoinOrganisation", name="Importer"))["id"]

@@ -105,7 +105,7 @@ async def catalogue_of(database: Database, name: str) -> Any:
 
 
 @pytest.mark.parametrize("small", [False, True], ids=["at once", "in many steps"])
-async def test_rebuilt_is_live_byte_for_byte(stage: Stage, monkeypatch: pytest.MonkeyPatch, small: bool) -> None:
+async def test_i16_rebuilt_is_live_byte_for_byte(stage: Stage, monkeypatch: pytest.MonkeyPatch, small: bool) -> None:
     if small:
         monkeypatch.setattr(rebuilding, "PAGE", 7)
         monkeypatch.setattr(filling, "ROWS", 20)

@@ -119,7 +119,7 @@ async def test_a_role_taken_back_counts_at_once(journal: Journal) -> None:
         await ask(journal, SetBrand("Mine", "#000000"), BEN)
 
 
-async def test_i01_one_seat_and_two_writers_exactly_one_wins(journal: Journal) -> None:
+async def test_i1_one_seat_and_two_writers_exactly_one_wins(journal: Journal) -> None:
     one, two = await candidates(journal, adepts=2, seats=1)
     outcomes = await asyncio.gather(
         *(ask(journal, MatchPair(PairId(f"pair-{a}"), SPRING, a, BEN)) for a in (one, two)), return_exceptions=True

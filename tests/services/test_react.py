@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, cast
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from deploy.local.nats import RunningNats
@@ -22,12 +24,15 @@ from domain.pairing import ClosingSummarised
 from domain.parting import CompletePair
 from domain.reaction import Reaction
 from domain.tenancy import TenantId
+from domain.ticking import due
+from services import match as matching
 from services import react
 from services.react import Reactor, command_id, follow, lagging, step
 from services.rounds import News
 from services.settings import Settings
+from tests import story
 from tests.conftest import Database
-from tests.services.house import NOW, Writing, at_work, rows, writing
+from tests.services.house import NOW, Writing, at_work, entry, rows, writing
 from tests.until import until
 
 HARBOUR = TenantId("harbour")
@@ -111,6 +116,27 @@ async def test_when_both_sides_have_summarised_the_pair_completes(database: Data
         assert (done["position"], done["causation"], done["occurred_on"]) == (4, 2, date(2026, 2, 27))
         assert hinted[0] == HARBOUR
         assert await settled(database) == 3
+
+
+async def test_i13_every_fact_has_an_actor_and_a_policy_acts_under_its_name_and_version(database: Database) -> None:
+    policy = re.compile(r"policy:[a-z_]+@[1-9][0-9]*")
+    async with reacting(database) as (gateway, reactor, _):
+        await gateway.say("harbour", MATCHED, BY_ADEPT, BY_MENTOR)
+        for reaction in REACTIONS:
+            while await step(reactor, reaction, HARBOUR):
+                pass
+        told = await rows(database, "select by, via, role, causation from journal.fact order by position")
+        assert [(row["by"], row["via"]) for row in told[:-1]] == [("cora", "api")] * 3
+        acted = told[-1]
+        assert policy.fullmatch(acted["by"])
+        assert (acted["via"], acted["role"], acted["causation"]) == ("policy", "policy", 2)
+        with pytest.raises(asyncpg.NotNullViolationError):
+            await gateway.journal(HARBOUR).append(replace(entry(BY_ADEPT), by=cast("str", None)))
+    for reaction in REACTIONS:
+        assert policy.fullmatch(reaction.actor.by)
+    ticked = [given.actor for given in due(story.told(MATCHED, now=NOW), NOW + timedelta(days=30))]
+    assert ticked
+    assert all(policy.fullmatch(actor.by) and actor.roles == {Role.POLICY} for actor in (*ticked, matching.ACTOR))
 
 
 async def test_while_one_side_is_missing_nothing_happens_and_the_reaction_goes_on(database: Database) -> None:
