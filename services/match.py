@@ -17,22 +17,20 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import structlog
 
-from domain import run as runs
 from domain.assignment import inputs
 from domain.assignment.constrained import Infeasible, OutOfTime
 from domain.assignment.solving import LockedForbidden, solve
-from domain.language import Actor, Recorded, Refused, Role, RunId, TooMuchAtOnce, facts_of, run_tag
+from domain.language import Actor, Recorded, Refused, Role, RunId, TooMuchAtOnce
 from domain.matching_run import AdvanceMatchingRun, CompleteMatchingRun, FailMatchingRun
-from domain.roster import READS
-from domain.run import Failure, MatchingRunCompleted, MatchingRunRequested, Run, RunUnknown, Stage
+from domain.run import Failure, MatchingRunCompleted, MatchingRunRequested, Stage
 from domain.run_result import Result
 from domain.tenancy import TenantId
 from services.handle import Request, handle
 from services.hint import Hint
-from services.journal import Journal, query_of
+from services.journal import Journal
 from services.postgres import Pool
 from services.react import BEHIND, advance
-from services.sealing import opened
+from services.run_inputs import inputs_of, run_of
 
 FOLLOWER = "matching"
 ASKED_FOR = [MatchingRunRequested.__name__]
@@ -117,26 +115,13 @@ async def worked(
     journal: Journal, asked: MatchingRunRequested, solving: Callable[[], Any] | None = None, as_at: int = 2**62
 ) -> Worked:
     """The result of a run by the facts up to a position. Raises what ``solve`` raises."""
-    programme = asked.programme
-    past = await journal.past(query_of(inputs.scope(programme)), uuid5(CAUSE, "reads only"))
-    facts = await opened(journal.keys, tuple(inputs.found(programme, past.facts, as_at)), READS)
+    facts = await inputs_of(journal, asked.programme, as_at)
     if solving is not None:
         await solving()
     begun = perf_counter()
     result = await asyncio.to_thread(lambda: solve(inputs.problem(asked, facts)))
     spent = round((perf_counter() - begun) * 1000)
     return Worked(facts[-1].position if facts else 0, inputs.digest(asked, facts), result, spent)
-
-
-async def run_of(journal: Journal, run: RunId) -> Run:
-    """Raises ``RunUnknown``."""
-    past = await journal.past(query_of((facts_of(run_tag(run), named=runs.FACTS),)), uuid5(CAUSE, "reads only"))
-    found: Run | None = None
-    for one in past.facts:
-        found = runs.evolve(found, one.fact)
-    if found is None:
-        raise RunUnknown
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import numpy as np
 
 from domain.assignment.candidates import Adept, Mentor, Problem
 from domain.assignment.comparing import UNKNOWN, Allowed, Counts, Shares, fulfilled, shares, unless
-from domain.criteria_kinds import ALWAYS
+from domain.criteria_kinds import ALWAYS, Criterion
+from domain.run_result import UNTOLD, WITHHELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,11 @@ def table(problem: Problem, adepts: Sequence[Adept], mentors: Sequence[Mentor]) 
         *((rule.name, ~fulfilled(rule, adepts, mentors)) for rule in problem.requirements),
     ]
     return Table(adepts, mentors, found, scores, rules)
+
+
+def recordable(criteria: Sequence[Criterion], shares: Sequence[int]) -> tuple[int, tuple[int, ...]]:
+    """The score and the shares of two as a record of a single pair may hold them: nothing of what is sensitive."""
+    told = tuple(zip(criteria, shares, strict=True))
+    score = sum(criterion.weight * max(share, 0) for criterion, share in told if not criterion.sensitive)
+    kept = (UNTOLD if share == UNKNOWN else WITHHELD if criterion.sensitive else share for criterion, share in told)
+    return score, tuple(kept)

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.assignment.candidates import Problem, shuffled
-from domain.assignment.comparing import UNKNOWN, Allowed, Counts, words
+from domain.assignment.comparing import Allowed, Counts, words
 from domain.assignment.constrained import Budget, Help, Limit, constrained
 from domain.assignment.optimal import Chosen, greatest_sum, least_first
-from domain.assignment.scoring import Table, table
+from domain.assignment.scoring import Table, recordable, table
 from domain.assignment.stable import blocking, stable
 from domain.criteria_kinds import NO_SEAT, NO_WISHES, NOBODY_LEFT, Algorithm, Kind, Quota
 from domain.language import MemberId, Side
-from domain.run_result import UNTOLD, WITHHELD, Match, Result, Unmatched
+from domain.run_result import Match, Result, Unmatched
 
 
 class LockedForbidden(Exception):
@@ -127,14 +127,9 @@ def matches(problem: Problem, whole: Table, chosen: Chosen, helping: Chosen, loc
     found: list[Match] = []
     for place, (row, column) in enumerate(chosen):
         shares = [int(share[row, column]) for share in whole.shares]
-        told = zip(problem.criteria, shares, strict=True)
-        open_to_all = sum(criterion.weight * max(share, 0) for criterion, share in told if not criterion.sensitive)
-        kept = tuple(
-            UNTOLD if share == UNKNOWN else WITHHELD if criterion.sensitive else share
-            for criterion, share in zip(problem.criteria, shares, strict=True)
-        )
+        score, kept = recordable(problem.criteria, shares)
         couple = whole.adepts[row].member, whole.mentors[column].member
-        found.append(Match(*couple, open_to_all, kept, tuple(sorted(helpers.get(row, ()))), place < locked))
+        found.append(Match(*couple, score, kept, tuple(sorted(helpers.get(row, ()))), place < locked))
     return tuple(sorted(found, key=lambda match: match.adept))
 
 

@@ -66,10 +66,14 @@ async def matching(world: World, database: Database) -> AsyncGenerator[Matcher]:
 async def importer(world: World) -> tuple[Client, Client]:
     """Somebody who carries people in, and a coordinator."""
     admin, coordinator = await founded(world, "harbour")
+    return await carrier_of(world, admin), coordinator
+
+
+async def carrier_of(world: World, admin: Client) -> Client:
     me = (await admin.act("JoinOrganisation", name="Importer"))["id"]
     for role in ("COORDINATOR", "INTEGRATION"):
         await admin.act("GrantRole", member=me, role=role)
-    return world.member("harbour", me), coordinator
+    return world.member("harbour", me)
 
 
 async def programme_of(client: Client, world: World) -> str:
