@@ -24,6 +24,7 @@ from gateway.schema.membership import member_id
 from gateway.schema.pair import OWN_PAIRS
 from projections.applications import applications, key
 from projections.pair_board import pair_board
+from projections.proposals import proposals
 
 
 @strawberry.input
@@ -75,14 +76,21 @@ class LeaveProgrammeInput(CommandInput):
 
 
 async def together(info: Info, programme: ProgrammeId, one_of: MemberId, other: MemberId) -> bool:
-    """Whether the two are, or were, in a pair of the programme."""
+    """Whether the two are, or were, in a pair of the programme, or are proposed to each other now."""
     where = f"t.programme = $2 and {OWN_PAIRS.format(3)} and {OWN_PAIRS.format(4)}"
-    return bool(await every(info, pair_board, where, programme, one_of, other))
+    if await every(info, pair_board, where, programme, one_of, other):
+        return True
+    open_to_both = (
+        "t.programme = $2 and t.state = 'proposed' and $3 in (t.adept, t.mentor) and $4 in (t.adept, t.mentor)"
+    )
+    return bool(await every(info, proposals, open_to_both, programme, one_of, other))
 
 
 @strawberry.type
 class Query:
-    @strawberry.field(description="One's own, and a partner's; all for those who run or audit programmes.")
+    @strawberry.field(
+        description="One's own, a partner's, and of whoever one is proposed; all for those who run or audit programmes."
+    )
     async def application(
         self, info: Info, programme: ID, member: ID, side: Side, at_least: Position | None = None
     ) -> Application | None:
