@@ -5,24 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Annotated, get_args
 
+from domain import edition as editions
+from domain import following, vault
 from domain import pair as pairs
-from domain import vault
+from domain.adoption import HandbookEditionAdopted
+from domain.content import TOPIC
 from domain.decider import Decider
-from domain.language import Asked, EntryId, PairId, ProgrammeId, Refused, Scope, Side, Visibility
+from domain.edition import HANDBOOK
+from domain.following import Rules, learn
+from domain.language import Asked, EntryId, PairId, ProgrammeId, Refused, Scope, Side, Visibility, facts_of
+from domain.pair import PairMatched
+from domain.profile import Focus
 from domain.vault import EntryUnknown, Room, of_the_two, words
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 RANKED = 3
+FOCUS = frozenset({Focus.LEADERSHIP_TIPS, Focus.INSPIRATION, Focus.CAREER_DREAM_JOB})
+"""What the meetings may be about in any edition."""
 
 # commands
 
 
 @dataclass(frozen=True, slots=True)
 class ProposeTopic:
-    """``key`` is one of the edition's, or a focus: ``leadership_tips``, ``inspiration``, ``career_dream_job``; or else
-    the topic is in the mentor's ``own`` words."""
+    """``key`` is a topic of the pair's edition or one of ``FOCUS``; or else it is in the mentor's ``own`` words."""
 
     pair: PairId
     topic: EntryId
@@ -106,6 +115,13 @@ class TopicUntold(Refused):
     about = "topic"
 
 
+class TopicNotOffered(Refused):
+    """The handbook edition that the pair follows offers no such topic; say it in your own words."""
+
+    svenska = "Handboksutgåvan som paret följer har inget sådant ämne; säg det med egna ord."
+    about = "key"
+
+
 class RankedOtherwise(Refused):
     """Rank one to three of the topics that are chosen, each once."""
 
@@ -118,19 +134,32 @@ class RankedOtherwise(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """The last that was said of each topic, and their rank."""
+    """The last that was said of each topic, their rank, and which edition's topics the pair chooses from."""
 
     room: Room = field(default_factory=Room)
+    rules: Rules = field(default_factory=Rules)
     last: Mapping[EntryId, Fact] = field(default_factory=dict[EntryId, Fact])
     ranked: tuple[EntryId, ...] = ()
 
 
+Seen = vault.Fact | Fact | following.Fact
+
+
 def scope(command: Command) -> Scope:
-    return vault.scope(command, FACTS)
+    own = vault.scope(command, FACTS)
+    match command:
+        case ProposeTopic() | ChooseTopic() if command.key is not None:
+            return (*own, facts_of(HANDBOOK, named=(*editions.FACTS, HandbookEditionAdopted)))
+        case ProposeTopic() | ChooseTopic() | DropTopic() | RankTopics():
+            return own
 
 
-def evolve(known: Topics, fact: vault.Fact | Fact) -> Topics:
+def evolve(known: Topics, fact: Seen) -> Topics:
+    if isinstance(fact, following.Fact | PairMatched):
+        known = replace(known, rules=learn(known.rules, fact))
     match fact:
+        case _ if isinstance(fact, following.Fact):
+            return known
         case TopicProposed() | TopicChosen() | TopicDropped():
             return replace(known, last={**known.last, fact.topic: fact})
         case TopicsRanked():
@@ -146,11 +175,11 @@ def decide(command: Command, known: Topics, asked: Asked) -> tuple[Fact, ...]:
     said = (command.pair, pair.programme, command.topic)
     match command, known.last.get(command.topic):
         case ProposeTopic(), None:
-            return (TopicProposed(*said, *told(command)),)
+            return (TopicProposed(*said, *offered(told(command), known, asked.today(pair.zone))),)
         case (ProposeTopic(), _) | (ChooseTopic(), TopicChosen()) | (DropTopic(), TopicDropped()):
             return ()
         case ChooseTopic(), None:
-            return (TopicChosen(*said, *told(command)),)
+            return (TopicChosen(*said, *offered(told(command), known, asked.today(pair.zone))),)
         case ChooseTopic(), _:
             return (TopicChosen(*said),)
         case DropTopic(), None:
@@ -169,6 +198,15 @@ def told(command: ProposeTopic | ChooseTopic) -> tuple[str | None, str | None]:
             raise TopicUntold
 
 
+def offered(said: tuple[str | None, str | None], known: Topics, today: date) -> tuple[str | None, str | None]:
+    """A key as it is told, if the edition in force for the pair today has it; what was chosen before stays chosen."""
+    key, edition = said[0], known.rules.edition(today)
+    content = None if edition is None else known.rules.followed.shelf.published(edition)
+    if key is not None and key not in FOCUS and (content is None or key not in content.offers(TOPIC)):
+        raise TopicNotOffered
+    return said
+
+
 def rank(command: RankTopics, known: Topics, programme: ProgrammeId) -> tuple[TopicsRanked, ...]:
     chosen = {topic for topic in command.topics if isinstance(known.last.get(topic), TopicChosen)}
     if not 1 <= len(command.topics) <= RANKED or len(chosen) < len(command.topics):
@@ -176,7 +214,7 @@ def rank(command: RankTopics, known: Topics, programme: ProgrammeId) -> tuple[To
     return () if command.topics == known.ranked else (TopicsRanked(command.pair, programme, command.topics),)
 
 
-topics: Decider[Command, Topics, Fact, vault.Fact | Fact] = Decider(
+topics: Decider[Command, Topics, Fact, Seen] = Decider(
     commands=get_args(Command),
     facts=FACTS,
     scope=scope,

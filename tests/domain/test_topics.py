@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from domain.language import EntryId, Visibility
+from domain.adoption import Applies, HandbookEditionAdopted
+from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, TopicAdded, TopicRetired
+from domain.language import EditionId, EntryId, Visibility
 from domain.topics import (
     ChooseTopic,
     DropTopic,
@@ -13,14 +16,16 @@ from domain.topics import (
     RankTopics,
     TopicChosen,
     TopicDropped,
+    TopicNotOffered,
     TopicProposed,
     TopicsRanked,
     TopicUntold,
 )
 from domain.vault import AdeptDecides, EntryUnknown, MentorAnswers, NothingSaid
-from tests.domain.stage import ADA, ALL_TALKING, MIM, PAIR, SPRING, TALKING
+from tests.domain.stage import ADA, ALL_TALKING, MIM, PAIR, SPRING, TALKING, USUAL
 from tests.spec import May, given
 
+OURS = EditionId("ours")
 PAY, REST = EntryId("pay"), EntryId("rest")
 CHOOSE, PROPOSE = ChooseTopic(PAIR, PAY, "salary_negotiation"), ProposeTopic(PAIR, PAY, own="Att be om mer")
 DROP, RANK = DropTopic(PAIR, PAY), RankTopics(PAIR, (PAY,))
@@ -58,6 +63,26 @@ def test_a_topic_is_dropped_and_taken_up_again() -> None:
 def test_a_topic_is_named_in_one_way(key: str | None, own: str | None) -> None:
     given(*TALKING).when(replace(CHOOSE, key=key, own=own), by=ADA).refuses(TopicUntold)
     given(*TALKING).when(replace(PROPOSE, key=key, own=own), by=MIM).refuses(TopicUntold)
+
+
+def test_a_key_is_one_that_the_pairs_edition_offers() -> None:
+    given(*TALKING).when(replace(CHOOSE, key="salaries"), by=ADA).refuses(TopicNotOffered)
+    given(*TALKING).when(replace(PROPOSE, key="salaries", own=None), by=MIM).refuses(TopicNotOffered)
+    given(*TALKING).when(replace(CHOOSE, key="inspiration"), by=ADA).then(replace(CHOSEN, key="inspiration"))
+    given(*TALKING).when(replace(CHOOSE, key="personal"), by=ADA).refuses(TopicNotOffered)
+
+
+def test_the_edition_is_the_one_in_force_today_and_published() -> None:
+    draft = (HandbookEditionDrafted(OURS, USUAL, "Vår"), TopicAdded(OURS, "forest", "sv", "Skogen", ()))
+    retired = TopicRetired(OURS, "salary_negotiation")
+    published = (*draft, retired, HandbookEditionPublished(OURS, "0f"))
+    adopted = HandbookEditionAdopted(SPRING, OURS, Applies.ALL_FROM, date(2026, 2, 15))
+    given(*published, *TALKING, adopted).when(replace(CHOOSE, key="forest"), by=ADA).then(replace(CHOSEN, key="forest"))
+    given(*published, *TALKING, adopted).when(CHOOSE, by=ADA).refuses(TopicNotOffered)
+    given(*published, *TALKING, adopted).when(CHOOSE, by=ADA, now=date(2026, 2, 14)).then(CHOSEN)
+    given(*published, *TALKING).when(replace(CHOOSE, key="forest"), by=ADA).refuses(TopicNotOffered)
+    given(*draft, *TALKING).when(replace(CHOOSE, key="forest"), by=ADA).refuses(TopicNotOffered)
+    given(*published, *TALKING, CHOSEN, adopted).when(CHOOSE, by=ADA).stays_quiet()
 
 
 def test_own_words_say_something() -> None:
