@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, time
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
 from typing import get_args
 
 from domain import diary as diaries
+from domain import following
 from domain import pair as pairs
 from domain.decider import Decider
-from domain.diary import SEEN, Diary, Held, Seen, corrected
+from domain.diary import SEEN, Diary, Held, corrected
+from domain.following import Rules
 from domain.language import Asked, MeetingId, PairId, Refused, Role, Scope, line, written
 from domain.meeting import (
     Block,
@@ -31,7 +33,7 @@ from domain.meeting import (
     lasting,
     without_reason,
 )
-from domain.pair import Pair, PairUnknown, Unmatched, of_the_pair
+from domain.pair import Pair, PairMatched, PairUnknown, Unmatched, of_the_pair
 from domain.planning import MeetingAlreadyHeld
 from domain.vault import VaultClosed
 
@@ -97,6 +99,14 @@ class MeetingBeforePair(Refused):
     about = "heldOn"
 
 
+class LoggedTooLate(Refused):
+    """A meeting is recorded at the latest so many days after the pair's last day as the handbook allows."""
+
+    svenska = "Ett möte registreras senast så många dagar efter parets sista dag som handboken tillåter."
+    about = "heldOn"
+    handbook = "policy.late_logging_days"
+
+
 class NothingToCorrect(Refused):
     """Say what was different: the day, the time, the minutes, the form or what was covered."""
 
@@ -125,12 +135,36 @@ class TopicsForThePair(Refused):
     about = "topics"
 
 
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class Logbook:
+    """A pair's diary, and the numbers that the pair goes by."""
+
+    diary: Diary = field(default_factory=Diary)
+    rules: Rules = field(default_factory=Rules)
+
+
+Seen = diaries.Seen | following.Fact
+
+
 def scope(command: Command) -> Scope:
-    return pairs.scope(command, SEEN)
+    own = pairs.scope(command, SEEN)
+    return (*own, following.SCOPE) if isinstance(command, RecordMeetingHeld) else own
 
 
-def decide(command: Command, diary: Diary, asked: Asked) -> tuple[Holding, ...]:
+def evolve(book: Logbook, fact: Seen) -> Logbook:
+    if isinstance(fact, following.Fact):
+        return replace(book, rules=following.learn(book.rules, fact))
+    if isinstance(fact, PairMatched):
+        book = replace(book, rules=following.learn(book.rules, fact))
+    return replace(book, diary=diaries.evolve(book.diary, fact))
+
+
+def decide(command: Command, book: Logbook, asked: Asked) -> tuple[Holding, ...]:
     """The pair, or a coordinator on its behalf, records and puts right, also when it is over."""
+    diary = book.diary
     if isinstance(diary.life, Unmatched):
         raise PairUnknown
     pair = diary.life.pair
@@ -139,7 +173,9 @@ def decide(command: Command, diary: Diary, asked: Asked) -> tuple[Holding, ...]:
         case RecordMeetingHeld(named=True), None:
             raise MeetingUnknown
         case RecordMeetingHeld(), None | MeetingPlanned():
-            return (possible(held(command, pair, diary, asked), pair, asked),)
+            said = possible(held(command, pair, diary, asked), pair, asked)
+            in_time(pair, book.rules, asked)
+            return (said,)
         case RecordMeetingHeld(), Held(said):
             if same(said, held(command, pair, diary, asked)):
                 return ()
@@ -226,12 +262,19 @@ def possible(said: MeetingHeld, pair: Pair, asked: Asked) -> MeetingHeld:
     return said
 
 
-meetings: Decider[Command, Diary, Holding, Seen] = Decider(
+def in_time(pair: Pair, rules: Rules, asked: Asked) -> None:
+    """Of the edition in force on the pair's last day; an import carries in what is long over."""
+    until = pair.period.ends_on + timedelta(days=rules.on(pair.period.ends_on).late_logging_days)
+    if asked.today(pair.zone) > until and not asked.actor.may(Role.INTEGRATION):
+        raise LoggedTooLate
+
+
+meetings: Decider[Command, Logbook, Holding, Seen] = Decider(
     commands=get_args(Command),
     facts=get_args(Holding),
     scope=scope,
-    initial=Diary(),
-    evolve=diaries.evolve,
+    initial=Logbook(),
+    evolve=evolve,
     decide=decide,
     tags=pairs.tags,
     reads=(MeetingHeld,),

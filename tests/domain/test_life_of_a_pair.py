@@ -13,14 +13,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from domain.language import Asked, MeetingId, PairId, Refused
+from domain.concerns import ConcernKind, RaiseConcern
+from domain.fit import CheckFit, Fit, PairFitChecked
+from domain.language import Actor, Asked, EntryId, MeetingId, PairId, Refused
 from domain.lasting import ExtendPair, PausePair, ResumePair
 from domain.meetings import RecordMeetingHeld
+from domain.member import MemberDeactivated, MemberReactivated
+from domain.membership import DeactivateMember, ReactivateMember
 from domain.pair import EndReason
 from domain.parting import CompletePair, EndPair
 from domain.succession import Rematch, ReplaceMentor
 from projections.pair_board import PairCard, PairState, pair_board
-from tests.domain.stage import ADA, EVA, FIRST_DAY, PAIR, SPRING, TOGETHER, mentor
+from tests.domain.stage import ADA, ADMIN, EVA, FIRST_DAY, FOUNDED, MIM, PAIR, SPRING, TOGETHER, mentor
 from tests.spec import COORDINATOR, decide, noon
 from tests.story import folded, told
 
@@ -35,6 +39,9 @@ last_day         closing     closing      paused     closing      completed    e
 extend           ongoing     ongoing      refused    ongoing      refused      refused
 complete         refused     completed    refused    completed    quiet        refused
 end              ended       ended        ended      ended        refused      quiet
+check_fit        refused     active       paused     closing      refused      refused
+raise_concern    matched     active       paused     closing      completed    ended
+leave            matched     active       paused     closing      completed    ended
 rematch          ended       ended        ended      ended        refused      refused
 replace_mentor   ended       ended        ended      ended        refused      refused
 """
@@ -47,11 +54,15 @@ TABLE = {
 STEPS = tuple(row.split()[0] for row in DRAWN.strip().splitlines())
 
 
+WHO = {"check_fit": Actor(ADA), "raise_concern": Actor(ADA), "leave": ADMIN}
+"""A coordinator takes the other steps. To leave is the mentor's, and the next time to come back."""
+
+
 class Walk:
     """A pair, the day where it lives, and what has happened to it."""
 
     def __init__(self) -> None:
-        self.past: tuple[Any, ...] = (*TOGETHER, *mentor(EVA))
+        self.past: tuple[Any, ...] = (*FOUNDED, *TOGETHER, *mentor(EVA))
         self.today = FIRST_DAY + timedelta(days=10)
         self.meetings = 0
 
@@ -65,6 +76,10 @@ class Walk:
         return self.card.state_on(self.today).value
 
     @property
+    def checks(self) -> int:
+        return sum(isinstance(fact, PairFitChecked) for fact in self.past)
+
+    @property
     def next(self) -> PairId:
         """Another pair than any that has been."""
         return PairId(f"next-{len(self.past)}")
@@ -75,7 +90,7 @@ class Walk:
             self.today = max(self.today, self.card.ends_on)
             return self.state
         try:
-            facts = decide(self.command(step), self.past, Asked(COORDINATOR, noon(self.today)))
+            facts = decide(self.command(step), self.past, Asked(WHO.get(step, COORDINATOR), noon(self.today)))
         except Refused:
             return REFUSED
         self.past += facts
@@ -94,6 +109,14 @@ class Walk:
                 return ExtendPair(PAIR, max(self.card.ends_on, self.today) + timedelta(days=7))
             case "complete":
                 return CompletePair(PAIR, early=True)
+            case "check_fit":
+                return CheckFit(PAIR, Fit.GOOD if self.checks % 2 else Fit.NOT_GOOD)
+            case "raise_concern":
+                return RaiseConcern(PAIR, EntryId(str(len(self.past))), ConcernKind.OTHER, "Det är tyst")
+            case "leave":
+                gone = [fact for fact in self.past if isinstance(fact, MemberDeactivated | MemberReactivated)]
+                away = gone and isinstance(gone[-1], MemberDeactivated)
+                return ReactivateMember(MIM) if away else DeactivateMember(MIM)
             case "rematch":
                 return Rematch(PAIR, self.next, SPRING, ADA, EVA)
             case "replace_mentor":
@@ -102,6 +125,10 @@ class Walk:
                 return EndPair(PAIR, EndReason.OTHER)
 
     def expected(self, step: str) -> str:
+        if step == "meet" and self.today > self.card.ends_on + timedelta(days=30):
+            return REFUSED  # late logging is over
+        if step == "check_fit" and not self.card.met:
+            return REFUSED
         drawn = TABLE[self.state, step]
         return drawn if drawn != "ongoing" else "active" if self.card.met else "matched"
 

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from domain.adoption import Applies, HandbookEditionAdopted
 from domain.diary import Remark, remarks
-from domain.language import Actor, MeetingId, MemberId, Side, Visibility
+from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
+from domain.language import Actor, EditionId, MeetingId, MemberId, Side, Visibility
 from domain.meeting import (
     Block,
     CorrectReason,
@@ -21,6 +23,7 @@ from domain.meeting import (
 from domain.meetings import (
     ActivityUnusable,
     CorrectMeeting,
+    LoggedTooLate,
     MeetingBeforePair,
     MeetingInFuture,
     NothingToCorrect,
@@ -29,7 +32,7 @@ from domain.meetings import (
     TopicsForThePair,
     TopicUnusable,
 )
-from domain.pair import EndReason, PairEnded, PairUnknown
+from domain.pair import EndReason, PairEnded, PairExtended, PairUnknown
 from domain.planning import MeetingAlreadyHeld
 from domain.policies import USUAL
 from domain.vault import VaultClosed
@@ -42,6 +45,7 @@ from tests.domain.stage import (
     COMPLETED,
     EVA,
     FIRST_DAY,
+    HALF_TIME,
     HELD,
     IMPORT,
     LAST_DAY,
@@ -73,6 +77,14 @@ FULL = replace(
     covered=(Block.STRUCTURE, Block.PRESENTATION, Block.STRUCTURE),
 )
 TALKED = replace(RECORD, topics=("Balans",))
+MORE_DAYS = EditionId("more-days")
+WITH_MORE_DAYS = (
+    HandbookEditionDrafted(MORE_DAYS, EditionId("addher@1"), "Fler dagar"),
+    HandbookPolicySet(MORE_DAYS, "policy.late_logging_days", "40"),
+    HandbookEditionPublished(MORE_DAYS, "0f"),
+    *TOGETHER,
+    HandbookEditionAdopted(SPRING, MORE_DAYS, Applies.ALL_FROM, LAST_DAY),
+)
 BEFORE = replace(RECORD, held_on=date(2026, 1, 30))
 OVER = [COMPLETED, PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.OTHER, True)]
 
@@ -111,7 +123,22 @@ def test_a_coordinator_records_on_behalf() -> None:
 
 
 def test_late_is_no_refusal() -> None:
-    given(*TOGETHER).when(RECORD, by=ADA, now=date(2028, 1, 1)).then(HELD)
+    given(*TOGETHER).when(RECORD, by=ADA, now=date(2026, 7, 30)).then(HELD)
+
+
+def test_after_the_days_for_it_only_an_import_records() -> None:
+    """Thirty after the last day, or as many as the edition says that is in force on that day."""
+    late = date(2026, 7, 31)
+    given(*TOGETHER).when(RECORD, by=ADA, now=late).refuses(LoggedTooLate)
+    given(*TOGETHER).when(RECORD, now=late).refuses(LoggedTooLate)
+    given(*TOGETHER).when(RECORD, by=IMPORT, now=late).then(replace(HELD, recorded_by=None))
+    given(*TOGETHER, HELD).when(RECORD, by=ADA, now=late).stays_quiet()
+    given(*TOGETHER, HELD).when(CORRECT, by=ADA, now=late).then(CORRECTED)
+    given(*WITH_MORE_DAYS).when(RECORD, by=ADA, now=late).then(HELD)
+    given(*WITH_MORE_DAYS).when(RECORD, by=ADA, now=date(2026, 8, 9)).then(HELD)
+    given(*WITH_MORE_DAYS).when(RECORD, by=ADA, now=date(2026, 8, 10)).refuses(LoggedTooLate)
+    longer = PairExtended(PAIR, SPRING, HALF_TIME, late)
+    given(*TOGETHER, longer).when(RECORD, by=ADA, now=date(2026, 8, 30)).then(HELD)
 
 
 @pytest.mark.parametrize("over", OVER)
@@ -296,7 +323,7 @@ def test_i8_a_meeting_before_the_match_says_so_and_none_lies_in_the_future() -> 
     )
     given(*TOGETHER).when(replace(RECORD, pre_match=True), by=ADA).then(HELD)
     given(*TOGETHER).when(replace(RECORD, held_on=date(2026, 2, 16)), by=ADA).refuses(MeetingInFuture)
-    given(*TOGETHER).when(RECORD, by=ADA, now=date(2027, 2, 10)).then(HELD)
+    given(*TOGETHER).when(RECORD, by=ADA, now=date(2026, 7, 10)).then(HELD)
 
 
 def test_who_was_missed_was_not_met() -> None:
