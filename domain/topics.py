@@ -155,11 +155,11 @@ def scope(command: Command) -> Scope:
 
 
 def evolve(known: Topics, fact: Seen) -> Topics:
-    if isinstance(fact, following.Fact | PairMatched):
+    if isinstance(fact, following.Fact):
+        return replace(known, rules=learn(known.rules, fact))
+    if isinstance(fact, PairMatched):
         known = replace(known, rules=learn(known.rules, fact))
     match fact:
-        case _ if isinstance(fact, following.Fact):
-            return known
         case TopicProposed() | TopicChosen() | TopicDropped():
             return replace(known, last={**known.last, fact.topic: fact})
         case TopicsRanked():
