@@ -64,7 +64,7 @@ def reactions() -> None:
 
 @main.command()
 def clock() -> None:
-    """Reminds people, and takes the steps that wait for a day; `fadder up` does not start it."""
+    """Reminds people, and takes the steps that wait for a day."""
     from deploy.processes import clock
 
     process(clock.run)

@@ -23,6 +23,7 @@ PROCESSES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "relay": (("relay",), "relay"),
     "projections": (("projector",), "projector"),
     "reactions": (("reactor",), "reactor"),
+    "clock": (("reactor",), "reactor"),
     "intake": (("gateway_write", "reactor"), "reactor"),
     "matching": (("matcher",), "matcher"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -29,6 +29,12 @@ def months_after(start: date, months: int) -> date:
 
 def local_day(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def midnight_after(now: datetime, zone: str) -> datetime:
+    """The instant, in UTC, at which the local day is over."""
+    tomorrow = local_day(now, zone) + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def halfway(starts_on: date, ends_on: date) -> date:

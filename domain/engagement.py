@@ -6,11 +6,12 @@ silent for a while, a clock or a person, is not buried.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.calendar import local_day, midnight_after
 from domain.checks import Case
 from domain.language import MemberId, PairId, Side
 from domain.pair import Together
@@ -34,22 +35,56 @@ def nudges(known: Records, pair: PairId, now: datetime) -> tuple[Nudge, ...]:
 
     Nobody is nudged in quiet hours: what falls due in them is still due at their end.
     """
-    record = known.pairs[pair]
-    zone = ZoneInfo(record.match.zone)
-    local = now.astimezone(zone)
-    case = Case(record, known.rules(record, local.date()), local.date(), None, None)
-    if not isinstance(record.diary.life, Together) or local.time() in case.rules.quiet_hours:
+    case = case_of(known, pair, now)
+    return () if quiet(case, now) else unanswered(case, pair, now)
+
+
+def unanswered(case: Case, pair: PairId, now: datetime) -> tuple[Nudge, ...]:
+    """The same at any hour: what was sent before, and is not among these, has been answered."""
+    if not isinstance(case.record.diary.life, Together):
         return ()
     found: dict[tuple[Policy, str, MemberId | None], Nudge] = {}
-    for ladder in LADDERS:
-        for trigger in ladder.triggers(case, now):
-            for index, step in enumerate(ladder.steps(case.rules)):
-                due = moment(trigger, step, zone)
-                if due <= now:
-                    for member in receivers(case, step.to, trigger):
-                        nudge = Nudge(ladder.policy, pair, member, f"{trigger.what}/{index}", due)
-                        found[ladder.policy, trigger.what, member] = nudge
+    for policy, trigger, index, step in rungs(case, now):
+        due = moment(trigger, step, zone_of(case))
+        if due <= now:
+            for member in receivers(case, step.to, trigger):
+                found[policy, trigger.what, member] = Nudge(policy, pair, member, f"{trigger.what}/{index}", due)
     return tuple(sorted(found.values(), key=lambda one: (one.due, one.policy, one.window, one.member or "")))
+
+
+def next_moment(known: Records, pair: PairId, now: datetime) -> datetime | None:
+    """Until then nothing falls due of a pair to which nothing happens: days turn at midnight, and people are told of
+    it when quiet hours are over. None of a pair that rests or is over."""
+    case = case_of(known, pair, now)
+    if not isinstance(case.record.diary.life, Together):
+        return None
+    zone = zone_of(case)
+    mornings = (datetime.combine(case.on + timedelta(days=n), case.rules.quiet_hours.ends, zone) for n in (0, 1))
+    later = [moment(trigger, step, zone) for _, trigger, _, step in rungs(case, now)]
+    moments = (midnight_after(now, zone.key), *(at.astimezone(UTC) for at in mornings), *later)
+    return min(at for at in moments if at > now)
+
+
+def case_of(known: Records, pair: PairId, now: datetime) -> Case:
+    record = known.pairs[pair]
+    today = local_day(now, record.match.zone)
+    return Case(record, known.rules(record, today), today, None, None)
+
+
+def quiet(case: Case, now: datetime) -> bool:
+    return now.astimezone(zone_of(case)).time() in case.rules.quiet_hours
+
+
+def zone_of(case: Case) -> ZoneInfo:
+    return ZoneInfo(case.record.match.zone)
+
+
+def rungs(case: Case, now: datetime) -> Iterator[tuple[Policy, Trigger, int, Step]]:
+    for ladder in LADDERS:
+        steps = ladder.steps(case.rules)
+        for trigger in ladder.triggers(case, now):
+            for index, step in enumerate(steps):
+                yield ladder.policy, trigger, index, step
 
 
 def moment(trigger: Trigger, step: Step, zone: ZoneInfo) -> datetime:

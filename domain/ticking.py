@@ -1,33 +1,46 @@
 """What a clock has to ask for at a moment: nudges, alerts, and the steps that wait for a day.
 
-Facts and a moment in, commands out. Whatever was asked for before is recorded, and so not asked for again; a name is
-the same on every tick and for every clock, so two of them at once ask for the same.
+Facts of one thing and a moment in; commands out, and when to look at it again. Whatever was asked for before is
+recorded, and so not asked for again; a name is the same on every tick and for every clock, so two of them at once ask
+for the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, get_args
+from typing import Any
 
-from domain import following
 from domain import phase as phases
-from domain.calendar import local_day
-from domain.engagement import Nudge, nudges
-from domain.language import Actor, PairId, ProgrammeId, Recorded, Role
+from domain.board import NEEDS, ManualMatchNeeded, NoMatchFound
+from domain.calendar import local_day, midnight_after
+from domain.engagement import Nudge, next_moment, nudges
+from domain.language import Actor, MemberId, PairId, ProgrammeId, Recorded, Role
+from domain.matching_run import MATCHED_IN
 from domain.member import PRESENCE, PersonalDataErased
 from domain.nudging import FACTS as NUDGED
 from domain.nudging import AlertCoordinator, CoordinatorAlerted, NudgeSent, SendNudge
-from domain.pair import Together
+from domain.pair import PairMatched, Together
 from domain.parting import CompletePair
 from domain.phase import LIFE, Phase, Programme
 from domain.programme import BeginClosing, ReachMidpoint
+from domain.proposal import FACTS as PROPOSED
+from domain.proposal import UNPROPOSED, Life, Proposal
+from domain.proposal import evolve as proposed
+from domain.proposals import ExpireProposal
+from domain.proposals import due as expired
+from domain.proposing import FindNoMatch
 from domain.record import Record, Records, records
 
 VERSION = 1
 """Rises when the same facts and moment ask for something else."""
-HEARD: tuple[type[Any], ...] = (*LIFE, *get_args(following.Fact), *PRESENCE, PersonalDataErased)
+OF_PROGRAMME: tuple[type[Any], ...] = (*LIFE, *NEEDS, PairMatched)
+"""What the steps of a programme hang on."""
+OF_PEOPLE: tuple[type[Any], ...] = (*PRESENCE, PersonalDataErased)
+"""What tells whether somebody is there."""
+OWN: tuple[type[Any], ...] = NUDGED
+"""What a clock says itself: hearing it, there is nothing new to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +56,39 @@ class Given:
         return Actor(f"policy:{self.policy}@{VERSION}", frozenset({Role.POLICY}))
 
 
-def hears(fact: type[Any]) -> bool:
-    return fact in HEARD or "pair" in fact.__dataclass_fields__
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one thing asks for now, and the first moment at which it may ask for something else while nothing
+    happens to it; none where it never will."""
+
+    given: tuple[Given, ...] = ()
+    again: datetime | None = None
+
+
+NOTHING = Look()
 
 
 def due(facts: Iterable[Recorded], now: datetime) -> Iterator[Given]:
+    """Of everything, and all of its facts."""
     told = [*facts]
-    known = records((one for one in told if not isinstance(one.fact, NUDGED)), "UTC")
+    for look in (*programmes(told, now).values(), *pairs(told, now).values()):
+        yield from look.given
+
+
+# pairs, and what may become one
+
+
+def pairs(facts: Iterable[Recorded], now: datetime) -> Mapping[PairId, Look]:
+    """Of facts of pairs, of whether their people are there, and of the handbook, in the order of the journal."""
+    told = [*facts]
+    known = records((one for one in told if not isinstance(one.fact, OWN)), "UTC")
     sent = {name(one.fact) for one in told if isinstance(one.fact, NUDGED)}
-    for programme, state in programmes(told).items():
-        yield from of_programme(programme, state, now)
+    looks = {pair: proposal(pair, life, now) for pair, life in proposals(told).items()}
     for pair, record in known.pairs.items():
-        yield from of_pair(pair, record, known, now)
-        for nudge in nudges(known, pair, now):
-            if (pair, nudge.policy, nudge.window, nudge.member) not in sent:
-                yield given(nudge, known, now)
+        due = [one for one in nudges(known, pair, now) if (pair, one.policy, one.window, one.member) not in sent]
+        asked = (*steps(pair, record, known, now), *(given(one, known, now) for one in due))
+        looks[pair] = Look(asked, next_moment(known, pair, now))
+    return looks
 
 
 def name(fact: NudgeSent | CoordinatorAlerted) -> tuple[str | None, ...]:
@@ -73,26 +104,7 @@ def given(nudge: Nudge, known: Records, now: datetime) -> Given:
     return Given(SendNudge(nudge.pair, nudge.member, nudge.policy, nudge.window, most), nudge.policy, key)
 
 
-def programmes(told: Iterable[Recorded]) -> Mapping[ProgrammeId, Programme]:
-    found: dict[ProgrammeId, phases.State] = {}
-    for one in told:
-        if isinstance(one.fact, phases.Life):
-            which = one.fact.programme
-            found[which] = phases.evolve(found.get(which, phases.UNDRAFTED), one.fact)
-    return {which: state for which, state in found.items() if isinstance(state, Programme)}
-
-
-def of_programme(programme: ProgrammeId, state: Programme, now: datetime) -> Iterator[Given]:
-    today = local_day(now, state.zone)
-    if state.phase is not Phase.RUNNING:
-        return
-    if not state.midpoint_reached and today >= state.period.midpoint_on:
-        yield Given(ReachMidpoint(programme), "calendar", f"{programme}/midpoint/{state.period.midpoint_on}")
-    if today > state.period.ends_on:
-        yield Given(BeginClosing(programme), "calendar", f"{programme}/closing/{state.period.ends_on}")
-
-
-def of_pair(pair: PairId, record: Record, known: Records, now: datetime) -> Iterator[Given]:
+def steps(pair: PairId, record: Record, known: Records, now: datetime) -> Iterator[Given]:
     """Its days of grace are over, and it met as often as it should: whether it did is for the pair to say."""
     period, today = record.period, local_day(now, record.match.zone)
     rules = known.rules(record, today)
@@ -101,3 +113,56 @@ def of_pair(pair: PairId, record: Record, known: Records, now: datetime) -> Iter
     over = period.ends_on + timedelta(days=rules.closing_grace_days)
     if isinstance(record.diary.life, Together) and enough and today > over:
         yield Given(CompletePair(pair, early=True), "grace", f"{pair}/{period.ends_on}")
+
+
+def proposals(told: Iterable[Recorded]) -> Mapping[PairId, Proposal]:
+    found: dict[PairId, Life] = {}
+    for one in told:
+        if isinstance(one.fact, PROPOSED):
+            found[one.fact.pair] = proposed(found.get(one.fact.pair, UNPROPOSED), one.fact)
+    return {pair: life for pair, life in found.items() if isinstance(life, Proposal)}
+
+
+def proposal(pair: PairId, life: Proposal, now: datetime) -> Look:
+    if not life.pending:
+        return NOTHING
+    over = expired(life.said.answer_by, local_day(now, life.said.zone))
+    asked = (Given(ExpireProposal(pair), "answers", pair),) if over else ()
+    return Look(asked, midnight_after(now, life.said.zone))
+
+
+# programmes
+
+
+def programmes(facts: Iterable[Recorded], now: datetime) -> Mapping[ProgrammeId, Look]:
+    """Of the facts that ``OF_PROGRAMME`` names, in the order of the journal."""
+    states: dict[ProgrammeId, phases.State] = {}
+    waiting: dict[tuple[ProgrammeId, MemberId], ManualMatchNeeded] = {}
+    for one in facts:
+        fact = one.fact
+        if isinstance(fact, phases.Life):
+            states[fact.programme] = phases.evolve(states.get(fact.programme, phases.UNDRAFTED), fact)
+        elif isinstance(fact, ManualMatchNeeded):
+            waiting[fact.programme, fact.member] = fact
+        elif isinstance(fact, NoMatchFound):
+            waiting.pop((fact.programme, fact.member), None)
+        elif isinstance(fact, PairMatched):
+            waiting.pop((fact.programme, fact.adept), None)
+    known = {which: state for which, state in states.items() if isinstance(state, Programme)}
+    needs = {which: [need for need in waiting.values() if need.programme == which] for which in known}
+    return {which: programme(which, state, needs[which], now) for which, state in known.items()}
+
+
+def programme(which: ProgrammeId, state: Programme, needs: Sequence[ManualMatchNeeded], now: datetime) -> Look:
+    today = local_day(now, state.zone)
+    asked = [
+        Given(FindNoMatch(which, need.member), "matching", f"{which}/{need.member}/{need.decide_by}")
+        for need in needs
+        if today > need.decide_by and state.phase in MATCHED_IN
+    ]
+    running = state.phase is Phase.RUNNING
+    if running and not state.midpoint_reached and today >= state.period.midpoint_on:
+        asked.append(Given(ReachMidpoint(which), "calendar", f"{which}/midpoint/{state.period.midpoint_on}"))
+    if running and today > state.period.ends_on:
+        asked.append(Given(BeginClosing(which), "calendar", f"{which}/closing/{state.period.ends_on}"))
+    return Look(tuple(asked), midnight_after(now, state.zone) if running or needs else None)

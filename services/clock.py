@@ -1,22 +1,30 @@
-"""The clock: from time to time it asks of every organisation what a moment asks for, and gives those commands.
+"""The clock: it asks of every pair and programme what a moment asks for, and gives those commands.
 
-It keeps nothing. A command's id follows from the policy, the pair, the receiver and the window, so a tick that was
-missed, a clock that starts again or two clocks at once have the same effect once.
+It keeps nothing but an agenda that it makes anew when it starts. A command's id follows from the policy, the pair, the
+receiver and the window, so a tick that was missed, a clock that starts again or two clocks at once have the same
+effect once.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+import asyncpg
 import structlog
 
-from domain.catalogue import FACTS
-from domain.language import Refused, TooMuchAtOnce
+from domain import following
+from domain.edition import HANDBOOK
+from domain.language import Recorded, Refused, Tag, TooMuchAtOnce, member_tag
+from domain.pair import PairMatched
 from domain.tenancy import TenantId
-from domain.ticking import Given, due, hears
+from domain.ticking import Given, Look, pairs, programmes
 from domain.wire import COLUMNS, message, recorded
+from services.agenda import PAIR, PAIRS, PEOPLE, PROGRAMME, PROGRAMMES, Agenda, names
 from services.batching import Batches
 from services.handle import Request, handle
 from services.hint import connecting, hints
@@ -26,15 +34,26 @@ from services.postgres_journal import PostgresJournal
 from services.react import Reactor
 from services.settings import Settings
 
-EVERY = 60.0
-"""Seconds between two ticks."""
+EVERY = 5.0
+"""Seconds between two ticks: one costs a look at the heads of the journals, where nothing is due."""
+CHUNK = 100
+"""Pairs or programmes whose facts are in memory at once."""
 TICK = uuid5(NAMESPACE_URL, "urn:fadder:clock")
-NAMES = [name for name, fact in FACTS.items() if hears(fact)]
-TENANTS = "select tenant from journal.organisation order by tenant"
+HEADS = "select tenant, position from journal.organisation order by tenant"
 TOLD = scoped(f"""
     select {COLUMNS} from journal.fact f
-    where f.tenant = me.tenant and f.name = any ($2) order by f.position
+    where f.tenant = me.tenant and f.position = any (array(
+        select t.position from journal.tag t
+        where t.tenant = me.tenant and t.tag = any ($2) and t.name = any ($3)
+        union
+        select t.position from journal.tag t
+        where t.tenant = me.tenant and t.tag = $4 and t.name = any ($5)
+    ))
+    order by f.position
 """)
+RULES = names(*following.FACTS)
+
+T = TypeVar("T", bound=str)
 
 log = structlog.get_logger()
 
@@ -58,41 +77,85 @@ async def run(settings: Settings) -> None:
 
 
 async def ticking(reactor: Reactor) -> None:
+    agendas = defaultdict[TenantId, Agenda](Agenda)
     while True:
         try:
-            await tick_all(reactor)
+            await tick_all(reactor, agendas)
         except (*GONE, Unavailable) as error:
             log.warning("the clock waits", error=repr(error))
         await asyncio.sleep(EVERY)
 
 
-async def tick_all(reactor: Reactor) -> None:
+async def tick_all(reactor: Reactor, agendas: defaultdict[TenantId, Agenda]) -> None:
     """An organisation in which something goes wrong is skipped, loudly, and no other."""
-    for row in await reactor.pool.fetch(TENANTS):
+    for row in await reactor.pool.fetch(HEADS):
+        tenant = TenantId(row["tenant"])
         try:
-            await tick(reactor, TenantId(row["tenant"]))
+            await tick(reactor, tenant, agendas[tenant], row["position"])
         except (*GONE, Unavailable):
             raise
         except Exception:
-            log.exception("no tick", tenant=row["tenant"])
+            log.exception("no tick", tenant=tenant)
 
 
-async def tick(reactor: Reactor, tenant: TenantId) -> None:
+async def tick(reactor: Reactor, tenant: TenantId, agenda: Agenda, head: int) -> None:
+    """Looks at what has come onto the agenda, and at what is due there."""
     now = reactor.now()
-    rows = await reactor.pool.fetch(TOLD, tenant, NAMES)
-    given = False
-    for one in due((recorded(message(row)) for row in rows), now):
+    await agenda.hear(reactor.pool, tenant, head, now)
+    due = agenda.due(now)
+    spoken = False
+    for kind in (PROGRAMME, PAIR):
+        things = [thing for thing in due if thing.startswith(kind)]
+        for start in range(0, len(things), CHUNK):
+            chunk = things[start : start + CHUNK]
+            looks = await look(reactor, tenant, kind, chunk, now)
+            for thing in chunk:
+                found = looks.get(thing, Look())
+                said, again = await give(reactor, tenant, found, now)
+                agenda.put(thing, now if again else found.again)
+                spoken = spoken or said
+    if spoken:
+        await reactor.hint(tenant)
+
+
+async def look(
+    reactor: Reactor, tenant: TenantId, kind: str, chunk: Sequence[Tag], now: datetime
+) -> Mapping[Tag, Look]:
+    if kind == PROGRAMME:
+        rows = await reactor.pool.fetch(TOLD, tenant, chunk, [*PROGRAMMES], "", [])
+        return tagged(kind, programmes(facts(rows), now))
+    told = facts(await reactor.pool.fetch(TOLD, tenant, chunk, [*PAIRS], HANDBOOK, RULES))
+    matches = [one.fact for one in told if isinstance(one.fact, PairMatched)]
+    people = [*{member_tag(member) for match in matches for member in (match.adept, match.mentor)}]
+    told += facts(await reactor.pool.fetch(TOLD, tenant, people, [*PEOPLE], "", []))
+    return tagged(kind, pairs(sorted(told, key=lambda one: one.position), now))
+
+
+def tagged(kind: str, looks: Mapping[T, Look]) -> Mapping[Tag, Look]:
+    return {Tag(f"{kind}{thing}"): look for thing, look in looks.items()}
+
+
+def facts(rows: Sequence[asyncpg.Record]) -> list[Recorded]:
+    return [recorded(message(row)) for row in rows]
+
+
+async def give(reactor: Reactor, tenant: TenantId, found: Look, now: datetime) -> tuple[bool, bool]:
+    """Whether something was said, and whether others were quicker so often that it has to be asked again at once.
+
+    Whatever else was refused is asked again at the next look.
+    """
+    said = again = False
+    for one in found.given:
         request = Request(one.command, command_id(one, tenant), one.actor, now)
         try:
             await handle(reactor.journal(tenant), request)
         except TooMuchAtOnce:
-            continue  # the next tick asks again
+            again = True
         except Refused as rule:
             log.debug("not now", policy=one.policy, tenant=tenant, rule=type(rule).__name__)
         else:
-            given = True
-    if given:
-        await reactor.hint(tenant)
+            said = True
+    return said, again
 
 
 def command_id(given: Given, tenant: TenantId) -> UUID:

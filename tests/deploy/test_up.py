@@ -131,7 +131,7 @@ async def test_whatever_is_killed_comes_back_and_the_door_answers(tmp_path: Path
         address = product.state().address
         founded, _ = await found_both(asking.site)
         coordinator = asking.member(founded.script.slug, founded.members["coordinator"])
-        for name in ("relay", "projections", "reactions", "nats", "gateway", "postgres"):
+        for name in ("relay", "projections", "reactions", "clock", "nats", "gateway", "postgres"):
             killed = product.state().children[name]
             os.kill(killed, SIGKILL)
             told = await coordinator.tell("joinOrganisation", name=f"Somebody after {name}")
