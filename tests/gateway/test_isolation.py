@@ -223,10 +223,12 @@ NOTHING_THERE = frozenset(
     {
         "certificates",
         "compareMatchingRuns",
+        "exclusions",
         "matchNeeds",
         "matchingCriteria",
         "matchingRun",
         "matchingRuns",
+        "matchingScores",
         "proposal",
         "proposals",
         "survey",
