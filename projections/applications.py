@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.attribute import Attribute, AttributesDeclared, read
 from domain.availability import AvailabilityDeclared, Times
@@ -40,8 +43,7 @@ class Admission:
     professional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationRow:
+class ApplicationRow(Struct, frozen=True):
     """What is sensitive is not here: it is for matching alone."""
 
     programme: ProgrammeId

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from domain.language import Recorded, Visibility, visibilities
 from domain.pair import PairEnded
@@ -16,8 +16,7 @@ from domain.sealed import digest_of, is_sealed
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class AuditRow:
+class AuditRow(Struct, frozen=True):
     position: int
     name: str
     said: Mapping[str, Any]

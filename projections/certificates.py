@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.certificate import CertificateIssued, CertificateNumber, CertificateRevoked, RevokeReason
 from domain.language import MemberId, PairId, ProgrammeId, Recorded, Side
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateRow:
+class CertificateRow(Struct, frozen=True):
     number: CertificateNumber
     programme: ProgrammeId
     pair: PairId

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.concerns import FACTS, ConcernClosed, ConcernEscalated, ConcernRaised, Fact
 from domain.language import EntryId, MemberId, PairId, ProgrammeId, Recorded
@@ -11,8 +13,7 @@ from domain.sealed import Confidential, confidential
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class ConcernRow:
+class ConcernRow(Struct, frozen=True):
     concern: EntryId
     pair: PairId
     programme: ProgrammeId

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.consent_text import Purpose
@@ -11,8 +11,7 @@ from domain.member import PersonalDataErased
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentsRow:
+class ConsentsRow(Struct, frozen=True):
     member: MemberId
     given: tuple[Purpose, ...]
     """Without those to matching by a sensitive attribute, which are nobody else's business."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.contact import ContactDetailsShared, ContactDetailsWithdrawn, ContactPersonSet
 from domain.language import MemberId, ProgrammeId, Recorded
@@ -10,8 +10,7 @@ from domain.member import PersonalDataErased
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class ContactRow:
+class ContactRow(Struct, frozen=True):
     """Either whom somebody named, or what somebody shared of themselves."""
 
     member: MemberId

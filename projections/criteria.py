@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Criterion, Requirement
@@ -10,8 +10,7 @@ from domain.language import ProgrammeId, Recorded
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class CriteriaRow:
+class CriteriaRow(Struct, frozen=True):
     programme: ProgrammeId
     edition: int
     criteria: tuple[Criterion, ...]

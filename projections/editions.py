@@ -6,12 +6,14 @@ What an edition says follows from its facts and from those of its bases; ``shelf
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
 from typing import Any, get_args
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain import edition as editing
 from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookEditionRebased, Shelf
@@ -28,8 +30,7 @@ class Said:
     fact: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class EditionRow:
+class EditionRow(Struct, frozen=True):
     edition: EditionId
     name: str
     base: EditionId

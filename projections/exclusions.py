@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from domain.exclusion import FACTS, ExclusionDeclared, ExclusionWithdrawn
 from domain.language import MemberId, ProgrammeId, Recorded
@@ -11,8 +12,7 @@ from domain.sealed import Confidential, confidential
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class ExclusionRow:
+class ExclusionRow(Struct, frozen=True):
     member: MemberId
     other: MemberId
     by_coordinator: bool

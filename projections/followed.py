@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from domain.adoption import Adoption, HandbookEditionAdopted, Pinned, adopted
 from domain.language import PairId, ProgrammeId, Recorded
@@ -10,15 +10,13 @@ from domain.pair import PairMatched
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class AdoptionsRow:
+class AdoptionsRow(Struct, frozen=True):
     programme: ProgrammeId
     adoptions: tuple[Adoption, ...]
     """In the order of the journal; ``at`` is the position."""
 
 
-@dataclass(frozen=True, slots=True)
-class PinnedRow:
+class PinnedRow(Struct, frozen=True):
     pair: PairId
     programme: ProgrammeId
     pinned: Pinned

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.gatherings import AttendanceRecorded, GatheringId, JointGatheringScheduled, Occasion
 from domain.language import MemberId, ProgrammeId, Recorded
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class GatheringRow:
+class GatheringRow(Struct, frozen=True):
     gathering: GatheringId
     programme: ProgrammeId
     occasion: Occasion

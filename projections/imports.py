@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.imports import (
     STARTED,
@@ -21,8 +23,7 @@ from domain.language import MemberId, ProgrammeId, Recorded, Side
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRow:
+class ImportRow(Struct, frozen=True):
     import_id: ImportId
     programme: ProgrammeId | None
     """None of a history, as is the side."""
@@ -36,8 +37,7 @@ class ImportRow:
     completed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
+class RefusedRow(Struct, frozen=True):
     """``place`` orders the rows of all imports; ``code`` is the name of the rule."""
 
     import_id: ImportId

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.board import ManualMatchNeeded, NoMatchFound
 from domain.language import MemberId, ProgrammeId, Recorded
@@ -11,8 +13,7 @@ from domain.pair import PairMatched
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class NeedRow:
+class NeedRow(Struct, frozen=True):
     programme: ProgrammeId
     member: MemberId
     decide_by: date

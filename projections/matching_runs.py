@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.criteria_kinds import Algorithm, Couple
 from domain.language import ProgrammeId, Recorded, RunId
@@ -30,8 +32,7 @@ class RunState(StrEnum):
     DISCARDED = "discarded"
 
 
-@dataclass(frozen=True, slots=True)
-class RunRow:
+class RunRow(Struct, frozen=True):
     run: RunId
     programme: ProgrammeId
     position: int

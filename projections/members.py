@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.language import MemberId, Recorded, Role
 from domain.member import (
@@ -18,8 +19,7 @@ from domain.sealed import ERASED
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRow:
+class MemberRow(Struct, frozen=True):
     member: MemberId
     name: str
     roles: tuple[Role, ...]

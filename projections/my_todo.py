@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import get_args
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from domain.fit import PairFitChecked
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
@@ -51,8 +54,7 @@ class PlannedMeeting:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class TodoRow:
+class TodoRow(Struct, frozen=True):
     pair: PairId
     programme: ProgrammeId
     adept: MemberId

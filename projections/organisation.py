@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.branding import ColoursSet, LogoRemoved, LogoSet, SenderNamed, ZoneChanged
 from domain.colours import BLACK, WHITE, readable_on
@@ -23,8 +26,7 @@ class Term:
     forms: Forms
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationRow:
+class OrganisationRow(Struct, frozen=True):
     name: str
     locale: str
     """The first of those that it offers."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.attribute import Category
 from domain.consent import ConsentGiven, ConsentWithdrawn
@@ -25,8 +28,7 @@ class Given:
     """What ended without being taken back was given anew, to another text."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnConsentsRow:
+class OwnConsentsRow(Struct, frozen=True):
     member: MemberId
     given: tuple[Given, ...]
     """In the order in which they were given."""

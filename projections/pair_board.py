@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import get_args
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from domain import meeting as meetings
 from domain.language import EditionId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
@@ -50,8 +52,7 @@ class PairState(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class PairCard:
+class PairCard(Struct, frozen=True):
     pair: PairId
     programme: ProgrammeId
     adept: MemberId

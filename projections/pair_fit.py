@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.fit import FACTS, Fact, FitAnswerTold, FitProcessClosed, FitProcessOpened, PairFitChecked
 from domain.language import PairId, Recorded, Side
@@ -21,8 +24,7 @@ class FitSaid:
     told: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FitRow:
+class FitRow(Struct, frozen=True):
     pair: PairId
     said: tuple[FitSaid, ...] = ()
     open: bool = False

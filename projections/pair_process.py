@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from domain.actions import ActionAgreed, ActionCompleted
 from domain.advice import ShortAdviceAsked, ShortAdviceGiven
@@ -37,8 +39,7 @@ class Count(StrEnum):
     STRUCTURES = "structures"
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessRow:
+class ProcessRow(Struct, frozen=True):
     pair: PairId
     counts: Mapping[Count, int] = field(default_factory=dict[Count, int])
     introduced: tuple[Side, ...] = ()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.actions import ActionAgreed, ActionCompleted
 from domain.agenda import AgendaSent
@@ -78,8 +80,7 @@ class Kind(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
+class TimelineEntry(Struct, frozen=True):
     pair: PairId
     position: int
     """Of the fact that opened the entry: the order of the timeline."""

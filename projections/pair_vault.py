@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from domain.actions import ActionAgreed, ActionCompleted
 from domain.advice import ShortAdviceAsked, ShortAdviceGiven
@@ -59,8 +61,7 @@ class Reply:
     texts: Mapping[str, Confidential]
 
 
-@dataclass(frozen=True, slots=True)
-class VaultEntry:
+class VaultEntry(Struct, frozen=True):
     pair: PairId
     kind: EntryKind
     entry: str

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain import phase as phases
 from domain.drafting import ProgrammeDescribed, ProgrammeDrafted
@@ -30,8 +33,7 @@ from projections.pair_board import PairCard
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeRow:
+class ProgrammeRow(Struct, frozen=True):
     programme: ProgrammeId
     name: str
     zone: str

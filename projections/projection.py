@@ -15,7 +15,7 @@ Row = TypeVar("Row")
 class Projection(Generic[Row]):
     """One screen.
 
-    ``row`` is a frozen dataclass, a column for each field. ``keys`` names the rows that a fact touches; ``evolve``
+    ``row`` is a frozen ``Struct``, a column for each field. ``keys`` names the rows that a fact touches; ``evolve``
     answers such a row after the fact, or ``None`` for no row. ``version`` rises when ``evolve`` answers otherwise
     than before. ``found_by`` lists the columns, or groups of them, that the door looks rows up by. ``hears`` are the
     facts for which ``keys`` may answer something, all where nothing is said: the others cost nothing then.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.language import MemberId, PairId, ProgrammeId, Recorded, RunId, Side
 from domain.pair import PairMatched
@@ -31,8 +33,7 @@ class ProposalState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalRow:
+class ProposalRow(Struct, frozen=True):
     pair: PairId
     programme: ProgrammeId
     adept: MemberId

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.language import MemberId, PairId, ProgrammeId, Recorded, Side
 from domain.member import PersonalDataErased
@@ -12,8 +13,7 @@ from domain.roll import ApplicationAccepted, ApplicationWithdrawn, CapacityDecla
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class SeatRow:
+class SeatRow(Struct, frozen=True):
     programme: ProgrammeId
     mentor: MemberId
     capacity: int = 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.language import MemberId, ProgrammeId, Recorded
 from domain.sealed import Confidential, confidential
@@ -11,8 +13,7 @@ from domain.survey import SurveyAnswered, SurveyClosed, SurveyId, SurveyOpened
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyRow:
+class SurveyRow(Struct, frozen=True):
     survey: SurveyId
     programme: ProgrammeId
     title: str
@@ -47,8 +48,7 @@ surveys = Projection(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyAnswerRow:
+class SurveyAnswerRow(Struct, frozen=True):
     survey: SurveyId
     member: MemberId
     replies: Confidential | None

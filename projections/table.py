@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, partial
@@ -36,10 +36,7 @@ class Column:
 
 @cache
 def columns(projection: Projection[Any]) -> tuple[Column, ...]:
-    hints = get_type_hints(projection.row)
-    return tuple(
-        Column(field.name, kind(hints[field.name], field.name), hints[field.name]) for field in fields(projection.row)
-    )
+    return tuple(Column(name, kind(hint, name), hint) for name, hint in get_type_hints(projection.row).items())
 
 
 def kind(hint: Any, name: str) -> str:
@@ -143,12 +140,12 @@ def reader(column: Column) -> Convert | None:
 
 
 def row(projection: Projection[Any], found: Found) -> Any:
-    """The row dataclass of a table row."""
+    """The row of a table row."""
     return values(projection, [found[name] for name, _ in readers(projection)])
 
 
 def values(projection: Projection[Any], stored: Sequence[Any]) -> Any:
-    """The row dataclass of its columns, in their order."""
+    """The row of its columns, in their order."""
     return projection.row(
         *(
             one if convert is None or one is None else convert(one)

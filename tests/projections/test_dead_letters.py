@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import asyncpg
+import msgspec
 import pytest
 
 from domain.language import MemberId, Recorded, Role
@@ -49,7 +50,7 @@ class Fragile:
         if recorded.fact.member in self.bad_rows and isinstance(recorded.fact, RoleGranted):
             raise ZeroDivisionError("something private")
         after = members.members.evolve(row, recorded)
-        return after and replace(after, name=self.names.get(after.member, after.name))
+        return after and msgspec.structs.replace(after, name=self.names.get(after.member, after.name))
 
 
 @dataclass

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 import pytest
 
 from domain.attribute import Attribute, AttributesDeclared
@@ -121,7 +122,7 @@ def test_an_organisation_shows_its_name_until_it_has_a_brand() -> None:
         "Norrsken", "sv", "Europe/Stockholm", "Norrsken", COLOUR, "", "#ffffff", "#ffffff", "#000000", ("sv",)
     )
     assert only(organisation, founded) == plain
-    branded = replace(plain, brand_name="Sken", colour="#0a7f5a", tagline="Ihop")
+    branded = msgspec.structs.replace(plain, brand_name="Sken", colour="#0a7f5a", tagline="Ihop")
     assert only(organisation, founded, BrandSet("Sken", "#0a7f5a", "Ihop")) == branded
 
 
@@ -192,11 +193,11 @@ def test_an_application_shows_what_was_told_and_where_it_stands() -> None:
         admission=Admission(True, False),
     )
     assert only(applications, *facts, occurred_on=START) == row
-    assert only(applications, *facts, ParticipationResumed(SPRING, ADA, Side.ADEPT), occurred_on=START) == replace(
-        row, standing=Standing.ACCEPTED, paused_until=None
-    )
+    assert only(
+        applications, *facts, ParticipationResumed(SPRING, ADA, Side.ADEPT), occurred_on=START
+    ) == msgspec.structs.replace(row, standing=Standing.ACCEPTED, paused_until=None)
     erased = only(applications, *facts, PersonalDataErased(ADA, (SPRING,)), occurred_on=START)
-    assert erased == replace(row, profile=(), focus=(), attributes=(), ranked=())
+    assert erased == msgspec.structs.replace(row, profile=(), focus=(), attributes=(), ranked=())
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda kind: kind.__name__)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import Any, get_args, get_type_hints
 from unittest import mock
@@ -76,6 +75,7 @@ ROW_PARTS: dict[Any, st.SearchStrategy[Any]] = {
     tuple[PlannedMeeting, ...]: st.lists(st.builds(PlannedMeeting, FEW[MeetingId], FEW[date])).map(tuple),
     tuple[str, ...]: st.lists(FEW[str]).map(tuple),
     Mapping[MeetingId, date]: st.dictionaries(FEW[MeetingId], FEW[date]),
+    Mapping[Side, date]: st.dictionaries(st.sampled_from(Side), FEW[date]),
     Mapping[str, Any]: st.dictionaries(FEW[str], st.none() | st.booleans() | st.integers() | FEW[str]),
     datetime | None: st.none() | FEW[datetime],
     Mapping[str, Confidential]: TEXTS,
@@ -99,7 +99,7 @@ def any_row(projection: Projection[Any]) -> st.SearchStrategy[Any]:
             return FEW[datetime].map(lambda instant: instant.replace(tzinfo=UTC))
         return ROW_PARTS.get(hints[name], st.from_type(hints[name]))
 
-    return st.builds(projection.row, **{field.name: part(field.name) for field in fields(projection.row)})
+    return st.builds(projection.row, **{name: part(name) for name in hints})
 
 
 @pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda p: p.name)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import asyncpg
+import msgspec
 import pytest
 from hypothesis import given, settings
 
@@ -205,7 +206,7 @@ async def test_a_new_version_takes_the_place_of_the_old_and_old_programs_write_n
 
 def shouted(row: Any, recorded: Any) -> Any:
     after = members.evolve(row, recorded)
-    return after and replace(after, name=after.name.upper())
+    return after and msgspec.structs.replace(after, name=after.name.upper())
 
 
 async def test_killed_in_the_midst_it_leaves_the_old_ones_and_goes_on_the_next_time(
