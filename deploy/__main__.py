@@ -290,7 +290,14 @@ def verify(organisation: str | None, heads: Path | None, public: Path | None) ->
 @main.command()
 @click.argument("names", nargs=-1, metavar="[READ_MODEL]...")
 @click.option("--all", "every", is_flag=True, help="All of them.")
-def rebuild(names: tuple[str, ...], every: bool) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default="one for each core",
+    help="How many fold at the same time.",
+)
+def rebuild(names: tuple[str, ...], every: bool, processes: int) -> None:
     """Make read models anew from the facts, beside those that serve, and swap them in one step.
 
     With the login that migrates: FADDER_POSTGRES, or the product that runs on the data folder. Killed, it leaves the
@@ -302,7 +309,7 @@ def rebuild(names: tuple[str, ...], every: bool) -> None:
 
     projections = rebuilding.chosen(names, every=every)
     settings = settings_or_two()
-    carried_out(rebuilding.run(rebuilding.owner_of(settings), projections, rebuilding.opening_of(settings)))
+    carried_out(rebuilding.run(rebuilding.owner_of(settings), projections, rebuilding.opening_of(settings), processes))
     for projection in projections:
         click.echo(projection.name)
 

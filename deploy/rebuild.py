@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import asyncpg
 import click
@@ -15,6 +16,7 @@ from deploy.local.state import running
 from deploy.operator import CannotLook
 from domain.sealed import Damaged
 from domain.wire import UnknownFact
+from projections import crew
 from projections.catalogue import PROJECTIONS
 from projections.opening import NoKeys, Opening
 from projections.projection import Projection
@@ -60,11 +62,11 @@ def opening_of(settings: Settings) -> Opening | None:
         raise CannotLook(str(wrong)) from None
 
 
-async def run(dsn: str, projections: Sequence[Projection[object]], opening: Opening | None) -> None:
+async def run(dsn: str, projections: Sequence[Projection[object]], opening: Opening | None, processes: int) -> None:
     """Raises ``NotRebuilt`` and ``CannotLook``."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    rebuild = Rebuild(tuple(projections), lambda: asyncpg.connect(dsn, timeout=10), opening)
+    rebuild = Rebuild(tuple(projections), partial(asyncpg.connect, dsn, timeout=10), opening)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("facts", total=None)
 
@@ -72,7 +74,7 @@ async def run(dsn: str, projections: Sequence[Projection[object]], opening: Open
             progress.update(task, total=progress.tasks[task].completed + more)
 
         try:
-            await remade(rebuild, total, lambda facts: progress.advance(task, facts))
+            await remade(rebuild, total, lambda facts: progress.advance(task, facts), crew.by(processes))
         except* Busy:
             raise NotRebuilt("somebody else rebuilds just now") from None
         except* StillInUse:

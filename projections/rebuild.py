@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
@@ -20,45 +20,14 @@ TRIES = 20
 Total = Callable[[int], None]
 """Hears how many facts there are to fold, now and again."""
 
+Fill = Callable[[Rebuild, Mapping[TenantId, tuple[int, int]], Total, Say], Awaitable[None]]
+"""``fill``, or as much by others."""
+
 log = structlog.get_logger()
 
 
 class StillInUse(Exception):
     """Somebody did not let go of the old tables; they go on serving."""
-
-
-async def remade(rebuild: Rebuild, total: Total = lambda _: None, say: Say = lambda _: None) -> None:
-    """Builds, catches up, and swaps. Raises ``Busy``, ``StillInUse``, and as ``domain.wire.decode`` does."""
-    control = await rebuild.connected()
-    try:
-        await rebuild.prepare(control)
-        await fill(rebuild, await rebuild.heads(control), total, say)
-        await rebuild.index(control)
-        for attempt in range(TRIES):
-            while not level_enough(heads := await rebuild.heads(control)):
-                await fill(rebuild, heads, total, say)
-            if await swapped(rebuild, control, total, say):
-                return
-            await asyncio.sleep(min(0.1 * 2**attempt, 2.0))
-        raise StillInUse
-    finally:
-        control.terminate()
-
-
-async def swapped(rebuild: Rebuild, control: Connection, total: Total, say: Say) -> bool:
-    try:
-        again = await rebuild.swap(control)
-    except Unwritable:  # among the last few facts is one that needs the slow way
-        await fill(rebuild, await rebuild.heads(control), total, say)
-        return False
-    except GONE as error:
-        if control.is_closed():
-            raise
-        log.warning("not yet", error=type(error).__name__)
-        return False
-    for tenant in again:
-        await rebuild.forget(control, tenant)
-    return not again
 
 
 async def fill(
@@ -86,3 +55,39 @@ async def fill(
     async with asyncio.TaskGroup() as tasks:
         for _ in range(min(LANES, len(left))):
             tasks.create_task(lane())
+
+
+async def remade(
+    rebuild: Rebuild, total: Total = lambda _: None, say: Say = lambda _: None, filling: Fill = fill
+) -> None:
+    """Builds, catches up, and swaps. Raises ``Busy``, ``StillInUse``, and as ``domain.wire.decode`` does."""
+    control = await rebuild.connected()
+    try:
+        await rebuild.prepare(control)
+        await filling(rebuild, await rebuild.heads(control), total, say)
+        await rebuild.index(control)
+        for attempt in range(TRIES):
+            while not level_enough(heads := await rebuild.heads(control)):
+                await filling(rebuild, heads, total, say)
+            if await swapped(rebuild, control, total, say):
+                return
+            await asyncio.sleep(min(0.1 * 2**attempt, 2.0))
+        raise StillInUse
+    finally:
+        control.terminate()
+
+
+async def swapped(rebuild: Rebuild, control: Connection, total: Total, say: Say) -> bool:
+    try:
+        again = await rebuild.swap(control)
+    except Unwritable:  # among the last few facts is one that needs the slow way
+        await fill(rebuild, await rebuild.heads(control), total, say)
+        return False
+    except GONE as error:
+        if control.is_closed():
+            raise
+        log.warning("not yet", error=type(error).__name__)
+        return False
+    for tenant in again:
+        await rebuild.forget(control, tenant)
+    return not again

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -14,8 +16,9 @@ import uvloop
 
 from domain.tenancy import TenantId
 from domain.wire import COLUMNS
+from projections import crew
 from projections.catalogue import PROJECTIONS
-from projections.rebuild import fill, remade
+from projections.rebuild import remade
 from projections.rebuilding import Rebuild
 from projections.run import SET
 from services.postgres import Pool, connect
@@ -34,13 +37,14 @@ class Said(msgspec.Struct):
     """Facts a second, of each part."""
     streamed: list[float]
     memory: list[float]
-    """Megabytes that the process held, again and again."""
+    """Megabytes that the largest of its processes held, again and again."""
 
 
 async def run(given: Given) -> Said:
     """A rebuild as the operator's verb does it, held up after each part of the organisations for the stream's turn."""
     pool = await connect(given.address, most=1)
-    rebuild = Rebuild(PROJECTIONS, lambda: asyncpg.connect(given.address))
+    rebuild = Rebuild(PROJECTIONS, partial(asyncpg.connect, given.address))
+    fill = crew.by(os.cpu_count() or 1)
     control = await rebuild.connected()
     await rebuild.prepare(control)
     heads = await rebuild.heads(control)
@@ -50,7 +54,9 @@ async def run(given: Given) -> Said:
     memory: list[float] = []
     for part in given.parts:
         begun = perf_counter()
-        await fill(rebuild, {TenantId(tenant): heads[TenantId(tenant)] for tenant in part}, say=noting(memory))
+        await fill(
+            rebuild, {TenantId(tenant): heads[TenantId(tenant)] for tenant in part}, lambda _: None, noting(memory)
+        )
         between = perf_counter()
         facts.append(sum([await stream(pool, tenant) for tenant in part]))
         built.append(between - begun)
@@ -58,18 +64,21 @@ async def run(given: Given) -> Said:
     # The rest is done once for all of it: each part has its share.
     control.terminate()
     begun = perf_counter()
-    await remade(rebuild, say=noting(memory))
-    share = (perf_counter() - begun) / len(given.parts)
+    await remade(rebuild, say=noting(memory), filling=fill)
+    rest = (perf_counter() - begun) / len(given.parts)
     await pool.close()
     return Said(
-        [count / (took + share) for count, took in zip(facts, built, strict=True)],
+        [count / (took + rest) for count, took in zip(facts, built, strict=True)],
         [count / took for count, took in zip(facts, streamed, strict=True)],
         memory,
     )
 
 
 def noting(memory: list[float]) -> Callable[[int], None]:
-    return lambda _: memory.append(resident())
+    def note(_: int) -> None:
+        memory.append(max(map(resident, ["self", *(str(child.pid) for child in multiprocessing.active_children())])))
+
+    return note
 
 
 async def stream(pool: Pool, tenant: str) -> int:
@@ -81,8 +90,12 @@ async def stream(pool: Pool, tenant: str) -> int:
     return done
 
 
-def resident() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
+def resident(process: str) -> float:
+    """In megabytes; 0 of one that has ended."""
+    try:
+        pages = int(Path("/proc", process, "statm").read_text().split()[1])
+    except OSError:
+        return 0.0
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
