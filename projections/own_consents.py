@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from msgspec import Struct
@@ -16,8 +15,7 @@ from domain.member import PersonalDataErased
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     purpose: Purpose
     category: Category | None
     text_digest: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from msgspec import Struct
@@ -14,8 +13,7 @@ from domain.sealed import Confidential, confidential
 from projections.projection import Projection
 
 
-@dataclass(frozen=True, slots=True)
-class FitSaid:
+class FitSaid(Struct, frozen=True):
     """A side's last answer, and whether coordinators may read it."""
 
     side: Side

@@ -179,6 +179,7 @@ FEW: dict[Any, st.SearchStrategy[Any]] = {
     tuple[Match, ...]: st.sampled_from([(), (Match(ADA, BEN, 5, (5, -1), (CY,), locked=True),)]),
     tuple[Unmatched, ...]: st.sampled_from([(), (Unmatched(CY, Side.MENTOR, ("nobody_left",)),)]),
     Constraints: st.just(Constraints()),
+    ImportId: st.sampled_from([ImportId("i1"), ImportId("i2")]),
     RunId: st.sampled_from([RUN, RunId("r2")]),
     RunId | None: st.sampled_from([None, RUN]),
     str: TEXTS,
