@@ -82,6 +82,8 @@ class PairCard(Struct, frozen=True):
     completion: Completion | None = None
     edition: EditionId | None = None
     source: Source = Source.MANUAL
+    terms_since: int | None = None
+    """The position from which on the terms of confidentiality in force are in force."""
     predecessor: PairId | None = None
     successor: PairId | None = None
 
@@ -128,7 +130,11 @@ def evolve(card: PairCard | None, recorded: Recorded) -> PairCard | None:
     fact = recorded.fact
     if isinstance(fact, PairMatched):
         return matched(fact, recorded)
-    return None if card is None else replace(after(card, fact, recorded.on_in(card.zone)), position=recorded.position)
+    if card is None:
+        return None
+    now = after(card, fact, recorded.on_in(card.zone))
+    anew = now.agreement.in_force != card.agreement.in_force
+    return replace(now, position=recorded.position, terms_since=recorded.position if anew else card.terms_since)
 
 
 def matched(fact: PairMatched, recorded: Recorded) -> PairCard:
@@ -241,7 +247,7 @@ def without(planned: tuple[MeetingId, ...], gone: MeetingId) -> tuple[MeetingId,
 
 pair_board = Projection(
     "pair_board",
-    6,
+    7,
     PairCard,
     keys,
     evolve,

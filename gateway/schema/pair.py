@@ -40,6 +40,7 @@ from projections.reading import Away
 if TYPE_CHECKING:
     from gateway.schema.fit import PairFit
     from gateway.schema.programme import Programme
+    from gateway.schema.telling import Told
 
 strawberry.enum(Completion)
 strawberry.enum(EndReason)
@@ -159,6 +160,12 @@ class Pair(Node):
     @strawberry.field(description="What the two have chosen to share with coordinators; null for all others.")
     async def shared(self, info: Info, first: int, after: str | None = None) -> Connection[SharedText] | None:
         return await shared(info, self.now, await viewer(info), self.then, first, after)
+
+    @strawberry.field(description="For coordinators, where both have agreed that topic and goal may be told.")
+    async def told(self, info: Info) -> Annotated[Told, strawberry.lazy("gateway.schema.telling")] | None:
+        from gateway.schema.telling import told
+
+        return await told(info, self.now, await viewer(info))
 
     @strawberry.field(description="What its handbook measures it by; as it was on a day, as known at an instant.")
     async def checks(self, info: Info, as_of: date | None = None, as_at: datetime | None = None) -> list[CheckOfPair]:

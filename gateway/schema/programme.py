@@ -42,14 +42,14 @@ from gateway.schema.pair import shown as shown_pair
 from projections.applications import applications
 from projections.gatherings import gatherings
 from projections.members import MemberRow
-from projections.pair_board import PairState, pair_board
+from projections.pair_board import pair_board
 from projections.past import folded
 from projections.programme_dashboard import Figures, ProgrammeRow, figures, programme_dashboard
 
 strawberry.enum(Phase, name="ProgrammePhase")
 strawberry.enum(Deadline, name="ProgrammeDeadline")
 
-SETTLED = [PairState.COMPLETED, PairState.ENDED]
+OPEN_PAIRS = "t.programme = $2 and t.completed_on is null and t.ended_on is null"
 PROGRAMMES = Pages(programme_dashboard, "key", lambda row: row.programme)
 
 
@@ -122,7 +122,7 @@ class Programme(Node):
     async def open_pairs(self, info: Info) -> list[ID] | None:
         if not all_pairs(self.by):
             return None
-        cards = await every(info, pair_board, "t.programme = $2 and t.state <> all ($3)", self.row.programme, SETTLED)
+        cards = await every(info, pair_board, OPEN_PAIRS, self.row.programme)
         return [node_id("Pair", card.pair) for card in cards]
 
     @strawberry.field(description="When all of it meet, in order.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import strawberry
 
@@ -37,6 +37,9 @@ from projections.pair_board import PairCard
 from projections.pair_process import Count, ProcessRow, pair_process
 from projections.pair_vault import EntryKind, VaultEntry, pair_vault
 from projections.past import folded
+
+if TYPE_CHECKING:
+    from gateway.schema.closing import Closing
 
 strawberry.enum(Level, name="ConfidentialityLevel")
 strawberry.enum(Exemption, name="ConfidentialityException")
@@ -174,6 +177,12 @@ class PairVault:
     @strawberry.field
     async def advice(self, info: Info, first: int, after: str | None = None) -> Connection[Advice]:
         return await self.page(info, EntryKind.ADVICE, first, after, show.advice)
+
+    @strawberry.field
+    async def closing(self, info: Info) -> Annotated[Closing, strawberry.lazy("gateway.schema.closing")]:
+        from gateway.schema.closing import closing_of
+
+        return await closing_of(info, self.card, self.viewer)
 
 
 def may_enter(card: PairCard, by: MemberRow) -> bool:

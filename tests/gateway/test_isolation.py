@@ -229,6 +229,7 @@ NOTHING_THERE = frozenset(
         "matchingRun",
         "matchingRuns",
         "matchingScores",
+        "nextMeetingPrep",
         "proposal",
         "proposals",
         "survey",
