@@ -67,7 +67,11 @@ ROLES: tuple[Unit, ...] = (
 )
 MEETINGS: tuple[Unit, ...] = (
     ("27", "how a meeting usually goes", "text:meeting.default"),
-    ("28", "think beforehand of what to discuss", "text:section.meeting policy:agenda_hours query:myTodo query:nextMeetingPrep"),
+    (
+        "28",
+        "think beforehand of what to discuss",
+        "text:section.meeting policy:agenda_hours query:myTodo query:nextMeetingPrep",
+    ),
     ("29", "day, hour, place and wishes in one message", "command:PlanMeeting command:SendAgenda"),
     ("30", "where one meets", "text:form field:RecordMeetingHeld.form"),
     ("31", "from 45 minutes to two hours, agreed before", "policy:meeting_minutes field:PlanMeeting.minutes check:c13"),
