@@ -27,9 +27,6 @@ class FitRow(Struct, frozen=True):
     said: tuple[FitSaid, ...] = ()
     open: bool = False
 
-    def of(self, side: Side) -> FitSaid | None:
-        return next((one for one in self.said if one.side is side), None)
-
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
     return (recorded.fact.pair,) if isinstance(recorded.fact, Fact) else ()
