@@ -13,10 +13,21 @@ from domain import proposal as proposed
 from domain import roll as rolls
 from domain.exclusion import EXCLUSIONS, ExclusionDeclared, Exclusions, ExclusionWithdrawn
 from domain.following import Followed
-from domain.language import ORGANISATION, MemberId, PairId, ProgrammeId, Scope, Tag, facts_of, member_tag, programme_tag
+from domain.language import (
+    ORGANISATION,
+    MemberId,
+    PairId,
+    ProgrammeId,
+    Scope,
+    Side,
+    Tag,
+    facts_of,
+    member_tag,
+    programme_tag,
+)
 from domain.member import PRESENCE, MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.pair import EndReason, PairCompleted, PairEnded, PairMatched
-from domain.proposal import UNPROPOSED, Proposal
+from domain.proposal import UNPROPOSED, MatchProposed, Proposal
 from domain.ranking import WishesRanked
 from domain.roll import Enrolment, Roll, Standing
 
@@ -67,7 +78,7 @@ class Board:
     proposals: dict[PairId, Proposal] = field(default_factory=dict[PairId, Proposal])
     ranked: dict[MemberId, tuple[MemberId, ...]] = field(default_factory=dict[MemberId, tuple[MemberId, ...]])
     needs: dict[MemberId, Need] = field(default_factory=dict[MemberId, Need])
-    """Of each the last; a match ends it."""
+    """Of each the last; a match, a new proposal, and an application that is over end it."""
 
     def seeking(self, adept: MemberId) -> bool:
         """Accepted, in no pair, and with no proposal that is open or agreed upon."""
@@ -103,11 +114,17 @@ def hear(told: Board, fact: Fact) -> None:
         case PairMatched() | PairCompleted() | PairEnded():
             hear_of_pair(told, fact)
         case PersonalDataErased() | MemberDeactivated() | MemberReactivated():
+            if isinstance(fact, PersonalDataErased):
+                told.needs.pop(fact.member, None)
             if fact.member in told.people:
                 told.people[fact.member] = rolls.after(told.people[fact.member], fact)
         case _ if isinstance(fact, rolls.Own):
             told.people[fact.member] = rolls.after(told.people.get(fact.member, Enrolment()), fact)
+            if isinstance(fact, rolls.NO_LONGER) and fact.side is Side.ADEPT:
+                told.needs.pop(fact.member, None)
         case _ if isinstance(fact, proposed.Fact):
+            if isinstance(fact, MatchProposed):
+                told.needs.pop(fact.adept, None)
             after = proposed.evolve(told.proposals.get(fact.pair, UNPROPOSED), fact)
             if isinstance(after, Proposal):
                 told.proposals[fact.pair] = after

@@ -8,8 +8,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.board import ManualMatchNeeded, NoMatchFound
-from domain.language import MemberId, ProgrammeId, Recorded
+from domain.language import MemberId, ProgrammeId, Recorded, Side
+from domain.member import PersonalDataErased
 from domain.pair import PairMatched
+from domain.proposal import MatchProposed
+from domain.roll import NO_LONGER
 from projections.projection import Projection
 
 
@@ -20,12 +23,19 @@ class NeedRow(Struct, frozen=True):
     given_up: bool = False
 
 
+HEARS = (ManualMatchNeeded, NoMatchFound, PairMatched, MatchProposed, PersonalDataErased, *NO_LONGER)
+
+
 def keys(recorded: Recorded) -> tuple[str, ...]:
     match recorded.fact:
         case ManualMatchNeeded(programme, member) | NoMatchFound(programme, member):
             return (f"{programme}/{member}",)
-        case PairMatched(programme=programme, adept=adept):
+        case PairMatched(programme=programme, adept=adept) | MatchProposed(programme=programme, adept=adept):
             return (f"{programme}/{adept}",)
+        case PersonalDataErased(member, programmes):
+            return tuple(f"{programme}/{member}" for programme in programmes)
+        case fact if isinstance(fact, NO_LONGER) and fact.side is Side.ADEPT:
+            return (f"{fact.programme}/{fact.member}",)
         case _:
             return ()
 
@@ -34,20 +44,18 @@ def evolve(row: NeedRow | None, recorded: Recorded) -> NeedRow | None:
     match recorded.fact, row:
         case ManualMatchNeeded() as fact, _:
             return NeedRow(fact.programme, fact.member, fact.decide_by)
-        case NoMatchFound(), NeedRow():
-            return replace(row, given_up=True)
-        case PairMatched(), _:
-            return None
+        case NoMatchFound(), _:
+            return None if row is None else replace(row, given_up=True)
         case _:
-            return row
+            return None  # matched, proposed anew, or no longer there
 
 
 match_needs = Projection(
     "match_needs",
-    1,
+    2,
     NeedRow,
     keys,
     evolve,
     found_by=(("programme",),),
-    hears=(ManualMatchNeeded, NoMatchFound, PairMatched),
+    hears=HEARS,
 )

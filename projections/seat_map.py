@@ -9,7 +9,7 @@ from domain.language import MemberId, PairId, ProgrammeId, Recorded, Side
 from domain.member import PersonalDataErased
 from domain.pair import PairCompleted, PairEnded, PairMatched
 from domain.proposal import CLOSED, MatchProposed
-from domain.roll import ApplicationAccepted, ApplicationWithdrawn, CapacityDeclared
+from domain.roll import ANSWERS, STANDING_AFTER, CapacityDeclared, Standing
 from projections.projection import Projection
 
 
@@ -18,6 +18,7 @@ class SeatRow(Struct, frozen=True):
     mentor: MemberId
     capacity: int = 0
     accepted: bool = False
+    """And not on a pause: a seat that somebody can be given."""
     taken: tuple[PairId, ...] = ()
     pending: tuple[PairId, ...] = ()
 
@@ -28,8 +29,7 @@ def key(programme: ProgrammeId, mentor: MemberId) -> str:
 
 HEARS = (
     CapacityDeclared,
-    ApplicationAccepted,
-    ApplicationWithdrawn,
+    *ANSWERS,
     PersonalDataErased,
     PairMatched,
     PairCompleted,
@@ -41,10 +41,10 @@ HEARS = (
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
     match recorded.fact:
-        case CapacityDeclared(programme, member) | ApplicationAccepted(programme, member, Side.MENTOR):
+        case CapacityDeclared(programme, member):
             return (key(programme, member),)
-        case ApplicationWithdrawn(programme, member, Side.MENTOR):
-            return (key(programme, member),)
+        case fact if isinstance(fact, ANSWERS):
+            return (key(fact.programme, fact.member),) if fact.side is Side.MENTOR else ()
         case PersonalDataErased(member, programmes):
             return tuple(key(programme, member) for programme in programmes)
         case PairMatched() | PairCompleted() | PairEnded() | MatchProposed() as fact:
@@ -59,9 +59,10 @@ def evolve(row: SeatRow | None, recorded: Recorded) -> SeatRow | None:
     match recorded.fact:
         case CapacityDeclared() as fact:
             return replace(row or SeatRow(fact.programme, fact.member), capacity=fact.capacity)
-        case ApplicationAccepted() as fact:
-            return replace(row or SeatRow(fact.programme, fact.member), accepted=True)
-        case ApplicationWithdrawn() | PersonalDataErased():
+        case fact if isinstance(fact, ANSWERS):
+            accepted = STANDING_AFTER[type(fact)] is Standing.ACCEPTED
+            return replace(row or SeatRow(fact.programme, fact.member), accepted=accepted)
+        case PersonalDataErased():
             return None if row is None else replace(row, accepted=False)
         case PairMatched() as fact:
             row = row or SeatRow(fact.programme, fact.mentor)
@@ -83,4 +84,4 @@ def without(pairs: tuple[PairId, ...], pair: PairId) -> tuple[PairId, ...]:
     return tuple(one for one in pairs if one != pair)
 
 
-seat_map = Projection("seat_map", 1, SeatRow, keys, evolve, found_by=(("programme",),), hears=HEARS)
+seat_map = Projection("seat_map", 2, SeatRow, keys, evolve, found_by=(("programme",),), hears=HEARS)

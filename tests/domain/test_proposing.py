@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from domain.board import ManualMatchNeeded, NoMatchFound
 from domain.criteria_kinds import Algorithm, Constraints
@@ -25,7 +28,7 @@ from domain.proposing import (
     proposal_id,
 )
 from domain.ranking import WishesRanked
-from domain.roll import ApplicationWithdrawn
+from domain.roll import ApplicationDeclined, ApplicationWithdrawn, ParticipationEnded
 from domain.run import MatchingRunCompleted, MatchingRunDiscarded, MatchingRunRequested, RunUnknown
 from domain.run_result import Match
 from tests.domain.stage import ADA, AUTUMN, BO, EVA, MATCHED, MIM, OPEN, POLICY, SPRING, ZONE, adept, mentor
@@ -108,6 +111,8 @@ NEXT = ProposeNextWish(SPRING, ADA)
 CAME_TO_NOTHING = (*DONE, WISHES, TO_ADA, DECLINED)
 WISHED = MatchProposed(proposal_id(f"wish/{SPRING}/1", ADA, BO), SPRING, ADA, BO, None, (), ZONE, IN_A_WEEK)
 NEEDED, NONE = ManualMatchNeeded(SPRING, ADA, IN_A_WEEK), NoMatchFound(SPRING, ADA)
+NO_MATCH = FindNoMatch(SPRING, ADA)
+WAITING = (*DONE, TO_ADA, DECLINED, NEEDED)
 
 
 def test_after_a_proposal_that_came_to_nothing_the_next_wish_is_proposed() -> None:
@@ -137,14 +142,24 @@ def test_a_match_by_hand_ends_the_need() -> None:
     given(*CAME_TO_NOTHING, NEEDED, PAIRED, over).when(NEXT, by=POLICY).then(WISHED)
 
 
+@pytest.mark.parametrize("over", [ApplicationWithdrawn, ApplicationDeclined, ParticipationEnded])
+def test_who_no_longer_takes_part_waits_for_nobody(over: Callable[..., object]) -> None:
+    given(*WAITING, over(SPRING, ADA, Side.ADEPT)).when(NO_MATCH).refuses(NotWaiting)
+    given(*WAITING, over(SPRING, ADA, Side.MENTOR)).when(NO_MATCH).then(NONE)
+    given(*WAITING, PersonalDataErased(ADA, (SPRING,))).when(NO_MATCH).refuses(NotWaiting)
+
+
+def test_whom_a_new_run_proposes_waits_for_the_answer_and_may_be_in_need_anew() -> None:
+    again = replace(TO_ADA, pair=proposal_id("later", ADA, BO), mentor=BO)
+    given(*WAITING, NONE, again).when(NO_MATCH).refuses(NotWaiting)
+    declined = replace(DECLINED, pair=again.pair, mentor=BO)
+    given(*WAITING, NONE, again, declined).when(NEXT, by=POLICY).then(NEEDED)
+
+
 def test_the_product_alone_goes_on_to_the_next_wish() -> None:
     given(*CAME_TO_NOTHING).when(NEXT).refuses(NotPermitted)
     given().when(NEXT, by=POLICY).refuses(ProgrammeUnknown)
     given(*CAME_TO_NOTHING, ProgrammeCancelled(SPRING, "Nej")).when(NEXT, by=POLICY).refuses(NotInThisPhase)
-
-
-NO_MATCH = FindNoMatch(SPRING, ADA)
-WAITING = (*DONE, TO_ADA, DECLINED, NEEDED)
 
 
 def test_no_match_is_found_once_the_time_is_over_or_a_coordinator_says_so() -> None:
