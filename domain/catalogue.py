@@ -10,6 +10,7 @@ from domain.advice import advice
 from domain.agenda import agenda
 from domain.attributes import attributes
 from domain.availability import availability
+from domain.ballots import ballots
 from domain.branding import branding
 from domain.carrying import carrying
 from domain.certificate import certificate
@@ -104,6 +105,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     succession,
     certificate,
     survey,
+    ballots,
     confidentiality,
     presentation,
     advice,

@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     FIT_SHARED = "fit_shared"
     CERTIFICATE_NAME = "certificate_name"
     SURVEY = "survey"
+    BALLOT = "ballot"
 
 
 LOCALES = ("sv", "en")
@@ -46,6 +47,12 @@ TEXTS: Mapping[Purpose, Mapping[str, str]] = {
         "vad just jag svarade, men det jag skriver med egna ord kan kännas igen.",
         "en": "My answers to the programme's survey may be put together with those of at least four others and shown "
         "to the programme. Nobody sees which were mine, though what I write in my own words may be recognised.",
+    },
+    Purpose.BALLOT: {
+        "sv": "Att jag har tagit en valsedel till programmets enkät syns. Vad jag svarar kan ingen knyta till mig, och "
+        "därför kan jag inte heller ta tillbaka det. Det visas när minst fem har svarat.",
+        "en": "That I have taken a ballot for the programme's survey can be seen. What I answer can be linked to me by "
+        "nobody, and so I cannot take it back either. It is shown once at least five have answered.",
     },
     Purpose.FIT_SHARED: {
         "sv": "Programansvariga får se vad jag svarade på frågan om hur vi passar ihop.",

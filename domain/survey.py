@@ -29,7 +29,7 @@ from domain.language import (
 )
 from domain.phase import Programme
 from domain.programme import ProgrammeUnknown
-from domain.roll import DOORS, Roll, Standing, on_roll
+from domain.roll import DOORS, Enrolment, Roll, Standing, on_roll
 from domain.survey_question import Question, Reply, asked_as, questions_of, replied_as
 
 SurveyId = NewType("SurveyId", str)
@@ -94,9 +94,18 @@ class SurveyAnswered:
     replies: Annotated[str, Visibility.AGGREGATE]
 
 
+@dataclass(frozen=True, slots=True)
+class BallotsOpened:
+    """The survey is answered by ballots (``ballots``), signed with the key of this modulus, in hexadecimal digits."""
+
+    programme: ProgrammeId
+    survey: SurveyId
+    modulus: str
+
+
 Own = SurveyOpened | SurveyClosed | SurveyAnswered
 OWN: tuple[type[Own], ...] = (SurveyOpened, SurveyClosed, SurveyAnswered)
-Seen = Own | rolls.Fact
+Seen = Own | BallotsOpened | rolls.Fact
 
 # refusals
 
@@ -129,6 +138,13 @@ class SurveyAlreadyAnswered(Refused):
     about = "survey"
 
 
+class SurveyByBallot(Refused):
+    """This survey is answered by ballot, without a name."""
+
+    svenska = "Den här enkäten besvaras med valsedel, utan namn."
+    about = "survey"
+
+
 class SurveyTitleUnusable(Refused):
     """Give the survey a title of 1 to 120 characters."""
 
@@ -146,6 +162,8 @@ class Survey:
     closed: bool = False
     answered: bool = False
     """By the one who asks."""
+    modulus: str | None = None
+    """Of the key that signs its ballots, where it is answered by ballot."""
 
 
 TOOK_PART = frozenset({Standing.ACCEPTED, Standing.PAUSED, Standing.LEFT})
@@ -156,7 +174,8 @@ def survey_tag(survey: SurveyId) -> Tag:
 
 
 def scope(command: Command) -> Scope:
-    own = facts_of(survey_tag(command.survey), programme_tag(command.programme), named=(SurveyOpened, SurveyClosed))
+    named = (SurveyOpened, SurveyClosed, BallotsOpened)
+    own = facts_of(survey_tag(command.survey), programme_tag(command.programme), named=named)
     match command:
         case OpenSurvey() | CloseSurvey():
             return (own, facts_of(programme_tag(command.programme), named=DOORS))
@@ -173,6 +192,8 @@ def evolve(state: Survey, fact: Seen) -> Survey:
             return replace(state, closed=True)
         case SurveyAnswered():
             return replace(state, answered=True)
+        case BallotsOpened():
+            return replace(state, modulus=fact.modulus)
         case _:
             return replace(state, roll=rolls.evolve(state.roll, fact))
 
@@ -205,10 +226,15 @@ def known(state: Survey) -> SurveyOpened:
     return state.opened
 
 
+def took_part(enrolled: Enrolment) -> bool:
+    return enrolled.joined and bool(TOOK_PART & {enrolled.adept, enrolled.mentor})
+
+
 def answer(command: AnswerSurvey, opened: SurveyOpened, state: Survey) -> tuple[Own, ...]:
-    enrolled = state.roll[command.member]
-    if not enrolled.joined or not TOOK_PART & {enrolled.adept, enrolled.mentor}:
+    if not took_part(state.roll[command.member]):
         raise SurveyNotForYou
+    if state.modulus is not None:
+        raise SurveyByBallot
     if state.answered:
         raise SurveyAlreadyAnswered
     if state.closed:

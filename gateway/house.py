@@ -11,6 +11,7 @@ from domain.language import MemberId
 from domain.sealed import Confidential
 from domain.tenancy import TenantId
 from projections.reading import Reading
+from services.ballots import Boxes
 from services.erasure import Proof
 from services.hint import Hint
 from services.journal import Journal
@@ -30,6 +31,8 @@ class House:
     keep: Callable[[TenantId, ImportId, int, str], Awaitable[None]]
     """Keeps a part of a file that is brought in. Raises ``Unavailable``."""
     logos: Logos
+    boxes: Boxes
+    """Where ballots wait."""
     patience: float = 5.0
     """Seconds that a query waits for the position it asks for."""
 

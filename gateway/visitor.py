@@ -21,8 +21,11 @@ from gateway.identity import VISITOR, Caller, Presented, organisation_of
 from gateway.limits import parsed
 from gateway.request import Operation
 
-FACE = frozenset({"organisation", "certificate"})
-"""What may be asked at the root, with the name of its type."""
+FACE = {
+    OperationType.QUERY: frozenset({"organisation", "certificate"}),
+    OperationType.MUTATION: frozenset({"castBallot"}),
+}
+"""What may be asked at the root: the face of the house, a certificate by its number; and to cast a ballot as nobody."""
 GLANCE = 10_000
 """Tokens of a document that is read only to learn what it asks for; the limits come later."""
 
@@ -39,14 +42,15 @@ def visitor(shown: Presented, bases: Collection[str]) -> Caller | None:
 
 
 def asks_for_the_face(operation: Operation) -> bool:
-    """Whether an operation is a query for what everybody may see, and for nothing else."""
+    """Whether an operation asks for what is open to everybody, and for nothing else."""
     try:
         document = parsed(operation.query, GLANCE)
         found = get_operation_ast(document, operation.name)
-        if found is None or found.operation is not OperationType.QUERY:
+        face = FACE.get(found.operation, frozenset[str]()) if found else frozenset[str]()
+        if found is None or not face:
             return False
         asked = set(roots(document, found.selection_set, set()))
-        return bool(asked & FACE) and asked <= {*FACE, "__typename"}
+        return bool(asked & face) and asked <= {*face, "__typename"}
     except (GraphQLError, RecursionError):
         return False
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from domain.language import MemberId, ProgrammeId, Recorded
 from domain.sealed import Confidential, confidential
-from domain.survey import SurveyAnswered, SurveyClosed, SurveyId, SurveyOpened
+from domain.survey import BallotsOpened, SurveyAnswered, SurveyClosed, SurveyId, SurveyOpened
 from projections.projection import Projection
 
 
@@ -20,11 +20,13 @@ class SurveyRow(Struct, frozen=True):
     questions: str
     opened_on: date
     closed_on: date | None = None
+    modulus: str | None = None
+    """Of the key of its ballots, where it is answered by ballot."""
 
 
 def survey_keys(recorded: Recorded) -> tuple[str, ...]:
     fact = recorded.fact
-    return (fact.survey,) if isinstance(fact, SurveyOpened | SurveyClosed) else ()
+    return (fact.survey,) if isinstance(fact, SurveyOpened | SurveyClosed | BallotsOpened) else ()
 
 
 def evolve_survey(row: SurveyRow | None, recorded: Recorded) -> SurveyRow | None:
@@ -33,18 +35,20 @@ def evolve_survey(row: SurveyRow | None, recorded: Recorded) -> SurveyRow | None
             return SurveyRow(fact.survey, fact.programme, fact.title, fact.questions, recorded.on)
         case SurveyClosed() if row is not None:
             return replace(row, closed_on=recorded.on)
+        case BallotsOpened(modulus=modulus) if row is not None:
+            return replace(row, modulus=modulus)
         case _:
             return row
 
 
 surveys = Projection(
     "surveys",
-    1,
+    2,
     SurveyRow,
     survey_keys,
     evolve_survey,
     found_by=(("programme", "survey"),),
-    hears=(SurveyOpened, SurveyClosed),
+    hears=(SurveyOpened, SurveyClosed, BallotsOpened),
 )
 
 

@@ -30,6 +30,7 @@ from projections.catalogue import PROJECTIONS
 from projections.opening import Opening
 from projections.reading import Reading
 from services import relay
+from services.ballots import Boxes
 from services.batching import Batches
 from services.erasure import proof
 from services.hint import connect as connect_nats
@@ -112,6 +113,7 @@ class Client:
             "DraftEdition": "editionId",
             "PlanMeeting": "meetingId",
             "StartImport": "importId",
+            "OpenSurvey": "surveyId",
             "StartHistoryImport": "importId",
             "RecordMeetingHeld": "meetingId",
             **dict.fromkeys(ENTRIES, "entryId"),
@@ -164,7 +166,8 @@ async def opened(
     texts = Viewing(pools["gateway_read"], MASTER).opened
     keep = keeping(pools["gateway_write"], journal)
     logos = Logos(pools["gateway_write"], pools["gateway_read"])
-    house = House(journal, hints(clients[0], stream), reading, clock, erased, texts, keep, logos, patience)
+    boxes = Boxes(pools["gateway_write"], journal)
+    house = House(journal, hints(clients[0], stream), reading, clock, erased, texts, keep, logos, boxes, patience)
     app = create_app(build(production=False), house, verifier({str(KEY.kid): KEY}), production=False)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))

@@ -21,6 +21,7 @@ from gateway.schema import build
 from gateway.tokens import UnusableKeys, Verify, load_keys, verifier
 from projections.consumer import listen as listen_to_projections
 from projections.reading import Reading
+from services.ballots import Boxes
 from services.batching import Batches
 from services.erasure import proof
 from services.hint import Hint, hints
@@ -60,6 +61,7 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
             texts=Viewing(to_read, master).opened,
             keep=keeping(to_write, journal),
             logos=Logos(to_write, to_read),
+            boxes=Boxes(to_write, journal),
         )
         production = settings.mode == "production"
         app = create_app(build(production=production), house, verify, production=production)

@@ -28,7 +28,9 @@ from gateway.reads import Connection, Pages, every, looking, may, one, reach, vi
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
 from projections.members import MemberRow
+from projections.reading import Away
 from projections.surveys import SurveyRow, survey_answers, surveys
+from services.journal import Unavailable
 
 strawberry.enum(QuestionKind, name="SurveyQuestionKind")
 
@@ -86,6 +88,10 @@ class Survey:
     title: str
     opened_on: date
     closed_on: date | None
+    ballot_key: str | None = strawberry.field(
+        description="Where it is answered by ballot: the modulus of the RSA key that signs, in hexadecimal digits; the "
+        "exponent is 65537."
+    )
 
     @strawberry.field
     async def questions(self, info: Info) -> list[SurveyQuestion]:
@@ -115,11 +121,18 @@ class Survey:
     async def results(self, info: Info) -> list[SurveyResult] | None:
         if self.row.closed_on is None or not may(self.by, *READERS):
             return None
+        asked = questions_of(self.row.questions)
+        if self.row.modulus is not None:
+            try:
+                cast = await info.context.house.boxes.counted(info.context.caller.tenant, self.row.survey)
+            except Unavailable:
+                raise Away from None
+            return [shown_result(one, self.by) for one in results(asked, cast)] or None
         rows = await every(info, survey_answers, "t.survey = $2", self.row.survey)
         if len(rows) < FEWEST:
             return None
         said = await info.context.texts.load_many([row.replies for row in rows if row.replies is not None])
-        together = results(questions_of(self.row.questions), [replies_of(text) for text in said if text != ERASED])
+        together = results(asked, [replies_of(text) for text in said if text != ERASED])
         return [shown_result(one, self.by) for one in together] or None
 
 
@@ -142,6 +155,7 @@ def shown(row: SurveyRow, by: MemberRow) -> Survey:
         title=row.title,
         opened_on=row.opened_on,
         closed_on=row.closed_on,
+        ballot_key=row.modulus,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from domain import language
+from domain.ballots import BallotAlreadyCast, BallotUnusable
 from domain.catalogue import DECIDER_OF, DECIDERS, FACTS, REFUSALS
 from domain.import_rows import OF_ROWS
 from domain.language import CommandIdTaken, NotYetHappened, OnlyImportsTellOtherDays, Refused, TooMuchAtOnce
@@ -17,7 +18,9 @@ from tests.domain.told import Told, told
 
 TOLD = told()
 NEVER_QUIET = {command for spec in SPECS for command in spec.never_quiet}
-RAISED_ON_THE_WAY = {*OF_ROWS, NotYetHappened, OnlyImportsTellOtherDays, TooMuchAtOnce, CommandIdTaken}
+OF_BALLOTS = {BallotUnusable, BallotAlreadyCast}
+"""Refusals of what no journal records: ``test_ballots.py`` and ``tests/gateway/test_ballots.py``."""
+RAISED_ON_THE_WAY = {*OF_ROWS, *OF_BALLOTS, NotYetHappened, OnlyImportsTellOtherDays, TooMuchAtOnce, CommandIdTaken}
 """Refusals of the journey to the journal, and of no table."""
 
 

@@ -125,4 +125,4 @@ GOLDEN = {
     "ConsentWithdrawn.v1": '{"member":"ada","purpose":"matching","category":"health"}',
 }
 TEXTS = {"ConsentGiven.text_digest": None, "ConsentGiven.locale": None}
-WORDS = {Purpose: "matching carry_over named_answers fit_shared certificate_name survey"}
+WORDS = {Purpose: "matching carry_over named_answers fit_shared certificate_name survey ballot"}

@@ -22,7 +22,7 @@ from tests.world import Client, Refused, World, opened
 FACE = """{ organisation { name locale locales logo { url mediaType width height }
     brand { name colour onPrimary background text tagline sender contrasts { of on ratio warning } }
     terms { key singular definite plural definitePlural } } }"""
-FACE_AND_CERTIFICATE = ("organisation", "certificate")
+OPEN_TO_ALL = ("organisation", "certificate", "castBallot")
 VIEWER = "query($at: Position) { viewer(atLeast: $at) { id } }"
 
 
@@ -102,7 +102,7 @@ async def test_nothing_else_is_seen_before_sign_in(database: Database, nats_serv
     async with opened(database, nats_server) as world:
         await two_faces(world)
         elsewhere = [
-            *(asked(operation, name, field) for operation, name, field in roots() if name not in FACE_AND_CERTIFICATE),
+            *(asked(operation, name, field) for operation, name, field in roots() if name not in OPEN_TO_ALL),
             "{ __schema { types { name } } }",
             "{ organisation { name } viewer { id } }",
             "{ ...F } fragment F on Query { viewer { id } }",

@@ -176,7 +176,7 @@ async def test_what_is_granted_anywhere_else_is_nothing(inhabited: Database) -> 
     )
     assert granted
     for grant in granted:
-        assert grant["name"].split(".")[0] in {"journal", "reading", "working", "intake"}, grant
+        assert grant["name"].split(".")[0] in {"ballot", "intake", "journal", "reading", "working"}, grant
         assert grant["who"] in DATABASE_ROLES, grant
         assert not grant["partition"], grant
         assert not grant["is_grantable"], grant
