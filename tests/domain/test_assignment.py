@@ -199,6 +199,18 @@ def test_a_stable_matching_has_no_two_who_would_both_rather_have_each_other(
     assert blocking(adepts, mentors, allowed, seats, chosen) == []
 
 
+@pytest.mark.parametrize("highest", [4, 10**6])
+def test_forty_and_forty_are_stable_with_ties_and_without(highest: int) -> None:
+    chance = np.random.default_rng(40)
+    adepts, mentors = chance.integers(0, highest, (40, 40)), chance.integers(0, highest, (40, 40))
+    allowed, seats = everybody(adepts), np.ones(40, np.int64)
+    chosen = stable(adepts, mentors, allowed, seats)
+    assert len(chosen) == 40
+    assert rivals(adepts, mentors, allowed, seats, chosen) == []
+    shifted = [(row, (row + 1) % 40) for row in range(40)]
+    assert rivals(adepts, mentors, allowed, seats, shifted), "another matching is not"
+
+
 @settings(max_examples=60, deadline=None)
 @given(likings())
 def test_those_who_would_rather_have_each_other_are_found(drawn: tuple[Scores, Scores, Mask, Scores]) -> None:
