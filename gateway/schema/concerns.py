@@ -15,11 +15,12 @@ from gateway.ids import new_id, node_id, own_id
 from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import Connection, Pages, every, looking, may
 from gateway.scalars import Position
+from gateway.schema.contact import contact_person
 from gateway.schema.membership import Person, member_id, person
 from gateway.schema.pair import pair_id
 from gateway.schema.pair_timeline import Words
 from projections.concerns import ConcernRow, concerns
-from projections.members import MemberRow
+from projections.members import MemberRow, members
 from projections.pair_board import PairCard
 
 strawberry.enum(ConcernKind)
@@ -63,6 +64,19 @@ async def open_concerns(info: Info, card: PairCard, by: MemberRow) -> int | None
     if by.member in card.members or not may(by, Role.COORDINATOR, Role.ADMIN):
         return None
     return sum(row.closed_at is None for row in await every(info, concerns, "t.pair = $2", card.pair))
+
+
+RUNNING = "t.active and t.roles ?| array['coordinator', 'admin']"
+
+
+async def confidants(info: Info, card: PairCard, by: MemberRow) -> list[Person]:
+    """Whom the viewer may turn to: contact persons first, then whoever runs the organisation; nobody of the pair."""
+    if by.member not in card.members:
+        return []
+    contact = [await contact_person(info, one) for one in (card.programme, None)]
+    running = [await person(info, row.member, True) for row in await every(info, members, RUNNING)]
+    everybody = {one.id: one for one in (*(known.person for known in contact if known), *running)}
+    return [one for one in everybody.values() if member_id(one.id) not in card.members]
 
 
 def concern_id(given: ID) -> EntryId:

@@ -146,6 +146,12 @@ class Pair(Node):
 
         return await open_concerns(info, self.card, await viewer(info))
 
+    @strawberry.field(description="Whom the viewer, being of the pair, may raise a concern with.")
+    async def confidants(self, info: Info) -> list[Person]:
+        from gateway.schema.concerns import confidants
+
+        return await confidants(info, self.now, await viewer(info))
+
     @strawberry.field(description="How often the two have said what to one another; never what.")
     async def process(self, info: Info) -> Process:
         return await process(info, self.card.pair, self.then)

@@ -17,6 +17,7 @@ FIT = """query($id: ID!, $at: Position) { pair(id: $id, atLeast: $at) {
     orphaned concernsOpen fit { processOpen checked { side answer { class text } } } timeline(first: 99) {
         edges { node { kind } } } }
     myTodo(atLeast: $at) { kind } }"""
+CONFIDANTS = "query($id: ID!, $at: Position) { pair(id: $id, atLeast: $at) { confidants { id name } } }"
 CONCERNS = """query($at: Position) { myConcerns(first: 9, atLeast: $at) { edges { node {
     id pair closedAt raisedBy { name } recipient { name } words { about said { text } } } } } }"""
 
@@ -85,7 +86,11 @@ async def test_a_concern_is_for_one_person_and_the_other_of_the_two_never_learns
             with pytest.raises(Refused, match="PAIR_UNKNOWN"):
                 await other.act("RaiseConcern", pair=pair, kind="TONE", body="x")
         raised = await adept.act("RaiseConcern", pair=pair, kind="TONE", body="he interrupts me")
+        trusted = (await adept.ask(CONFIDANTS, id=pair, at=raised["position"]))["pair"]["confidants"]
         me = await admin.ask("query($at: Position) { viewer(atLeast: $at) { id } }", at=raised["position"])
+        assert me["viewer"]["id"] in [one["id"] for one in trusted]
+        assert len(trusted) == 2
+        assert (await coordinator.ask(CONFIDANTS, id=pair, at=None))["pair"]["confidants"] == []
         with pytest.raises(Refused, match="CONCERN_UNKNOWN"):
             await mentor.act("CloseConcern", pair=pair, concern=raised["id"])
 
