@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import uvicorn
@@ -19,7 +20,10 @@ from joserfc.jwk import OKPKey
 from strawberry.relay.utils import from_base64
 
 from deploy.local.nats import RunningNats
+from domain.catalogue import DECIDERS
+from domain.language import MemberId, Role, Via
 from domain.tenancy import TenantId
+from domain.wire import encode
 from gateway.app import create_app
 from gateway.house import House
 from gateway.issuer import issue
@@ -36,10 +40,12 @@ from services.erasure import proof
 from services.hint import connect as connect_nats
 from services.hint import hints
 from services.intake import keeping
+from services.journal import Appended, Entry, event
 from services.keys import Chest
 from services.logos import Logos
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
+from services.sealing import seal
 from services.viewing import Viewing
 from tests.conftest import Database
 from tests.services.house import MASTER
@@ -54,6 +60,9 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
+
+
+TAGS = {fact: decider.tags for decider in DECIDERS for fact in decider.facts}
 
 
 ENTRIES = (
@@ -111,9 +120,9 @@ class Client:
             **dict.fromkeys(("RaiseConcern", "EscalateConcern", "CloseConcern"), "concernId"),
             "RequestMatchingRun": "runId",
             "DraftEdition": "editionId",
+            "OpenSurvey": "surveyId",
             "PlanMeeting": "meetingId",
             "StartImport": "importId",
-            "OpenSurvey": "surveyId",
             "StartHistoryImport": "importId",
             "RecordMeetingHeld": "meetingId",
             **dict.fromkeys(ENTRIES, "entryId"),
@@ -141,6 +150,21 @@ class World:
         """A client for the member with this id of the schema."""
         token = issue(KEY, organisation, from_base64(node_id)[1])
         return Client(self.url, self.http, organisation, token, language)
+
+
+async def said(world: World, organisation: str, by: MemberId, *facts: Any) -> int:
+    """Facts as a command would have recorded them, each of its own, past every rule; the position of the last."""
+    journal, position = world.house.journal(TenantId(organisation)), 0
+    for fact in facts:
+        command = uuid4()
+        held = await seal(journal.keys, [fact], str(command), by)
+        assert held is not None
+        events = [event(type(fact).__name__, encode(one), TAGS[type(fact)](one)) for one in held.facts]
+        done = await journal.append(Entry(command, b"said", events, None, by, Role.MEMBER, Via.API, world.clock.now))
+        assert isinstance(done, Appended)
+        position = done.position
+    await world.house.hint(TenantId(organisation))
+    return position
 
 
 @asynccontextmanager
