@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -43,9 +43,11 @@ def without_words(told: Recorded) -> Recorded:
     return replace(told, fact=replace(told.fact, **sealed)) if sealed else told
 
 
-def folded(projection: Projection[Row], facts: Iterable[Recorded]) -> dict[str, Row]:
+def folded(
+    projection: Projection[Row], facts: Iterable[Recorded], before: Mapping[str, Row] | None = None
+) -> dict[str, Row]:
     """The rows of a read model after these facts."""
-    rows: dict[str, Any] = {}
+    rows = dict[str, Any](before or {})
     for fact in facts:
         for key in projection.keys(fact):
             after = projection.evolve(rows.get(key), fact)

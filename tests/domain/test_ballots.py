@@ -26,11 +26,12 @@ from domain.consent_text import Purpose, consent_text, digest
 from domain.language import NotPermitted
 from domain.survey import BallotsOpened, SurveyByBallot, SurveyIsClosed, SurveyNotForYou, SurveyUnknown
 from domain.survey_question import RepliesUnusable, Reply, replies_of
+from projections.past import folded
 from projections.surveys import surveys
 from tests.domain.stage import ADA, EVA, MEMBERS, OPEN, SPRING, adept
 from tests.domain.test_survey import ANSWER, ANSWERED, CLOSED, HALFWAY, OPENED
 from tests.spec import May, given
-from tests.story import folded, told
+from tests.story import told
 
 OPENING = OpenBallots(SPRING, HALFWAY, "c5")
 BY_BALLOT = BallotsOpened(SPRING, HALFWAY, "c5")

@@ -25,9 +25,10 @@ from domain.colours import contrast, readable_on
 from domain.language import NotPermitted, Visibility
 from domain.organisation import BrandSet, NotFounded, ZoneUnknown
 from projections.organisation import organisation
+from projections.past import folded
 from tests.domain.stage import ADMIN, FOUNDED, ZONE
 from tests.spec import COORDINATOR, May, given
-from tests.story import folded, told
+from tests.story import told
 
 COLOURS = SetColours("#0B5D4E", "#FFFFFF", "#ffffff", "#111111")
 COLOURED = ColoursSet("#0b5d4e", "#ffffff", "#ffffff", "#111111")

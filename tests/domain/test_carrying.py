@@ -10,9 +10,10 @@ from domain.steps import Step, StepAgreed
 from domain.succession import MentorReplaced, PairRematched
 from domain.vault import AdeptDecides, VaultClosed
 from projections.pair_vault import pair_vault
+from projections.past import folded
 from tests.domain.stage import ADA, COMPLETED, EVA, MIM, OTHER_PAIR, PAIR, SPRING, TALKING, TOGETHER
 from tests.spec import May, given
-from tests.story import folded, told
+from tests.story import told
 
 LEAD, REST = EntryId("lead"), EntryId("rest")
 CARRY = CarryGoals(PAIR, OTHER_PAIR)

@@ -31,6 +31,7 @@ from domain.member import MemberUnknown, PersonalDataErased
 from domain.pair import PairUnknown
 from projections.certificates import certificates
 from projections.consents import consents
+from projections.past import folded
 from tests.domain.stage import (
     ADA,
     BO,
@@ -47,7 +48,7 @@ from tests.domain.stage import (
     SPRING,
 )
 from tests.spec import May, given
-from tests.story import folded, told
+from tests.story import told
 
 NUMBER = CertificateNumber("0123-4567-89AB-CDEF")
 DONE = (*RUNNING, HELD, COMPLETED)

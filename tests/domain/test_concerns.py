@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from domain.concerns import (
     CloseConcern,
@@ -29,9 +30,11 @@ from domain.vault import NothingSaid
 from projections.concerns import concerns
 from projections.pair_board import pair_board
 from projections.pair_timeline import pair_timeline
+from projections.past import folded
+from projections.projection import Projection
 from tests.domain.stage import ADA, BO, COMPLETED, EVA, FOUNDED, MIM, ODD, PAIR, SPRING, STRANGER, TOGETHER
 from tests.spec import COORDINATOR, May, given
-from tests.story import folded, told
+from tests.story import told
 
 CORA = MemberId("cora")
 PAST = (*FOUNDED, MemberJoined(CORA, "Cora"), RoleGranted(CORA, Role.COORDINATOR), *TOGETHER)
@@ -140,7 +143,7 @@ def test_nothing_is_closed_that_nobody_raised() -> None:
 
 
 def test_it_stands_by_itself_and_neither_on_the_timeline_nor_on_the_board() -> None:
-    for screen in (pair_timeline, pair_board):
+    for screen in list[Projection[Any]]((pair_timeline, pair_board)):
         assert folded(screen, told(*PAST, RAISED, ESCALATED, CLOSED)) == folded(screen, told(*PAST))
     row = folded(concerns, told(*PAST, RAISED, ESCALATED))[WORRY]
     assert (row.author, row.recipient, row.told, row.closed_at) == (ADA, ODD, (CORA, ODD), None)

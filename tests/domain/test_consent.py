@@ -17,9 +17,10 @@ from domain.consent_text import LOCALES, Purpose, consent_text, digest, worded
 from domain.language import NotPermitted
 from domain.member import MemberUnknown, PersonalDataErased
 from projections.own_consents import own_consents
+from projections.past import folded
 from tests.domain.stage import ADA, EVA, FOUNDED, IMPORT, MEMBERS
 from tests.spec import May, given
-from tests.story import NOW, folded, told
+from tests.story import NOW, told
 
 TEXT = digest(consent_text(Purpose.MATCHING, Category.HEALTH, "sv"))
 GIVE = GiveConsent(ADA, Purpose.MATCHING, TEXT, "sv", Category.HEALTH)

@@ -16,9 +16,10 @@ from domain.contact import (
 from domain.language import NotPermitted, Visibility
 from domain.member import MemberUnknown, PersonalDataErased
 from projections.contacts import ContactRow, contacts
+from projections.past import folded
 from tests.domain.stage import ADA, ADMIN, BO, EVA, FOUNDED, MEMBERS, SPRING, STRANGER
 from tests.spec import COORDINATOR, May, given
-from tests.story import folded, told
+from tests.story import told
 
 PAST = (*FOUNDED, *MEMBERS)
 NAME = NameContactPerson(EVA)

@@ -14,6 +14,7 @@ from domain.phase import Deadline, DeadlineMoved, ProgrammeCancelled, ProgrammeM
 from domain.programme import NotInThisPhase, ProgrammeReasonUnusable, ProgrammeUnknown
 from domain.roll import AdeptApplied
 from domain.shipped import DEFAULT
+from projections.past import folded
 from projections.programme_dashboard import programme_dashboard
 from tests.domain.stage import (
     ADA,
@@ -35,7 +36,7 @@ from tests.domain.stage import (
     mentor,
 )
 from tests.spec import May, given
-from tests.story import folded, told
+from tests.story import told
 
 LATER = date(2026, 8, 31)
 MOVE = MoveDeadline(SPRING, Deadline.END, LATER, "The summer was long")

@@ -20,9 +20,10 @@ from domain.language import NotPermitted, Visibility
 from domain.member import MemberUnknown
 from domain.programme import ProgrammeClosed, ProgrammeUnknown
 from projections.exclusions import exclusions
+from projections.past import folded
 from tests.domain.stage import ADA, BO, EVA, IMPORT, MEMBERS, MIM, OPEN, RUNNING, SPRING, STRANGER
 from tests.spec import May, given
-from tests.story import folded, told
+from tests.story import told
 
 READY = (*OPEN, *MEMBERS)
 APART = DeclareExclusion(SPRING, ADA, MIM, "Vi var grannar")

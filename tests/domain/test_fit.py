@@ -18,6 +18,7 @@ from domain.pair import NotTogether, PairUnknown
 from domain.side import CoMentorOnlyHelps
 from projections.pair_fit import pair_fit
 from projections.pair_timeline import pair_timeline
+from projections.past import folded
 from tests.domain.stage import (
     ADA,
     ADMIN,
@@ -35,7 +36,7 @@ from tests.domain.stage import (
     TOGETHER,
 )
 from tests.spec import COORDINATOR, May, given
-from tests.story import folded, told
+from tests.story import told
 
 MET = (*TOGETHER, HELD)
 TODAY = date(2026, 2, 15)

@@ -24,9 +24,10 @@ from domain.member import PersonalDataErased
 from domain.phase import ProgrammeCancelled
 from domain.programme import NotInThisPhase, ProgrammeUnknown
 from projections.gatherings import gatherings
+from projections.past import folded
 from tests.domain.stage import ADA, BO, EVA, MEMBERS, MIM, OPEN, SPRING, STEER, STRANGER, ZONE
 from tests.spec import May, given
-from tests.story import folded, told
+from tests.story import told
 
 KICKOFF = GatheringId("kickoff")
 STARTS = datetime.fromisoformat("2026-02-10T17:30")

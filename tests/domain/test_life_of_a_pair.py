@@ -24,9 +24,10 @@ from domain.pair import EndReason
 from domain.parting import CompletePair, EndPair
 from domain.succession import Rematch, ReplaceMentor
 from projections.pair_board import PairCard, PairState, pair_board
+from projections.past import folded
 from tests.domain.stage import ADA, ADMIN, EVA, FIRST_DAY, FOUNDED, MIM, PAIR, SPRING, TOGETHER, mentor
 from tests.spec import COORDINATOR, decide, noon
-from tests.story import folded, told
+from tests.story import told
 
 REFUSED, QUIET = "refused", "quiet"
 

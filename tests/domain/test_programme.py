@@ -37,6 +37,7 @@ from domain.programme import (
     StartMatching,
 )
 from domain.roll import AdeptApplied
+from projections.past import folded
 from projections.programme_dashboard import programme_dashboard
 from tests.domain.stage import (
     ADA,
@@ -62,7 +63,7 @@ from tests.domain.stage import (
     TOGETHER,
 )
 from tests.spec import COORDINATOR, May, given
-from tests.story import folded, told
+from tests.story import told
 
 ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_TIME, no_fault=True)
 ALWAYS = (

@@ -21,9 +21,10 @@ from domain.speech import (
 )
 from domain.terminology import DEFAULTS, Forms, Word, english, in_words, words_in
 from projections.organisation import organisation, own_words
+from projections.past import folded
 from tests.domain.stage import ADMIN, FOUNDED
 from tests.spec import May, given
-from tests.story import folded, told
+from tests.story import told
 
 MENTEE = ChangeTerminology("adept", "en", "mentee", "mentees")
 RENAMED = TerminologyChanged(Word.ADEPT, "en", "mentee", "mentee", "mentees", "mentees")

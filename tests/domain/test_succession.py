@@ -9,6 +9,7 @@ from domain.matching import KeptApart, MatchPair, MentorNotAccepted, NoSeatLeft
 from domain.pair import EndReason, NotTogether, PairEnded, PairMatched, PairUnknown, Source
 from domain.succession import MentorReplaced, PairRematched, Rematch, ReplaceMentor, SameMentor
 from projections.pair_board import pair_board
+from projections.past import folded
 from tests.domain.stage import (
     ADA,
     ADMIN,
@@ -27,7 +28,7 @@ from tests.domain.stage import (
     mentor,
 )
 from tests.spec import COORDINATOR, May, given
-from tests.story import folded, told
+from tests.story import told
 
 LEO = MemberId("leo")
 NEXT = PairMatched(

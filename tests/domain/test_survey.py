@@ -36,10 +36,11 @@ from domain.survey_question import (
     replied_as,
     results,
 )
+from projections.past import folded
 from projections.surveys import survey_answers, surveys
 from tests.domain.stage import ADA, EVA, MEMBERS, OPEN, SPRING, adept
 from tests.spec import May, given
-from tests.story import folded, told
+from tests.story import told
 
 HALFWAY = SurveyId("halfway")
 NPS = Question("again", QuestionKind.NPS, "Rekommendera?", "Recommend?")
@@ -158,6 +159,7 @@ def test_the_read_models_keep_the_survey_and_each_answer() -> None:
     assert (row.title, row.closed_on is None) == ("Halfway", False)
     assert folded(surveys, told(CLOSED)) == {}
     [kept] = folded(survey_answers, told(ANSWERED)).values()
+    assert kept.replies is not None
     assert (kept.member, kept.replies.visibility) == (ADA, Visibility.AGGREGATE)
 
 

@@ -22,6 +22,7 @@ from services.postgres_journal import PostgresJournal
 from tests.conftest import Database
 from tests.journeys.test_programme import founded
 from tests.services.house import MASTER
+from tests.until import until
 from tests.world import Client, World, opened
 
 HARBOUR = TenantId("harbour")
@@ -116,12 +117,12 @@ def bare(run: str) -> str:
 
 async def became_a_pair(client: Client) -> Any:
     """The one proposal, once it is no longer open; the reactor works beside us."""
-    async with asyncio.timeout(20):
-        while True:
-            node = (await client.ask(MINE))["myProposals"]["edges"][0]["node"]
-            if node["state"] != "PROPOSED":
-                return node
-            await asyncio.sleep(0.05)
+
+    async def over() -> Any:
+        node = (await client.ask(MINE))["myProposals"]["edges"][0]["node"]
+        return None if node["state"] == "PROPOSED" else node
+
+    return await until("the proposal is no longer open", over)
 
 
 async def test_two_who_accept_for_one_seat_are_one_pair_and_one_who_is_told(

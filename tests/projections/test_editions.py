@@ -15,9 +15,10 @@ from domain.language import EditionId
 from domain.shipped import DEFAULT
 from projections.editions import editions, shelf
 from projections.followed import AdoptionsRow, PinnedRow, adoptions, pinned
+from projections.past import folded
 from tests.domain.handbook_stage import DRAFTED, NEXT, OURS
 from tests.domain.test_publishing import BASE_MOVED, NEWER, REVISED, TORN
-from tests.story import MATCHED, NOW, PAIR, SPRING, any_of, folded, told
+from tests.story import MATCHED, NOW, PAIR, SPRING, any_of, told
 
 UU = EditionId("uu-like@1")
 

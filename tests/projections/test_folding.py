@@ -13,9 +13,10 @@ from domain.catalogue import FACTS
 from domain.language import Recorded, Role, Tag, Via
 from projections.catalogue import PROJECTIONS
 from projections.folding import LONGEST, Aside, hearing, touches, written
+from projections.past import folded
 from projections.projection import Projection
 from tests.domain.specs import TODAYS
-from tests.story import ANY_FACT, STORY, folded, told
+from tests.story import ANY_FACT, STORY, told
 
 
 def recorded(fact: Any) -> Recorded:

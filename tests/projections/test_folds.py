@@ -63,6 +63,7 @@ from projections.my_todo import PlannedMeeting, Todo, TodoRow, due, my_todo
 from projections.organisation import COLOUR, OrganisationRow, organisation
 from projections.pair_board import PairCard, PairState, pair_board
 from projections.pair_timeline import Kind, TimelineEntry, pair_timeline
+from projections.past import folded
 from projections.programme_dashboard import ProgrammeRow, figures, programme_dashboard
 from projections.projection import Projection
 from tests.story import (
@@ -80,7 +81,6 @@ from tests.story import (
     SPRING,
     START,
     STORY,
-    folded,
     told,
 )
 

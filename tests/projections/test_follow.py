@@ -22,6 +22,7 @@ from projections.catalogue import PROJECTIONS
 from projections.consumer import follow, listen
 from projections.members import members
 from projections.organisation import organisation
+from projections.past import folded
 from projections.postgres import GONE, Pool
 from projections.reading import NotYetVisible, Reading
 from projections.run import BATCH, Gap, apply, behind, catch_up
@@ -33,7 +34,7 @@ from services.postgres import connect
 from tests.conftest import Database
 from tests.projections.read_side import checkpoints_of, journal_of, projector, shown
 from tests.services.house import Writing, at_work, rows, writing
-from tests.story import MATCHED, STORY, folded
+from tests.story import MATCHED, STORY
 from tests.until import until
 
 HARBOUR, NORRSKEN = TenantId("harbour"), TenantId("norrsken")

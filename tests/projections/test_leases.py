@@ -19,13 +19,14 @@ from domain.tenancy import PARTITIONS, TenantId, partition
 from projections.catalogue import PROJECTIONS
 from projections.consumer import follow
 from projections.leases import Leases, Lost, shares
+from projections.past import folded
 from projections.run import apply, catch_up
 from services.postgres import Pool
 from tests.conftest import Database
 from tests.product import HOUSE
 from tests.projections.read_side import checkpoints_of, journal_of, projector, shown
 from tests.services.house import at_work, rows, writing
-from tests.story import STORY, folded
+from tests.story import STORY
 from tests.until import until
 
 HARBOUR, NORRSKEN = TenantId("harbour"), TenantId("norrsken")

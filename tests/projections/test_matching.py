@@ -37,9 +37,10 @@ from domain.run import Failure, MatchingRunAdvanced, MatchingRunDiscarded, Match
 from projections.criteria import criteria
 from projections.match_needs import match_needs
 from projections.matching_runs import RunState, matching_runs
+from projections.past import folded
 from projections.proposals import ProposalState, proposals
 from projections.seat_map import seat_map
-from tests.story import ADA, BEN, CRITERIA, CY, MATCHED, PAIR, RUN, RUN_OF_ADA, SPRING, folded, told
+from tests.story import ADA, BEN, CRITERIA, CY, MATCHED, PAIR, RUN, RUN_OF_ADA, SPRING, told
 
 REQUESTED, COMPLETED = RUN_OF_ADA
 BY = date(2026, 2, 8)

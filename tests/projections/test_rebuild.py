@@ -24,6 +24,7 @@ from projections.editions import Said
 from projections.my_todo import PlannedMeeting
 from projections.pair_process import Count
 from projections.pair_vault import Reply
+from projections.past import folded
 from projections.projection import Projection
 from projections.run import SET, apply, catch_up
 from projections.table import columns, upsert
@@ -33,7 +34,7 @@ from tests.conftest import Database, cloned
 from tests.loop import Loop, looping
 from tests.projections.read_side import forget, journal_of, projector, shown, stored
 from tests.services.house import Writing, writing
-from tests.story import ADA, ANY_FACT, BEN, FEW, STORY, folded
+from tests.story import ADA, ANY_FACT, BEN, FEW, STORY
 
 NUMBERS = itertools.count(1)
 

@@ -22,6 +22,7 @@ from projections.catalogue import PROJECTIONS
 from projections.consumer import follow
 from projections.members import members
 from projections.opening import Opening
+from projections.past import folded
 from projections.postgres import Pool
 from projections.projection import Projection
 from projections.reading import Reading
@@ -33,7 +34,7 @@ from services.postgres import connect
 from tests.conftest import Database
 from tests.projections.read_side import checkpoints_of, journal_of, projector, shown
 from tests.services.house import MASTER, Writing, at_work, rows, writing
-from tests.story import ANY_FACT, STORY, folded
+from tests.story import ANY_FACT, STORY
 from tests.until import until
 
 HARBOUR, NORRSKEN = TenantId("harbour"), TenantId("norrsken")
