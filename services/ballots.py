@@ -10,7 +10,8 @@ import asyncio
 import hashlib
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,7 @@ from domain.sealed import NONCE, Lock, seal, told_apart, unseal
 from domain.survey import SurveyId, SurveyIsClosed
 from domain.survey_question import Reply, replies_of
 from domain.tenancy import TenantId
-from services.journal import Journal, Unavailable, query_of
+from services.journal import Journal, Unavailable, made, query_of
 from services.postgres import GONE, Pool
 
 LOCK = Lock("survey:boxes", Visibility.AGGREGATE)
@@ -104,20 +105,17 @@ class Box:
     survey: SurveyId
 
     async def read(self) -> Found | None:
-        return await self._with(lambda connection, found: _nothing(found))
+        async with self._held() as (_, found):
+            return found
 
     async def make(self, signer: Signer) -> None:
-        sealed = self._sealed(await self._key(), "signer", f"{signer.n:x} {signer.d:x}")
-
-        async def insert(connection: Any, _: Found | None) -> None:
+        sealed = self._sealed(await made(self.journal, LOCK), "signer", f"{signer.n:x} {signer.d:x}")
+        async with self._held() as (connection, _):
             await connection.execute(MAKE, self.tenant, self.survey, sealed)
 
-        await self._with(insert)
-
     async def put(self, name: str, replies: str) -> None:
-        key = await self._key()
-
-        async def rewrite(connection: Any, found: Found | None) -> None:
+        key = await made(self.journal, LOCK)
+        async with self._held() as (connection, found):
             if found is None or found.closed:
                 raise SurveyIsClosed
             if found.ballots.get(name, replies) != replies:
@@ -126,31 +124,22 @@ class Box:
             sealed = self._sealed(key, "ballots", msgspec.json.encode(whole).decode())
             await connection.execute(REWRITE, self.tenant, self.survey, sealed)
 
-        await self._with(rewrite)
-
     async def close(self) -> dict[str, str]:
-        async def shut(connection: Any, found: Found | None) -> dict[str, str]:
+        async with self._held() as (connection, found):
             await connection.execute(CLOSE, self.tenant, self.survey)
             return found.ballots if found else {}
 
-        return await self._with(shut)
-
-    async def _with(self, work: Callable[[Any, Found | None], Any]) -> Any:
-        """In one transaction that holds the box."""
-        key = await self._key()
+    @asynccontextmanager
+    async def _held(self) -> AsyncGenerator[tuple[Any, Found | None]]:
+        """The box, held until the one transaction ends."""
+        key = await made(self.journal, LOCK)
         try:
             async with self.pool.acquire() as connection, connection.transaction():
                 await connection.execute(ME, self.tenant)
                 row = await connection.fetchrow(FIND, self.tenant, self.survey)
-                return await work(connection, None if row is None else self._opened(key, row))
+                yield connection, None if row is None else self._opened(key, row)
         except GONE as error:
             raise Unavailable from error
-
-    async def _key(self) -> bytes:
-        key = (await self.journal.keys.made([LOCK]))[LOCK]
-        if key is None:
-            raise Unavailable
-        return key
 
     def _opened(self, key: bytes, row: Any) -> Found:
         n, d = unseal(key, row["signer"], self._about("signer")).decode().split()
@@ -163,7 +152,3 @@ class Box:
 
     def _about(self, what: str) -> bytes:
         return told_apart("ballot 1", self.tenant, self.survey, what)
-
-
-async def _nothing(found: Found | None) -> Found | None:
-    return found

@@ -49,6 +49,7 @@ from services.journal import Journal, Unavailable, query_of
 from services.postgres import GONE
 
 LOCK = Lock("import:files", Visibility.AUTHOR)
+"""Of the key that files lie under, and that ids follow by from what is in them."""
 AT_ONCE = 8
 NOBODY = UUID(int=0)
 WAITS = (*GONE, Unavailable, TooMuchAtOnce)
@@ -75,13 +76,6 @@ class File:
     completed: bool = False
     opened: int = 0
     since: int = 0
-
-
-async def key_of(journal: Journal) -> bytes:
-    key = (await journal.keys.made([LOCK]))[LOCK]
-    if key is None:
-        raise Unavailable
-    return key
 
 
 def told_by(key: bytes, *parts: str) -> bytes:

@@ -16,9 +16,9 @@ from domain.imports import ImportId
 from domain.language import Actor, Role
 from domain.sealed import NONCE, seal, told_apart
 from domain.tenancy import TenantId
-from services.bringing import WAITS, Asking, Bringing, begun, key_of
+from services.bringing import LOCK, WAITS, Asking, Bringing, begun
 from services.handle import Request, handle
-from services.journal import Journal, Unavailable
+from services.journal import Journal, Unavailable, made
 from services.postgres import GONE, Pool, scoped
 
 LOOK = 0.5
@@ -52,7 +52,7 @@ class Intake:
 async def put(pool: Pool, journal: Journal, import_id: ImportId, number: int, text: str) -> None:
     """Keeps a part of a file. Raises ``Unavailable``."""
     about = told_apart("import 1", journal.keys.organisation, import_id, str(number))
-    closed = seal(await key_of(journal), os.urandom(NONCE), text.encode(), about)
+    closed = seal(await made(journal, LOCK), os.urandom(NONCE), text.encode(), about)
     try:
         await pool.execute(PUT, journal.keys.organisation, import_id, number, closed)
     except GONE as error:
@@ -94,7 +94,7 @@ async def give_up(intake: Intake, tenant: TenantId, import_id: ImportId) -> None
     journal = intake.journal(tenant)
     file = await begun(journal, import_id)
     if file is not None:
-        await Bringing(journal, asking(intake, tenant, journal), file, await key_of(journal)).given_up(
+        await Bringing(journal, asking(intake, tenant, journal), file, await made(journal, LOCK)).given_up(
             FileNotCarriedOut
         )
     await remove(intake.writing, tenant, import_id)
@@ -114,7 +114,7 @@ async def carry_out(intake: Intake, tenant: TenantId, import_id: ImportId) -> No
     if file is None or len(kept) < file.started.chunks:
         return
     if not file.completed:
-        key = await key_of(journal)
+        key = await made(journal, LOCK)
         parts = [kept[number] for number in sorted(kept)]
         await Bringing(journal, asking(intake, tenant, journal), file, key, parts).carried_out()
     await remove(intake.writing, tenant, import_id)

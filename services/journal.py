@@ -15,6 +15,7 @@ from uuid import UUID
 from eventsourcing.dcb.api import DCBAppendCondition, DCBEvent, DCBQuery, DCBQueryItem
 
 from domain.language import MemberId, Recorded, Role, Scope, Via
+from domain.sealed import Lock
 from services.sealing import Keys
 
 Condition = DCBAppendCondition
@@ -93,6 +94,14 @@ class Journal(Protocol):
 class Unavailable(Exception):
     """The journal could not be reached in time. What was asked may or may not have been recorded: ask again with
     the same command id."""
+
+
+async def made(journal: Journal, lock: Lock) -> bytes:
+    """The key of a lock that is never destroyed, a new one where there is none. Raises ``Unavailable``."""
+    key = (await journal.keys.made([lock]))[lock]
+    if key is None:
+        raise Unavailable
+    return key
 
 
 def query_of(scope: Scope) -> DCBQuery:

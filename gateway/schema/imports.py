@@ -18,8 +18,8 @@ from gateway.reads import Connection, Pages, looking, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
 from projections.imports import ImportRow, RefusedRow, import_rows, imports
-from services.bringing import id_by, key_of, told_by
-from services.journal import Unavailable
+from services.bringing import LOCK, id_by, told_by
+from services.journal import Unavailable, made
 
 strawberry.enum(Format, name="ImportFormat")
 
@@ -150,7 +150,7 @@ async def start(
     text = None if input.text is None and input.digest is not None else short(input.text or "")
     said = input.digest if text is None else hashlib.sha256(text.encode()).hexdigest()
     try:
-        key = await key_of(info.context.house.journal(info.context.caller.tenant))
+        key = await made(info.context.house.journal(info.context.caller.tenant), LOCK)
     except Unavailable:
         raise away(input.once()) from None
     digest = told_by(key, "file", str(said)).hex()
