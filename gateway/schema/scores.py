@@ -9,9 +9,9 @@ from strawberry import ID
 from domain.assignment.scored import Scored, Wanted
 from domain.language import MemberId
 from domain.run import RunUnknown
-from gateway.ids import cursor, key_of
+from gateway.ids import key_of
 from gateway.outcome import Info
-from gateway.reads import LARGEST, Connection, Edge, PageInfo, looking, named, one
+from gateway.reads import LARGEST, Connection, cut, looking, named, one
 from gateway.scalars import Position
 from gateway.schema.criteria import READERS, edition
 from gateway.schema.matching_run import run_id
@@ -88,7 +88,7 @@ class Query:
         if found is None:
             return None
         known = await edition(info, row.programme, row.edition)
-        return page([shown(row, known, one_of, by) for one_of in found], first, after)
+        return cut(found, first, after, place, lambda scored: shown(row, known, scored, by))
 
 
 def shown(row: RunRow, known: CriteriaRow, scored: Scored, by: MemberRow) -> PairScore:
@@ -96,21 +96,12 @@ def shown(row: RunRow, known: CriteriaRow, scored: Scored, by: MemberRow) -> Pai
     return PairScore(row=row, known=known, scored=scored, by=by, score=scored.score, matched=together)
 
 
+def place(scored: Scored) -> str:
+    return f"{scored.adept}/{scored.mentor}"
+
+
 def pointed(after: str) -> tuple[MemberId, MemberId]:
     adept, between, mentor = (key_of(after) or "").partition("/")
     if not between:
         raise GraphQLError("This cursor is none of ours", extensions={"code": "CURSOR"})
     return MemberId(adept), MemberId(mentor)
-
-
-def page(found: list[PairScore], first: int, after: str | None) -> Connection[PairScore]:
-    edges = [Edge(cursor=cursor(f"{one.scored.adept}/{one.scored.mentor}"), node=one) for one in found[:first]]
-    return Connection(
-        edges=edges,
-        page_info=PageInfo(
-            has_next_page=len(found) > first,
-            end_cursor=edges[-1].cursor if edges else None,
-            has_previous_page=after is not None,
-            start_cursor=edges[0].cursor if edges else None,
-        ),
-    )
