@@ -14,6 +14,19 @@ TRAIL = """query($at: Position, $after: String) { auditTrail(first: 100, atLeast
     edges { node { name } } pageInfo { hasNextPage endCursor } } }"""
 
 
+async def taking_applications(world: World) -> tuple[Client, Client, str]:
+    """The administrator, somebody who brings people in, and a programme that begins today."""
+    admin, _ = await founded(world, "harbour")
+    me = (await admin.act("JoinOrganisation", name="Importer"))["id"]
+    for role in ("COORDINATOR", "INTEGRATION"):
+        await admin.act("GrantRole", member=me, role=role)
+    coordinator = world.member("harbour", me)
+    today = world.clock.now.date().isoformat()
+    programme = (await coordinator.act("DraftProgramme", name="Spring", zone="Europe/London", startsOn=today))["id"]
+    await coordinator.act("OpenApplications", programme=programme)
+    return admin, coordinator, programme
+
+
 async def enrolled(world: World, coordinator: Client, programme: str, side: str, name: str, **capacity: int) -> str:
     member = (await coordinator.act("JoinOrganisation", name=name))["id"]
     command = "ApplyAsAdept" if side == "ADEPT" else "VolunteerAsMentor"
@@ -34,14 +47,7 @@ async def matched(coordinator: Client, programme: str, adept: str, mentor: str) 
 
 async def test_i1_three_seats_and_a_hundred_matches_at_once(database: Database, nats_server: RunningNats) -> None:
     async with opened(database, nats_server) as world:
-        admin, coordinator = await founded(world, "harbour")
-        me = (await admin.act("JoinOrganisation", name="Importer"))["id"]
-        for role in ("COORDINATOR", "INTEGRATION"):
-            await admin.act("GrantRole", member=me, role=role)
-        coordinator = world.member("harbour", me)
-        today = world.clock.now.date().isoformat()
-        programme = (await coordinator.act("DraftProgramme", name="Spring", zone="Europe/London", startsOn=today))["id"]
-        await coordinator.act("OpenApplications", programme=programme)
+        admin, coordinator, programme = await taking_applications(world)
         mentor = await enrolled(world, coordinator, programme, "MENTOR", "Moa", capacity=3)
         adepts = await asyncio.gather(
             *(enrolled(world, coordinator, programme, "ADEPT", f"Adept {n}") for n in range(100))

@@ -10,7 +10,7 @@ from deploy.local.nats import RunningNats
 from tests.conftest import Database
 from tests.journeys.talk import TERMS, nodes
 from tests.journeys.test_programme import founded
-from tests.journeys.test_seats import enrolled
+from tests.journeys.test_seats import enrolled, taking_applications
 from tests.world import Refused, World, opened
 
 PAIR = """query($id: ID!, $at: Position) { pair(id: $id, atLeast: $at) {
@@ -19,14 +19,7 @@ PAIR = """query($id: ID!, $at: Position) { pair(id: $id, atLeast: $at) {
 
 async def enrolled_three(world: World) -> dict[str, Any]:
     """A programme that takes applications, with Ada as adept, and Moa and Noa as mentors of one each."""
-    admin, _ = await founded(world, "harbour")
-    me = (await admin.act("JoinOrganisation", name="Importer"))["id"]
-    for role in ("COORDINATOR", "INTEGRATION"):
-        await admin.act("GrantRole", member=me, role=role)
-    coordinator = world.member("harbour", me)
-    today = world.clock.now.date().isoformat()
-    programme = (await coordinator.act("DraftProgramme", name="Spring", zone="Europe/London", startsOn=today))["id"]
-    await coordinator.act("OpenApplications", programme=programme)
+    admin, coordinator, programme = await taking_applications(world)
     moa, noa = [await enrolled(world, coordinator, programme, "MENTOR", name, capacity=1) for name in ("Moa", "Noa")]
     ada = await enrolled(world, coordinator, programme, "ADEPT", "Ada")
     return {"admin": admin, "coordinator": coordinator, "programme": programme, "ada": ada, "moa": moa, "noa": noa}
