@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 
-from deploy.handbook_units import AWAITED, UNITS
+from deploy.handbook_units import UNITS
 from domain.catalogue import DECIDER_OF
 from domain.policies import KEYS, Check
 from domain.shipped import TEXTS
@@ -29,7 +29,7 @@ class Dangling(Exception):
 
 
 def there(name: str) -> bool:
-    return name in COMMANDS or name in AWAITED
+    return name in COMMANDS
 
 
 def text(key: str) -> bool:

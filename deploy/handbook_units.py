@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from domain.shipped import ORDER
 
-AWAITED = frozenset[str]()
-"""Commands that are referred to and not there yet; whoever lands one takes its name off the list."""
-
 Unit = tuple[str, str, str]
 
 FRAME: tuple[Unit, ...] = (

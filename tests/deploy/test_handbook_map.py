@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.handbook_map import COMMANDS, Dangling, page, shown
-from deploy.handbook_units import AWAITED, UNITS
+from deploy.handbook_map import Dangling, page, shown
+from deploy.handbook_units import UNITS
 
 PAGE = Path(__file__).parents[2] / "docs" / "handbook-map.md"
 SPLIT = {11: "ab", 22: "ab", 42: "abc"}
@@ -41,12 +41,3 @@ def test_every_unit_is_carried_by_something() -> None:
 def test_a_reference_to_nothing_fails(reference: str) -> None:
     with pytest.raises(Dangling):
         shown(reference)
-
-
-def test_what_has_come_is_no_longer_awaited() -> None:
-    assert AWAITED & COMMANDS.keys() == set(), "take these names off AWAITED in deploy/handbook_units.py"
-
-
-def test_what_is_awaited_is_referred_to() -> None:
-    references = {reference for _, _, refs in UNITS for reference in refs.split()}
-    assert {f"command:{name}" for name in AWAITED} <= references
