@@ -33,6 +33,7 @@ SETTINGS = (None, "", "norrsken", "norrsken,pier", " harbour", "harbour ", "%", 
 """What is set where the rows of ``harbour`` must not be seen; ``None`` is nothing at all."""
 LOCKS = [Lock("pair:p1", who) for who in Visibility if who is not Visibility.PUBLIC]
 """Keys of every class, whosever they would be."""
+RIGHTS_ON_BOXES = {("gateway_write", right) for right in ("SELECT", "INSERT", "UPDATE")}
 RIGHTS_ON_LOGOS = {("gateway_write", "SELECT"), ("gateway_write", "INSERT"), ("gateway_read", "SELECT")}
 RIGHTS_ON_KEYS = {
     ("gateway_write", "SELECT"),
@@ -185,6 +186,8 @@ async def test_what_is_granted_anywhere_else_is_nothing(inhabited: Database) -> 
             assert (grant["who"], grant["right"]) in RIGHTS_ON_KEYS, grant
         elif grant["name"] == "journal.logo":
             assert (grant["who"], grant["right"]) in RIGHTS_ON_LOGOS, grant
+        elif grant["name"] == "ballot.box":
+            assert (grant["who"], grant["right"]) in RIGHTS_ON_BOXES, grant
         elif grant["name"] == "intake.chunk":
             assert grant["who"] == "gateway_write", grant
         elif grant["name"] in {"journal.fact", "journal.tag", "journal.organisation"} or grant["who"] in GATEWAY:
