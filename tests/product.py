@@ -13,6 +13,8 @@ from pathlib import Path
 from signal import SIGINT
 
 from deploy.local.state import State, running
+from deploy.up import free_port
+from services.settings import Settings
 
 HOUSE = Path(__file__).parents[1]
 
@@ -38,7 +40,9 @@ class Product:
                 self.said.append(line.rstrip("\n"))
                 if part in line:
                     return line
-        raise AssertionError("\n".join([f"it ended without saying: {part}", *self.said]))
+        assert self.process.stderr is not None
+        errors = (await self.process.stderr.read()).decode()
+        raise AssertionError("\n".join([f"it ended without saying: {part}", *self.said, errors]))
 
     async def back(self, name: str, killed: int) -> None:
         """Returns when somebody else has taken the place of a process that was killed."""
@@ -68,10 +72,16 @@ async def verb(*arguments: str, data: Path, **environment: str) -> Process:
     )
 
 
+def own_port() -> int:
+    """Free now, and asked for by no test that runs beside this one: two that look for one at once find the same."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return free_port(Settings(port=20_000 + 1_000 * worker), chosen=False)
+
+
 @contextlib.asynccontextmanager
 async def begun(data: Path, **environment: str) -> AsyncGenerator[Product]:
     """``fadder up``, not waited for."""
-    process = await verb("up", data=data, **environment)
+    process = await verb("up", data=data, **{"FADDER_PORT": str(own_port()), **environment})
     try:
         yield Product(process, data)
     finally:
