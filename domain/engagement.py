@@ -41,7 +41,7 @@ def nudges(known: Records, pair: PairId, now: datetime) -> tuple[Nudge, ...]:
 
 def unanswered(case: Case, pair: PairId, now: datetime) -> tuple[Nudge, ...]:
     """The same at any hour: what was sent before, and is not among these, has been answered."""
-    if not isinstance(case.record.diary.life, Together):
+    if not goes_on(case):
         return ()
     found: dict[tuple[Policy, str, MemberId | None], Nudge] = {}
     for policy, trigger, index, step in rungs(case, now):
@@ -56,7 +56,7 @@ def next_moment(known: Records, pair: PairId, now: datetime) -> datetime | None:
     """Until then nothing falls due of a pair to which nothing happens: days turn at midnight, and people are told of
     it when quiet hours are over. None of a pair that rests or is over."""
     case = case_of(known, pair, now)
-    if not isinstance(case.record.diary.life, Together):
+    if not goes_on(case):
         return None
     zone = zone_of(case)
     mornings = (datetime.combine(case.on + timedelta(days=n), case.rules.quiet_hours.ends, zone) for n in (0, 1))
@@ -69,6 +69,11 @@ def case_of(known: Records, pair: PairId, now: datetime) -> Case:
     record = known.pairs[pair]
     today = local_day(now, record.match.zone)
     return Case(record, known.rules(record, today), today, None, None)
+
+
+def goes_on(case: Case) -> bool:
+    """A history that is brought in reminds nobody while it is on its way."""
+    return isinstance(case.record.diary.life, Together) and not case.record.was_over
 
 
 def quiet(case: Case, now: datetime) -> bool:

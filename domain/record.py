@@ -16,7 +16,7 @@ from domain import following
 from domain.adoption import Pinned
 from domain.advice import ShortAdviceAsked
 from domain.agenda import AgendaSent
-from domain.calendar import Period
+from domain.calendar import Period, local_day
 from domain.concerns import ConcernClosed, ConcernRaised
 from domain.diary import COUNTED, Diary, Held
 from domain.expectations import ExpectationStated
@@ -99,6 +99,8 @@ class Structure:
 class Record:
     match: PairMatched
     matched: Done
+    told_on: date
+    """The local day on which it was recorded that they were matched, whenever that was."""
     pinned: Pinned
     diary: Diary
     done: Mapping[Key, Done] = field(default_factory=dict[Key, Done])
@@ -122,6 +124,11 @@ class Record:
         if isinstance(life, Unmatched):
             return Period(match.starts_on, match.midpoint_on, match.ends_on)
         return life.pair.period
+
+    @property
+    def was_over(self) -> bool:
+        """Before anybody recorded it here: its time lies elsewhere, and nobody is to be reminded of it."""
+        return self.period.ends_on < self.told_on
 
     @property
     def met(self) -> tuple[Met, ...]:
@@ -196,7 +203,8 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
 def matched(fact: PairMatched, recorded: Recorded, seen: int) -> Record:
     on = recorded.on_in(fact.zone)
     done = Done(on, recorded.position)
-    return Record(fact, done, Pinned(fact.edition, on, seen), diaries.evolve(Diary(), fact), last=done)
+    told_on = local_day(recorded.recorded_at, fact.zone)
+    return Record(fact, done, told_on, Pinned(fact.edition, on, seen), diaries.evolve(Diary(), fact), last=done)
 
 
 def evolve(record: Record, recorded: Recorded) -> Record:

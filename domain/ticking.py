@@ -33,7 +33,7 @@ from domain.proposals import due as expired
 from domain.proposing import FindNoMatch
 from domain.record import Record, Records, records
 
-VERSION = 1
+VERSION = 2
 """Rises when the same facts and moment ask for something else."""
 OF_PROGRAMME: tuple[type[Any], ...] = (*LIFE, *NEEDS, PairMatched)
 """What the steps of a programme hang on."""
@@ -111,7 +111,7 @@ def steps(pair: PairId, record: Record, known: Records, now: datetime) -> Iterat
     within = [met for met in record.met if period.starts_on <= met.on <= period.ends_on]
     enough = len(within) >= rules.meetings_within(period)
     over = period.ends_on + timedelta(days=rules.closing_grace_days)
-    if isinstance(record.diary.life, Together) and enough and today > over:
+    if isinstance(record.diary.life, Together) and not record.was_over and enough and today > over:
         yield Given(CompletePair(pair, early=True), "grace", f"{pair}/{period.ends_on}")
 
 
@@ -137,11 +137,13 @@ def proposal(pair: PairId, life: Proposal, now: datetime) -> Look:
 def programmes(facts: Iterable[Recorded], now: datetime) -> Mapping[ProgrammeId, Look]:
     """Of the facts that ``OF_PROGRAMME`` names, in the order of the journal."""
     states: dict[ProgrammeId, phases.State] = {}
+    begun: dict[ProgrammeId, datetime] = {}
     waiting: dict[tuple[ProgrammeId, MemberId], ManualMatchNeeded] = {}
     for one in facts:
         fact = one.fact
         if isinstance(fact, phases.Life):
             states[fact.programme] = phases.evolve(states.get(fact.programme, phases.UNDRAFTED), fact)
+            begun.setdefault(fact.programme, one.recorded_at)
         elif isinstance(fact, ManualMatchNeeded):
             waiting[fact.programme, fact.member] = fact
         elif isinstance(fact, NoMatchFound):
@@ -150,17 +152,20 @@ def programmes(facts: Iterable[Recorded], now: datetime) -> Mapping[ProgrammeId,
             waiting.pop((fact.programme, fact.adept), None)
     known = {which: state for which, state in states.items() if isinstance(state, Programme)}
     needs = {which: [need for need in waiting.values() if need.programme == which] for which in known}
-    return {which: programme(which, state, needs[which], now) for which, state in known.items()}
+    return {which: programme(which, state, begun[which], needs[which], now) for which, state in known.items()}
 
 
-def programme(which: ProgrammeId, state: Programme, needs: Sequence[ManualMatchNeeded], now: datetime) -> Look:
+def programme(
+    which: ProgrammeId, state: Programme, begun: datetime, needs: Sequence[ManualMatchNeeded], now: datetime
+) -> Look:
+    """One that was over before it was recorded, on ``begun``, is brought in by somebody who takes its steps."""
     today = local_day(now, state.zone)
     asked = [
         Given(FindNoMatch(which, need.member), "matching", f"{which}/{need.member}/{need.decide_by}")
         for need in needs
         if today > need.decide_by and state.phase in MATCHED_IN
     ]
-    running = state.phase is Phase.RUNNING
+    running = state.phase is Phase.RUNNING and local_day(begun, state.zone) <= state.period.ends_on
     if running and not state.midpoint_reached and today >= state.period.midpoint_on:
         asked.append(Given(ReachMidpoint(which), "calendar", f"{which}/midpoint/{state.period.midpoint_on}"))
     if running and today > state.period.ends_on:

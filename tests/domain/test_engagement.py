@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.engagement import nudges
+from domain.engagement import next_moment, nudges
 from domain.language import MeetingId, MemberId, PairId, Recorded, Side
 from domain.meeting import (
     Form,
@@ -230,6 +230,16 @@ def test_nobody_is_nudged_in_quiet_hours_and_everybody_at_their_end() -> None:
     third = FIRST_DAY + timedelta(days=2)
     assert derived(facts, PAIR, at(third, 6)) == []
     assert [one[:2] for one in derived(facts, PAIR, at(third, 7))] == [("introduce_yourself", ADA)]
+
+
+def test_of_a_history_that_is_brought_in_nobody_is_reminded() -> None:
+    later = at(LAST_DAY + timedelta(days=20))
+    known = records(journal([(at(LAST_DAY + timedelta(days=1)), MATCHED)]), ZONE)
+    assert nudges(known, PAIR, later) == ()
+    assert next_moment(known, PAIR, later) is None
+    while_it_lasted = records(journal([(at(LAST_DAY), MATCHED)]), ZONE)
+    assert nudges(while_it_lasted, PAIR, later)
+    assert next_moment(while_it_lasted, PAIR, later)
 
 
 def test_a_pair_that_rests_is_left_alone() -> None:
