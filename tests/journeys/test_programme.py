@@ -21,13 +21,14 @@ DASHBOARD = """query($id: ID!, $at: Position) { programme(id: $id, atLeast: $at)
 
 
 async def founded(world: World, organisation: str) -> tuple[Client, Client]:
-    """An administrator and a coordinator of a new organisation."""
+    """An administrator and a coordinator of a new organisation, which strangers can see by now too."""
     found = await world.platform(organisation).act(
         "FoundOrganisation", name=organisation.title(), locale="en", zone="Europe/London", adminName="Ada"
     )
     admin = world.member(organisation, found["id"])
     coordinator = await admin.act("JoinOrganisation", name="Cora")
-    await admin.act("GrantRole", member=coordinator["id"], role="COORDINATOR")
+    granted = await admin.act("GrantRole", member=coordinator["id"], role="COORDINATOR")
+    await admin.ask("query($at: Position) { viewer(atLeast: $at) { id } }", at=granted["position"])
     return admin, world.member(organisation, coordinator["id"])
 
 
