@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from domain.content import ACTIVITY, TOPIC, Content, canonical
 from domain.policies import Check, Midpoint
 from domain.policy_kinds import Due
-from domain.wording import USUAL_WORDS, numbers, worded
+from domain.shipped import TEXTS
+from domain.terminology import Vocabulary
+from domain.wording import as_written, names, numbers, retold, worded
 
 SECTIONS = "section."
 AGREEMENT = "agreement.confidentiality"
@@ -49,16 +51,20 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``words`` are the organisation's own for the terms that texts name; the usual ones where it has none."""
+    """``own`` are the organisation's words in each language. A text of the product's speaks in them throughout; what
+    the organisation wrote itself stays as it was written, but for the words that it names."""
 
     content: Content
     locale: str
-    words: Mapping[str, str]
+    own: Mapping[str, Vocabulary]
 
     def text(self, key: str) -> str:
-        found = self.content.text(key, self.locale) or ""
-        usual = USUAL_WORDS.get(self.locale, USUAL_WORDS["en"])
-        return worded(found, {**usual, **self.words, **numbers(self.content.policies)})
+        spoken = self.content.texts.get(key, {})
+        locale = self.locale if self.locale in spoken else next(iter(spoken), self.locale)
+        found, own = spoken.get(locale, ""), self.own.get(locale, {})
+        ours = found == TEXTS.get(key, {}).get(locale)
+        named = {**names(locale, own), **numbers(self.content.policies)}
+        return worded(found, named, retold(locale, own) if ours else as_written)
 
     def name_of(self, policy: str) -> str:
         """What a policy is called; those that say when a check is due are called like it."""

@@ -61,7 +61,12 @@ DEFAULTS: Mapping[str, Vocabulary] = {
 SEVERAL = re.compile(
     r"\b(alla|andra|antalet|båda|de|dina|era|flera|inga|många|några|två|våra|öppna|\d+)\s+(\w+\s+)?$", re.IGNORECASE
 )
-"""What stands before a Swedish word that is the same in singular and plural, where many are meant."""
+SINGLE = re.compile(r"\b(annan|din|en|er|ingen|min|någon|sin|som|varje|vår)\s+(\w+\s+)?$", re.IGNORECASE)
+"""What stands before a Swedish word that is the same in singular and plural, where many are meant; and where one is,
+before those that take *en*: without anything they stand for many, *Samordnare ser att ni träffas*."""
+
+IDIOM = re.compile(r"par (?:rader|dagar|veckor|gånger)\b", re.IGNORECASE)
+"""Where the Swedish word for a pair only says that there are a few."""
 
 
 def words_in(locale: str, own: Vocabulary) -> Vocabulary:
@@ -82,14 +87,22 @@ def in_words(sentence: str, locale: str, own: Vocabulary) -> str:
     pattern = re.compile(rf"{article}(?<![\w-])(?P<form>{longest_first}){genitive}(?![\w-])", re.IGNORECASE)
 
     def own_form(found: re.Match[str]) -> str:
+        if locale == "sv" and IDIOM.match(sentence, found.start()):
+            return found[0]
         word, n = forms_of[found["form"].lower()]
         default = DEFAULTS[locale][word]
-        if default.singular == default.plural and n == 0 and SEVERAL.search(sentence[: found.start()]):
+        if default.singular == default.plural and n == 0 and many(default, sentence[: found.start()]):
             n = 2
         said = cased(renamed[word].all()[n], found["form"])
         return f"{article_before(said, found['article'])}{said}{genitive_after(said, found['genitive'])}"
 
     return pattern.sub(own_form, sentence)
+
+
+def many(word: Forms, before: str) -> bool:
+    """Whether a word that is the same in singular and plural stands for several, by what is before it."""
+    neuter = word.definite.endswith("t")
+    return bool(SEVERAL.search(before)) if neuter else not SINGLE.search(before)
 
 
 def cased(said: str, like: str) -> str:

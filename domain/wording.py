@@ -1,34 +1,17 @@
 """How a text of the handbook sounds in one organisation: in its own words, and with the numbers of its edition.
 
-A text may name ``{adept}``, ``{adepts}``, ``{mentor}``, ``{mentors}``, ``{coordinator}`` and ``{coordinators}``, and
-numbers: ``{min_meetings}``, ``{months}``, ``{least_minutes}`` and ``{most_minutes}``. Other braces stay as they are.
+A text may name every word of the terminology, such as ``{adept}``, ``{adepts}``, ``{the_adept}``, ``{the_adepts}``,
+and numbers: ``{min_meetings}``, ``{months}``, ``{least_minutes}``, ``{most_minutes}``. Other braces stay as they are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from domain.policies import Policies
+from domain.terminology import Vocabulary, in_words, words_in
 
-USUAL_WORDS: Mapping[str, Mapping[str, str]] = {
-    "sv": {
-        "adept": "adept",
-        "adepts": "adepter",
-        "mentor": "mentor",
-        "mentors": "mentorer",
-        "coordinator": "samordnare",
-        "coordinators": "samordnare",
-    },
-    "en": {
-        "adept": "adept",
-        "adepts": "adepts",
-        "mentor": "mentor",
-        "mentors": "mentors",
-        "coordinator": "coordinator",
-        "coordinators": "coordinators",
-    },
-}
 NAMED = re.compile(r"\{([a-z_]+)\}")
 SAID = re.compile(r"(?:\b([Aa])n? )?\{([a-z_]+)\}")
 """In English with the article before it, which follows the word."""
@@ -43,18 +26,43 @@ def numbers(policies: Policies) -> dict[str, str]:
     }
 
 
-def worded(text: str, words: Mapping[str, str]) -> str:
-    """The text with what it names; at the beginning of a sentence a word gets a capital."""
+def names(locale: str, own: Vocabulary) -> dict[str, str]:
+    """What a text can name, as the organisation says it."""
+    found: dict[str, str] = {}
+    for word, forms in words_in(locale, own).items():
+        found |= {word.value: forms.singular, f"{word}s": forms.plural}
+        found |= {f"the_{word}": forms.definite, f"the_{word}s": forms.definite_plural}
+    return found
 
-    def said(found: re.Match[str]) -> str:
-        article, word = found[1], words.get(found[2])
-        if word is None:
-            return found[0]
-        if article is not None:
-            return f"{article}{'n' if word[:1].lower() in 'aeiou' else ''} {word}"
-        return word[:1].upper() + word[1:] if begins(text, found.start()) else word
 
-    return SAID.sub(said, text)
+def as_written(text: str) -> str:
+    return text
+
+
+def retold(locale: str, own: Vocabulary) -> Callable[[str], str]:
+    """A text of the product's, with the organisation's words where it has the usual ones."""
+    return lambda text: in_words(text, locale, own)
+
+
+def worded(text: str, words: Mapping[str, str], between: Callable[[str], str] = as_written) -> str:
+    """The text with what it names, and what stands between the names as ``between`` tells it.
+
+    At the beginning of a sentence a word gets a capital.
+    """
+    told, end = "", 0
+    for found in SAID.finditer(text):
+        told += between(text[end : found.start()]) + said(text, found, words)
+        end = found.end()
+    return told + between(text[end:])
+
+
+def said(text: str, found: re.Match[str], words: Mapping[str, str]) -> str:
+    article, word = found[1], words.get(found[2])
+    if word is None:
+        return found[0]
+    if article is not None:
+        return f"{article}{'n' if word[:1].lower() in 'aeiou' else ''} {word}"
+    return word[:1].upper() + word[1:] if begins(text, found.start()) else word
 
 
 def begins(text: str, at: int) -> bool:

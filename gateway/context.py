@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import get_args
 
 from strawberry.dataloader import DataLoader
 
@@ -30,6 +31,7 @@ class Context:
     """The read models that were asked, and in which something of the organisation is parked."""
     _people: DataLoader[MemberId, MemberRow | None] | None = field(default=None, repr=False)
     _texts: DataLoader[Confidential, str] | None = field(default=None, repr=False)
+    _home: OrganisationRow | None = field(default=None, repr=False)
 
     @property
     def people(self) -> DataLoader[MemberId, MemberRow | None]:
@@ -58,18 +60,26 @@ class Context:
         locale, home = await self.language(), await self.home()
         return own_words(home, locale) if home else {}
 
+    async def vocabularies(self) -> dict[str, Vocabulary]:
+        """The same in every language: not everything is translated into the one to answer in."""
+        home = await self.home()
+        return {locale: own_words(home, locale) if home else {} for locale in get_args(Locale)}
+
     async def home(self) -> OrganisationRow | None:
-        """The organisation, where there is one that can be reached."""
-        try:
-            answer = await self.house.reading.rows(organisation, self.caller.tenant)
-        except Away:
-            return None
-        return answer.rows[0] if answer.rows else None
+        """The organisation, where there is one that can be reached; asked for once in an operation."""
+        if self._home is None:
+            try:
+                answer = await self.house.reading.rows(organisation, self.caller.tenant)
+            except Away:
+                return None
+            self._home = answer.rows[0] if answer.rows else None
+        return self._home
 
     def forget(self) -> None:
         """For the next answer of a subscription."""
         self._people = None
         self._texts = None
+        self._home = None
         self.position = None
         self.incomplete.clear()
 

@@ -21,6 +21,7 @@ from domain.policies import KINDS, Check, written
 from domain.policy_kinds import DUE
 from domain.rebase import Conflict
 from domain.shipped import DEFAULT, NAME_OF, SHIPPED
+from domain.terminology import Vocabulary, in_words
 from gateway.ids import node_id, own_id
 from gateway.negotiation import Locale
 from gateway.node import Node
@@ -146,10 +147,10 @@ def spoken(locale: str | None, usual: Locale) -> Locale:
     return "sv" if locale == "sv" else "en"
 
 
-def shipped(edition: EditionId, locale: Locale) -> Edition:
+def shipped(edition: EditionId, locale: Locale, words: Vocabulary) -> Edition:
     return Edition(
         id=node_id("Edition", edition),
-        name=NAME_OF[edition][locale],
+        name=in_words(NAME_OF[edition][locale], locale, words),
         base=None,
         published=True,
         published_on=None,
@@ -187,7 +188,7 @@ async def rows_of(info: Info, *wanted: EditionId) -> dict[EditionId, EditionRow]
 async def visible(info: Info, edition: EditionId) -> Edition | None:
     by = await viewer(info)
     if edition in SHIPPED:
-        return shipped(edition, await info.context.language())
+        return shipped(edition, await info.context.language(), await info.context.words())
     row = (await rows_of(info, edition)).get(edition)
     return own(row) if row and readable(row, by) else None
 
@@ -232,8 +233,8 @@ def parts(of: tuple[Part, ...]) -> list[HandbookPart]:
     return [part(one) for one in of]
 
 
-def shown(edition: Edition, content: Content, locale: Locale, words: Mapping[str, str]) -> Handbook:
-    page = Page(content, locale, words)
+def shown(edition: Edition, content: Content, locale: Locale, own: Mapping[str, Vocabulary]) -> Handbook:
+    page = Page(content, locale, own)
     agreement = page.agreement
     return Handbook(
         edition=edition,
@@ -306,21 +307,24 @@ class Query:
     ) -> Handbook | None:
         by = await looking(info, at_least)
         language = spoken(locale, await info.context.language())
+        words = await info.context.vocabularies()
         wanted = await newest(info) if edition is None else edition_id(edition)
         if wanted in SHIPPED:
-            return shown(shipped(wanted, language), SHIPPED[wanted], language, {})
+            return shown(shipped(wanted, language, words[language]), SHIPPED[wanted], language, words)
         rows = await rows_of(info, wanted)
         row = rows.get(wanted)
         if row is None or not readable(row, by):
             return None
-        return shown(own(row), shelf(rows.values()).editions[wanted].content, language, {})
+        return shown(own(row), shelf(rows.values()).editions[wanted].content, language, words)
 
     @strawberry.field(description="Those of the product, then the organisation's own; drafts for those who write them.")
     async def editions(self, info: Info, at_least: Position | None = None) -> list[Edition]:
         by = await looking(info, at_least)
         language = await info.context.language()
         rows = await every(info, editions, "true", tail="order by t.drafted_at, t.key")
-        return [*(shipped(edition, language) for edition in SHIPPED), *(own(row) for row in rows if readable(row, by))]
+        words = await info.context.words()
+        ours = (shipped(edition, language, words) for edition in SHIPPED)
+        return [*ours, *(own(row) for row in rows if readable(row, by))]
 
     @strawberry.field(description="What a draft changes and what is left to do; for those who write it.")
     async def edition_work(

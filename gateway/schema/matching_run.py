@@ -63,7 +63,7 @@ class ProposedMatch:
     @strawberry.field(description="What each criterion adds, in the caller's language.")
     async def reasons(self, info: Info) -> list[Reason]:
         known = await edition(info, self.row.programme, self.row.edition)
-        return reasons(known.criteria, self.match.shares, await info.context.language())
+        return reasons(known.criteria, self.match.shares, await info.context.language(), await info.context.words())
 
 
 @strawberry.type
@@ -78,8 +78,8 @@ class UnmatchedPerson:
 
     @strawberry.field(description="The rules that left nobody, the one that forbids most first.")
     async def blocked_by(self, info: Info) -> list[BlockingRule]:
-        locale = await info.context.language()
-        return [blocking(rule, locale) for rule in self.left.rules]
+        locale, words = await info.context.language(), await info.context.words()
+        return [blocking(rule, locale, words) for rule in self.left.rules]
 
 
 @strawberry.type

@@ -75,7 +75,7 @@ class Proposal:
         known = (await edition(info, run.programme, run.edition)).criteria
         told = [(one, share) for one, share in zip(known, found.shares, strict=True) if not one.sensitive]
         criteria, shares = [one for one, _ in told], [share for _, share in told]
-        return reasons(criteria, shares, await info.context.language())
+        return reasons(criteria, shares, await info.context.language(), await info.context.words())
 
 
 def readable(row: ProposalRow, by: MemberRow) -> bool:

@@ -8,6 +8,7 @@ import strawberry
 
 from domain.criteria_kinds import Criterion, Kind
 from domain.run_result import UNTOLD, WITHHELD
+from domain.terminology import Vocabulary, in_words
 from gateway.negotiation import Locale
 
 LIKE: dict[Kind, tuple[str, str]] = {
@@ -60,31 +61,31 @@ class BlockingRule:
     message: str
 
 
-def reasons(criteria: Sequence[Criterion], shares: Sequence[int], locale: Locale) -> list[Reason]:
-    return [reason(one, share, locale) for one, share in zip(criteria, shares, strict=True)]
+def reasons(criteria: Sequence[Criterion], shares: Sequence[int], locale: Locale, words: Vocabulary) -> list[Reason]:
+    return [reason(one, share, locale, words) for one, share in zip(criteria, shares, strict=True)]
 
 
-def reason(one: Criterion, share: int, locale: Locale) -> Reason:
+def reason(one: Criterion, share: int, locale: Locale, words: Vocabulary) -> Reason:
     said = UNLIKE[one.kind] if one.inverted and one.kind in UNLIKE else LIKE[one.kind]
     notes = {UNTOLD: NO_CONSENT if one.sensitive else UNSAID, WITHHELD: NOT_SHOWN}
     note = notes.get(share)
     return Reason(
-        criterion=in_words(said, locale).format(key=plain(one.key)),
+        criterion=told(said, locale, words).format(key=plain(one.key)),
         key=one.key,
         weight=one.weight,
         share=None if note else share,
         contribution=0 if note else one.weight * share,
-        note=None if note is None else in_words(note, locale),
+        note=None if note is None else told(note, locale, words),
     )
 
 
-def blocking(rule: str, locale: Locale) -> BlockingRule:
+def blocking(rule: str, locale: Locale, words: Vocabulary) -> BlockingRule:
     kind, _, key = rule.partition(":")
-    return BlockingRule(code=rule, message=in_words(BLOCKING[kind], locale).format(key=plain(key)))
+    return BlockingRule(code=rule, message=told(BLOCKING[kind], locale, words).format(key=plain(key)))
 
 
-def in_words(said: tuple[str, str], locale: Locale) -> str:
-    return said[0] if locale == "sv" else said[1]
+def told(said: tuple[str, str], locale: Locale, words: Vocabulary) -> str:
+    return in_words(said[0] if locale == "sv" else said[1], locale, words)
 
 
 def plain(key: str) -> str:

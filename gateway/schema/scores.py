@@ -43,12 +43,13 @@ class PairScore:
 
     @strawberry.field(description="What each criterion adds, in the caller's language.")
     async def reasons(self, info: Info) -> list[Reason]:
-        return reasons(self.known.criteria, self.scored.shares, await info.context.language())
+        locale, words = await info.context.language(), await info.context.words()
+        return reasons(self.known.criteria, self.scored.shares, locale, words)
 
     @strawberry.field(description="Every rule that forbids the two.")
     async def blocked_by(self, info: Info) -> list[BlockingRule]:
-        locale = await info.context.language()
-        return [blocking(rule, locale) for rule in self.scored.rules]
+        locale, words = await info.context.language(), await info.context.words()
+        return [blocking(rule, locale, words) for rule in self.scored.rules]
 
 
 @strawberry.type

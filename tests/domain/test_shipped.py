@@ -15,7 +15,8 @@ from domain.page import Page
 from domain.policies import KEYS, USUAL, Check, Gathering, Midpoint, policies, written
 from domain.policy_kinds import Span
 from domain.shipped import DEFAULT, NAME_OF, ORDER, SHIPPED, TEXTS
-from domain.wording import NAMED, USUAL_WORDS, numbers, worded
+from domain.terminology import DEFAULTS, Forms, Word, english
+from domain.wording import NAMED, names, numbers, worded
 
 EDITIONS = tuple(SHIPPED)
 DIGESTS = {
@@ -69,7 +70,7 @@ def test_every_text_speaks_two_languages(key: str) -> None:
 @every_text
 def test_what_a_text_names_has_a_word(key: str) -> None:
     for locale, text in TEXTS[key].items():
-        assert "{" not in worded(text, {**USUAL_WORDS[locale], **numbers(USUAL)})
+        assert "{" not in worded(text, {**names(locale, {}), **numbers(USUAL)})
 
 
 @every_text
@@ -132,7 +133,8 @@ def test_numbers_in_a_text_are_those_of_the_edition() -> None:
 
 
 def test_words_are_the_organisations_own() -> None:
-    own = Page(SHIPPED[DEFAULT], "en", {"adept": "mentee", "mentor": "guide"})
+    renamed = {Word.ADEPT: english("mentee", "mentees"), Word.MENTOR: english("guide", "guides")}
+    own = Page(SHIPPED[DEFAULT], "en", {"en": renamed})
     assert own.text("role.adept.title") == "Being a mentee"
     assert "a guide or a mentee" in own.text("section.welcome.body")
     assert worded("{adept} talks to an {adept}, not to a {mentor}", {"adept": "mentee", "mentor": "elder"}) == (
@@ -141,6 +143,36 @@ def test_words_are_the_organisations_own() -> None:
     assert worded("{adept} {other} {mentor}. {mentor}", {"adept": "mentee", "mentor": "guide"}) == (
         "Mentee {other} guide. Guide"
     )
+
+
+ELSE = {
+    "en": {word: english(f"x{word.value}", f"x{word.value}z") for word in Word},
+    "sv": {word: Forms(*(f"x{word.value}{ending}" for ending in ("", "et", "ar", "arna"))) for word in Word},
+}
+"""Another word for every word of the product."""
+
+
+@pytest.mark.parametrize("locale", ["sv", "en"])
+@every_text
+def test_no_text_keeps_a_word_that_was_renamed(key: str, locale: str) -> None:
+    usual = {form for forms in DEFAULTS[locale].values() for form in forms.all()} - {"par"}
+    said = Page(SHIPPED[DEFAULT], locale, ELSE).text(key)
+    assert not re.search(rf"(?<![\w-])({'|'.join(usual)})s?(?![\w-])", said, re.IGNORECASE), said
+    assert Page(SHIPPED[DEFAULT], locale, {}).text(key) == Page(SHIPPED[DEFAULT], locale, DEFAULTS).text(key)
+
+
+def test_a_text_of_the_organisations_own_stays_as_it_was_written() -> None:
+    written_so = SHIPPED[DEFAULT].revised("section.purpose.body", "sv", "Varje adept har {the_mentor} vid sin sida.")
+    own = {"sv": {Word.ADEPT: Forms("elev", "eleven", "elever", "eleverna"), Word.MENTOR: ELSE["sv"][Word.MENTOR]}}
+    assert Page(written_so, "sv", own).text("section.purpose.body") == "Varje adept har xmentoret vid sin sida."
+    assert "elev" in Page(written_so, "sv", own).text("section.welcome.body")
+    assert Page(written_so, "en", own).text("section.purpose.body") == "Varje adept har xmentoret vid sin sida.", (
+        "a text that is not translated speaks in the words of its own language"
+    )
+
+
+def test_a_few_lines_are_no_pair() -> None:
+    assert "ett par rader" in Page(SHIPPED[DEFAULT], "sv", ELSE).text("section.short_advice.body")
 
 
 def test_an_edition_without_half_time_does_not_speak_of_it() -> None:

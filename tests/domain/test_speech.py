@@ -139,6 +139,7 @@ OWN = {
             "Några par är öppna; ett par slutförs, paret avslutas.",
             "Några duor är öppna; ett duo slutförs, duon avslutas.",
         ),
+        ("sv", "Samordnare ser det, en samordnare svarar.", "Värdar ser det, en värd svarar."),
         ("sv", "Programmet har programmerats.", "Spåret har programmerats."),
     ],
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 import struct
 import zlib
 from base64 import b64encode
@@ -172,6 +174,21 @@ async def test_a_refusal_speaks_in_the_organisations_words(database: Database, n
         assert "adept" not in told["en"]
         assert "Eleven" in told["sv"]
         assert "dept" not in told["sv"]
+
+
+async def test_the_handbook_speaks_in_the_organisations_words(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        page = """{ handbook { roles { title body lines { text } } sections { title body } checks { title body }
+            policies { name } } editions { name } }"""
+        english, swedish = await two_faces(world)
+        swedish.language = "sv"
+        told = [json.dumps(await client.ask(page), ensure_ascii=False).lower() for client in (english, swedish)]
+        for own, theirs, said in zip(("mentee", "elev"), ("elev", "mentee"), told, strict=True):
+            assert own in said
+            assert not re.search(rf"\b{theirs}", said)
+            assert not re.search(r"\badept", said)
+        assert re.search(r"\bfadder", told[1])
+        assert not re.search(r"\bmentor(n|er|erna|s)?\b", told[1])
 
 
 # the logo
