@@ -20,6 +20,7 @@ from domain.handbook import LONGEST, writable
 from domain.language import ORGANISATION, Asked, EditionId, Refused, Role, Scope, facts_of, plain, visible
 from domain.organisation import OrganisationFounded
 from domain.policies import KINDS, WrongPolicy, contradictions, read
+from domain.speech import LocalesOffered
 
 # commands
 
@@ -45,7 +46,7 @@ class PublishEdition:
 
 Command = RebaseEdition | ResolveConflict | PublishEdition
 Fact = HandbookEditionRebased | ConflictResolved | HandbookEditionPublished
-Seen = editions.Fact | OrganisationFounded
+Seen = editions.Fact | OrganisationFounded | LocalesOffered
 
 # refusals
 
@@ -79,9 +80,9 @@ class ResolutionUnusable(Refused):
 
 
 class TranslationsMissing(Refused):
-    """These texts are not yet translated into every language of the organisation."""
+    """These texts are not yet translated into every language that the organisation offers."""
 
-    svenska = "Dessa texter är ännu inte översatta till alla organisationens språk."
+    svenska = "Dessa texter är ännu inte översatta till alla språk som organisationen erbjuder."
     about = "edition"
 
 
@@ -99,17 +100,23 @@ class PoliciesContradict(Refused):
 class Desk:
     shelf: Shelf = field(default_factory=Shelf)
     locales: tuple[str, ...] = ()
-    """Those that the organisation has declared."""
+    """Those that the organisation offers."""
 
 
 def scope(command: Command) -> Scope:
-    return (*editions.scope(), facts_of(ORGANISATION, named=(OrganisationFounded,)))
+    match command:
+        case RebaseEdition() | ResolveConflict():
+            return editions.scope()
+        case PublishEdition():
+            return (*editions.scope(), facts_of(ORGANISATION, named=(OrganisationFounded, LocalesOffered)))
 
 
 def evolve(desk: Desk, fact: Seen) -> Desk:
     match fact:
         case OrganisationFounded(locale=locale):
             return replace(desk, locales=(locale,))
+        case LocalesOffered(locales=locales):
+            return replace(desk, locales=locales)
         case _:
             return replace(desk, shelf=editions.evolve(desk.shelf, fact))
 

@@ -55,6 +55,11 @@ class Context:
             self.locale = spoken(home.locale if home else None) or "en"
         return self.locale
 
+    async def offered(self) -> tuple[str, ...]:
+        """The languages that the organisation offers."""
+        home = await self.home()
+        return home.locales if home else ()
+
     async def words(self) -> Vocabulary:
         """What the organisation calls otherwise than the product does, in the language to answer in."""
         locale, home = await self.language(), await self.home()

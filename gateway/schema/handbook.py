@@ -110,6 +110,10 @@ class Handbook:
     agreement: HandbookAgreement
     admission: list[HandbookText]
     sources: list[HandbookText]
+    missing: list[str] = strawberry.field(
+        description="Places without a translation into a language that is offered: they are shown in another one. In"
+        " what is published these are languages that were offered later; an edition drafted from it fills them."
+    )
 
 
 @strawberry.type(description="A place that both the draft and its new base have changed.")
@@ -132,7 +136,10 @@ class EditionWork:
     edition: Edition
     conflicts: list[HandbookConflict]
     changes: list[HandbookChange]
-    missing: list[str] = strawberry.field(description="Places that are not translated into the language asked for.")
+    missing: list[str] = strawberry.field(
+        description="Places that are not translated into the language asked for; or, where none is named, into each"
+        " that the organisation offers: with any of those the edition is not published."
+    )
 
 
 def edition_id(given: ID) -> EditionId:
@@ -233,7 +240,9 @@ def parts(of: tuple[Part, ...]) -> list[HandbookPart]:
     return [part(one) for one in of]
 
 
-def shown(edition: Edition, content: Content, locale: Locale, own: Mapping[str, Vocabulary]) -> Handbook:
+def shown(
+    edition: Edition, content: Content, locale: Locale, own: Mapping[str, Vocabulary], offered: tuple[str, ...]
+) -> Handbook:
     page = Page(content, locale, own)
     agreement = page.agreement
     return Handbook(
@@ -271,6 +280,7 @@ def shown(edition: Edition, content: Content, locale: Locale, own: Mapping[str, 
         ),
         admission=texts(page.starting("admission")),
         sources=texts(page.starting("source")),
+        missing=list(content.missing(offered)),
     )
 
 
@@ -280,7 +290,7 @@ def told(value: Value | None) -> list[str]:
     return list(value) if isinstance(value, tuple) else [value]
 
 
-def work(edition: Edition, row: EditionRow, of: Shelf, locale: Locale) -> EditionWork:
+def work(edition: Edition, row: EditionRow, of: Shelf, locales: tuple[str, ...]) -> EditionWork:
     draft = of.editions[row.edition]
     was, now = units(of.published(draft.base) or Content()), units(draft.content)
     return EditionWork(
@@ -291,7 +301,7 @@ def work(edition: Edition, row: EditionRow, of: Shelf, locale: Locale) -> Editio
             for unit in dict.fromkeys((*now, *was))
             if was.get(unit) != now.get(unit)
         ],
-        missing=list(draft.content.missing((locale,))),
+        missing=list(draft.content.missing(locales)),
     )
 
 
@@ -309,13 +319,14 @@ class Query:
         language = spoken(locale, await info.context.language())
         words = await info.context.vocabularies()
         wanted = await newest(info) if edition is None else edition_id(edition)
+        offered = await info.context.offered()
         if wanted in SHIPPED:
-            return shown(shipped(wanted, language, words[language]), SHIPPED[wanted], language, words)
+            return shown(shipped(wanted, language, words[language]), SHIPPED[wanted], language, words, offered)
         rows = await rows_of(info, wanted)
         row = rows.get(wanted)
         if row is None or not readable(row, by):
             return None
-        return shown(own(row), shelf(rows.values()).editions[wanted].content, language, words)
+        return shown(own(row), shelf(rows.values()).editions[wanted].content, language, words, offered)
 
     @strawberry.field(description="Those of the product, then the organisation's own; drafts for those who write them.")
     async def editions(self, info: Info, at_least: Position | None = None) -> list[Edition]:
@@ -331,7 +342,8 @@ class Query:
         self, info: Info, edition: ID, locale: str | None = None, at_least: Position | None = None
     ) -> EditionWork | None:
         await looking(info, at_least, roles=(Role.ADMIN, Role.COORDINATOR))
-        language = spoken(locale, await info.context.language())
+        offered = await info.context.offered()
+        locales = offered if locale is None else (spoken(locale, "en"),)
         rows = await rows_of(info, edition_id(edition))
         row = rows.get(edition_id(edition))
-        return work(own(row), row, shelf(rows.values()), language) if row else None
+        return work(own(row), row, shelf(rows.values()), locales) if row else None

@@ -36,6 +36,7 @@ from domain.publishing import (
     TranslationsMissing,
 )
 from domain.shipped import DEFAULT, ORDER, SHIPPED
+from domain.speech import LocalesOffered
 from tests.domain.handbook_stage import DRAFTED, NEXT, OURS, PUBLISHED, PURPOSE, english
 from tests.domain.stage import ADA, ADMIN, FOUNDED
 from tests.spec import COORDINATOR, May, decide, given, noon, within_scope
@@ -118,6 +119,30 @@ def test_a_translation_provided_lets_it_be_published() -> None:
 
 def test_a_language_that_the_organisation_does_not_speak_may_be_missing() -> None:
     assert decide(PUBLISH, (*FOUNDED, *DRAFTED, REVISED), ASKED)
+
+
+def test_every_language_that_is_offered_needs_its_translation() -> None:
+    both = (*FOUNDED, LocalesOffered(("sv", "en")), *DRAFTED, REVISED)
+    given(*both).when(PUBLISH, by=ADMIN).refuses(TranslationsMissing)
+    with pytest.raises(TranslationsMissing) as refused:
+        decide(PUBLISH, both, ASKED)
+    assert refused.value.args == (f"{PURPOSE}@en",)
+    assert decide(PUBLISH, (*both, english(OURS, PURPOSE, "Courage")), ASKED)
+
+
+def test_the_language_of_the_founding_may_be_offered_no_more() -> None:
+    house = (*FOUNDED, LocalesOffered(("en",)), *DRAFTED, SectionRevised(OURS, PURPOSE, "en", "Courage"))
+    assert decide(PUBLISH, house, ASKED)
+    given(*house, LocalesOffered(("en", "sv"))).when(PUBLISH, by=ADMIN).refuses(TranslationsMissing)
+
+
+def test_a_language_offered_later_is_for_the_next_edition() -> None:
+    """What is published stays as it is, also where it is published once more; what is drafted from it is incomplete."""
+    ours = (*FOUNDED, *DRAFTED, REVISED, HandbookEditionPublished(OURS, "…"), LocalesOffered(("sv", "en")))
+    given(*ours).when(PUBLISH, by=ADMIN).stays_quiet()
+    following = (*ours, HandbookEditionDrafted(NEXT, OURS, "Nästa"))
+    given(*following).when(PublishEdition(NEXT), by=ADMIN).refuses(TranslationsMissing)
+    assert decide(PublishEdition(NEXT), (*following, english(NEXT, PURPOSE, "Courage")), ASKED)
 
 
 def test_a_retired_topic_needs_no_translation() -> None:
@@ -254,7 +279,8 @@ def test_an_edition_drafted_from_ours_begins_with_what_ours_says() -> None:
 
 
 def test_a_decision_sees_every_edition() -> None:
-    assert within_scope(ONTO, (*TORN, *FOUNDED)) == (*TORN, FOUNDED[0])
+    assert within_scope(ONTO, (*TORN, *FOUNDED)) == TORN
+    assert within_scope(PUBLISH, (*TORN, *FOUNDED)) == (*TORN, FOUNDED[0])
 
 
 # who may, and what journals hold

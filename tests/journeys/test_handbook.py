@@ -17,7 +17,7 @@ PAGE = """query($edition: ID, $locale: String, $at: Position) {
     handbook(edition: $edition, locale: $locale, atLeast: $at) {
         edition { id name published digest } locale title
         sections { key title body } topics { key title lines { key text translated } }
-        policies { key value name } agreement { digest } } }"""
+        policies { key value name } agreement { digest } missing } }"""
 WORK = """query($edition: ID!, $at: Position) { editionWork(edition: $edition, atLeast: $at) {
     conflicts { unit base mine theirs } changes { unit mine } missing } }"""
 HOME = "query($at: Position) { organisation(atLeast: $at) { locale } }"
@@ -76,6 +76,16 @@ async def test_a_handbook_is_written_published_and_followed(database: Database, 
         assert "3" in section(shown, "section.frame")
         with pytest.raises(Refused, match="EDITION_IS_PUBLISHED"):
             await coordinator.act("SetPolicy", edition=ours, key="policy.min_meetings", value="2")
+
+        offered = await admin.act("OfferLocales", locales=[home, other])
+        left = [f"topic.teach_back.{part}@{other}" for part in ("title", "1")]
+        shown = await page(member, offered["position"], locale=other)
+        assert (shown["missing"], shown["topics"][-1]["lines"][0]["translated"]) == (left, False)
+        assert shown["topics"][-1]["title"] == "What I teach", "in the other language, where it is not translated"
+        following = await coordinator.act("DraftEdition", base=ours, name="The next")
+        work = (await coordinator.ask(WORK, edition=following["id"], at=following["position"]))["editionWork"]
+        late = await refused(admin, following["id"])
+        assert (work["missing"], late["code"], late["details"]) == (left, "TRANSLATIONS_MISSING", left)
 
         follows = "query($id: ID!, $at: Position) { pair(id: $id, atLeast: $at) { edition { id } } }"
         before = (await member.ask(follows, id=made["pair"], at=published["position"]))["pair"]["edition"]
