@@ -101,9 +101,10 @@ async def enrolled(world: World, client: Client, programme: str, side: str, row:
 
 async def settled(world: World, client: Client, matcher: Matcher, run: dict[str, Any]) -> Any:
     """The run once it has been computed, at the position of its last fact."""
-    while await step(matcher, HARBOUR):
+    tenant = TenantId(client.organisation)
+    while await step(matcher, tenant):
         pass
-    last = await world.house.journal(HARBOUR).past(react_query(run["id"]), react.CAUSE)
+    last = await world.house.journal(tenant).past(react_query(run["id"]), react.CAUSE)
     return (await client.ask(RUN, id=run["id"], at=last.facts[-1].position))["matchingRun"]
 
 
