@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from domain.policies import Policies
 from domain.terminology import Vocabulary, in_words, words_in
@@ -15,6 +16,17 @@ from domain.terminology import Vocabulary, in_words, words_in
 NAMED = re.compile(r"\{([a-z_]+)\}")
 SAID = re.compile(r"(?:\b([Aa])n? )?\{([a-z_]+)\}")
 """In English with the article before it, which follows the word."""
+
+
+class Phrase(NamedTuple):
+    """What the product says of itself, in both languages."""
+
+    sv: str
+    en: str
+
+    def told(self, locale: str, own: Vocabulary) -> str:
+        """In the organisation's own words."""
+        return in_words(self.sv if locale == "sv" else self.en, locale, own)
 
 
 def numbers(policies: Policies) -> dict[str, str]:
