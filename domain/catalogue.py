@@ -8,6 +8,7 @@ from domain.actions import actions
 from domain.adoption import adoption
 from domain.advice import advice
 from domain.agenda import agenda
+from domain.arranging import arranging
 from domain.attributes import attributes
 from domain.availability import availability
 from domain.ballots import ballots
@@ -77,6 +78,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     gatherings,
     handbook,
     library,
+    arranging,
     publishing,
     adoption,
     enrolment,

@@ -10,8 +10,9 @@ from typing import Any
 
 from domain.policies import Policies, as_told
 
-TOPIC, ACTIVITY = "topic", "activity"
-LIBRARY = (TOPIC, ACTIVITY)
+TOPIC, ACTIVITY, SECTION = "topic", "activity", "section"
+LIBRARY = (TOPIC, ACTIVITY, SECTION)
+"""What an edition offers by key: added, retired and put in order."""
 PARTS = ("title", "form", "prepare", "record")
 """The texts of an activity."""
 
@@ -25,7 +26,7 @@ class Content:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     """By key, in the order of the page, and by language."""
     order: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    """What is offered, in its order: the keys of topics and of activities."""
+    """What is offered, in its order: keys by library. Where nothing is said, everything in the order of the page."""
     told: Mapping[str, str] = field(default_factory=dict[str, str])
     """The policies that the edition sets, by key."""
 
@@ -40,11 +41,20 @@ class Content:
         return hashlib.sha256(canonical(said)).hexdigest()
 
     def offers(self, library: str) -> tuple[str, ...]:
-        return self.order.get(library, ())
+        return self.order[library] if library in self.order else self.known(library)
 
-    def has(self, library: str, key: str) -> bool:
-        """Whether it was ever added, be it retired or not."""
-        return f"{library}.{key}.title" in self.texts
+    def known(self, library: str) -> tuple[str, ...]:
+        """Everything that was ever added, be it retired or not."""
+        start, end = f"{library}.", ".title"
+        return tuple(
+            key.removeprefix(start).removesuffix(end)
+            for key in self.texts
+            if key.startswith(start) and key.endswith(end)
+        )
+
+    def retired(self, library: str) -> tuple[str, ...]:
+        offered = self.offers(library)
+        return tuple(key for key in self.known(library) if key not in offered)
 
     def text(self, key: str, locale: str) -> str | None:
         """In the language asked for, or in another where it is not translated yet."""
@@ -58,17 +68,15 @@ class Content:
         return tuple(sorted(numbered, key=lambda key: int(key[len(start) :])))
 
     def missing(self, locales: Iterable[str]) -> tuple[Unit, ...]:
-        """What is not translated, of all that is shown: retired topics are not."""
+        """What is not translated, of all that is shown: what is retired is not."""
+        wanted = tuple(locales)
+        hidden = {(library, key) for library in LIBRARY for key in self.retired(library)}
         return tuple(
             unit(key, locale)
             for key, spoken in self.texts.items()
-            for locale in locales
-            if locale not in spoken and self.shown(key)
+            for locale in wanted
+            if locale not in spoken and entry(key) not in hidden
         )
-
-    def shown(self, key: str) -> bool:
-        library, _, rest = key.partition(".")
-        return library not in LIBRARY or rest.partition(".")[0] in self.offers(library)
 
     def revised(self, key: str, locale: str, text: str) -> Content:
         """The text anew: what was its translation is none any more."""
@@ -80,6 +88,16 @@ class Content:
     def arranged(self, library: str, keys: tuple[str, ...]) -> Content:
         return replace(self, order={**self.order, library: keys})
 
+    def added(self, library: str, key: str, locale: str, texts: Mapping[str, str]) -> Content:
+        said = {name: {**self.texts.get(name, {}), locale: text} for name, text in texts.items()}
+        return replace(self, texts={**self.texts, **said}, order={**self.order, library: (*self.offers(library), key)})
+
+    def offering(self, library: str, key: str) -> Content:
+        return self.arranged(library, (*self.without(library, key).offers(library), key))
+
+    def without(self, library: str, key: str) -> Content:
+        return self.arranged(library, tuple(other for other in self.offers(library) if other != key))
+
     def ruled(self, key: str, value: str) -> Content:
         return replace(self, told={**self.told, key: value})
 
@@ -88,10 +106,16 @@ def unit(key: str, locale: str) -> Unit:
     return f"{key}@{locale}"
 
 
+def entry(key: str) -> tuple[str, str]:
+    """Of a text, its library and the key there: ``topic.leadership.1`` is of the topic ``leadership``."""
+    library, _, rest = key.partition(".")
+    return library, rest.partition(".")[0]
+
+
 def units(content: Content) -> dict[Unit, Value]:
     """Everything that changes by itself."""
     texts = {unit(key, locale): text for key, spoken in content.texts.items() for locale, text in spoken.items()}
-    orders = {f"order.{library}": keys for library, keys in content.order.items()}
+    orders = {f"order.{library}": content.offers(library) for library in LIBRARY}
     return {**texts, **content.told, **orders}
 
 

@@ -4,113 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Annotated, get_args
+from typing import get_args
 
-from domain.content import ACTIVITY, PARTS, TOPIC, Content, Unit, Value, having, units
-from domain.language import EditionId, Refused, Scope, Tag, Visibility, edition_tag, facts_of
+from domain.content import ACTIVITY, PARTS, SECTION, TOPIC, Content, Unit, Value, having, units
+from domain.edition_facts import (
+    ActivitiesReordered,
+    ActivityAdded,
+    ActivityRestored,
+    ActivityRetired,
+    Choice,
+    ConflictResolved,
+    HandbookEditionDrafted,
+    HandbookEditionPublished,
+    HandbookEditionRebased,
+    HandbookPolicySet,
+    SectionAdded,
+    SectionRestored,
+    SectionRetired,
+    SectionRevised,
+    SectionsReordered,
+    TopicAdded,
+    TopicRestored,
+    TopicRetired,
+    TopicsReordered,
+    TranslationProvided,
+)
+from domain.language import EditionId, Refused, Scope, Tag, edition_tag, facts_of
 from domain.policies import USUAL, Policies
-from domain.rebase import Conflict, merge
+from domain.rebase import Conflict, arranged, merge
 from domain.shipped import SHIPPED
 
 HANDBOOK = Tag("handbook")
-
-
-class Choice(StrEnum):
-    """How a conflict is resolved: as the draft has it, as the new base has it, or in words of its own."""
-
-    MINE = "mine"
-    THEIRS = "theirs"
-    TEXT = "text"
-
-
-# facts
-
-
-@dataclass(frozen=True, slots=True)
-class HandbookEditionDrafted:
-    edition: EditionId
-    base: EditionId
-    name: Annotated[str, Visibility.PUBLIC]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionRevised:
-    """The text anew, in one language; its translations are to follow."""
-
-    edition: EditionId
-    key: str
-    locale: str
-    text: Annotated[str, Visibility.PUBLIC]
-
-
-@dataclass(frozen=True, slots=True)
-class TranslationProvided:
-    edition: EditionId
-    key: str
-    locale: str
-    text: Annotated[str, Visibility.PUBLIC]
-
-
-@dataclass(frozen=True, slots=True)
-class TopicAdded:
-    edition: EditionId
-    topic: str
-    locale: str
-    title: Annotated[str, Visibility.PUBLIC]
-    prompts: Annotated[tuple[str, ...], Visibility.PUBLIC]
-
-
-@dataclass(frozen=True, slots=True)
-class TopicRetired:
-    edition: EditionId
-    topic: str
-
-
-@dataclass(frozen=True, slots=True)
-class TopicsReordered:
-    edition: EditionId
-    topics: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityAdded:
-    edition: EditionId
-    activity: str
-    locale: str
-    title: Annotated[str, Visibility.PUBLIC]
-    form: Annotated[str, Visibility.PUBLIC]
-    prepare: Annotated[str, Visibility.PUBLIC]
-    record: Annotated[str, Visibility.PUBLIC]
-
-
-@dataclass(frozen=True, slots=True)
-class HandbookPolicySet:
-    edition: EditionId
-    key: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class HandbookEditionRebased:
-    edition: EditionId
-    onto: EditionId
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictResolved:
-    edition: EditionId
-    unit: str
-    choice: Choice
-    text: Annotated[str | None, Visibility.PUBLIC] = None
-
-
-@dataclass(frozen=True, slots=True)
-class HandbookEditionPublished:
-    """``digest`` is SHA-256 over the content, so that whoever holds a copy can tell that it is this one."""
-
-    edition: EditionId
-    digest: str
 
 
 Fact = (
@@ -119,8 +43,16 @@ Fact = (
     | TranslationProvided
     | TopicAdded
     | TopicRetired
+    | TopicRestored
     | TopicsReordered
     | ActivityAdded
+    | ActivityRetired
+    | ActivityRestored
+    | ActivitiesReordered
+    | SectionAdded
+    | SectionRetired
+    | SectionRestored
+    | SectionsReordered
     | HandbookPolicySet
     | HandbookEditionRebased
     | ConflictResolved
@@ -210,41 +142,81 @@ def after(shelf: Shelf, draft: Edition, fact: Fact) -> Edition:
             return replace(draft, content=edited(draft.content, fact))
 
 
-def edited(
-    content: Content,
-    fact: SectionRevised
+Edit = (
+    SectionRevised
     | TranslationProvided
     | TopicAdded
     | TopicRetired
+    | TopicRestored
     | TopicsReordered
     | ActivityAdded
-    | HandbookPolicySet,
-) -> Content:
+    | ActivityRetired
+    | ActivityRestored
+    | ActivitiesReordered
+    | SectionAdded
+    | SectionRetired
+    | SectionRestored
+    | SectionsReordered
+    | HandbookPolicySet
+)
+"""What changes one place, or adds something."""
+
+
+def edited(content: Content, fact: Edit) -> Content:
     match fact:
         case SectionRevised(key=key, locale=locale, text=text):
             return content.revised(key, locale, text)
         case TranslationProvided(key=key, locale=locale, text=text):
             return content.translated(key, locale, text)
-        case TopicAdded(topic=topic, locale=locale):
-            for key, text in topic_texts(fact).items():
-                content = content.translated(key, locale, text)
-            return content.arranged(TOPIC, (*content.offers(TOPIC), topic))
-        case TopicRetired(topic=topic):
-            return content.arranged(TOPIC, tuple(key for key in content.offers(TOPIC) if key != topic))
-        case TopicsReordered(topics=topics):
-            return content.arranged(TOPIC, topics)
-        case ActivityAdded(activity=activity, locale=locale):
-            for part in PARTS:
-                content = content.translated(f"{ACTIVITY}.{activity}.{part}", locale, getattr(fact, part))
-            return content.arranged(ACTIVITY, (*content.offers(ACTIVITY), activity))
         case HandbookPolicySet(key=key, value=value):
             return content.ruled(key, value)
+        case TopicAdded(topic=key, locale=locale):
+            return content.added(TOPIC, key, locale, topic_texts(fact))
+        case ActivityAdded(activity=key, locale=locale):
+            return content.added(ACTIVITY, key, locale, activity_texts(fact))
+        case SectionAdded(section=key, locale=locale):
+            return content.added(SECTION, key, locale, section_texts(fact))
+        case TopicsReordered(topics=keys):
+            return content.arranged(TOPIC, keys)
+        case ActivitiesReordered(activities=keys):
+            return content.arranged(ACTIVITY, keys)
+        case SectionsReordered(sections=keys):
+            return content.arranged(SECTION, keys)
+        case _:
+            return offered(content, fact)
+
+
+def offered(
+    content: Content,
+    fact: TopicRetired | TopicRestored | ActivityRetired | ActivityRestored | SectionRetired | SectionRestored,
+) -> Content:
+    match fact:
+        case TopicRetired(topic=key):
+            return content.without(TOPIC, key)
+        case ActivityRetired(activity=key):
+            return content.without(ACTIVITY, key)
+        case SectionRetired(section=key):
+            return content.without(SECTION, key)
+        case TopicRestored(topic=key):
+            return content.offering(TOPIC, key)
+        case ActivityRestored(activity=key):
+            return content.offering(ACTIVITY, key)
+        case SectionRestored(section=key):
+            return content.offering(SECTION, key)
 
 
 def topic_texts(fact: TopicAdded) -> dict[str, str]:
     """The title and each prompt, by key."""
     start = f"{TOPIC}.{fact.topic}"
     return {f"{start}.title": fact.title} | {f"{start}.{n}": text for n, text in enumerate(fact.prompts, 1)}
+
+
+def activity_texts(fact: ActivityAdded) -> dict[str, str]:
+    return {f"{ACTIVITY}.{fact.activity}.{part}": getattr(fact, part) for part in PARTS}
+
+
+def section_texts(fact: SectionAdded) -> dict[str, str]:
+    return {f"{SECTION}.{fact.section}.title": fact.title, f"{SECTION}.{fact.section}.body": fact.body}
 
 
 def rebased(shelf: Shelf, draft: Edition, onto: EditionId) -> Edition:
@@ -267,9 +239,17 @@ def chosen(draft: Edition, conflict: Conflict, fact: ConflictResolved) -> Value 
         case Choice.MINE:
             return units(draft.content).get(fact.unit)
         case Choice.THEIRS:
-            return conflict.theirs
+            return theirs_now(conflict, units(draft.content).get(fact.unit))
         case Choice.TEXT:
             return fact.text
+
+
+def theirs_now(conflict: Conflict, now: Value | None) -> Value | None:
+    """As the new base has it; of an order, without what the draft took away since, and with what it added since."""
+    if not isinstance(conflict.theirs, tuple) or not isinstance(now, tuple):
+        return conflict.theirs
+    known = set(conflict.base or ())
+    return arranged(conflict.theirs, {key for key in now if key in conflict.theirs or key not in known})
 
 
 def tags(fact: Fact) -> tuple[Tag, ...]:

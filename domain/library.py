@@ -1,16 +1,18 @@
-"""The library of an edition: topics to talk about and activities to do, added, retired and put in order."""
+"""What an organisation adds to an edition of its own: topics to talk about, activities to do, sections to read."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
 from domain import edition as editions
-from domain.content import ACTIVITY, PARTS, TOPIC, Content
+from domain.content import ACTIVITY, PARTS, SECTION, TOPIC, Content
 from domain.decider import Decider
-from domain.edition import ActivityAdded, Shelf, TopicAdded, TopicRetired, TopicsReordered, topic_texts
-from domain.handbook import spoken, writable
+from domain.edition import Shelf, activity_texts, section_texts, topic_texts
+from domain.edition_facts import ActivityAdded, SectionAdded, TopicAdded
+from domain.handbook import LONGEST, spoken, writable
 from domain.language import Asked, EditionId, Refused, Role, line, written
 
 TITLE, PROMPTS = 200, 12
@@ -29,18 +31,6 @@ class AddTopic:
 
 
 @dataclass(frozen=True, slots=True)
-class RetireTopic:
-    edition: EditionId
-    topic: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReorderTopics:
-    edition: EditionId
-    topics: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AddActivity:
     edition: EditionId
     activity: str
@@ -51,8 +41,17 @@ class AddActivity:
     record: str
 
 
-Command = AddTopic | RetireTopic | ReorderTopics | AddActivity
-Fact = TopicAdded | TopicRetired | TopicsReordered | ActivityAdded
+@dataclass(frozen=True, slots=True)
+class AddSection:
+    edition: EditionId
+    section: str
+    locale: str
+    title: str
+    body: str
+
+
+Command = AddTopic | AddActivity | AddSection
+Fact = TopicAdded | ActivityAdded | SectionAdded
 
 # refusals
 
@@ -62,6 +61,13 @@ class TitleUnusable(Refused):
 
     svenska = "En rubrik, och varje rad under den, har 1 till 200 tecken som syns."
     about = "title"
+
+
+class SectionUnusable(Refused):
+    """What a section says has 1 to 4000 characters that can be seen."""
+
+    svenska = "Det som ett avsnitt säger har 1 till 4000 tecken som syns."
+    about = "body"
 
 
 class TooManyPrompts(Refused):
@@ -83,36 +89,16 @@ class LibraryKeyTaken(Refused):
     svenska = "Utgåvan har redan något med den nyckeln; välj en annan."
 
 
-class TopicUnknown(Refused):
-    """The edition has no topic with this key."""
-
-    svenska = "Utgåvan har inget ämne med den nyckeln."
-    about = "topic"
-
-
-class OrderIncomplete(Refused):
-    """Name every topic that is offered, and each once."""
-
-    svenska = "Nämn varje ämne som erbjuds, och vart och ett en gång."
-    about = "topics"
-
-
 def decide(command: Command, shelf: Shelf, asked: Asked) -> tuple[Fact, ...]:
     asked.only(Role.ADMIN, Role.COORDINATOR)
     content = writable(shelf, command.edition).content
     match command:
         case AddTopic():
             return add_topic(command, content)
-        case RetireTopic(edition, topic):
-            if not content.has(TOPIC, topic):
-                raise TopicUnknown
-            return (TopicRetired(edition, topic),) if topic in content.offers(TOPIC) else ()
-        case ReorderTopics(edition, topics):
-            if sorted(topics) != sorted(content.offers(TOPIC)):
-                raise OrderIncomplete
-            return () if topics == content.offers(TOPIC) else (TopicsReordered(edition, topics),)
         case AddActivity():
             return add_activity(command, content)
+        case AddSection():
+            return add_section(command, content)
 
 
 def titled(title: str) -> str:
@@ -124,22 +110,29 @@ def add_topic(command: AddTopic, content: Content) -> tuple[Fact, ...]:
         raise TooManyPrompts
     prompts = tuple(map(titled, command.prompts))
     fact = TopicAdded(command.edition, usable(command.topic), spoken(command.locale), titled(command.title), prompts)
-    if not content.has(TOPIC, command.topic):
-        return (fact,)
-    return already(topic_texts(fact), command.locale, content, offered=command.topic in content.offers(TOPIC))
+    return added(fact, (TOPIC, command.topic), topic_texts(fact), content)
 
 
 def add_activity(command: AddActivity, content: Content) -> tuple[Fact, ...]:
     parts = {part: titled(getattr(command, part)) for part in PARTS}
     fact = ActivityAdded(command.edition, usable(command.activity), spoken(command.locale), **parts)
-    if not content.has(ACTIVITY, command.activity):
+    return added(fact, (ACTIVITY, command.activity), activity_texts(fact), content)
+
+
+def add_section(command: AddSection, content: Content) -> tuple[Fact, ...]:
+    key, body = usable(command.section), written(command.body, LONGEST, SectionUnusable)
+    fact = SectionAdded(command.edition, key, spoken(command.locale), titled(command.title), body)
+    return added(fact, (SECTION, key), section_texts(fact), content)
+
+
+def added(fact: Fact, place: tuple[str, str], texts: Mapping[str, str], content: Content) -> tuple[Fact, ...]:
+    """Quiet where it says so already, which what is retired does not."""
+    library, key = place
+    if key not in content.known(library):
         return (fact,)
-    texts = {f"{ACTIVITY}.{command.activity}.{part}": text for part, text in parts.items()}
-    return already(texts, command.locale, content, offered=True)
-
-
-def already(texts: dict[str, str], locale: str, content: Content, *, offered: bool) -> tuple[Fact, ...]:
-    if offered and all(content.texts.get(key, {}).get(locale) == text for key, text in texts.items()):
+    if key in content.offers(library) and all(
+        content.texts.get(name, {}).get(fact.locale) == text for name, text in texts.items()
+    ):
         return ()
     raise LibraryKeyTaken
 

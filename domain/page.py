@@ -7,14 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from domain.content import ACTIVITY, TOPIC, Content, canonical
+from domain.content import ACTIVITY, SECTION, TOPIC, Content, canonical
 from domain.policies import Check, Midpoint
 from domain.policy_kinds import Due
 from domain.shipped import TEXTS
 from domain.terminology import Vocabulary
 from domain.wording import as_written, names, numbers, retold, worded
 
-SECTIONS = "section."
 AGREEMENT = "agreement.confidentiality"
 ROLES = ("mentor", "adept")
 BLOCKS = ("presentation", "expectations", "agenda_topics", "structure")
@@ -85,15 +84,14 @@ class Page:
     @property
     def sections(self) -> tuple[Part, ...]:
         """Those that the edition's rules give a meaning."""
-        names = [key.removesuffix(".title") for key in self.content.texts if key.startswith(SECTIONS)]
         policies = self.content.policies
         left_out = {
-            "section.midpoint": policies.midpoint is Midpoint.NONE,
-            "section.confidentiality": not policies.confidential,
-            "section.short_advice": not policies.short_advice,
+            "midpoint": policies.midpoint is Midpoint.NONE,
+            "confidentiality": not policies.confidential,
+            "short_advice": not policies.short_advice,
         }
-        shown = [name for name in names if not name.endswith(".body") and not left_out.get(name, False)]
-        return tuple(map(self.part, shown))
+        shown = (key for key in self.content.offers(SECTION) if not left_out.get(key, False))
+        return tuple(self.part(f"{SECTION}.{key}") for key in shown)
 
     @property
     def roles(self) -> tuple[Part, ...]:
@@ -121,13 +119,13 @@ class Page:
 
     @property
     def topics(self) -> tuple[Part, ...]:
-        return tuple(self.part(f"topic.{key}") for key in self.content.offers(TOPIC))
+        return tuple(self.part(f"{TOPIC}.{key}") for key in self.content.offers(TOPIC))
 
     @property
     def activities(self) -> tuple[Part, ...]:
         found: list[Part] = []
         for key in self.content.offers(ACTIVITY):
-            prefix = f"activity.{key}"
+            prefix = f"{ACTIVITY}.{key}"
             found.append(self.part(prefix, (f"{prefix}.form", f"{prefix}.prepare", f"{prefix}.record")))
         return tuple(found)
 

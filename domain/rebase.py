@@ -1,7 +1,8 @@
 """A draft onto another base, three ways: what the base said, what the draft says, and what the new base says.
 
 What one of the two changed is taken over. What both changed, and not to the same, stays as the draft has it and is a
-conflict, until somebody chooses.
+conflict, until somebody chooses. To retire something counts as a change of the order; where the new base retires what
+the draft has put into other words, it stays offered until somebody chooses.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.content import Content, Unit, Value, having, units
+from domain.content import Content, Unit, Value, entry, having, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,27 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merged:
         before, here, there = was.get(place), own.get(place), new.get(place)
         if here == there or there == before:
             continue
-        if here == before:
+        kept = reworded(place, before, there, was, own) if isinstance(there, tuple) else ()
+        if here == before and not kept:
             merged = having(merged, place, there)
         elif isinstance(here, tuple) and isinstance(there, tuple):
-            order, clear = reordered(before if isinstance(before, tuple) else (), here, there)
+            wanted = tuple(key for key in kept if key in here)
+            order, clear = reordered(before if isinstance(before, tuple) else (), here, (*there, *wanted))
             merged = having(merged, place, order)
-            if not clear:
-                conflicts[place] = Conflict(before, arranged(there, set(order)))
+            if wanted or not clear:
+                conflicts[place] = Conflict(before, arranged(there, set(order) - set(wanted)))
         else:
             conflicts[place] = Conflict(before, there)
     return Merged(merged, conflicts)
+
+
+def reworded(
+    place: Unit, before: Value | None, there: tuple[str, ...], was: Mapping[Unit, Value], own: Mapping[Unit, Value]
+) -> tuple[str, ...]:
+    """What the new base offers no more, and of which the draft says something else than the old base did."""
+    library = place.removeprefix("order.")
+    changed = {entry(unit) for unit in {*was, *own} if was.get(unit) != own.get(unit)}
+    return tuple(key for key in before or () if key not in there and (library, key) in changed)
 
 
 def reordered(base: tuple[str, ...], mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:

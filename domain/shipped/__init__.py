@@ -25,12 +25,8 @@ def texts() -> dict[str, dict[str, str]]:
     return found
 
 
-def offered(library: str, known: Mapping[str, object]) -> tuple[str, ...]:
-    return tuple(key.split(".")[1] for key in known if key.startswith(f"{library}.") and key.endswith(".title"))
-
-
 TEXTS = texts()
-ORDER = {library: offered(library, TEXTS) for library in (TOPIC, ACTIVITY)}
+ORDER = {library: Content(TEXTS).known(library) for library in (TOPIC, ACTIVITY)}
 SHIPPED: Mapping[EditionId, Content] = {edition: Content(TEXTS, ORDER, told) for edition, told in PRESETS.items()}
 NAME_OF: Mapping[EditionId, Mapping[str, str]] = NAMES
 DEFAULT = EditionId("addher@1")

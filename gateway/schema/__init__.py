@@ -37,6 +37,7 @@ from gateway.schema import (
     gatherings,
     goals,
     handbook,
+    handbook_arranging,
     handbook_writing,
     imports,
     kpis,
@@ -131,6 +132,7 @@ MUTATIONS: tuple[type[Any], ...] = (
     agenda.Mutation,
     actions.Mutation,
     handbook_writing.Mutation,
+    handbook_arranging.Mutation,
 )
 
 

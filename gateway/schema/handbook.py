@@ -12,7 +12,7 @@ from strawberry import ID
 
 from domain.adoption import edition_for_new
 from domain.calendar import local_day
-from domain.content import Content, Value, units
+from domain.content import LIBRARY, Content, Value, units
 from domain.edition import Shelf
 from domain.following import Followed, Rules
 from domain.language import EditionId, PairId, ProgrammeId, Role
@@ -136,6 +136,9 @@ class EditionWork:
     edition: Edition
     conflicts: list[HandbookConflict]
     changes: list[HandbookChange]
+    retired: list[str] = strawberry.field(
+        description="What it knows and does not offer, and may offer again, such as `topic.leadership`."
+    )
     missing: list[str] = strawberry.field(
         description="Places that are not translated into the language asked for; or, where none is named, into each"
         " that the organisation offers: with any of those the edition is not published."
@@ -301,6 +304,7 @@ def work(edition: Edition, row: EditionRow, of: Shelf, locales: tuple[str, ...])
             for unit in dict.fromkeys((*now, *was))
             if was.get(unit) != now.get(unit)
         ],
+        retired=[f"{library}.{key}" for library in LIBRARY for key in draft.content.retired(library)],
         missing=list(draft.content.missing(locales)),
     )
 

@@ -12,7 +12,7 @@ from domain.adoption import AdoptHandbookEdition, Applies
 from domain.edition import Choice
 from domain.handbook import DraftEdition, ProvideTranslation, ReviseSection, SetPolicy
 from domain.language import EditionId
-from domain.library import AddActivity, AddTopic, ReorderTopics, RetireTopic
+from domain.library import AddActivity, AddSection, AddTopic
 from domain.publishing import PublishEdition, RebaseEdition, ResolveConflict
 from gateway.ids import new_id, node_id
 from gateway.outcome import CommandInput, Info, Outcome, act
@@ -58,18 +58,6 @@ class AddTopicInput(CommandInput):
 
 
 @strawberry.input
-class RetireTopicInput(CommandInput):
-    edition: ID
-    topic: str
-
-
-@strawberry.input
-class ReorderTopicsInput(CommandInput):
-    edition: ID
-    topics: list[str] = strawberry.field(description="The key of every topic that is offered, in the new order.")
-
-
-@strawberry.input
 class AddActivityInput(CommandInput):
     edition: ID
     activity: str = strawberry.field(description="Its key: small letters, digits and underscores.")
@@ -78,6 +66,15 @@ class AddActivityInput(CommandInput):
     form: str
     prepare: str
     record: str
+
+
+@strawberry.input
+class AddSectionInput(CommandInput):
+    edition: ID
+    section: str = strawberry.field(description="Its key: small letters, digits and underscores.")
+    locale: str
+    title: str
+    body: str
 
 
 @strawberry.input
@@ -155,14 +152,6 @@ class Mutation:
         return await answer(info, input, command)
 
     @strawberry.mutation
-    async def retire_topic(self, info: Info, input: RetireTopicInput) -> EditionPayload:
-        return await answer(info, input, RetireTopic(edition_id(input.edition), input.topic))
-
-    @strawberry.mutation
-    async def reorder_topics(self, info: Info, input: ReorderTopicsInput) -> EditionPayload:
-        return await answer(info, input, ReorderTopics(edition_id(input.edition), tuple(input.topics)))
-
-    @strawberry.mutation
     async def add_activity(self, info: Info, input: AddActivityInput) -> EditionPayload:
         command = AddActivity(
             edition_id(input.edition),
@@ -173,6 +162,11 @@ class Mutation:
             input.prepare,
             input.record,
         )
+        return await answer(info, input, command)
+
+    @strawberry.mutation(description="A section of the organisation's own; it stands last until it is put elsewhere.")
+    async def add_section(self, info: Info, input: AddSectionInput) -> EditionPayload:
+        command = AddSection(edition_id(input.edition), input.section, input.locale, input.title, input.body)
         return await answer(info, input, command)
 
     @strawberry.mutation

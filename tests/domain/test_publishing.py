@@ -7,16 +7,21 @@ from functools import reduce
 import pytest
 
 from domain import edition as editions
-from domain.edition import (
+from domain.content import LIBRARY
+from domain.edition import EditionUnknown, Shelf
+from domain.edition_facts import (
+    ActivitiesReordered,
+    ActivityAdded,
+    ActivityRetired,
     Choice,
     ConflictResolved,
-    EditionUnknown,
     HandbookEditionDrafted,
     HandbookEditionPublished,
     HandbookEditionRebased,
     HandbookPolicySet,
+    SectionAdded,
+    SectionRetired,
     SectionRevised,
-    Shelf,
     TopicAdded,
     TopicRetired,
     TopicsReordered,
@@ -35,6 +40,7 @@ from domain.publishing import (
     ResolveConflict,
     TranslationsMissing,
 )
+from domain.rebase import Conflict
 from domain.shipped import DEFAULT, ORDER, SHIPPED
 from domain.speech import LocalesOffered
 from tests.domain.handbook_stage import DRAFTED, NEXT, OURS, PUBLISHED, PURPOSE, english
@@ -179,6 +185,91 @@ def test_what_only_the_draft_changed_stays() -> None:
     assert now.content.texts["factor.1.body"] == {"sv": "Kemi"}
     assert now.content.texts[PURPOSE] == {"sv": "Styrka", "en": "Strength"}
     assert now.content.policies.min_meetings == 5
+
+
+def torn(mine: tuple[editions.Fact, ...], theirs: tuple[editions.Fact, ...]) -> tuple[editions.Fact, ...]:
+    """Our draft and a newer base, each changed on its own, and then the one moved onto the other."""
+    newer = (HandbookEditionDrafted(NEWER, DEFAULT, "Nyare"), *theirs, HandbookEditionPublished(NEWER, "…"))
+    return (*DRAFTED, *newer, *mine, REBASED)
+
+
+def test_what_either_side_adds_and_retires_comes_together() -> None:
+    ours = (
+        SectionAdded(OURS, "our_town", "sv", "Hos oss", "Vi ses i biblioteket."),
+        ActivityRetired(OURS, "shadow_day"),
+        TopicAdded(OURS, "teach_back", "sv", "Lära ut", ()),
+    )
+    theirs = (
+        SectionAdded(NEWER, "thanks", "sv", "Tack", "För tiden."),
+        SectionRetired(NEWER, "structure"),
+        ActivityRetired(NEWER, "read_discuss"),
+        TopicRetired(NEWER, "degree_project"),
+    )
+    now = shelf(*torn(ours, theirs)).editions[OURS]
+    assert now.conflicts == {}
+    standard = SHIPPED[DEFAULT]
+    offered = {library: {*now.content.offers(library)} ^ {*standard.offers(library)} for library in LIBRARY}
+    assert offered == {
+        "section": {"our_town", "thanks", "structure"},
+        "activity": {"shadow_day", "read_discuss"},
+        "topic": {"teach_back", "degree_project"},
+    }
+    assert now.content.texts["section.thanks.body"] == {"sv": "För tiden."}
+
+
+def test_the_same_key_for_two_things_is_a_conflict_in_each_text() -> None:
+    ours = SectionAdded(OURS, "thanks", "sv", "Tack", "För oss.")
+    theirs = SectionAdded(NEWER, "thanks", "sv", "Tack", "För tiden.")
+    now = shelf(*torn((ours,), (theirs,))).editions[OURS]
+    assert dict(now.conflicts) == {"section.thanks.body@sv": Conflict(None, "För tiden.")}
+    assert now.content.offers("section")[-1] == "thanks"
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "unit", "key"),
+    [
+        (
+            SectionRevised(OURS, "topic.degree_project.title", "sv", "Uppsatsen"),
+            TopicRetired(NEWER, "degree_project"),
+            "order.topic",
+            "degree_project",
+        ),
+        (
+            SectionRevised(OURS, "activity.shadow_day.form", "sv", "På plats"),
+            ActivityRetired(NEWER, "shadow_day"),
+            "order.activity",
+            "shadow_day",
+        ),
+        (english(OURS, PURPOSE, "Courage"), SectionRetired(NEWER, "purpose"), "order.section", "purpose"),
+    ],
+)
+@pytest.mark.parametrize("choice", [Choice.MINE, Choice.THEIRS])
+def test_what_the_base_retires_and_the_draft_has_reworded_is_a_conflict(
+    mine: editions.Fact, theirs: editions.Fact, unit: str, key: str, choice: Choice
+) -> None:
+    past, library = torn((mine,), (theirs,)), unit.removeprefix("order.")
+    before = shelf(*past).editions[OURS]
+    assert (set(before.conflicts), key in before.content.offers(library)) == ({unit}, True)
+    given(*past).when(ResolveConflict(OURS, unit, choice)).then(ConflictResolved(OURS, unit, choice))
+    after = shelf(*past, ConflictResolved(OURS, unit, choice)).editions[OURS]
+    assert (after.conflicts, key in after.content.offers(library)) == ({}, choice is Choice.MINE)
+
+
+def test_what_the_draft_retires_stays_so_whatever_the_base_says_of_it_now() -> None:
+    theirs = SectionRevised(NEWER, "topic.degree_project.title", "sv", "Uppsatsen")
+    now = shelf(*torn((TopicRetired(OURS, "degree_project"),), (theirs,))).editions[OURS]
+    assert (now.conflicts, "degree_project" in now.content.offers("topic")) == ({}, False)
+
+
+def test_an_order_of_the_base_leaves_alone_what_the_draft_did_since() -> None:
+    first, second, third, *rest = ORDER["activity"]
+    past = torn(
+        (ActivitiesReordered(OURS, (second, first, third, *rest)),),
+        (ActivitiesReordered(NEWER, (third, second, first, *rest)),),
+    )
+    since = (ActivityAdded(OURS, "walk", "sv", "Gå ut", "Ute", "Väg", "Längd"), ActivityRetired(OURS, first))
+    chosen = ConflictResolved(OURS, "order.activity", Choice.THEIRS)
+    assert shelf(*past, *since, chosen).editions[OURS].content.offers("activity") == (third, second, *rest, "walk")
 
 
 def test_the_same_base_is_no_move() -> None:

@@ -19,7 +19,7 @@ PAGE = """query($edition: ID, $locale: String, $at: Position) {
         sections { key title body } topics { key title lines { key text translated } }
         policies { key value name } agreement { digest } missing } }"""
 WORK = """query($edition: ID!, $at: Position) { editionWork(edition: $edition, atLeast: $at) {
-    conflicts { unit base mine theirs } changes { unit mine } missing } }"""
+    conflicts { unit base mine theirs } changes { unit mine } retired missing } }"""
 HOME = "query($at: Position) { organisation(atLeast: $at) { locale } }"
 EDITIONS = "query($at: Position) { editions(atLeast: $at) { id name published } }"
 
@@ -118,6 +118,41 @@ async def test_a_draft_is_rebased_and_its_conflicts_are_resolved(database: Datab
         published = await admin.act("PublishEdition", edition=draft)
         values = {one["key"]: one["value"] for one in (await page(coordinator, published["position"]))["policies"]}
         assert (values["policy.min_meetings"], values["policy.smart"], values["policy.length"]) == ("2", "off", "P2M")
+
+
+async def test_what_is_offered_is_arranged_and_rebased(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        admin, coordinator = await founded(world, "harbour")
+        newer, ours = [(await coordinator.act("DraftEdition", base=ADDHER, name=name))["id"] for name in "ab"]
+        await coordinator.act("RetireTopic", edition=newer, topic="degree_project")
+        await coordinator.act("RetireActivity", edition=newer, activity="evening_activity")
+        await coordinator.act("RetireSection", edition=newer, section="structure")
+        await coordinator.act("RestoreSection", edition=newer, section="structure")
+        await admin.act("PublishEdition", edition=newer)
+
+        said = {"edition": ours, "locale": "en"}
+        await coordinator.act("AddSection", **said, section="our_town", title="Here in Luleå", body="At the library.")
+        await coordinator.act(
+            "ProvideTranslation", edition=ours, key="topic.degree_project.title", locale="en", text="A"
+        )
+        sections = [one["key"].removeprefix("section.") for one in (await page(coordinator, 1, ours))["sections"]]
+        await coordinator.act("ReorderSections", edition=ours, sections=[sections[-1], *sections[:-1]])
+        await coordinator.act("RetireActivity", edition=ours, activity="shadow_day")
+        with pytest.raises(Refused, match="ACTIVITIES_INCOMPLETE"):
+            await coordinator.act("ReorderActivities", edition=ours, activities=["cv_review"])
+        rebased = await coordinator.act("RebaseEdition", edition=ours, onto=newer)
+
+        work = (await coordinator.ask(WORK, edition=ours, at=rebased["position"]))["editionWork"]
+        [conflict] = work["conflicts"]
+        assert (conflict["unit"], "degree_project" in conflict["theirs"]) == ("order.topic", False)
+        assert "degree_project" in conflict["mine"]
+        assert work["retired"] == ["activity.evening_activity", "activity.shadow_day"]
+        resolved = await coordinator.act("ResolveConflict", edition=ours, unit="order.topic", choice="THEIRS")
+        shown = await page(coordinator, resolved["position"], ours, "en")
+        assert "topic.degree_project" not in [one["key"] for one in shown["topics"]]
+        first, *_, last = shown["sections"]
+        assert (first["key"], first["title"], first["body"]) == ("section.our_town", "Here in Luleå", "At the library.")
+        assert last["key"] == "section.structure", "offered again, as the last one"
 
 
 async def test_two_organisations_read_their_own_handbook(database: Database, nats_server: RunningNats) -> None:
