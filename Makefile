@@ -58,7 +58,10 @@ bench: $(VENV)/.bench  ## measure beside its peers what is promised about speed,
 chaos: $(VENV)/.tests  ## break everything for some minutes and check what is left; SEED=7 repeats a run, FAULTS=60 cuts it short
 	$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--seconds $(FAULTS))
 
+mutate: $(VENV)/.tests  ## make one thing at a time wrong in the decisions; a spec must notice; FILES="domain/meetings.py" for some
+	$(BIN)/python -m tests.mutation $(FILES)
+
 clean:  ## remove the environment, but never the data
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help up demo test format schema language lock clean bench chaos
+.PHONY: help up demo test format schema language lock clean bench chaos mutate

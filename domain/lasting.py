@@ -158,7 +158,7 @@ def extend(command: ExtendPair, pair: Pair, course: Course, side: Side | None, t
     period, ends_on = pair.period, command.ends_on
     if ends_on == period.ends_on:
         return ()
-    if ends_on < period.ends_on or ends_on <= today:
+    if ends_on <= max(period.ends_on, today):
         raise ExtensionBackwards
     if ends_on > months_after(period.starts_on, LONGEST):
         raise ExtensionTooLong
@@ -184,7 +184,7 @@ def resume(command: ResumePair, life: Paused, course: Course, side: Side | None,
     stays = course.evaluated or period.midpoint_on <= life.since or not course.rules.on(today).pauses_move_midpoint
     midpoint_on = period.midpoint_on if stays else period.midpoint_on + days
     fact = PairResumed(command.pair, pair.programme, today, midpoint_on, period.ends_on + days, side is not None)
-    return by_both(course.steps, side, fact, Step.RESUME, None)
+    return by_both(course.steps, side, fact, Step.RESUME)
 
 
 lasting: Decider[Command, Course, Fact, Seen] = Decider(

@@ -25,6 +25,7 @@ from domain.pairing import (
     SummariseClosing,
 )
 from domain.steps import Step, StepAgreed
+from domain.wire import decode
 from tests.domain.stage import (
     ADA,
     ADMIN,
@@ -103,6 +104,10 @@ def test_the_two_extend_their_pair_together(who: MemberId, side: Side) -> None:
     given(*TOGETHER, replace(extend(other), day=date(2026, 9, 30))).when(EXTEND, by=who).then(extend(side))
 
 
+def test_an_extension_of_the_first_version_was_a_coordinators() -> None:
+    assert not decode("PairExtended", 1, GOLDEN["PairExtended.v1"].encode()).both_agreed
+
+
 def test_what_was_agreed_to_is_used_up() -> None:
     agreed = replace(extend(Side.ADEPT), day=AGAIN.ends_on)
     given(*TOGETHER, agreed, EXTENDED).when(AGAIN, by=MIM).then(replace(agreed, side=Side.MENTOR))
@@ -153,6 +158,8 @@ def test_the_two_pause_and_resume_together() -> None:
     said = StepAgreed(PAIR, SPRING, Side.ADEPT, Step.PAUSE)
     given(*TOGETHER).when(PAUSE, by=ADA).then(said)
     given(*TOGETHER, said).when(PAUSE, by=MIM).then(replace(PAUSED, both_agreed=True))
+    other_day = StepAgreed(PAIR, SPRING, Side.MENTOR, Step.PAUSE, UNTIL.until)
+    given(*TOGETHER, said).when(UNTIL, by=MIM).then(other_day)
     asked = StepAgreed(PAIR, SPRING, Side.MENTOR, Step.RESUME)
     given(*TOGETHER, PAUSED).when(RESUME, by=MIM).then(asked)
     given(*TOGETHER, PAUSED, asked).when(RESUME, by=ADA, now=date(2026, 3, 17)).then(replace(RESUMED, both_agreed=True))

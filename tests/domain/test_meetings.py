@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from domain import following
 from domain.adoption import Applies, HandbookEditionAdopted
 from domain.diary import Remark, remarks
 from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
@@ -31,6 +32,7 @@ from domain.meetings import (
     RetractMeeting,
     TopicsForThePair,
     TopicUnusable,
+    scope,
 )
 from domain.pair import EndReason, PairEnded, PairExtended, PairUnknown
 from domain.planning import MeetingAlreadyHeld
@@ -297,6 +299,7 @@ def test_topics_are_for_a_pair_that_has_agreed_and_for_nobody_else_to_write() ->
     given(*TALKING).when(TALKED, by=COORDINATOR).refuses(TopicsForThePair)
     for topics in (("",), ("x" * 301,), ("x",) * 31):
         given(*TALKING).when(replace(RECORD, topics=topics), by=ADA).refuses(TopicUnusable)
+    given(*TALKING).when(replace(RECORD, topics=("x",) * 30), by=ADA).then(replace(HELD, topics="\n".join("x" * 30)))
 
 
 def test_an_activity_has_a_key() -> None:
@@ -314,6 +317,14 @@ def test_what_was_covered_is_corrected_field_by_field_and_the_last_word_wins() -
         replace(CORRECTED, minutes=None, covered=())
     )
     given(*TOGETHER, HELD, first).when(CorrectMeeting(PAIR, LUNCH, start=time(13, 0)), by=MIM).stays_quiet()
+    given(*TOGETHER, HELD).when(CorrectMeeting(PAIR, LUNCH, agenda_covered=False), by=MIM).then(
+        replace(CORRECTED, minutes=None, agenda_covered=False)
+    )
+
+
+def test_only_what_may_come_too_late_depends_on_the_handbook() -> None:
+    assert following.SCOPE in scope(RECORD)
+    assert following.SCOPE not in scope(CORRECT)
 
 
 def test_i8_a_meeting_before_the_match_says_so_and_none_lies_in_the_future() -> None:
@@ -321,7 +332,8 @@ def test_i8_a_meeting_before_the_match_says_so_and_none_lies_in_the_future() -> 
     given(*TOGETHER).when(replace(BEFORE, pre_match=True), by=ADA).then(
         replace(HELD, held_on=date(2026, 1, 30), pre_match=True)
     )
-    given(*TOGETHER).when(replace(RECORD, pre_match=True), by=ADA).then(HELD)
+    for day in (RECORD.held_on, FIRST_DAY):
+        given(*TOGETHER).when(replace(RECORD, held_on=day, pre_match=True), by=ADA).then(replace(HELD, held_on=day))
     given(*TOGETHER).when(replace(RECORD, held_on=date(2026, 2, 16)), by=ADA).refuses(MeetingInFuture)
     given(*TOGETHER).when(RECORD, by=ADA, now=date(2026, 7, 10)).then(HELD)
 

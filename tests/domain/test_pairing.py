@@ -74,10 +74,10 @@ def test_a_co_mentor_does_not_speak_for_the_mentor() -> None:
 
 
 def test_the_two_say_when_they_evaluated_together() -> None:
-    day = date(2026, 4, 10)
-    given(*TOGETHER).when(replace(EVALUATE, held_together_on=day), by=ADA, now=HALF_TIME).then(
-        replace(BY_ADEPT, held_together_on=day)
-    )
+    for day in (date(2026, 4, 10), HALF_TIME):
+        given(*TOGETHER).when(replace(EVALUATE, held_together_on=day), by=ADA, now=HALF_TIME).then(
+            replace(BY_ADEPT, held_together_on=day)
+        )
 
 
 def test_nobody_has_evaluated_together_tomorrow() -> None:

@@ -27,6 +27,7 @@ from tests.domain.stage import (
     BO,
     COMPLETED,
     EVA,
+    FIRST_DAY,
     HELD,
     IMPORT,
     LAST_DAY,
@@ -95,6 +96,10 @@ def test_a_policy_completes_only_what_met_often_enough_and_after_the_days_of_gra
     met = tuple(replace(HELD, meeting=MeetingId(str(day)), held_on=day) for day in days)
     given(*TOGETHER, *met).when(EARLY, by=POLICY, now=date(2026, 7, 21)).refuses(CoordinatorDecides)
     given(*TOGETHER, *met).when(EARLY, by=POLICY, now=date(2026, 7, 22)).then(
+        replace(COMPLETED, how=Completion.WITHOUT_SUMMARY)
+    )
+    on_the_first_day = replace(met[0], held_on=FIRST_DAY)
+    given(*TOGETHER, *met[1:], on_the_first_day).when(EARLY, by=POLICY, now=date(2026, 7, 22)).then(
         replace(COMPLETED, how=Completion.WITHOUT_SUMMARY)
     )
     given(*TOGETHER, *met[1:]).when(EARLY, by=POLICY, now=date(2026, 7, 22)).refuses(CoordinatorDecides)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date
 from enum import Enum
+from functools import reduce
 from operator import methodcaller
 from typing import Any, get_args, get_type_hints
 
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.catalogue import FACTS
+from domain.catalogue import FACTS, UPCASTS
 from domain.decider import Upcast
 from domain.language import (
     EditionId,
@@ -171,6 +172,13 @@ def by_its_unit(fields: dict[str, Any]) -> dict[str, Any]:
 )
 def test_an_older_shape_is_brought_to_todays_step_by_step(steps: tuple[Upcast, ...], body: bytes) -> None:
     assert upcast(Walked, steps, body) == Walked(2000)
+
+
+@pytest.mark.parametrize("golden", [golden for golden in GOLDEN if golden not in TODAYS], ids=str)
+def test_an_older_shape_becomes_fields_of_today_and_nothing_else(golden: Golden) -> None:
+    fact, steps = FACTS[golden.name], UPCASTS[golden.name][golden.version - 1 :]
+    told = reduce(lambda shape, step: step(shape), steps, json.loads(golden.text))
+    assert told.keys() <= {field.name for field in fields(fact)}
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"kilometres":2}x'])
