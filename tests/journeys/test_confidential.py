@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import EnumType
@@ -16,23 +18,30 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 from uuid import uuid4
 
+import httpx
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, is_required_argument
+from nats.aio.msg import Msg
 from strawberry.relay.utils import from_base64, to_base64
 
 from deploy.local.nats import RunningNats
+from deploy.processes.metrics import measured
 from domain.attribute import Attribute
 from domain.attribute import told as attributes_told
 from domain.catalogue import FACTS
 from domain.language import EntryId, MeetingId, MemberId, PairId, ProgrammeId, Visibility
 from domain.pair import PairMatched
 from domain.sealed import secrets_of
+from services.hint import connect as connect_nats
+from services.settings import Settings
 from tests.conftest import Database
+from tests.gateway.test_brand import OPEN_TO_ALL
 from tests.gateway.test_isolation import KINDS, SCHEMA, assignments, roots, sample, takes_id, type_of
 from tests.journeys.talk import TERMS, nodes, seen, talking, text_of
 from tests.journeys.test_erasure import everything, on_the_stream
 from tests.journeys.test_programme import founded, paired
-from tests.product import verb
+from tests.product import own_port, verb
+from tests.until import until
 from tests.world import Client, Refused, World, opened, said
 
 CONFIDENTIAL = frozenset({Visibility.PAIR, Visibility.AUTHOR, Visibility.RECIPIENT, Visibility.AGGREGATE})
@@ -102,6 +111,7 @@ async def plant(world: World, pair: str, adept: str, programme: str) -> tuple[li
     return secrets, entry, await said(world, "harbour", MemberId(own[0]), *facts)
 
 
+NOTHING = re.compile(r'"data": \{"\w+": null\}')
 PAGES = (9, 3, 1, 1, 1)
 """Of pages within pages fewer are asked, for what an answer may cost."""
 
@@ -156,10 +166,14 @@ def operations(ids: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
 async def everything_told(client: Client, ids: dict[str, str], at: int) -> str:
     """All that somebody is ever answered: every field of every query and subscription, with the ids of this pair."""
     await client.post("query($at: Position) { viewer(atLeast: $at) { id } }", at=at)
-    told = ""
+    told, nothing = "", set[tuple[str, ...]]()
     for query, variables in operations(ids):
-        if query.startswith("query"):
-            told += await as_much_as_may_be(client, query, variables)
+        asked = (*query.split("{", 2)[:2], text_of(variables))
+        if query.startswith("query") and asked not in nothing:
+            answer = await as_much_as_may_be(client, query, variables)
+            told += answer
+            if NOTHING.search(answer):  # whatever of it is asked for
+                nothing.add(asked)
         elif variables.get("id") == ids["Pair"]:
             told += await first_event(client, query, variables)
     return told
@@ -221,6 +235,49 @@ async def printed(database: Database, data: Path) -> str:
     return told
 
 
+async def told_to_strangers(world: World, ids: dict[str, str]) -> str:
+    """What is open to everybody, asked without a token."""
+    asked = [one for one in operations(ids) if one[0].partition("{")[2].split()[0].split("(")[0] in OPEN_TO_ALL]
+    assert asked
+    told = ""
+    for query, variables in asked:
+        body, host = {"query": query, "variables": variables}, {"Host": "harbour.localhost"}
+        told += (await world.http.post(world.url, json=body, headers=host)).text
+    assert "Harbour" in told
+    return told
+
+
+@asynccontextmanager
+async def overheard(server: RunningNats) -> AsyncGenerator[list[str]]:
+    """Every message that goes over NATS meanwhile, also those that no stream keeps."""
+    client, heard = await connect_nats(server.url("admin"), "eavesdropper"), list[str]()
+
+    async def hear(message: Msg) -> None:
+        heard.append(f"{message.subject} {message.headers} {message.data.decode(errors='replace')}")
+
+    await client.subscribe(">", cb=hear)  # pyright: ignore[reportUnknownMemberType]
+    await client.flush()
+    yield heard
+    await client.flush()
+    await client.close()
+
+
+async def in_numbers(database: Database) -> str:
+    """What each process says of itself at ``/metrics``."""
+    told, postgres = "", {role: database.dsn(role) for role in ("projector", "relay", "reactor")}
+    async with httpx.AsyncClient(trust_env=False) as http:
+        for process in ("projections", "relay", "reactions", "gateway"):
+            settings = Settings(postgres=postgres, metrics_port=own_port())
+            async with measured(settings, process):
+
+                async def looked(port: int | None = settings.metrics_port, name: str = process) -> str:
+                    text = (await http.get(f"http://127.0.0.1:{port}/metrics")).text
+                    return text if name == "gateway" or 'tenant="harbour"' in text else ""
+
+                told += await until("it has looked", looked)
+    return told
+
+
 @pytest.mark.timeout(900)  # every field of every question, by eight people
 async def test_i17_a_marked_secret_in_every_confidential_field_is_found_nowhere(
     database: Database,
@@ -230,7 +287,7 @@ async def test_i17_a_marked_secret_in_every_confidential_field_is_found_nowhere(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    async with opened(database, nats_server) as world:
+    async with overheard(nats_server) as wire, opened(database, nats_server) as world:
         made = await talking(world)
         others = await outsiders(made, world)
         adept = made["adept_id"]
@@ -247,9 +304,12 @@ async def test_i17_a_marked_secret_in_every_confidential_field_is_found_nowhere(
         for role, client in others.items():
             told = await everything_told(client, ids, position)
             assert found(kept_from(role, secrets), told) == set(), role
+        assert found(secrets, await told_to_strangers(world, ids)) == set()
         streamed = await on_the_stream(nats_server, world.stream, position)
 
-    assert found(secrets, streamed) == set()
+    assert any(f"{world.stream}.hint.harbour" in message for message in wire)
+    assert found(secrets, streamed + "".join(wire)) == set()
+    assert found(secrets, await in_numbers(database)) == set()
     assert found(secrets, caplog.text + "".join(capfd.readouterr())) == set()
     stored = await everything(database)
     assert found(secrets, stored["journal"] + await printed(database, tmp_path)) == set()

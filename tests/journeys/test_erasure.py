@@ -182,15 +182,16 @@ async def on_the_stream(server: RunningNats, stream: str, count: int) -> str:
 
 
 async def everything(database: Database) -> dict[str, str]:
-    """Every row of every table as text, by schema; bytes are in it in hexadecimal."""
+    """Every row of every table as text: read models, built anew or not, and all else; bytes are in hexadecimal."""
     admin = await asyncpg.connect(database.dsn("postgres"))
     tables = await admin.fetch(
-        "select schemaname as schema, tablename as name from pg_tables where schemaname in ('journal', 'reading')"
+        "select schemaname as schema, tablename as name from pg_tables where schemaname !~ '^(pg_|information_schema)'"
     )
     told = {"journal": "", "reading": ""}
     for table in tables:
         name = f"{table['schema']}.{table['name']}"
-        told[table["schema"]] += "\n".join(one[0] for one in await admin.fetch(f"select t::text from {name} t"))
+        floor = "reading" if table["schema"] in {"reading", "rebuilding"} else "journal"
+        told[floor] += "\n".join(one[0] for one in await admin.fetch(f"select t::text from {name} t"))
     await admin.close()
     return told
 
