@@ -17,7 +17,16 @@ from domain.meeting import MeetingHeld, MeetingMissed
 from domain.pair import EndReason, PairCompleted, PairEnded
 from domain.proposal import MatchProposed, ProposalAccepted, ProposalDeclined, ProposalExpired
 from domain.record import Record, Records, Thing
-from domain.roll import AdeptApplied, ApplicationAccepted, ApplicationWithdrawn, CapacityDeclared, MentorVolunteered
+from domain.roll import (
+    AdeptApplied,
+    ApplicationAccepted,
+    ApplicationDeclined,
+    ApplicationWithdrawn,
+    CapacityDeclared,
+    MentorVolunteered,
+    ReviewReopened,
+)
+from domain.succession import MentorReplaced, PairRematched
 
 DUE = frozenset({Result.MET, Result.OVERDUE, Result.MISSED})
 MONTH = Fraction(365_2425, 12_0000)
@@ -51,6 +60,9 @@ class Kpis:
     midpoint_rate: Fraction | None
     """Both sides have evaluated, of pairs past half-time."""
     completion: Fraction | None
+    """Of pairs that no other pair followed."""
+    rematch_success: Fraction | None
+    """Completed, of pairs that followed another."""
     ended_early: Mapping[EndReason, int]
     no_fault_share: Fraction | None
     goal_attainment: float | None
@@ -61,6 +73,10 @@ class Kpis:
     """With all five marks, of goals set."""
     days_to_record: float | None
     """From a meeting to its record, the median."""
+    reviews_waiting: int
+    """Applications that nobody has decided on: of the coordinators' load, what waits for them alone."""
+    days_waiting: int | None
+    """Of the one that has waited longest."""
 
 
 def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis:
@@ -79,6 +95,9 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
     answers = answered(facts)
     proposed = sum(isinstance(r.fact, MatchProposed) for r in facts)
     seats = sum(seats_of(facts).values())
+    followed = {r.fact.pair: r.fact.successor for r in facts if isinstance(r.fact, PairRematched | MentorReplaced)}
+    completed = {r.fact.pair for r in facts if isinstance(r.fact, PairCompleted)}
+    waiting = reviews(facts, zone)
     return Kpis(
         adepts=len(applied[Side.ADEPT]),
         mentors=len(applied[Side.MENTOR]),
@@ -94,13 +113,16 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
         front_loading=share(sum(one.on <= half(pair) for pair in pairs for one in met[id(pair)]), len(held)),
         no_show_rate=share(len(missed), len(missed) + len(held)),
         midpoint_rate=share(sum(both(pair, Thing.MIDPOINT) for pair in past_half), len(past_half)),
-        completion=share(sum(isinstance(r.fact, PairCompleted) for r in facts), len(pairs)),
+        completion=share(len(completed), len(known.pairs.keys() - followed.keys())),
+        rematch_success=share(len(completed & {*followed.values()}), len(followed)),
         ended_early=Counter(fact.reason for fact in ended),
         no_fault_share=share(sum(fact.no_fault for fact in ended), len(ended)),
         goal_attainment=sum(scores) / len(scores) if scores else None,
         goals_attained=share(sum(score >= 0 for score in scores), len(scores)),
         goals_smart=share(sum(smart(goal) for goal in goals), len(goals)),
         days_to_record=middle(recording_lags(facts, zone)),
+        reviews_waiting=len(waiting),
+        days_waiting=max(((on - since).days for since in waiting.values()), default=None),
     )
 
 
@@ -130,6 +152,28 @@ def roll(facts: Iterable[Recorded]) -> dict[Side, set[MemberId]]:
             case _:
                 pass
     return applied
+
+
+def reviews(facts: Iterable[Recorded], zone: str) -> dict[tuple[MemberId, Side], date]:
+    """Who waits for a decision, and since when."""
+    waiting: dict[tuple[MemberId, Side], date] = {}
+    for recorded in facts:
+        match recorded.fact:
+            case AdeptApplied(member=member):
+                waiting[member, Side.ADEPT] = recorded.on_in(zone)
+            case MentorVolunteered(member=member):
+                waiting[member, Side.MENTOR] = recorded.on_in(zone)
+            case ReviewReopened(member=member, side=side):
+                waiting[member, side] = recorded.on_in(zone)
+            case (
+                ApplicationAccepted(member=member, side=side)
+                | ApplicationDeclined(member=member, side=side)
+                | ApplicationWithdrawn(member=member, side=side)
+            ):
+                waiting.pop((member, side), None)
+            case _:
+                pass
+    return waiting
 
 
 def first_days(

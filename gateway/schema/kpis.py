@@ -11,16 +11,26 @@ import strawberry
 from strawberry import ID
 
 from domain import kpis as figures
+from domain.fairness import fairness
 from domain.history import Past
-from domain.language import programme_tag
+from domain.language import Side, programme_tag
 from domain.pair import EndReason
+from domain.roll import Standing
+from domain.survey import SurveyClosed
+from domain.survey_question import Satisfaction
 from gateway.outcome import Info
 from gateway.past import past, then
-from gateway.reads import looking, one
+from gateway.reads import every, looking, one
 from gateway.scalars import Position
 from gateway.schema.conformity import SEERS, known_records
 from gateway.schema.enrolment import programme_id
+from gateway.schema.survey import satisfied
+from projections.applications import applications
+from projections.pair_board import pair_board
+from projections.past import folded
 from projections.programme_dashboard import programme_dashboard
+
+ACCEPTED = frozenset({Standing.ACCEPTED, Standing.PAUSED})
 
 
 @strawberry.type
@@ -46,19 +56,33 @@ class ProgrammeKpis:
     front_loading: float | None = strawberry.field(description="Meetings in the first half of their pair's period.")
     no_show_rate: float | None
     midpoint_rate: float | None = strawberry.field(description="Evaluated by both, of pairs past half-time.")
-    completion: float | None
+    completion: float | None = strawberry.field(description="Of pairs that no other pair followed.")
+    rematch_success: float | None = strawberry.field(description="Completed, of pairs that followed another.")
     ended_early: list[EndedEarly]
     no_fault_share: float | None
     goal_attainment: float | None = strawberry.field(description="The mean of the last scores, from -2 to 2.")
     goals_attained: float | None
     goals_smart: float | None
     days_to_record: float | None = strawberry.field(description="From a meeting to its record, the median.")
+    reviews_waiting: int = strawberry.field(description="Applications that nobody has decided on.")
+    days_waiting: int | None = strawberry.field(description="Of the one that has waited longest.")
+    nps: int | None = strawberry.field(
+        description="From -100 to 100, by the last survey closed by then that asked; from five replies on."
+    )
+    satisfaction: float | None = strawberry.field(description="From 1 to 5, by the last survey that asked so.")
 
 
-def shown(found: figures.Kpis, on: date) -> ProgrammeKpis:
+@strawberry.type(description="Of accepted adepts; null where it is kept back, as it would tell of fewer than five.")
+class ShareOfGroup:
+    value: str
+    adepts: int | None
+    match_rate: float | None
+
+
+def shown(found: figures.Kpis, on: date, satisfied: Satisfaction) -> ProgrammeKpis:
     told: dict[str, Any] = {one.name: plain(getattr(found, one.name)) for one in fields(figures.Kpis)}
     told["ended_early"] = [EndedEarly(reason=why, pairs=count) for why, count in sorted(found.ended_early.items())]
-    return ProgrammeKpis(on=on, **told)
+    return ProgrammeKpis(on=on, nps=satisfied.nps, satisfaction=satisfied.scale, **told)
 
 
 def plain(value: Any) -> Any:
@@ -83,4 +107,37 @@ class Query:
         where = past(as_of, as_at)
         known, on = await known_records(info, row.programme, row.zone, where)
         facts = await then(info, programme_tag(row.programme), where or Past(), row.zone)
-        return shown(figures.kpis(facts, known, on, row.zone), on)
+        closed = [r.fact.survey for r in facts if isinstance(r.fact, SurveyClosed)]
+        return shown(figures.kpis(facts, known, on, row.zone), on, await satisfied(info, row.programme, closed))
+
+    @strawberry.field(
+        description="Match rates of adepts by what they declare today under a key, such as `profession`; never by what "
+        "is special, and nothing of a group that would tell of fewer than five."
+    )
+    async def fairness(
+        self,
+        info: Info,
+        programme: ID,
+        key: str,
+        as_of: date | None = None,
+        as_at: datetime | None = None,
+        at_least: Position | None = None,
+    ) -> list[ShareOfGroup]:
+        await looking(info, at_least, roles=SEERS)
+        row = await one(info, programme_dashboard, programme_id(programme))
+        if row is None:
+            return []
+        facts = await then(info, programme_tag(row.programme), past(as_of, as_at) or Past(), row.zone)
+        applied = folded(applications, facts).values()
+        accepted = [one.member for one in applied if one.side is Side.ADEPT and one.standing in ACCEPTED]
+        told = await every(info, applications, "t.programme = $2", row.programme)
+        said = {
+            one.member: tuple(word for each in one.attributes if each.key == key for word in each.values)
+            for one in told
+            if one.side is Side.ADEPT
+        }
+        matched = {card.adept for card in folded(pair_board, facts).values()}
+        return [
+            ShareOfGroup(value=one.value, adepts=one.adepts, match_rate=plain(one.match_rate))
+            for one in fairness(said, accepted, matched)
+        ]

@@ -7,10 +7,12 @@ from strawberry import ID
 
 from domain.language import Role
 from domain.suppression import kept_back
+from domain.survey_question import Satisfaction
 from gateway.outcome import Info
 from gateway.reads import every, looking, one
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
+from gateway.schema.survey import satisfied
 from projections.applications import applications
 from projections.pair_board import pair_board
 from projections.programme_dashboard import Figures, figures, programme_dashboard
@@ -35,9 +37,11 @@ class SponsorSummary:
     match_rate: float | None = strawberry.field(description="Pairs to accepted adepts, where both are shown.")
     completion_rate: float | None = strawberry.field(description="Completed to all pairs, where both are shown.")
     meetings_per_pair: float | None = strawberry.field(description="Held, for each pair that met, to a tenth.")
+    nps: int | None = strawberry.field(description="By the last survey that asked; from five replies on.")
+    satisfaction: float | None = strawberry.field(description="From 1 to 5, in the same way.")
 
 
-def summary(programme: str, known: Figures) -> SponsorSummary:
+def summary(programme: str, known: Figures, satisfied: Satisfaction) -> SponsorSummary:
     adepts, pairs, met, midpoints, closings, completed = kept_back(
         (known.adepts_accepted, known.pairs, known.pairs_met, known.midpoints, known.closings, known.completed)
     )
@@ -54,6 +58,8 @@ def summary(programme: str, known: Figures) -> SponsorSummary:
         mentors_in_pairs=in_pairs,
         match_rate=rate(pairs, adepts),
         completion_rate=rate(completed, pairs),
+        nps=satisfied.nps,
+        satisfaction=satisfied.scale,
         meetings_per_pair=None if met is None else round(known.meetings_held / met, 1),
     )
 
@@ -74,4 +80,4 @@ class Query:
             return None
         applied = await every(info, applications, "t.programme = $2", known.programme)
         cards = await every(info, pair_board, "t.programme = $2", known.programme)
-        return summary(known.name, figures(applied, cards))
+        return summary(known.name, figures(applied, cards), await satisfied(info, known.programme))

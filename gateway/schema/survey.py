@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import strawberry
 from strawberry import ID
 
-from domain.language import Role
+from domain.language import ProgrammeId, Role
 from domain.sealed import ERASED
 from domain.survey import AnswerSurvey, CloseSurvey, OpenSurvey, SurveyId
 from domain.survey_question import (
@@ -18,9 +19,11 @@ from domain.survey_question import (
     QuestionKind,
     Reply,
     Result,
+    Satisfaction,
     questions_of,
     replies_of,
     results,
+    satisfaction,
 )
 from gateway.ids import new_id, node_id, own_id
 from gateway.outcome import CommandInput, Info, Outcome, act
@@ -121,19 +124,32 @@ class Survey:
     async def results(self, info: Info) -> list[SurveyResult] | None:
         if self.row.closed_on is None or not may(self.by, *READERS):
             return None
-        asked = questions_of(self.row.questions)
-        if self.row.modulus is not None:
-            try:
-                cast = await info.context.house.boxes.counted(info.context.caller.tenant, self.row.survey)
-            except Unavailable:
-                raise Away from None
-            return [shown_result(one, self.by) for one in results(asked, cast)] or None
-        rows = await every(info, survey_answers, "t.survey = $2", self.row.survey)
-        if len(rows) < FEWEST:
-            return None
-        said = await info.context.texts.load_many([row.replies for row in rows if row.replies is not None])
-        together = results(asked, [replies_of(text) for text in said if text != ERASED])
-        return [shown_result(one, self.by) for one in together] or None
+        return [shown_result(one, self.by) for one in await together(info, self.row)] or None
+
+
+async def together(info: Info, row: SurveyRow) -> tuple[Result, ...]:
+    """Of a survey that is closed; for those who may see results."""
+    asked = questions_of(row.questions)
+    if row.modulus is not None:
+        try:
+            return results(asked, await info.context.house.boxes.counted(info.context.caller.tenant, row.survey))
+        except Unavailable:
+            raise Away from None
+    rows = await every(info, survey_answers, "t.survey = $2", row.survey)
+    if len(rows) < FEWEST:
+        return ()
+    said = await info.context.texts.load_many([answer.replies for answer in rows if answer.replies is not None])
+    return results(asked, [replies_of(text) for text in said if text != ERASED])
+
+
+async def satisfied(info: Info, programme: ProgrammeId, closed: Sequence[SurveyId] | None = None) -> Satisfaction:
+    """By the surveys of a programme, or by these of them, in the order in which they were closed."""
+    rows = await every(info, surveys, "t.programme = $2 and t.closed_on is not null", programme)
+    if closed is None:
+        ordered = sorted(rows, key=lambda row: (row.closed_on or date.min, row.survey))
+    else:
+        ordered = sorted((row for row in rows if row.survey in closed), key=lambda row: closed.index(row.survey))
+    return satisfaction([await together(info, row) for row in ordered])
 
 
 def shown_result(one: Result, by: MemberRow) -> SurveyResult:

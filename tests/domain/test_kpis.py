@@ -10,12 +10,21 @@ from domain.conformity import Result, conformity
 from domain.goals import GoalKind, GoalScored, GoalSet
 from domain.history import Past, seen
 from domain.kpis import Kpis, kpis
-from domain.language import EntryId, Recorded, Side
+from domain.language import EntryId, MemberId, PairId, Recorded, Side
 from domain.meeting import MeetingMissed, MeetingRetracted, RetractReason
-from domain.pair import EndReason
+from domain.pair import EndReason, PairCompleted
 from domain.pairing import MidpointEvaluated
 from domain.record import records
-from domain.roll import AdeptApplied, ApplicationAccepted, ApplicationWithdrawn, CapacityDeclared, MentorVolunteered
+from domain.roll import (
+    AdeptApplied,
+    ApplicationAccepted,
+    ApplicationDeclined,
+    ApplicationWithdrawn,
+    CapacityDeclared,
+    MentorVolunteered,
+    ReviewReopened,
+)
+from domain.succession import PairRematched
 from tests.domain.stage import ADA, EVA, LUNCH, MATCHED, MIM, PAIR, SPRING, ZONE
 from tests.domain.test_conformity import FOUR, NOW, Told, completed, day, ended, met
 from tests.spec import noon
@@ -85,6 +94,31 @@ def test_how_pairs_end() -> None:
     assert figures(NOW, completed("06-30")).completion == 1
     early = figures(NOW, ended("03-01"))
     assert (early.completion, dict(early.ended_early), early.no_fault_share) == (0, {EndReason.MOVED_ON: 1}, 1)
+
+
+def test_a_pair_that_another_followed_is_judged_by_the_other() -> None:
+    second = replace(MATCHED, pair=PairId("second"), starts_on=day("03-02"))
+    followed = PairRematched(PAIR, SPRING, second.pair)
+    past = (ended("03-01"), (day("03-02"), second), (day("03-02"), followed))
+    begun = figures(NOW, *past)
+    assert (begun.completion, begun.rematch_success) == (0, 0)
+    done = PairCompleted(second.pair, SPRING, ADA, MIM, ())
+    found = figures(NOW, *past, (day("06-30"), done))
+    assert (found.completion, found.rematch_success) == (1, 1)
+    assert figures(NOW).rematch_success is None
+
+
+def test_who_waits_for_a_decision_and_how_long() -> None:
+    assert (figures(NOW).reviews_waiting, figures(NOW).days_waiting) == (0, None)
+    bo = MemberId("bo")
+    waiting = (
+        (day("02-01"), AdeptApplied(SPRING, bo)),
+        (day("02-03"), ReviewReopened(SPRING, EVA, Side.ADEPT)),
+    )
+    found = figures(day("02-11"), *waiting)
+    assert (found.reviews_waiting, found.days_waiting) == (2, 10)
+    decided = figures(day("02-11"), *waiting, (day("02-10"), ApplicationDeclined(SPRING, bo, Side.ADEPT)))
+    assert (decided.reviews_waiting, decided.days_waiting) == (1, 8)
 
 
 def test_goals_by_their_last_score() -> None:

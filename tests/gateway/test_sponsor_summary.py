@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from deploy.local.nats import RunningNats
+from domain.survey_question import Satisfaction
 from gateway.schema.sponsor_summary import summary
 from projections.programme_dashboard import Figures
 from tests.conftest import Database
@@ -36,12 +37,12 @@ MANY = Figures(
 
 
 def test_no_difference_of_figures_tells_of_a_few() -> None:
-    told = summary("Spring", MANY)
+    told = summary("Spring", MANY, Satisfaction(40, 4.5))
     assert (told.adepts, told.pairs, told.pairs_met, told.midpoints, told.closings) == (30, 25, None, 20, 12)
     assert (told.completed, told.completion_rate, told.meetings_per_pair) == (None, None, None)
     assert (told.mentors, told.mentors_in_pairs) == (20, None)
-    assert told.match_rate == 25 / 30
-    assert summary("Spring", replace(MANY, pairs_met=25)).meetings_per_pair == 2.8
+    assert (told.match_rate, told.nps, told.satisfaction) == (25 / 30, 40, 4.5)
+    assert summary("Spring", replace(MANY, pairs_met=25), Satisfaction()).meetings_per_pair == 2.8
 
 
 async def test_a_sponsor_reads_the_summary_and_no_person(database: Database, nats_server: RunningNats) -> None:

@@ -20,6 +20,10 @@ SURVEY = """query($id: ID!, $at: Position) { survey(id: $id, atLeast: $at) { tit
     myAnswer { question number text } results { question replies mean nps counts { value times } texts } } }"""
 TEXT = 'query { consentText(purpose: SURVEY, locale: "en") { digest } }'
 VIEWER = "query($at: Position) { viewer(atLeast: $at) { id } }"
+FIGURES = """query($programme: ID!, $asAt: DateTime, $at: Position) {
+    kpis(programme: $programme, asAt: $asAt, atLeast: $at) { nps satisfaction reviewsWaiting }
+    fairness(programme: $programme, key: "profession", asAt: $asAt) { value adepts matchRate }
+} """
 QUESTIONS = [
     {"key": "again", "kind": "NPS", "sv": "Rekommendera?", "en": "Recommend?"},
     {"key": "free", "kind": "TEXT", "sv": "Annat?", "en": "Else?"},
@@ -41,6 +45,8 @@ async def crowd(world: World, cast: Cast) -> list[Client]:
     for client in everybody:
         await client.act("ApplyAsAdept", programme=programme, wishes="To learn")
         member = await id_of(client)
+        trade = [{"key": "profession", "values": ["Law"]}]
+        await client.act("DeclareAttributes", programme=programme, side="ADEPT", attributes=trade)
         await cast.coordinator.act("AcceptApplication", programme=programme, member=member, side="ADEPT")
     return everybody
 
@@ -82,11 +88,21 @@ async def test_answers_show_together_or_not_at_all(database: Database, nats_serv
         assert shown[1]["texts"] == [f"canary-{nth}" for nth in range(5)]
         audited = (await cast.auditor.ask(SURVEY, id=survey))["survey"]["results"]
         assert (audited[0]["nps"], audited[1]["texts"]) == (20, None)
+        at = closed["position"]
+        law = {"value": "Law", "adepts": 5, "matchRate": 0.0}
+        figures = {"nps": 20, "satisfaction": None, "reviewsWaiting": 0}
+        told = await cast.coordinator.ask(FIGURES, programme=cast.programme, at=at)
+        assert told == {"kpis": figures, "fairness": [law]}
+        early = await cast.coordinator.ask(FIGURES, programme=cast.programme, asAt="2020-01-01T00:00:00Z")
+        assert early == {"kpis": figures | {"nps": None}, "fairness": []}
         for client in (cast.adept, cast.bystander):
+            refused = await client.post(FIGURES, programme=cast.programme)
+            assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
             assert (await client.ask(SURVEY, id=survey))["survey"]["results"] is None
         admin, stranger = await founded(world, "norrsken")
         branded = await admin.act("SetBrand", name="Norrsken", colour="#123456")
         assert (await stranger.ask(SURVEY, id=survey, at=branded["position"]))["survey"] is None
+        assert await stranger.ask(FIGURES, programme=cast.programme) == {"kpis": None, "fairness": []}
 
         erased = await cast.admin.act("ErasePersonalData", member=await id_of(cast.adept))
         await cast.coordinator.ask(VIEWER, at=erased["position"])
