@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NewType, get_type_hints
+
+import msgspec
 
 from domain.calendar import local_day
 
@@ -257,8 +259,7 @@ def facts_of(*tags: Tag, named: tuple[type[object], ...] = ()) -> Item:
     return Item(tags, tuple(fact.__name__ for fact in named))
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(msgspec.Struct, frozen=True):
     """A fact with what the journal knows of it. Positions count from 1 within one organisation, without a hole."""
 
     position: int
@@ -275,7 +276,7 @@ class Recorded:
     """The position of the fact that a policy acted on."""
     ordinal: int = 0
     """The place among the facts of its command, from 0."""
-    sealed: Mapping[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
+    sealed: Mapping[str, str] = {}
     """By field: what the journal holds in place of a text that has been opened."""
 
     @property

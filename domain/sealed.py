@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -190,7 +191,8 @@ def opened(recorded: Recorded, organisation: str, locks: Mapping[str, Lock], key
         else:
             about = about_text(place, type(fact).__name__, name, lock)
             texts[name] = stripped(unseal(key, unwritten(getattr(fact, name)), about)).decode()
-    return replace(recorded, fact=replace(fact, **texts), sealed={name: getattr(fact, name) for name in texts})
+    held = {name: getattr(fact, name) for name in texts}
+    return msgspec.structs.replace(recorded, fact=replace(fact, **texts), sealed=held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import structlog
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, message, recorded
+from domain.wire import COLUMNS, recorded
 from projections.folding import Aside, Folded, Letter, Projections, changed, fold, put_aside, written
 from projections.leases import Fence, Leases, Lost
 from projections.opening import Opening, read
@@ -94,7 +94,7 @@ async def fulfil(
         if asked.wish == "skip" and rows:
             await connection.execute(SKIPPED, tenant, name, key, rows[0]["position"])
             rows = rows[1:]
-        facts = await read(opening, connection, tenant, [recorded(message(row)) for row in rows])
+        facts = await read(opening, connection, tenant, [recorded(row) for row in rows])
         done, wrong = await folded(connection, projection, tenant, key, facts)
         await connection.execute(DONE, tenant, name, key, done)
         still = [fact.position for fact in facts[len(done) :]]

@@ -86,23 +86,32 @@ def touches(
 ) -> dict[str, Folded]:
     """By read model, the rows that the facts touch, in order; those that it has ``seen`` are left out."""
     found: dict[str, Folded] = {}
+    last = facts[-1].position if facts else 0
+    routes: dict[type[Any], list[tuple[int, Folded, Aside]]] = {}
+
+    def routed(kind: type[Any]) -> list[tuple[int, Folded, Aside]]:
+        to = [
+            (seen[p.name], found.setdefault(p.name, Folded(p)), aside[p.name])
+            for p in listeners(kind)
+            if seen[p.name] < last
+        ]
+        routes[kind] = to
+        return to
+
     for fact in facts:
-        position = fact.position
-        for projection in listeners(fact.fact.__class__):
-            name = projection.name
-            if position <= seen[name]:
+        position, kind = fact.position, fact.fact.__class__
+        to = routes.get(kind)
+        for already, folded, kept in routed(kind) if to is None else to:
+            if position <= already:
                 continue
-            if (folded := found.get(name)) is None:
-                folded = found[name] = Folded(projection)
-            kept = aside.get(name) if aside else None
-            if kept and (thing := kept.behind(fact)) is not None:
+            if kept.parked and (thing := kept.behind(fact)) is not None:
                 put_aside(folded, kept, thing, fact, None)
                 continue
             try:
-                keys = projection.keys(fact)
+                keys = folded.projection.keys(fact)
             except Exception as error:
                 thing = written(THING + fact.tags[0]) if fact.tags else WHOLE
-                put_aside(folded, aside[name], thing, fact, error)
+                put_aside(folded, kept, thing, fact, error)
             else:
                 for key in keys:
                     folded.touched.append((key, fact))

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+import msgspec
+
 from domain.language import Recorded, Tag
 from domain.sealed import ERASED, to_open
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, message, recorded
+from domain.wire import COLUMNS, recorded
 from projections.postgres import Pool
 from projections.projection import Projection
 from projections.reading import SETTING, reached
@@ -34,13 +36,13 @@ async def facts_of(pool: Pool, tenant: TenantId, thing: Tag, *, sealed: bool = F
     """
     with reached():
         found = await pool.fetch(TOLD, tenant, thing)
-    told = (recorded(message(row)) for row in found)
+    told = (recorded(row) for row in found)
     return [*told] if sealed else [*map(without_words, told)]
 
 
 def without_words(told: Recorded) -> Recorded:
     sealed = dict.fromkeys(to_open(told.fact), ERASED)
-    return replace(told, fact=replace(told.fact, **sealed)) if sealed else told
+    return msgspec.structs.replace(told, fact=replace(told.fact, **sealed)) if sealed else told
 
 
 def folded(

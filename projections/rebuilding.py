@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, message, recorded
+from domain.wire import COLUMNS, recorded
 from projections.folding import Aside, Hearing, hearing, touches
 from projections.opening import Opening, read
 from projections.projection import Projection
@@ -56,7 +56,6 @@ PARKED = "select projection, key from rebuilding.dead_letter where tenant = $1"
 ENTER = "insert into rebuilding.checkpoint values ($1, 0, $2) on conflict do nothing"
 MADE = "select position from rebuilding.checkpoint where tenant = $1"
 MOVE = "update rebuilding.checkpoint set position = $3 where tenant = $1 and position = $2 returning true"
-
 INDEXED = "update rebuilding.model set indexed = true where projection = $1 and not indexed returning true"
 
 Say = Callable[[int], None]
@@ -124,7 +123,7 @@ class Rebuild:
     async def facts(self, connection: Connection, tenant: TenantId, after: int, last: int) -> list[Recorded]:
         """The next, at most ``PAGE``; the organisation is the setting. Raises as ``domain.wire.decode`` does."""
         rows = await connection.fetch(FACTS, tenant, after, last, PAGE)
-        return await read(self.opening, connection, tenant, [recorded(message(row)) for row in rows])
+        return await read(self.opening, connection, tenant, [recorded(row) for row in rows])
 
     async def follow(
         self, connection: Connection, tenant: TenantId, last: int, *, careful: bool = False, say: Say | None = None
@@ -151,10 +150,7 @@ class Rebuild:
         """What the door finds rows by: quicker made for many rows at once."""
         for projection in self.projections:
             async with control.transaction():
-                query = (
-                    "update rebuilding.model set indexed = true where projection = $1 and not indexed returning true"
-                )
-                if await control.fetchval(query, projection.name):
+                if await control.fetchval(INDEXED, projection.name):
                     await control.execute(f"{indexes(projection, SCHEMA)} analyze {SCHEMA}.{projection.name}")
 
     async def forget(self, control: Connection, tenant: TenantId) -> None:
@@ -190,9 +186,7 @@ class Rebuild:
                 )
                 await control.execute(secured(projection))
             await control.execute(SHAPES)
-            await control.execute(
-                "delete from reading.dead_letter where projection = any ($1) and not skipped", self.names
-            )
+            await control.execute(UNPARKED, self.names)
             await control.execute("insert into reading.dead_letter select * from rebuilding.dead_letter")
             await control.execute(CHECKPOINTS)
             await self.discard(control)

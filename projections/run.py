@@ -12,7 +12,7 @@ import structlog
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, message, recorded
+from domain.wire import COLUMNS, recorded
 from projections import writing
 from projections.folding import Aside, Folded, Hearing, Letter, Projections, changed, fold, hearing, put_aside, touches
 from projections.folding import written as as_written
@@ -156,7 +156,7 @@ def readable(rows: Sequence[Any]) -> list[Recorded]:
     facts: list[Recorded] = []
     for found in rows:
         try:
-            facts.append(recorded(message(found)))
+            facts.append(recorded(found))
         except Exception:
             if not facts:
                 raise

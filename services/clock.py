@@ -23,7 +23,7 @@ from domain.language import Recorded, Refused, Tag, TooMuchAtOnce, member_tag
 from domain.pair import PairMatched
 from domain.tenancy import TenantId
 from domain.ticking import Given, Look, pairs, programmes
-from domain.wire import COLUMNS, message, recorded
+from domain.wire import COLUMNS, recorded
 from services.agenda import PAIR, PAIRS, PEOPLE, PROGRAMME, PROGRAMMES, Agenda, names
 from services.batching import Batches
 from services.handle import Request, handle
@@ -136,7 +136,7 @@ def tagged(kind: str, looks: Mapping[T, Look]) -> Mapping[Tag, Look]:
 
 
 def facts(rows: Sequence[asyncpg.Record]) -> list[Recorded]:
-    return [recorded(message(row)) for row in rows]
+    return [recorded(row) for row in rows]
 
 
 async def give(reactor: Reactor, tenant: TenantId, found: Look, now: datetime) -> tuple[bool, bool]:

@@ -11,7 +11,7 @@ from eventsourcing.dcb.api import DCBQuery
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, Row, message, recorded, version_of
+from domain.wire import COLUMNS, Row, recorded, version_of
 from services.journal import Appended, Conflict, Entry, Known, Outcome, Past, Unavailable
 from services.postgres import GONE, Kept, Pool, scoped
 from services.sealing import NO_KEYS, Keys
@@ -77,7 +77,7 @@ class PostgresJournal:
 
 
 def facts_in(rows: Iterable[Row]) -> tuple[Recorded, ...]:
-    return tuple(recorded(message(row)) for row in rows)
+    return tuple(recorded(row) for row in rows)
 
 
 def items(query: DCBQuery) -> tuple[list[str], list[str]]:

@@ -20,7 +20,7 @@ from domain.catalogue import REACTIONS
 from domain.language import Recorded, Refused, TooMuchAtOnce
 from domain.reaction import Reaction
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, message, recorded
+from domain.wire import COLUMNS, recorded
 from services.batching import Batches
 from services.consumer import listen
 from services.handle import Request, handle
@@ -130,7 +130,7 @@ async def advance(
     try:
         for row in rows:
             if row["position"] is not None:
-                await act(recorded(message(row)))
+                await act(recorded(row))
                 settled = row["position"]
         settled = settled if full else rows[0]["head"]
     finally:

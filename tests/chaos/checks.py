@@ -22,7 +22,7 @@ from domain.language import Recorded, Via
 from domain.run import MatchingRunAdvanced, MatchingRunCompleted, MatchingRunFailed, MatchingRunRequested
 from domain.sealed import Damaged
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, UnknownFact, message, recorded, unpack
+from domain.wire import COLUMNS, UnknownFact, recorded, unpack
 from projections.catalogue import PROJECTIONS
 from projections.opening import Opening
 from projections.projection import Projection
@@ -173,7 +173,7 @@ async def replayable(look: Look, tenant: TenantId) -> list[Recorded]:
         f"select {COLUMNS} from journal.fact where tenant = $1 order by position",
         tenant,
     )
-    facts = [recorded(message(one)) for one in rows]
+    facts = [recorded(one) for one in rows]
     if look.master is None:
         return facts
     return await Opening(load(look.master).unwrap).opened(look.owner, tenant, facts)
@@ -255,7 +255,7 @@ async def on_the_stream(owner: Connection, url: str, stream: str, nodes: int = 1
             tenant, found = str(msg.subject).split(".")[3], unpack(msg.data or b"")
             query = f"select {COLUMNS} from journal.fact where tenant = $1 and position = $2"
             rows = await owner.fetch(query, tenant, found.position)
-            if not rows or recorded(message(rows[0])) != found:
+            if not rows or recorded(rows[0]) != found:
                 wrong.append(f"{tenant}: the stream has another fact at {found.position} than the journal")
     finally:
         await client.close()

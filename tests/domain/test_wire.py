@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import reduce
@@ -30,7 +30,7 @@ from domain.language import (
     visibilities,
 )
 from domain.organisation import OrganisationFounded
-from domain.wire import UnknownFact, decode, encode, message, pack, unpack, upcast, version_of
+from domain.wire import UnknownFact, decode, encode, message, pack, recorded, unpack, upcast, version_of
 from tests.domain.chance import OF_FACTS, made
 from tests.domain.specs import GOLDEN, SPECS, TODAYS, Golden, Spec
 from tests.spec import noon
@@ -121,10 +121,9 @@ def test_a_message_carries_a_fact_and_what_the_journal_knows_of_it(golden: Golde
     }
     bare = row | dict.fromkeys(("occurred_on", "on_behalf_of", "causation"))
     full = row | {"occurred_on": date(2022, 3, 1), "on_behalf_of": "mim", "causation": 6}
-    assert unpack(pack(message(bare))) == known
-    assert unpack(pack(message(full))) == replace(
-        known, occurred_on=date(2022, 3, 1), on_behalf_of=MemberId("mim"), causation=6
-    )
+    told = msgspec.structs.replace(known, occurred_on=date(2022, 3, 1), on_behalf_of=MemberId("mim"), causation=6)
+    assert unpack(pack(message(bare))) == recorded(bare) == known
+    assert unpack(pack(message(full))) == recorded(full) == told
 
 
 def test_a_fact_says_nothing_of_its_name_or_tenant() -> None:

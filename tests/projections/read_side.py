@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, message, recorded
+from domain.wire import COLUMNS, recorded
 from projections.catalogue import PROJECTIONS
 from projections.projection import Projection
 from projections.run import SET, load
@@ -32,7 +32,7 @@ async def projector(database: Database, most: int = 4) -> AsyncGenerator[Pool]:
 
 async def journal_of(database: Database, tenant: str) -> list[Recorded]:
     found = await rows(database, f"select {COLUMNS} from journal.fact where tenant = $1 order by position", tenant)
-    return [recorded(message(one)) for one in found]
+    return [recorded(one) for one in found]
 
 
 async def shown(pool: Pool, tenant: str, projections: Sequence[Projection[Any]] = PROJECTIONS) -> Shown:

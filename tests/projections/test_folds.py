@@ -487,7 +487,7 @@ def test_every_fact_of_the_story_is_on_the_trail() -> None:
 def test_of_what_people_wrote_the_trail_has_class_and_digest_of_the_sealed_text() -> None:
     (fact,) = told(WishesDescribed(SPRING, ADA, "Att våga mer"))
     held = "sealed:1:member:ada:AAAA"
-    (row,) = folded(audit_trail, [replace(fact, sealed={"wishes": held})]).values()
+    (row,) = folded(audit_trail, [msgspec.structs.replace(fact, sealed={"wishes": held})]).values()
     assert row.said["wishes"] == {"class": "personal", "digest": sha256(held.encode()).hexdigest()}
     assert "våga" not in str(row)
     assert row.said["member"] == ADA
@@ -495,7 +495,9 @@ def test_of_what_people_wrote_the_trail_has_class_and_digest_of_the_sealed_text(
 
 def test_whether_a_text_can_be_opened_or_not_the_trail_is_the_same() -> None:
     (fact,) = told(WishesDescribed(SPRING, ADA, "sealed:1:member:ada:AAAA"))
-    erased = replace(fact, fact=WishesDescribed(SPRING, ADA, ERASED), sealed={"wishes": fact.fact.wishes})
+    erased = msgspec.structs.replace(
+        fact, fact=WishesDescribed(SPRING, ADA, ERASED), sealed={"wishes": fact.fact.wishes}
+    )
     assert folded(audit_trail, [fact]) == folded(audit_trail, [erased])
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from domain.language import MemberId, PairId, Recorded, Role, Via, Visibility
@@ -88,7 +89,7 @@ async def test_a_destroyed_key_opens_as_nothing(stage: Stage) -> None:
 async def test_what_was_moved_does_not_open(stage: Stage) -> None:
     sealed = await stage.sealed(MemberJoined(ADA, "Adalbert"))
     with pytest.raises(Damaged):
-        await stage.read(stage.opening(), replace(sealed, command_id=str(uuid4())))
+        await stage.read(stage.opening(), msgspec.structs.replace(sealed, command_id=str(uuid4())))
 
 
 async def test_what_another_organisation_sealed_is_nothing_here(stage: Stage) -> None:
@@ -100,7 +101,7 @@ async def test_without_keys_nothing_sealed_is_folded(stage: Stage) -> None:
     sealed = await stage.sealed(MemberJoined(ADA, "Adalbert"))
     with pytest.raises(NoKeys):
         await apply(stage.pool, PROJECTIONS, HARBOUR, [sealed])
-    public = replace(sealed, fact=PersonalDataErased(ADA, ()))
+    public = msgspec.structs.replace(sealed, fact=PersonalDataErased(ADA, ()))
     assert await stage.read(None, public) == [public]
     assert not any((await shown(stage.pool, "harbour")).values())
 
