@@ -101,6 +101,8 @@ async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest)
         "FADDER_DATA": str(settings.data),
         "FADDER_HOST": host,
         "FADDER_PORT": str(port),
+        "FADDER_BASES": ",".join(sorted(settings.bases)),
+        **({"FADDER_DNS": settings.dns} if settings.dns else {}),
         "FADDER_TOKEN_KEYS": str(keys / "public.json"),
         **{name: value for name, value in environment.items() if not name.startswith("FADDER_")},
     }

@@ -24,6 +24,7 @@ from domain.criteria import criteria
 from domain.deadlines import deadlines
 from domain.decider import Decider, Upcast
 from domain.disputes import disputes
+from domain.domains import domains
 from domain.drafting import drafting
 from domain.enrolment import enrolment
 from domain.erasure import erasure
@@ -69,6 +70,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     organisation,
     branding,
     speech,
+    domains,
     contact,
     membership,
     erasure,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
 
 import structlog
 from strawberry import Schema
@@ -22,6 +22,8 @@ from gateway.identity import (
     Presented,
     Unauthenticated,
     identify,
+    organisation_of,
+    presented,
 )
 from gateway.negotiation import spoken
 from gateway.reply import BadRequest
@@ -30,6 +32,8 @@ from gateway.tokens import Verify
 from gateway.visitor import asks_for_the_face
 from projections.organisation import organisation
 from projections.reading import Away
+from services.hosts import name_in
+from services.journal import Unavailable
 
 Execute = Callable[[Schema, Operation, Context, frozenset[OperationType]], Awaitable[ExecutionResult]]
 """Runs a query or mutation. Raises ``BadRequest`` for an operation of a kind that is not allowed."""
@@ -66,6 +70,15 @@ class Door:
             raise BadRequest(503, "UNAVAILABLE", "The read models cannot be reached just now; ask again") from None
         if not there:
             raise organisation_not_found()
+
+    async def met(self, headers: Iterable[tuple[bytes, bytes]]) -> Presented:
+        """What a request shows of itself, with where its host name leads. Raises ``BadRequest``."""
+        shown = presented(headers)
+        name = None if organisation_of(shown.host, self.bases) else name_in(shown.host)
+        try:
+            return shown if name is None else replace(shown, led=await self.house.hosts.led(name))
+        except Unavailable:
+            raise BadRequest(503, "UNAVAILABLE", "The organisation cannot be looked up just now; ask again") from None
 
     def recognise(self, shown: Presented) -> Caller:
         """Who asks; otherwise ``BadRequest``, which tells a stranger nothing of what exists."""

@@ -14,6 +14,7 @@ from projections.reading import Reading
 from services.ballots import Boxes
 from services.erasure import Proof
 from services.hint import Hint
+from services.hosts import Hosts
 from services.journal import Journal
 from services.logos import Logos
 
@@ -33,6 +34,7 @@ class House:
     logos: Logos
     boxes: Boxes
     """Where ballots wait."""
+    hosts: Hosts
     patience: float = 5.0
     """Seconds that a query waits for the position it asks for."""
 

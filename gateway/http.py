@@ -18,7 +18,7 @@ from gateway.context import Context
 from gateway.door import Door
 from gateway.execution import QUERIES, QUERIES_AND_MUTATIONS, stream
 from gateway.explorer import PAGE, PAGE_HEADERS
-from gateway.identity import VISITOR, presented
+from gateway.identity import VISITOR
 from gateway.limits import parsed
 from gateway.negotiation import EVENTS, GRAPHQL, HTML, JSON, is_json, preferred
 from gateway.reply import BadRequest, Reply, document, finished, refusal, reply
@@ -61,7 +61,7 @@ def respond(request: AnyRequest, answer: Reply, language: str | None = None) -> 
 
 async def _answer(door: Door, request: AnyRequest) -> Response[Any]:
     try:
-        shown = presented(request.scope["headers"])
+        shown = await door.met(request.scope["headers"])
         caller = visitor(shown, door.bases) or door.recognise(shown)
         context = door.context(caller, request.headers.get("accept-language"))
         with structlog.contextvars.bound_contextvars(tenant=caller.tenant):

@@ -37,12 +37,15 @@ class Presented:
     authorization: tuple[str, ...] = ()
     organisation: tuple[str, ...] = ()
     host: str = ""
+    led: str | None = None
+    """The organisation to which the host name leads where it is one of its own."""
 
     def with_also(self, authorization: str | None, organisation: str | None) -> Presented:
         return Presented(
             self.authorization + ((authorization,) if authorization is not None else ()),
             self.organisation + ((organisation,) if organisation is not None else ()),
             self.host,
+            self.led,
         )
 
 
@@ -85,7 +88,7 @@ def identify(verify: Verify, shown: Presented, now: float, bases: Collection[str
         raise Unauthenticated(str(error)) from None
     if not MEMBER.fullmatch(claims.member):
         raise Unauthenticated("subject")
-    by_host = organisation_of(shown.host, bases)
+    by_host = organisation_of(shown.host, bases) or shown.led
     named = {*shown.organisation, *(() if by_host is None else (by_host,))}
     if not named:
         raise OrganisationUnnamed

@@ -10,7 +10,6 @@ from litestar.handlers import HTTPRouteHandler
 
 from gateway import http
 from gateway.door import Door, organisation_not_found
-from gateway.identity import presented
 from gateway.reply import BadRequest, refusal
 from gateway.visitor import visitor
 from projections.organisation import organisation
@@ -38,7 +37,7 @@ def handler(door: Door) -> HTTPRouteHandler:
 
 
 async def shown(door: Door, request: Request[Any, Any, Any], digest: str) -> Response[bytes]:
-    asking = presented(request.scope["headers"])
+    asking = await door.met(request.scope["headers"])
     caller = visitor(asking, door.bases) or door.recognise(asking)
     found = None
     try:

@@ -30,7 +30,7 @@ from strawberry.types.unset import UNSET, UnsetType
 
 from gateway.door import Door
 from gateway.execution import stream
-from gateway.identity import Caller, Presented, presented
+from gateway.identity import Caller, Presented
 from gateway.reply import BadRequest, unexpected
 from gateway.request import of_parameters
 
@@ -72,7 +72,11 @@ def handler(door: Door) -> WebsocketRouteHandler:
 
 
 async def _converse(door: Door, line: Line, socket: AnySocket) -> None:
-    guest = Guest(presented(socket.scope["headers"]), socket.headers.get("accept-language"))
+    try:
+        guest = Guest(await door.met(socket.scope["headers"]), socket.headers.get("accept-language"))
+    except BadRequest:
+        await line.close(1013, "Try again later")
+        return
     keeper = Doorkeeper(door, line)
     conversation = Conversation(
         view=cast("Any", keeper),

@@ -35,7 +35,7 @@ def visitor(shown: Presented, bases: Collection[str]) -> Caller | None:
 
     A header that names another one makes nobody of them: it would be a way to ask who is here.
     """
-    by_host = organisation_of(shown.host, bases)
+    by_host = organisation_of(shown.host, bases) or shown.led
     if shown.authorization or by_host is None or not SLUG.fullmatch(by_host) or set(shown.organisation) - {by_host}:
         return None
     return Caller(TenantId(by_host), MemberId(""), VISITOR, float("inf"))

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from domain.branding import ColoursSet, LogoRemoved, LogoSet, SenderNamed, ZoneChanged
 from domain.colours import BLACK, WHITE, readable_on
+from domain.domains import DomainClaimed, DomainReleased, DomainVerified
 from domain.language import Recorded
 from domain.organisation import BrandSet, OrganisationFounded
 from domain.speech import LocalesOffered, TerminologyChanged, forms_of
@@ -24,6 +25,14 @@ class Term:
     locale: str
     word: Word
     forms: Forms
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDomain:
+    name: str
+    token: str
+    """What its record is to say."""
+    verified: bool
 
 
 class OrganisationRow(Struct, frozen=True):
@@ -41,6 +50,7 @@ class OrganisationRow(Struct, frozen=True):
     logo: LogoSet | None = None
     terms: tuple[Term, ...] = ()
     sender: str | None = None
+    domains: tuple[OwnDomain, ...] = ()
 
 
 FACTS = (
@@ -53,6 +63,9 @@ FACTS = (
     | LocalesOffered
     | SenderNamed
     | ZoneChanged
+    | DomainClaimed
+    | DomainVerified
+    | DomainReleased
 )
 
 
@@ -97,6 +110,13 @@ def after(row: OrganisationRow, fact: FACTS) -> OrganisationRow:
             return replace(row, sender=sender)
         case ZoneChanged(zone=zone):
             return replace(row, zone=zone)
+        case DomainClaimed(domain, token):
+            return replace(row, domains=(*row.domains, OwnDomain(domain, token, verified=False)))
+        case DomainVerified(domain):
+            known = (one if one.name != domain else OwnDomain(domain, one.token, verified=True) for one in row.domains)
+            return replace(row, domains=tuple(known))
+        case DomainReleased(domain):
+            return replace(row, domains=tuple(one for one in row.domains if one.name != domain))
 
 
 def own_words(row: OrganisationRow, locale: str) -> Vocabulary:
@@ -104,4 +124,4 @@ def own_words(row: OrganisationRow, locale: str) -> Vocabulary:
     return {term.word: term.forms for term in row.terms if term.locale == locale}
 
 
-organisation = Projection("organisation", 2, OrganisationRow, keys, evolve, hears=get_args(FACTS))
+organisation = Projection("organisation", 3, OrganisationRow, keys, evolve, hears=get_args(FACTS))

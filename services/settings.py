@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,10 @@ class Settings:
     token_keys: Path | None = None
     master_key: Path | None = None
     issuer: str = "fadder"
+    bases: frozenset[str] = frozenset({"localhost"})
+    """Domains under which the first label of a host name is an organisation."""
+    dns: str | None = None
+    """Servers that are asked for records; without any those of the machine."""
     heads: Path | None = None
     """The folder of signed heads; without one none are signed."""
     heads_key: Path | None = None
@@ -90,6 +95,8 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         token_keys=paths.get("TOKEN_KEYS"),
         master_key=paths.get("MASTER_KEY"),
         issuer=environment.get("FADDER_ISSUER", "fadder"),
+        bases=bases(environment.get("FADDER_BASES", "localhost")),
+        dns=dns(environment.get("FADDER_DNS")),
         heads=paths.get("HEADS"),
         heads_key=paths.get("HEADS_KEY"),
         heads_public=paths.get("HEADS_PUBLIC"),
@@ -103,6 +110,19 @@ def port(text: str, name: str = "FADDER_PORT") -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise SettingWrong(f"{name} is {text!r}; it is a number from 1 to 65535")
     return int(text)
+
+
+def bases(text: str) -> frozenset[str]:
+    found = frozenset(part.strip().lower() for part in text.split(","))
+    if not all(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*", part) for part in found):
+        raise SettingWrong(f"FADDER_BASES is {text!r}; it is a domain such as fadder.example, or several with commas")
+    return found
+
+
+def dns(text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(r"[0-9a-f.:]+:[0-9]{1,5}", text):
+        raise SettingWrong(f"FADDER_DNS is {text!r}; it is the address and port of a server, such as 10.0.0.2:53")
+    return text
 
 
 def capacity(text: str) -> int:

@@ -39,6 +39,7 @@ from services.batching import Batches
 from services.erasure import proof
 from services.hint import connect as connect_nats
 from services.hint import hints
+from services.hosts import Hosts, records_by
 from services.intake import keeping
 from services.journal import Appended, Entry, event
 from services.keys import Chest
@@ -169,7 +170,12 @@ async def said(world: World, organisation: str, by: MemberId, *facts: Any) -> in
 
 @asynccontextmanager
 async def opened(
-    database: Database, nats_server: RunningNats, clock: Clock | None = None, *, patience: float = 5.0
+    database: Database,
+    nats_server: RunningNats,
+    clock: Clock | None = None,
+    *,
+    patience: float = 5.0,
+    dns: str | None = None,
 ) -> AsyncGenerator[World]:
     clock = clock or Clock()
     stream = f"world{os.getpid()}_{next(STREAMS)}"
@@ -191,7 +197,10 @@ async def opened(
     keep = keeping(pools["gateway_write"], journal)
     logos = Logos(pools["gateway_write"], pools["gateway_read"])
     boxes = Boxes(pools["gateway_write"], journal)
-    house = House(journal, hints(clients[0], stream), reading, clock, erased, texts, keep, logos, boxes, patience)
+    hosts = Hosts(pools["gateway_write"], pools["gateway_read"], records_by(dns))
+    house = House(
+        journal, hints(clients[0], stream), reading, clock, erased, texts, keep, logos, boxes, hosts, patience
+    )
     app = create_app(build(production=False), house, verifier({str(KEY.kid): KEY}), production=False)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))

@@ -26,6 +26,7 @@ from services.batching import Batches
 from services.erasure import proof
 from services.hint import Hint, hints
 from services.hint import connect as connect_nats
+from services.hosts import Hosts, records_by
 from services.intake import keeping
 from services.keys import Chest
 from services.logos import Logos
@@ -62,9 +63,10 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
             keep=keeping(to_write, journal),
             logos=Logos(to_write, to_read),
             boxes=Boxes(to_write, journal),
+            hosts=Hosts(to_write, to_read, records_by(settings.dns)),
         )
         production = settings.mode == "production"
-        app = create_app(build(production=production), house, verify, production=production)
+        app = create_app(build(production=production), house, verify, production=production, bases=settings.bases)
         server = Served(
             uvicorn.Config(
                 app,

@@ -29,6 +29,7 @@ from gateway.schema import (
     criteria,
     desks,
     disputes,
+    domains,
     enrolment,
     erasure,
     exclusion,
@@ -94,6 +95,7 @@ QUERIES: tuple[type[Any], ...] = (
 MUTATIONS: tuple[type[Any], ...] = (
     organisation.Mutation,
     logo.Mutation,
+    domains.Mutation,
     contact.Mutation,
     membership.Mutation,
     erasure.Mutation,

@@ -9,7 +9,8 @@ from strawberry import ID
 
 from domain.branding import ChangeZone, NameSender, RemoveLogo, SetColours
 from domain.colours import AA, contrast
-from domain.language import MemberId
+from domain.domains import place_of, record
+from domain.language import MemberId, Role
 from domain.organisation import LOCALES, FoundOrganisation, SetBrand
 from domain.speech import ChangeTerminology, OfferLocales
 from domain.terminology import words_in
@@ -20,7 +21,7 @@ from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import looking, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema.contact import ContactPerson, contact_person
-from projections.organisation import OrganisationRow, organisation, own_words
+from projections.organisation import OrganisationRow, OwnDomain, organisation, own_words
 
 TOO_CLOSE = {
     "sv": "Kontrasten är {ratio} till 1; under 4,5 till 1 är text svår att läsa för många.",
@@ -74,6 +75,14 @@ class Term:
     definite_plural: str
 
 
+@strawberry.type(description="A host name of its own: publish the record, then verify the name.")
+class OrganisationDomain:
+    name: str
+    verified: bool
+    record_name: str = strawberry.field(description="Where the proof is published, as a record of type TXT.")
+    record_value: str
+
+
 @strawberry.type
 class Organisation:
     row: strawberry.Private[OrganisationRow]
@@ -96,6 +105,11 @@ class Organisation:
         await viewer(info)
         return self.row.zone
 
+    @strawberry.field(description="Host names of its own; for administrators.")
+    async def domains(self, info: Info) -> list[OrganisationDomain] | None:
+        by = await viewer(info)
+        return [domain(one) for one in self.row.domains] if Role.ADMIN in by.roles else None
+
     @strawberry.field(description="Whom to ask; for members.")
     async def contact(self, info: Info) -> ContactPerson | None:
         await viewer(info)
@@ -107,6 +121,12 @@ def contrasted(locale: str, of: str, ink: str, on: str, paper: str) -> Contrast:
     told = f"{ratio:.1f}".replace(".", "," if locale == "sv" else ".")
     warning = TOO_CLOSE[locale].format(ratio=told) if ratio < AA else None
     return Contrast(of=of, on=on, ratio=round(ratio, 2), warning=warning)
+
+
+def domain(known: OwnDomain) -> OrganisationDomain:
+    return OrganisationDomain(
+        name=known.name, verified=known.verified, record_name=place_of(known.name), record_value=record(known.token)
+    )
 
 
 def shown(row: OrganisationRow) -> Organisation:

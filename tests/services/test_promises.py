@@ -35,6 +35,7 @@ LOCKS = [Lock("pair:p1", who) for who in Visibility if who is not Visibility.PUB
 """Keys of every class, whosever they would be."""
 RIGHTS_ON_BOXES = {("gateway_write", right) for right in ("SELECT", "INSERT", "UPDATE")}
 RIGHTS_ON_LOGOS = {("gateway_write", "SELECT"), ("gateway_write", "INSERT"), ("gateway_read", "SELECT")}
+RIGHTS_ON_HOSTS = {*(("gateway_write", right) for right in ("SELECT", "INSERT", "DELETE")), ("gateway_read", "SELECT")}
 RIGHTS_ON_KEYS = {
     ("gateway_write", "SELECT"),
     ("gateway_write", "INSERT"),
@@ -133,6 +134,7 @@ async def inhabit(database: Database) -> None:
         "insert into journal.logo (tenant, digest, media, picture) "
         "select tenant, repeat('ab', 32), 'image/png', 'picture' from journal.organisation",
     )
+    await rows(database, "insert into routing.host select tenant || '.example', tenant from journal.organisation")
 
 
 @asynccontextmanager
@@ -177,7 +179,7 @@ async def test_what_is_granted_anywhere_else_is_nothing(inhabited: Database) -> 
     )
     assert granted
     for grant in granted:
-        assert grant["name"].split(".")[0] in {"ballot", "intake", "journal", "reading", "working"}, grant
+        assert grant["name"].split(".")[0] in {"ballot", "intake", "journal", "reading", "routing", "working"}, grant
         assert grant["who"] in DATABASE_ROLES, grant
         assert not grant["partition"], grant
         assert not grant["is_grantable"], grant
@@ -186,6 +188,8 @@ async def test_what_is_granted_anywhere_else_is_nothing(inhabited: Database) -> 
             assert (grant["who"], grant["right"]) in RIGHTS_ON_KEYS, grant
         elif grant["name"] == "journal.logo":
             assert (grant["who"], grant["right"]) in RIGHTS_ON_LOGOS, grant
+        elif grant["name"] == "routing.host":
+            assert (grant["who"], grant["right"]) in RIGHTS_ON_HOSTS, grant
         elif grant["name"] == "ballot.box":
             assert (grant["who"], grant["right"]) in RIGHTS_ON_BOXES, grant
         elif grant["name"] == "intake.chunk":
@@ -276,6 +280,19 @@ async def test_no_row_of_another_organisation_is_read(inhabited: Database, role:
                     assert told == "COPY 0", (relation.name, setting)
                 except asyncpg.InsufficientPrivilegeError:
                     pass
+
+
+async def test_whoever_says_a_host_name_learns_where_it_leads_and_nothing_else(inhabited: Database) -> None:
+    for role in GATEWAY:
+        async with as_role(inhabited, role, "norrsken") as connection:
+            await connection.execute("select set_config('fadder.host', 'harbour.example', false)")
+            seen = await connection.fetch("select host, tenant from routing.host order by host")
+            assert [tuple(one) for one in seen] == [("harbour.example", "harbour"), ("norrsken.example", "norrsken")]
+    async with as_role(inhabited, "gateway_write", "norrsken") as connection:
+        await connection.execute("select set_config('fadder.host', 'harbour.example', false)")
+        assert await connection.execute("delete from routing.host where host = 'harbour.example'") == "DELETE 0"
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute("insert into routing.host values ('pier.example', 'harbour')")
 
 
 async def test_followers_see_positions_and_no_more(inhabited: Database) -> None:
