@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from domain.concerns import ConcernClosed, ConcernEscalated, ConcernRaised
+from domain.fit import FitProcessClosed, FitProcessOpened, PairFitChecked
 from domain.language import Recorded, Visibility, visibilities
 from domain.pair import PairEnded
 from domain.sealed import digest_of, is_sealed
@@ -23,8 +25,9 @@ class AuditRow(Struct, frozen=True):
     """The fields of the fact; of what is not public the class, and a digest of what the journal holds."""
     things: tuple[str, ...]
     """The tags, each ``kind:id``."""
-    by: str
-    role: str
+    by: str | None
+    """None of what is said in confidence, as are the two after it."""
+    role: str | None
     via: str
     on_behalf_of: str | None
     recorded_at: datetime
@@ -35,8 +38,15 @@ class AuditRow(Struct, frozen=True):
 
 ALSO: Mapping[type[object], Mapping[str, Visibility]] = {
     PairEnded: {"reason": Visibility.PAIR_AND_COORDINATOR, "no_fault": Visibility.PAIR_AND_COORDINATOR},
+    PairFitChecked: {"side": Visibility.AUTHOR},
+    ConcernRaised: {"author": Visibility.RECIPIENT, "recipient": Visibility.RECIPIENT},
+    ConcernEscalated: {"recipient": Visibility.RECIPIENT},
+    ConcernClosed: {"recipient": Visibility.RECIPIENT},
 }
 """What is no text and yet not for everybody who follows the trail."""
+
+IN_CONFIDENCE = (PairFitChecked, FitProcessOpened, FitProcessClosed, ConcernRaised, ConcernEscalated, ConcernClosed)
+"""Who said it would tell what was said: an answer and the process that it opens stand side by side."""
 
 
 @cache
@@ -65,15 +75,16 @@ def keys(recorded: Recorded) -> tuple[str, ...]:
 
 
 def evolve(row: AuditRow | None, recorded: Recorded) -> AuditRow | None:
+    known = not isinstance(recorded.fact, IN_CONFIDENCE)
     return AuditRow(
         recorded.position,
         recorded.name,
         said(recorded),
         recorded.tags,
-        recorded.by,
-        recorded.role,
+        recorded.by if known else None,
+        recorded.role if known else None,
         recorded.via,
-        recorded.on_behalf_of,
+        recorded.on_behalf_of if known else None,
         recorded.recorded_at,
         recorded.occurred_on,
         recorded.command_id,
@@ -81,4 +92,4 @@ def evolve(row: AuditRow | None, recorded: Recorded) -> AuditRow | None:
     )
 
 
-audit_trail = Projection("audit_trail", 3, AuditRow, keys, evolve, found_by=(("position",),))
+audit_trail = Projection("audit_trail", 4, AuditRow, keys, evolve, found_by=(("position",),))

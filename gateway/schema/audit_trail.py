@@ -28,8 +28,10 @@ class AuditEntry:
     name: str
     said: JSON = strawberry.field(description="What the fact says; of what is not public class and digest.")
     things: list[ID] = strawberry.field(description="The programme, pair and members it is about.")
-    by: str = strawberry.field(description="A member's id, the platform, or a policy.")
-    role: Role
+    by: str | None = strawberry.field(
+        description="A member's id, the platform, or a policy; null of what one of a pair says in confidence."
+    )
+    role: Role | None
     via: str
     on_behalf_of: ID | None
     recorded_at: datetime
@@ -45,7 +47,7 @@ def shown(row: AuditRow) -> AuditEntry:
         said=JSON(row.said),
         things=[thing for tag in row.things if (thing := thing_of(tag)) is not None],
         by=row.by,
-        role=Role(row.role),
+        role=None if row.role is None else Role(row.role),
         via=row.via,
         on_behalf_of=node_id("Member", row.on_behalf_of) if row.on_behalf_of else None,
         recorded_at=row.recorded_at,

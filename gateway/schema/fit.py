@@ -29,9 +29,7 @@ class FitChecked:
     answer: Confidential = strawberry.field(description="A word of `FitAnswer`.")
 
 
-@strawberry.type(
-    description="The viewer's own answers; for a coordinator, who has answered, and what they let be read."
-)
+@strawberry.type(description="The viewer's own answers; for a coordinator, those alone that their authors let be read.")
 class PairFit:
     process_open: bool | None = strawberry.field(description="For coordinators alone.")
     checked: list[FitChecked]
@@ -42,7 +40,7 @@ async def fit_of(info: Info, card: PairCard, by: MemberRow) -> PairFit | None:
     if own is None and (by.member in card.members or not may(by, Role.COORDINATOR)):
         return None
     row = await one(info, pair_fit, card.pair)
-    said = [one for one in row.said if own in (None, one.side)] if row else []
+    said = [one for one in row.said if (one.told if own is None else one.side is own)] if row else []
     return PairFit(
         process_open=(row is not None and row.open) if own is None else None,
         checked=[checked(one, card, by) for one in sorted(said, key=lambda one: one.side)],

@@ -13,9 +13,10 @@ import pytest
 from domain.attribute import Attribute, AttributesDeclared
 from domain.attribute import told as attributes_told
 from domain.availability import AvailabilityDeclared, Times
+from domain.concerns import ConcernClosed, ConcernEscalated, ConcernRaised
 from domain.drafting import ProgrammeDrafted
-from domain.fit import PairFitChecked
-from domain.language import MeetingId, MemberId, Recorded, Role, Side
+from domain.fit import FitProcessClosed, FitProcessOpened, PairFitChecked
+from domain.language import EntryId, MeetingId, MemberId, Recorded, Role, Side
 from domain.meeting import (
     DisputeResolved,
     Form,
@@ -511,6 +512,27 @@ def test_why_a_pair_ended_is_not_for_the_trail() -> None:
     ended = after(audit_trail, MATCHED, over)[-1]
     assert ended.said["reason"] == ended.said["no_fault"] == {"class": "pair_and_coordinator"}
     assert over.reason.value not in str(ended.said)
+
+
+WORRY = ConcernRaised(PAIR, SPRING, EntryId("c1"), ADA, MemberId("cora"), "tone", "he interrupts me")
+SAID = (
+    PairFitChecked(PAIR, SPRING, Side.ADEPT, START, "not_good"),
+    FitProcessOpened(PAIR, SPRING),
+    FitProcessClosed(PAIR, SPRING),
+    WORRY,
+    ConcernEscalated(PAIR, SPRING, WORRY.concern, MemberId("rut"), "nobody answers"),
+    ConcernClosed(PAIR, SPRING, WORRY.concern, ADA, "let us talk"),
+)
+
+
+def test_of_what_is_said_in_confidence_the_trail_does_not_tell_by_whom() -> None:
+    facts = [replace(fact, by=str(ADA), on_behalf_of=ADA) for fact in told(*SAID)]
+    rows = [*folded(audit_trail, facts).values()]
+    assert [row.name for row in rows] == [type(fact).__name__ for fact in SAID]
+    assert {(row.by, row.role, row.on_behalf_of) for row in rows} == {(None, None, None)}
+    for row in rows:
+        assert not {ADA, "rut", "cora", Side.ADEPT} & {str(value) for value in (*row.said.values(), *row.things)}
+    assert rows[0].said["side"] == {"class": "author"}
 
 
 def test_the_trail_says_who_and_how() -> None:
