@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import time
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 from typing import Any, TypeVar
 
@@ -251,7 +252,13 @@ def policies(told: Mapping[str, str], base: Policies = USUAL) -> Policies:
 
 def as_told(told: Mapping[str, str], base: Policies = USUAL) -> Policies:
     """The same of what may still contradict itself, as a draft may."""
-    return replace(base, **{key.removeprefix(PREFIX): read(key, value) for key, value in told.items()})
+    return as_listed(tuple(told.items()), base)
+
+
+@lru_cache(256)
+def as_listed(told: tuple[tuple[str, str], ...], base: Policies) -> Policies:
+    """Of editions there are few, and a clock asks each for its numbers at every look at a pair."""
+    return replace(base, **{key.removeprefix(PREFIX): read(key, value) for key, value in told})
 
 
 def read(key: str, value: str) -> Any:
