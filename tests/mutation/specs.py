@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import ast
 from pathlib import Path
 
 ALL = "tests/domain"
@@ -18,6 +18,13 @@ WORDING = frozenset({"domain/consent_text.py"})
 AT_MOST = 4
 """Files of specs that are asked first, lest a mutant waits for all of them to be collected."""
 
+THROUGH = {
+    "domain/checks.py": ["tests/domain/test_conformity.py"],
+    "domain/assignment/inputs.py": ["tests/domain/test_matching_run.py"],
+    "domain/assignment/scoring.py": ["tests/domain/test_matching_run.py"],
+}
+"""What is near, where no spec names the module itself."""
+
 
 def modules(house: Path, named: tuple[str, ...]) -> list[str]:
     """Those that were named, or all that decide something."""
@@ -27,13 +34,19 @@ def modules(house: Path, named: tuple[str, ...]) -> list[str]:
 
 
 def nearest(house: Path, module: str) -> list[str]:
-    """The specs of the module, and then those that name it."""
+    """The specs of the module, and then those that take most from it."""
     dotted = module.removesuffix(".py").replace("/", ".")
-    package, _, name = dotted.rpartition(".")
-    named = re.compile(
-        rf"^(from {re.escape(dotted)} import|from {re.escape(package)} import .*\b{name}\b)", re.MULTILINE
+    own = house / ALL / f"test_{dotted.rpartition('.')[2]}.py"
+    files = sorted((house / ALL).glob("test_*.py"))
+    taken = {file: names_from(dotted, ast.parse(file.read_text("utf-8"))) for file in files}
+    ranked = sorted(
+        (file for file in files if taken[file] or file == own), key=lambda file: (file != own, -taken[file])
     )
-    own = house / ALL / f"test_{name}.py"
-    naming = [file for file in sorted((house / ALL).glob("test_*.py")) if named.search(file.read_text("utf-8"))]
-    ranked = [own] * own.exists() + [file for file in naming if file != own]
-    return [str(file.relative_to(house)) for file in ranked[:AT_MOST] if str(file.relative_to(house)) not in SLOW]
+    return [name for file in ranked[:AT_MOST] if (name := str(file.relative_to(house))) not in SLOW]
+
+
+def names_from(module: str, text: ast.Module) -> int:
+    """How many names of a module are imported; the module as a whole is a name of its package."""
+    imports = [node for node in text.body if isinstance(node, ast.ImportFrom)]
+    named = [f"{node.module}.{alias.name}" for node in imports for alias in node.names]
+    return sum(name == module or name.startswith(f"{module}.") for name in named)
