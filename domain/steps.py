@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from domain.language import Asked, PairId, ProgrammeId, Role, Side
+from domain.language import Asked, NotPermitted, PairId, ProgrammeId, Role, Side
 from domain.pair import Pair, of_the_pair
 
 
@@ -46,7 +46,7 @@ def done(steps: Steps, step: Step) -> Steps:
 
 
 def no_steps() -> Steps:
-    return dict[tuple[Step, Side], "date | None"]()
+    return {}
 
 
 def both_agreed(steps: Steps, step: Step) -> bool:
@@ -87,5 +87,5 @@ def speaks_for(pair: Pair, asked: Asked, *others: Role) -> Side | None:
     if own is None or asked.actor.may(Role.INTEGRATION):
         return None
     if asked.actor.by in pair.co_mentors:
-        asked.only(Role.INTEGRATION)
+        raise NotPermitted
     return own

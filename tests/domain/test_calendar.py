@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.calendar import comes_twice, halfway, in_gap, instant, months_after
+from domain.calendar import comes_twice, halfway, in_gap, instant, midnight_after, months_after
 
 by_chance = settings(deadline=None, derandomize=True, max_examples=200)
 
@@ -23,6 +23,7 @@ by_chance = settings(deadline=None, derandomize=True, max_examples=200)
         (date(2026, 12, 31), 1, date(2027, 1, 31)),
         (date(2026, 7, 31), 5, date(2026, 12, 31)),
         (date(2026, 5, 5), 0, date(2026, 5, 5)),
+        (date(9999, 8, 31), 1, date(9999, 9, 30)),
         (date(9999, 8, 31), 4, date(9999, 12, 31)),
         (date(9999, 8, 31), 5, date.max),
         (date(1, 3, 31), -1, date(1, 2, 28)),
@@ -93,6 +94,28 @@ def test_the_same_wall_time_is_another_instant_when_clocks_have_moved(wall: str,
     assert instant(datetime.fromisoformat(wall), zone) == datetime.fromisoformat(utc + "+00:00")
 
 
+@pytest.mark.parametrize(
+    ("now", "zone", "then"),
+    [
+        ("2026-02-15T22:59", STOCKHOLM, "2026-02-15T23:00"),
+        ("2026-02-15T23:00", STOCKHOLM, "2026-02-16T23:00"),
+        ("2026-03-28T23:00", STOCKHOLM, "2026-03-29T22:00"),
+        ("2026-02-16T07:59", CALIFORNIA, "2026-02-16T08:00"),
+    ],
+)
+def test_a_day_is_over_at_its_own_midnight(now: str, zone: str, then: str) -> None:
+    assert midnight_after(at_utc(now), zone) == at_utc(then)
+    assert (
+        midnight_after(at_utc(now), zone).tzinfo
+        is instant(datetime.fromisoformat("2026-02-15T12:00"), zone).tzinfo
+        is UTC
+    )
+
+
+def at_utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
 def test_the_later_of_two_is_an_hour_later_and_of_one_there_is_no_later() -> None:
     twice, once = datetime.fromisoformat("2026-10-25T02:30"), datetime.fromisoformat("2026-10-25T03:00")
     assert instant(twice, STOCKHOLM, later=True) == datetime.fromisoformat("2026-10-25T01:30+00:00")
@@ -115,3 +138,4 @@ def test_the_later_of_two_is_an_hour_later_and_of_one_there_is_no_later() -> Non
 def test_clocks_skip_an_hour_in_spring_and_show_one_twice_in_autumn(wall: str, skipped: bool, twice: bool) -> None:
     at = datetime.fromisoformat(wall)
     assert (in_gap(at, STOCKHOLM), comes_twice(at, STOCKHOLM)) == (skipped, twice)
+    assert comes_twice(at.replace(fold=1), STOCKHOLM) == twice

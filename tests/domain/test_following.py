@@ -95,6 +95,16 @@ def test_a_pair_goes_by_what_it_was_matched_under_until_another_applies_to_all()
     assert known.on(start).min_meetings == 3
 
 
+def test_one_adoption_after_another_counts_from_its_own_day() -> None:
+    back = replace(moved(date(2026, 5, 1)), edition=EditionId("addher@1"))
+    known = rules(*WRITTEN, MATCHED, moved(date(2026, 4, 1)), back)
+    assert [known.edition(day) for day in (date(2026, 4, 30), date(2026, 5, 1))] == [OURS, "addher@1"]
+
+
+def test_what_is_adopted_after_the_match_from_a_day_before_it_moves_the_pair_from_its_first_day() -> None:
+    assert rules(*WRITTEN, MATCHED, moved(date(2026, 1, 1))).edition(MATCHED.starts_on) == OURS
+
+
 def test_what_was_adopted_before_the_match_and_starts_later_moves_the_pair_on_its_day() -> None:
     start = date(2026, 1, 20)
     known = rules(*WRITTEN, moved(start), MATCHED)

@@ -108,6 +108,18 @@ def test_an_extension_of_the_first_version_was_a_coordinators() -> None:
     assert not decode("PairExtended", 1, GOLDEN["PairExtended.v1"].encode()).both_agreed
 
 
+def test_a_pause_that_is_told_twice_and_one_that_comes_too_late_change_nothing() -> None:
+    given(*TOGETHER, PAUSED, PAUSED).when(EXTEND).refuses(PairIsPaused)
+    given(*TOGETHER, RESUMED).when(EXTEND).then(EXTENDED)
+    for late in (PAUSED, RESUMED):
+        given(*TOGETHER, COMPLETED, late).when(EXTEND).refuses(NotTogether)
+
+
+def test_one_step_is_used_up_and_another_still_agreed_to() -> None:
+    paused = StepAgreed(PAIR, SPRING, Side.ADEPT, Step.PAUSE)
+    given(*TOGETHER, paused, EXTENDED).when(PAUSE, by=MIM).then(replace(PAUSED, both_agreed=True))
+
+
 def test_what_was_agreed_to_is_used_up() -> None:
     agreed = replace(extend(Side.ADEPT), day=AGAIN.ends_on)
     given(*TOGETHER, agreed, EXTENDED).when(AGAIN, by=MIM).then(replace(agreed, side=Side.MENTOR))

@@ -42,6 +42,7 @@ from projections.programme_dashboard import programme_dashboard
 from tests.domain.stage import (
     ADA,
     ADMIN,
+    AUTUMN,
     BO,
     CLOSED,
     COMPLETED,
@@ -54,6 +55,7 @@ from tests.domain.stage import (
     MEMBERS,
     MIM,
     OPEN,
+    OTHER_PAIR,
     PAIR,
     POLICY,
     READY,
@@ -79,6 +81,15 @@ CANCEL = CancelProgramme(SPRING, "Nobody could be found to lead it")
 CANCELLED = ProgrammeCancelled(SPRING, "Nobody could be found to lead it")
 DESCRIBE = DescribeProgramme(SPRING, "Våga mer\ni yrket")
 DESCRIBED = ProgrammeDescribed(SPRING, "Våga mer\ni yrket")
+
+
+# one of many
+
+
+def test_what_happens_in_another_programme_is_no_business_of_this_one() -> None:
+    elsewhere = ApplicationsOpened(AUTUMN), replace(MATCHED, pair=OTHER_PAIR, programme=AUTUMN)
+    given(*DRAFTED, *elsewhere).when(OpenApplications(SPRING)).then(ApplicationsOpened(SPRING))
+    given(*CLOSED, MatchingStarted(SPRING), *elsewhere).when(LaunchProgramme(SPRING)).refuses(NoPairsYet)
 
 
 # describing

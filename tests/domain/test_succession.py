@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from domain.language import MemberId, NotOneself, NotPermitted, PairId
+from domain.language import Asked, MemberId, NotOneself, NotPermitted, PairId, pair_tag
 from domain.matching import KeptApart, MatchPair, MentorNotAccepted, NoSeatLeft
-from domain.pair import EndReason, NotTogether, PairEnded, PairMatched, PairUnknown, Source
-from domain.succession import MentorReplaced, PairRematched, Rematch, ReplaceMentor, SameMentor
+from domain.pair import FACTS, EndReason, NotTogether, PairEnded, PairMatched, PairUnknown, Source
+from domain.succession import MentorReplaced, PairRematched, Rematch, ReplaceMentor, SameMentor, succession
 from projections.pair_board import pair_board
 from projections.past import folded
 from tests.domain.stage import (
@@ -27,7 +28,7 @@ from tests.domain.stage import (
     adept,
     mentor,
 )
-from tests.spec import COORDINATOR, May, given
+from tests.spec import COORDINATOR, OWNER_OF, May, decide, given, noon
 from tests.story import told
 
 LEO = MemberId("leo")
@@ -45,6 +46,7 @@ NEXT = PairMatched(
     source=Source.REMATCH,
 )
 REMATCH, REPLACE = (kind(PAIR, OTHER_PAIR, SPRING, ADA, EVA) for kind in (Rematch, ReplaceMentor))
+WITH_LEO = replace(REMATCH, co_mentors=(LEO,))
 PAST = (*TOGETHER, *mentor(EVA))
 ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_FIT, no_fault=True)
 REMATCHED, REPLACED = PairRematched(PAIR, SPRING, OTHER_PAIR), MentorReplaced(PAIR, SPRING, OTHER_PAIR)
@@ -55,6 +57,26 @@ def test_a_rematch_ends_the_one_and_matches_the_next() -> None:
     given(*PAST).when(REMATCH).then(*DONE)
     given(*PAST, PAUSED).when(REMATCH).then(*DONE)
     given(*PAST).when(replace(REMATCH, reason=EndReason.OTHER)).then(replace(ENDED, reason=EndReason.OTHER), *DONE[1:])
+
+
+def test_the_next_pair_is_all_that_was_asked_for() -> None:
+    asked = replace(REMATCH, co_mentors=(BO,), starts_on=date(2026, 3, 1), subject="Juridik")
+    ended, matched, rematched = decide(asked, PAST, Asked(COORDINATOR, noon(date(2026, 2, 15))))
+    assert (ended, rematched) == (ENDED, REMATCHED)
+    assert isinstance(matched, PairMatched)
+    assert (matched.co_mentors, matched.starts_on, matched.subject) == ((BO,), date(2026, 3, 1), "Juridik")
+
+
+def test_each_fact_is_found_where_a_decision_of_its_own_would_lay_it() -> None:
+    for fact in (ENDED, NEXT):
+        assert succession.tags(fact) == OWNER_OF[type(fact)].tags(fact)
+
+
+def test_it_looks_at_the_life_of_the_pair_before_and_at_nothing_else_of_it() -> None:
+    of_the_pair = [item for item in succession.scope(REMATCH) if item.tags == (pair_tag(PAIR),)]
+    names = tuple(fact.__name__ for fact in (*FACTS, PairRematched, MentorReplaced))
+    assert [item.names for item in of_the_pair] == [names]
+    assert all(item.tags and item.names for item in succession.scope(REMATCH))
 
 
 def test_another_mentor_steps_in() -> None:
@@ -110,8 +132,9 @@ def test_only_a_coordinator_does_it(who: MemberId) -> None:
 
 
 def test_no_coordinator_does_it_to_a_pair_of_their_own() -> None:
-    own = replace(COORDINATOR, by=ADA)
-    given(*PAST).when(REMATCH, by=own).refuses(NotOneself)
+    for own in (ADA, MIM, BO, EVA):
+        given(*PAST).when(REMATCH, by=replace(COORDINATOR, by=own)).refuses(NotOneself)
+    given(*PAST, *mentor(LEO)).when(WITH_LEO, by=replace(COORDINATOR, by=LEO)).refuses(NotOneself)
 
 
 def test_either_card_tells_of_the_other() -> None:

@@ -37,6 +37,10 @@ OUTCOME = {"killed": Outcome.KILLED, "segfault": Outcome.KILLED, "timeout": Outc
 """Of what mutmut says. Anything else, as that no spec comes there, is no notice taken."""
 
 
+SHORT = 12
+"""A line that says too little by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mutant:
     name: str
@@ -53,9 +57,11 @@ class Mutant:
     @property
     def change(self) -> str:
         """What is known of it when numbers have moved: the line that it puts in, or takes out."""
-        lines = [line for line in self.diff.splitlines() if re.match(r"[-+](?![-+])", line)]
-        put_in = [line[1:].strip() for line in lines if line[0] == "+"]
-        return put_in[0] if put_in else "without " + lines[0][1:].strip() if lines else ""
+        taken_out = re.findall(r"^-(?!-) *(.*)$", self.diff, re.MULTILINE)
+        put_in = re.findall(r"^\+(?!\+) *(.*)$", self.diff, re.MULTILINE)
+        if not put_in:
+            return f"without {taken_out[0]}"
+        return put_in[0] if len(put_in[0]) > SHORT else f"{taken_out[0]} → {put_in[0]}"
 
 
 @dataclass(frozen=True, slots=True)
