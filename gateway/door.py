@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
+from math import ceil
 
 import structlog
 from strawberry import Schema
@@ -16,6 +17,7 @@ from gateway.execution import execute
 from gateway.house import House
 from gateway.identity import (
     LOCAL,
+    VISITOR,
     Caller,
     OrganisationUnknown,
     OrganisationUnnamed,
@@ -26,6 +28,7 @@ from gateway.identity import (
     presented,
 )
 from gateway.negotiation import spoken
+from gateway.pace import Pace
 from gateway.reply import BadRequest
 from gateway.request import Operation
 from gateway.tokens import Verify
@@ -58,6 +61,15 @@ class Door:
     patience: float = 10
     """Seconds that a socket may take to say who it is."""
     execute: Execute = execute
+    pace: Pace | None = None
+    """Of those without a token; without one they ask as often as they like."""
+
+    def visited(self, caller: Caller, address: str) -> None:
+        """Raises ``BadRequest`` for somebody without a token who asks too often."""
+        wait = self.pace.wait(address) if self.pace is not None and caller.scope == VISITOR else 0
+        if wait:
+            told = {"Retry-After": str(ceil(wait))}
+            raise BadRequest(429, "TOO_MANY_REQUESTS", "Ask again later, or with a token", told)
 
     async def receive(self, shown: Caller, operation: Operation) -> None:
         """Lets somebody without a token see the face of an organisation; otherwise ``BadRequest``, for whatever else

@@ -63,11 +63,17 @@ async def _answer(door: Door, request: AnyRequest) -> Response[Any]:
     try:
         shown = await door.met(request.scope["headers"])
         caller = visitor(shown, door.bases) or door.recognise(shown)
+        door.visited(caller, address_of(request))
         context = door.context(caller, request.headers.get("accept-language"))
         with structlog.contextvars.bound_contextvars(tenant=caller.tenant):
             return await _for_caller(door, request, context)
     except BadRequest as error:
         return respond(request, refusal(error))
+
+
+def address_of(request: AnyRequest) -> str:
+    """Whose request it is; behind a proxy that the server trusts, whose the proxy says."""
+    return request.client.host if request.client else ""
 
 
 async def _for_caller(door: Door, request: AnyRequest, context: Context) -> Response[Any]:

@@ -39,6 +39,7 @@ def handler(door: Door) -> HTTPRouteHandler:
 async def shown(door: Door, request: Request[Any, Any, Any], digest: str) -> Response[bytes]:
     asking = await door.met(request.scope["headers"])
     caller = visitor(asking, door.bases) or door.recognise(asking)
+    door.visited(caller, http.address_of(request))
     found = None
     try:
         if DIGEST.fullmatch(digest):

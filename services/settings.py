@@ -37,6 +37,8 @@ class Settings:
     issuer: str = "fadder"
     bases: frozenset[str] = frozenset({"localhost"})
     """Domains under which the first label of a host name is an organisation."""
+    visits: int = 0
+    """Questions without a token that one address may ask in a minute; 0 is as many as it likes."""
     dns: str | None = None
     """Servers that are asked for records; without any those of the machine."""
     heads: Path | None = None
@@ -96,6 +98,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         master_key=paths.get("MASTER_KEY"),
         issuer=environment.get("FADDER_ISSUER", "fadder"),
         bases=bases(environment.get("FADDER_BASES", "localhost")),
+        visits=visits(environment.get("FADDER_VISITS", "0" if mode == "development" else "120")),
         dns=dns(environment.get("FADDER_DNS")),
         heads=paths.get("HEADS"),
         heads_key=paths.get("HEADS_KEY"),
@@ -117,6 +120,12 @@ def bases(text: str) -> frozenset[str]:
     if not all(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*", part) for part in found):
         raise SettingWrong(f"FADDER_BASES is {text!r}; it is a domain such as fadder.example, or several with commas")
     return found
+
+
+def visits(text: str) -> int:
+    if not text.isdecimal() or int(text) > 1_000_000:
+        raise SettingWrong(f"FADDER_VISITS is {text!r}; it is a number a minute, or 0 for no limit")
+    return int(text)
 
 
 def dns(text: str | None) -> str | None:

@@ -27,6 +27,7 @@ from domain.wire import encode
 from gateway.app import create_app
 from gateway.house import House
 from gateway.issuer import issue
+from gateway.pace import Pace
 from gateway.schema import build
 from gateway.tokens import verifier
 from projections import consumer
@@ -176,6 +177,7 @@ async def opened(
     *,
     patience: float = 5.0,
     dns: str | None = None,
+    pace: Pace | None = None,
 ) -> AsyncGenerator[World]:
     clock = clock or Clock()
     stream = f"world{os.getpid()}_{next(STREAMS)}"
@@ -201,7 +203,7 @@ async def opened(
     house = House(
         journal, hints(clients[0], stream), reading, clock, erased, texts, keep, logos, boxes, hosts, patience
     )
-    app = create_app(build(production=False), house, verifier({str(KEY.kid): KEY}), production=False)
+    app = create_app(build(production=False), house, verifier({str(KEY.kid): KEY}), production=False, pace=pace)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     listener.listen()

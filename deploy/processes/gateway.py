@@ -17,6 +17,7 @@ from deploy.processes.running import cancelled, log, patiently, until
 from domain.tenancy import TenantId
 from gateway.app import create_app
 from gateway.house import House
+from gateway.pace import Pace
 from gateway.schema import build
 from gateway.tokens import UnusableKeys, Verify, load_keys, verifier
 from projections.consumer import listen as listen_to_projections
@@ -66,7 +67,10 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
             hosts=Hosts(to_write, to_read, records_by(settings.dns)),
         )
         production = settings.mode == "production"
-        app = create_app(build(production=production), house, verify, production=production, bases=settings.bases)
+        pace = Pace(settings.visits) if settings.visits else None
+        app = create_app(
+            build(production=production), house, verify, production=production, bases=settings.bases, pace=pace
+        )
         server = Served(
             uvicorn.Config(
                 app,

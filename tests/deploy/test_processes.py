@@ -91,6 +91,7 @@ def test_the_reason_of_the_system_is_told() -> None:
         ("gateway", {"FADDER_TOKEN_KEYS": "/nowhere"}, "/nowhere is not a readable JWKS file"),
         ("gateway", {"FADDER_MODE": "perhaps"}, "FADDER_MODE is 'perhaps'"),
         ("gateway", {"FADDER_BASES": "fadder.example,*"}, "FADDER_BASES is 'fadder.example,*'"),
+        ("gateway", {"FADDER_VISITS": "many"}, "FADDER_VISITS is 'many'"),
         ("gateway", {"FADDER_DNS": "somewhere"}, "FADDER_DNS is 'somewhere'"),
         ("relay", {}, "FADDER_NATS is not set"),
         ("projections", {}, "FADDER_POSTGRES_PROJECTOR is not set"),
