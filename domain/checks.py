@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
+from domain.calendar import instant, local_day
 from domain.expectations import Of
 from domain.language import Side
 from domain.meeting import Block, MeetingPlanned
@@ -138,22 +138,21 @@ def agendas(case: Case, due_on: date | None) -> Found:
         return NOTHING
     sent = [case.record.agendas.get(met.said.meeting) for met in later]
     evidence = tuple(position for one in sent if one is not None for position in (one[1],))
-    zone = ZoneInfo(case.record.match.zone)
     timely = [
-        one is not None and one[0] <= begins(met, case, zone) + timedelta(hours=rule.hours)
+        one is not None and one[0] <= begins(met, case) + timedelta(hours=rule.hours)
         for met, one in zip(later, sent, strict=True)
     ]
     return Found(later[-1].on, evidence) if all(timely) else Found(evidence=evidence, gone=True)
 
 
-def begins(met: Met, case: Case, zone: ZoneInfo) -> datetime:
+def begins(met: Met, case: Case) -> datetime:
     """As it was planned, or said afterwards; where nobody said, the end of its day."""
-    plan = case.record.plans.get(met.said.meeting)
+    plan, zone = case.record.plans.get(met.said.meeting), case.record.match.zone
     if plan is not None and plan.said.starts.date() == met.on:
-        return plan.said.starts.replace(tzinfo=ZoneInfo(plan.said.zone))
+        return instant(plan.said.starts, plan.said.zone, later=plan.said.later)
     if met.said.start is not None:
-        return datetime.combine(met.on, met.said.start, zone)
-    return datetime.combine(met.on + timedelta(days=1), time(), zone)
+        return instant(datetime.combine(met.on, met.said.start), zone)
+    return instant(datetime.combine(met.on + timedelta(days=1), time()), zone)
 
 
 def front_loaded(case: Case, due_on: date | None) -> Found:
@@ -165,8 +164,16 @@ def front_loaded(case: Case, due_on: date | None) -> Found:
     return Found(met[2].on, evidence) if gaps[0] <= min(gaps[1:]) else Found(evidence=evidence, gone=True)
 
 
-def by_both(thing: Thing) -> Look:
-    return lambda case, due_on: all_of([case.record.first(thing, side) for side in Side])
+def midpoint(case: Case, due_on: date | None) -> Found:
+    return by_both(case, Thing.MIDPOINT)
+
+
+def closing(case: Case, due_on: date | None) -> Found:
+    return by_both(case, Thing.CLOSING)
+
+
+def by_both(case: Case, thing: Thing) -> Found:
+    return all_of([case.record.first(thing, side) for side in Side])
 
 
 def confidentiality(case: Case, due_on: date | None) -> Found:
@@ -182,13 +189,15 @@ def lengths(case: Case, due_on: date | None) -> Found:
     agreed = case.record.structure
     good = [
         met_one.said.minutes in case.rules.meeting_minutes
-        and (
-            (agreed is not None and agreed.agreed.on <= met_one.on)
-            or (met_one.said.meeting in case.record.plans and not case.record.plans[met_one.said.meeting].said.later)
-        )
+        and ((agreed is not None and agreed.agreed.on <= met_one.on) or planned_ahead(met_one, case))
         for met_one in met
     ]
     return Found(met[-1].on, positions(met)) if all(good) else Found(evidence=positions(met), gone=True)
+
+
+def planned_ahead(met: Met, case: Case) -> bool:
+    plan = case.record.plans.get(met.said.meeting)
+    return plan is not None and local_day(plan.told, case.record.match.zone) <= met.on
 
 
 def short_advice(case: Case, due_on: date | None) -> Found:
@@ -272,8 +281,8 @@ LOOKS: Mapping[Check, tuple[Look, Callable[[Case], bool]]] = {
     Check.C7: (structure, always),
     Check.C8: (agendas, wants_agendas),
     Check.C9: (front_loaded, advised),
-    Check.C10: (by_both(Thing.MIDPOINT), lambda case: case.rules.midpoint is Midpoint.HALF),
-    Check.C11: (by_both(Thing.CLOSING), always),
+    Check.C10: (midpoint, lambda case: case.rules.midpoint is Midpoint.HALF),
+    Check.C11: (closing, always),
     Check.C12: (confidentiality, lambda case: case.rules.confidential),
     Check.C13: (lengths, always),
     Check.C14: (short_advice, lambda case: case.rules.short_advice),

@@ -12,6 +12,7 @@ from domain.adoption import Applies, HandbookEditionAdopted
 from domain.advice import ShortAdviceAsked
 from domain.agenda import AgendaSent
 from domain.conformity import Checked, Result, conformity
+from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
 from domain.expectations import ExpectationStated, Of
 from domain.goals import GoalKind, GoalSet
 from domain.history import Past, seen
@@ -116,6 +117,30 @@ def test_c1_names_the_facts_that_show_it() -> None:
     assert checked(Check.C1, NOW, *FOUR).evidence == (2, 3, 4, 5)
 
 
+def test_c1_counts_on_the_first_day_and_on_the_last() -> None:
+    assert result(Check.C1, NOW, met("01-31"), *FOUR[:2], met("06-30"))[0] is MET
+
+
+@pytest.mark.parametrize(
+    ("check", "said", "shows"),
+    [
+        (Check.C1, FOUR[:3], (2, 3, 4)),
+        (Check.C2, (met("02-10"), met("03-03")), (2,)),
+        (Check.C2, (met("02-16"), met("03-03")), (2,)),
+        (Check.C3, (met("02-10"), *structured("02-12")), (2, 4)),
+        (Check.C7, structured("02-12"), (3,)),
+        (Check.C9, FOUR[:3], (2, 3, 4)),
+        (Check.C9, (met("02-10"), met("03-10"), met("03-24")), (2, 3, 4)),
+        (Check.C13, (*structured("02-01"), met("02-10", 60), met("03-03", 90)), (4, 5)),
+        (Check.C13, (*structured("02-01"), met("02-10", 60), met("03-03", 10)), (4, 5)),
+    ],
+)
+def test_a_check_names_the_facts_that_show_it_met_or_not(
+    check: Check, said: tuple[Told, ...], shows: tuple[int, ...]
+) -> None:
+    assert checked(check, NOW, *said).evidence == shows
+
+
 def test_c1_does_not_count_what_did_not_count() -> None:
     gone = (day("05-20"), MeetingRetracted(PAIR, SPRING, MeetingId("05-12"), RetractReason.NOT_HELD))
     doubted = (day("05-20"), MeetingDisputed(PAIR, SPRING, MeetingId("05-12"), Side.MENTOR))
@@ -184,6 +209,8 @@ def test_c4_asks_the_adept_for_three_expectations_and_the_mentor_for_one() -> No
     assert result(Check.C4, "02-20", met("02-10"), *adepts, mentors) == (MET, "02-24", False)
     assert result(Check.C4, "02-25", met("02-10"), *adepts[1:], mentors) == (OVER, "02-24", False)
     assert checked(Check.C4, "02-25", met("02-10"), *adepts[1:], mentors).evidence == (3, 4, 5)
+    second = expects("02-26", Side.MENTOR, Of.SELF)
+    assert checked(Check.C4, NOW, met("02-10"), *adepts, second, mentors).evidence == (3, 4, 5, 7)
 
 
 def test_c5_wants_a_purpose_and_a_goal_by_the_second_meeting() -> None:
@@ -228,6 +255,45 @@ def test_c8_wants_an_agenda_two_days_before_where_the_pair_agreed_on_one() -> No
     assert result(Check.C8, "03-10", met("02-10"), met("03-03")) == (NONE, None, False)
     without: tuple[Told, ...] = (*structured("02-01", agenda=False), met("02-10"), met("03-03"))
     assert result(Check.C8, "03-10", *without) == (NONE, None, False)
+
+
+def test_c8_names_the_agendas() -> None:
+    base: tuple[Told, ...] = (*structured("02-01"), met("02-10"))
+    sent = agenda("03-03", datetime(2026, 2, 20, 12, tzinfo=UTC))
+    assert checked(Check.C8, NOW, *base, sent, met("03-03")).evidence == (5,)
+    missed = checked(Check.C8, NOW, *base, sent, met("03-03"), met("04-07"))
+    assert (missed.result, missed.evidence) == (MISSED, (5,))
+
+
+@pytest.mark.parametrize(
+    ("starts", "later", "in_time"),
+    [
+        ("2026-10-25T02:30", False, "2026-10-23T00:30"),
+        ("2026-10-25T02:30", True, "2026-10-23T01:30"),
+        ("2026-10-26T12:00", False, "2026-10-24T11:00"),
+    ],
+)
+def test_c8_goes_by_the_clocks_as_they_are_moved(starts: str, later: bool, in_time: str) -> None:
+    at = datetime.fromisoformat(starts)
+    on, sent = f"{at:%m-%d}", datetime.fromisoformat(in_time).replace(tzinfo=UTC)
+    plan = (day("02-20"), MeetingPlanned(PAIR, SPRING, MeetingId(on), at, ZONE, 60, Form.CAFE, later=later))
+    base: tuple[Told, ...] = (*structured("02-01"), met("02-10"), plan)
+    assert result(Check.C8, NOW, *base, agenda(on, sent), met(on))[0] is MET
+    assert result(Check.C8, NOW, *base, agenda(on, sent + timedelta(seconds=1)), met(on))[0] is MISSED
+
+
+def test_c8_without_a_plan_for_the_day_goes_by_the_hour_that_was_said_or_by_the_end_of_the_day() -> None:
+    elsewhen = datetime.fromisoformat("2026-03-02T17:00")
+    plan = (day("02-20"), MeetingPlanned(PAIR, SPRING, MeetingId("03-03"), elsewhen, ZONE, 60, Form.CAFE))
+    base: tuple[Told, ...] = (*structured("02-01"), met("02-10"))
+    for before in (base, (*base, plan)):
+        for said, last in (
+            (time(17), datetime(2026, 3, 1, 16, tzinfo=UTC)),
+            (None, datetime(2026, 3, 1, 23, tzinfo=UTC)),
+        ):
+            held = met("03-03", start=said)
+            assert result(Check.C8, NOW, *before, agenda("03-03", last), held)[0] is MET
+            assert result(Check.C8, NOW, *before, agenda("03-03", last + timedelta(seconds=1)), held)[0] is MISSED
 
 
 def test_c9_wants_the_first_gap_to_be_no_longer_than_later_ones() -> None:
@@ -284,12 +350,22 @@ def test_c13_wants_a_length_agreed_beforehand_and_within_the_guideline() -> None
     assert result(Check.C13, NOW, *structured("02-10"), met("02-10", 10), mended)[0] is MET
 
 
+def test_c13_takes_a_plan_for_an_agreement_that_was_made_by_the_day() -> None:
+    at = datetime.fromisoformat("2026-10-25T02:30")
+    for planned_on, expected in (("10-25", MET), ("10-26", MISSED)):
+        for later in (False, True):
+            plan = MeetingPlanned(PAIR, SPRING, MeetingId("10-25"), at, ZONE, 60, Form.CAFE, later=later)
+            assert result(Check.C13, NOW, (day(planned_on), plan), met("10-25"))[0] is expected
+
+
 def test_c14_wants_a_way_for_short_advice_within_a_week() -> None:
     assert result(Check.C14, "02-07") == (YET, "02-07", False)
     assert result(Check.C14, "02-08", *structured("02-05", channel=Channel.NONE)) == (OVER, "02-07", False)
     assert result(Check.C14, "02-08", *structured("02-05")) == (MET, "02-07", False)
     asked = (day("02-09"), ShortAdviceAsked(PAIR, SPRING, ONE, "Ska jag säga ja?"))
     assert result(Check.C14, "02-09", asked) == (MET, "02-07", True)
+    both = checked(Check.C14, "02-09", *structured("02-05"), asked)
+    assert (both.late, both.evidence) == (False, (3,)), "the earlier of two ways"
 
 
 def test_c15_wants_wishes_before_matching() -> None:
@@ -313,6 +389,12 @@ def test_c16_wants_the_whole_period_planned() -> None:
     assert result(Check.C16, "03-01", *four) == (MET, "03-03", False)
     assert result(Check.C16, "03-04", met("02-10"), planned("03-03")) == (OVER, "03-03", False)
     assert result(Check.C16, "06-01", *FOUR) == (MET, "03-03", True)
+    fourth_too_late = (met("02-10"), met("03-03"), planned("04-07"), met("05-12"))
+    assert result(Check.C16, "06-01", *fourth_too_late) == (MET, "03-03", True)
+    assert checked(Check.C16, "03-01", *four).evidence == (2, 3, 4, 5)
+    held = (met("02-10"), planned("03-03"), met("03-03"), planned("04-07"))
+    once = checked(Check.C16, "03-04", *held)
+    assert (once.result, once.evidence) == (OVER, (2, 3, 5)), "what was planned and held counts once"
 
 
 # which edition
@@ -323,6 +405,19 @@ def test_a_new_edition_measures_the_history_anew() -> None:
     assert result(Check.C1, "07-01", *two)[0] is MISSED
     adopted = HandbookEditionAdopted(SPRING, EditionId("uu-like@1"), Applies.ALL_FROM, day("03-01"))
     assert result(Check.C1, "07-01", *two, (day("06-30"), adopted))[0] is MET, "two or three meetings, there"
+
+
+@pytest.mark.parametrize(("asks", "agreed_on", "expected"), [("always", False, MISSED), ("never", True, NONE)])
+def test_an_edition_may_want_agendas_always_or_never(asks: str, agreed_on: bool, expected: Result) -> None:
+    ours = EditionId("ours")
+    edition = (
+        HandbookEditionDrafted(ours, EditionId("addher@1"), "Vår"),
+        HandbookPolicySet(ours, "policy.agenda", asks),
+        HandbookEditionPublished(ours, "0" * 64),
+        HandbookEditionAdopted(SPRING, ours, Applies.ALL_FROM, day("01-31")),
+    )
+    said = (*structured("02-01", agenda=agreed_on), met("02-10"), met("03-03"))
+    assert result(Check.C8, NOW, *((day("01-31"), fact) for fact in edition), *said)[0] is expected
 
 
 def test_every_check_is_told_once_and_in_order() -> None:
