@@ -47,6 +47,7 @@ from domain.membership import membership
 from domain.notes import notes
 from domain.nudging import nudging
 from domain.organisation import organisation
+from domain.own_numbers import own_numbers
 from domain.pairing import pairing
 from domain.participation import participation
 from domain.parting import parting
@@ -83,6 +84,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     arranging,
     publishing,
     adoption,
+    own_numbers,
     enrolment,
     participation,
     profile,

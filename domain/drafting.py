@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 from domain.calendar import Period, halfway, months_after
 from domain.decider import Decider
-from domain.language import Asked, ProgrammeId, Refused, Role, Scope, Visibility, facts_of, programme_tag, written
+from domain.edition import HANDBOOK
+from domain.language import Asked, ProgrammeId, Refused, Role, Scope, Tag, Visibility, facts_of, programme_tag, written
 from domain.organisation import known_zone, readable
 
 MONTHS = 5
@@ -16,7 +17,6 @@ LONGEST = 24
 """Months."""
 SHORTEST = timedelta(days=7)
 """Both end days included."""
-MINIMUM_MEETINGS = 4
 PURPOSE = {
     "sv": "Adept och mentor bygger en relation där båda växer, i yrket och som människor.",
     "en": "Adept and mentor build a relationship in which both of them grow, at work and as people.",
@@ -37,7 +37,8 @@ class DraftProgramme:
     ends_on: date | None = None
     midpoint_on: date | None = None
     """Half of the period, where no day is given."""
-    minimum_meetings: int = MINIMUM_MEETINGS
+    minimum_meetings: int | None = None
+    """The programme's own; as the handbook edition says, where none is given."""
     continuous: bool = False
     """Applications stay open while the programme runs."""
     purpose: str | None = None
@@ -56,7 +57,6 @@ class ProgrammeDrafted:
     starts_on: date
     midpoint_on: date
     ends_on: date
-    minimum_meetings: int
     continuous: bool = False
 
 
@@ -66,7 +66,15 @@ class ProgrammeDescribed:
     purpose: Annotated[str, Visibility.PUBLIC]
 
 
-Fact = ProgrammeDrafted | ProgrammeDescribed
+@dataclass(frozen=True, slots=True)
+class MinimumMeetingsSet:
+    """What the programme asks of each of its pairs, whatever their edition says; none: what their edition says."""
+
+    programme: ProgrammeId
+    meetings: int | None
+
+
+Fact = ProgrammeDrafted | ProgrammeDescribed | MinimumMeetingsSet
 
 # refusals
 
@@ -137,16 +145,23 @@ def decide(command: Command, exists: bool, asked: Asked) -> tuple[Fact, ...]:
     asked.only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION)
     if exists:
         return ()
-    if command.purpose is None:
-        return (drafted(command),)
-    return (drafted(command), ProgrammeDescribed(command.programme, purposeful(command.purpose)))
+    facts: list[Fact] = [drafted(command)]
+    if command.minimum_meetings is not None:
+        facts.append(MinimumMeetingsSet(command.programme, possible(command.minimum_meetings)))
+    if command.purpose is not None:
+        facts.append(ProgrammeDescribed(command.programme, purposeful(command.purpose)))
+    return tuple(facts)
+
+
+def possible(meetings: int) -> int:
+    if not 1 <= meetings <= 100:
+        raise MeetingsImpossible
+    return meetings
 
 
 def drafted(command: DraftProgramme) -> ProgrammeDrafted:
     if not 1 <= command.months <= LONGEST:
         raise LengthImpossible
-    if not 1 <= command.minimum_meetings <= 100:
-        raise MeetingsImpossible
     period = period_of(command)
     return ProgrammeDrafted(
         command.programme,
@@ -155,7 +170,6 @@ def drafted(command: DraftProgramme) -> ProgrammeDrafted:
         period.starts_on,
         period.midpoint_on,
         period.ends_on,
-        command.minimum_meetings,
         command.continuous,
     )
 
@@ -192,6 +206,19 @@ def said_to_be_continuous(fields: dict[str, Any]) -> dict[str, Any]:
     return {**fields, "continuous": False}
 
 
+def without_a_number(fields: dict[str, Any]) -> dict[str, Any]:
+    """Of version 2, whose least number of meetings nobody was ever measured by."""
+    return {name: value for name, value in fields.items() if name != "minimum_meetings"}
+
+
+def tags(fact: Fact) -> tuple[Tag, ...]:
+    match fact:
+        case ProgrammeDrafted() | ProgrammeDescribed():
+            return (programme_tag(fact.programme),)
+        case MinimumMeetingsSet():
+            return (programme_tag(fact.programme), HANDBOOK)
+
+
 drafting: Decider[Command, bool, Fact, ProgrammeDrafted] = Decider(
     commands=(DraftProgramme,),
     facts=(ProgrammeDrafted, ProgrammeDescribed),
@@ -199,6 +226,6 @@ drafting: Decider[Command, bool, Fact, ProgrammeDrafted] = Decider(
     initial=False,
     evolve=evolve,
     decide=decide,
-    tags=lambda fact: (programme_tag(fact.programme),),
-    upcasts={ProgrammeDrafted: (said_to_be_continuous,)},
+    tags=tags,
+    upcasts={ProgrammeDrafted: (said_to_be_continuous, without_a_number)},
 )

@@ -12,13 +12,14 @@ from datetime import date
 
 from domain import edition as editions
 from domain.adoption import Adoption, HandbookEditionAdopted, Pinned, adopted, edition_for_new, edition_in_force
+from domain.drafting import MinimumMeetingsSet
 from domain.edition import HANDBOOK, NUMBERS, Shelf
 from domain.language import EditionId, ProgrammeId, facts_of
 from domain.pair import PairMatched
 from domain.policies import Policies
 
-Fact = editions.Fact | HandbookEditionAdopted
-FACTS: tuple[type[Fact], ...] = (*NUMBERS, HandbookEditionAdopted)
+Fact = editions.Fact | HandbookEditionAdopted | MinimumMeetingsSet
+FACTS: tuple[type[Fact], ...] = (*NUMBERS, HandbookEditionAdopted, MinimumMeetingsSet)
 SCOPE = facts_of(HANDBOOK, named=FACTS)
 
 
@@ -29,6 +30,8 @@ class Followed:
     )
     """What each programme has adopted, in the order of the journal."""
     shelf: Shelf = field(default_factory=Shelf)
+    meetings: Mapping[ProgrammeId, int | None] = field(default_factory=dict[ProgrammeId, "int | None"])
+    """What each programme asks of its pairs by itself."""
 
     @property
     def seen(self) -> int:
@@ -46,8 +49,14 @@ class Followed:
     def policies(self, edition: EditionId | None) -> Policies:
         return self.shelf.policies(edition)
 
+    def numbers(self, programme: ProgrammeId, edition: EditionId | None) -> Policies:
+        """What is asked of a pair of the programme that follows the edition: the programme's own number wins."""
+        return self.policies(edition).asking(self.meetings.get(programme))
+
 
 def evolve(followed: Followed, fact: Fact) -> Followed:
+    if isinstance(fact, MinimumMeetingsSet):
+        return replace(followed, meetings={**followed.meetings, fact.programme: fact.meetings})
     if not isinstance(fact, HandbookEditionAdopted):
         return replace(followed, shelf=editions.evolve(followed.shelf, fact))
     known = followed.adoptions.get(fact.programme, ())
@@ -70,7 +79,8 @@ class Rules:
         return None if self.match is None else self.followed.of_pair(*self.match, day)
 
     def on(self, day: date) -> Policies:
-        return self.followed.policies(self.edition(day))
+        edition = self.edition(day)
+        return self.followed.policies(edition) if self.match is None else self.followed.numbers(self.match[0], edition)
 
 
 def learn(rules: Rules, fact: Fact | PairMatched) -> Rules:

@@ -219,6 +219,10 @@ class Policies:
     def meetings_per_month(self) -> Fraction:
         return Fraction(self.min_meetings, self.length)
 
+    def asking(self, meetings: int | None) -> Policies:
+        """With the least number that a programme has set itself: it is for each pair's period, however long."""
+        return self if meetings is None else replace(self, min_meetings=meetings, late_pairs=LatePairs.FULL)
+
 
 USUAL = Policies()
 KINDS: dict[str, Kind[Any]] = {PREFIX + one.name: one.metadata["kind"] for one in fields(Policies)}

@@ -169,8 +169,8 @@ class Records:
         return self.followed.of_pair(pair.match.programme, pair.pinned, on)
 
     def rules(self, pair: Record, on: date) -> Policies:
-        """The numbers of the edition that is in force for the pair on a day."""
-        return self.followed.policies(self.edition(pair, on))
+        """The numbers of the edition that is in force for the pair on a day, and of its programme."""
+        return self.followed.numbers(pair.match.programme, self.edition(pair, on))
 
 
 def records(facts: Iterable[Recorded], zone: str) -> Records:

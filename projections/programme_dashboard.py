@@ -41,7 +41,6 @@ class ProgrammeRow(Struct, frozen=True):
     starts_on: date
     midpoint_on: date
     ends_on: date
-    minimum_meetings: int
     midpoint_reached: bool = False
     purpose: str | None = None
     continuous: bool = False
@@ -69,7 +68,6 @@ def drafted(fact: ProgrammeDrafted) -> ProgrammeRow:
         fact.starts_on,
         fact.midpoint_on,
         fact.ends_on,
-        fact.minimum_meetings,
         continuous=fact.continuous,
     )
 
@@ -152,4 +150,4 @@ def figures(applications: Iterable[ApplicationRow], cards: Iterable[PairCard]) -
     )
 
 
-programme_dashboard = Projection("programme_dashboard", 3, ProgrammeRow, keys, evolve, hears=get_args(phases.Life))
+programme_dashboard = Projection("programme_dashboard", 4, ProgrammeRow, keys, evolve, hears=get_args(phases.Life))

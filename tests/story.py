@@ -91,7 +91,7 @@ STORY: tuple[object, ...] = (
     MemberJoined(ADA, "Ada"),
     MemberJoined(BEN, "Ben"),
     RoleGranted(ADA, Role.COORDINATOR),
-    ProgrammeDrafted(SPRING, "Våren", "Europe/Stockholm", START, HALF, END, 4),
+    ProgrammeDrafted(SPRING, "Våren", "Europe/Stockholm", START, HALF, END),
     ApplicationsOpened(SPRING),
     AdeptApplied(SPRING, ADA),
     WishesDescribed(SPRING, ADA, "Att våga mer"),

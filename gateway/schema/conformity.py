@@ -41,6 +41,9 @@ class CheckOfPair:
 class PairConformity:
     pair: ID
     edition: ID
+    meetings_asked: int = strawberry.field(
+        description="Within its period: the programme's own number, or else the edition's, in proportion."
+    )
     checks: list[CheckOfPair]
 
 
@@ -66,8 +69,13 @@ class ConformityReport:
 
 def of_pair(known: Records, pair: PairId, on: date) -> PairConformity:
     checks = [*map(shown, conformity(known, pair, on))]
-    edition = known.edition(known.pairs[pair], on)
-    return PairConformity(pair=node_id("Pair", pair), edition=node_id("Edition", edition), checks=checks)
+    record = known.pairs[pair]
+    return PairConformity(
+        pair=node_id("Pair", pair),
+        edition=node_id("Edition", known.edition(record, on)),
+        meetings_asked=known.rules(record, on).meetings_within(record.period),
+        checks=checks,
+    )
 
 
 def shown(found: Checked) -> CheckOfPair:

@@ -17,7 +17,7 @@ from domain.edition import Shelf
 from domain.following import Followed, Rules
 from domain.language import EditionId, PairId, ProgrammeId, Role
 from domain.page import Line, Page, Part
-from domain.policies import KINDS, Check, written
+from domain.policies import KINDS, Check, Policies, written
 from domain.policy_kinds import DUE
 from domain.rebase import Conflict
 from domain.shipped import DEFAULT, NAME_OF, SHIPPED
@@ -209,6 +209,15 @@ async def followed(info: Info, programme: ProgrammeId, zone: str) -> EditionId:
     return edition_for_new(row.adoptions if row else (), local_day(info.context.house.now(), zone))
 
 
+async def numbers_of(info: Info, programme: ProgrammeId, zone: str) -> tuple[Policies, int | None]:
+    """What a pair goes by that is matched today, and what of it the programme has set itself."""
+    edition = await followed(info, programme, zone)
+    row = await one(info, adoptions, programme)
+    own_number = row.meetings if row else None
+    own_ones = await rows_of(info, edition)
+    return shelf(own_ones.values()).policies(edition).asking(own_number), own_number
+
+
 async def rules_of(info: Info, pair: PairId) -> Rules:
     """The editions and numbers that a pair follows, on every day."""
     row = await one(info, pinned, pair)
@@ -218,7 +227,8 @@ async def rules_of(info: Info, pair: PairId) -> Rules:
     told = known.adoptions if known else ()
     named = [row.pinned.edition, *(adoption.edition for adoption in told)]
     own_ones = await rows_of(info, *(edition for edition in named if edition is not None))
-    return Rules(Followed({row.programme: told}, shelf(own_ones.values())), (row.programme, row.pinned))
+    asked = {row.programme: known.meetings if known else None}
+    return Rules(Followed({row.programme: told}, shelf(own_ones.values()), asked), (row.programme, row.pinned))
 
 
 async def newest(info: Info) -> EditionId:

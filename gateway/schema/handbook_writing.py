@@ -13,6 +13,7 @@ from domain.edition import Choice
 from domain.handbook import DraftEdition, ProvideTranslation, ReviseSection, SetPolicy
 from domain.language import EditionId
 from domain.library import AddActivity, AddSection, AddTopic
+from domain.own_numbers import SetMinimumMeetings
 from domain.publishing import PublishEdition, RebaseEdition, ResolveConflict
 from gateway.ids import new_id, node_id
 from gateway.outcome import CommandInput, Info, Outcome, act
@@ -113,6 +114,14 @@ class AdoptHandbookEditionInput(CommandInput):
     )
 
 
+@strawberry.input
+class SetMinimumMeetingsInput(CommandInput):
+    programme: ID
+    minimum_meetings: int | None = strawberry.field(
+        default=None, description="Of each of its pairs, those of today too; none: what their editions say."
+    )
+
+
 @strawberry.type
 class EditionPayload(Outcome):
     edition_id: ID
@@ -192,3 +201,9 @@ class Mutation:
             programme_id(input.programme), edition_id(input.edition), input.applies, input.starts_on
         )
         return await answer_programme(info, input, command)
+
+    @strawberry.mutation(description="Wins over the number of every edition, until it is taken back.")
+    async def set_minimum_meetings(self, info: Info, input: SetMinimumMeetingsInput) -> ProgrammePayload:
+        return await answer_programme(
+            info, input, SetMinimumMeetings(programme_id(input.programme), input.minimum_meetings)
+        )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry import ID
 
-from domain.calendar import local_day
+from domain.calendar import Period, local_day
 from domain.following import Rules
 from domain.history import Past
 from domain.language import PairId, Role, Side, pair_tag
@@ -124,6 +124,14 @@ class Pair(Node):
     @strawberry.field(description="The handbook edition that the pair follows on the day.")
     async def edition(self, info: Info) -> Edition | None:
         return await handbook.visible(info, (await self.rules(info)).edition(self.on) or DEFAULT)
+
+    @strawberry.field(
+        description="How many meetings are asked of them within their period: the programme's own number, or else that"
+        " of their edition, in proportion where the period is shorter."
+    )
+    async def meetings_asked(self, info: Info) -> int:
+        card = self.card
+        return (await self.numbers(info)).meetings_within(Period(card.starts_on, card.midpoint_on, card.ends_on))
 
     @strawberry.field(description="Whether the two have agreed to keep what they say, and to which terms.")
     def confidentiality(self) -> Confidentiality:

@@ -9,7 +9,7 @@ import strawberry
 from strawberry import ID
 
 from domain.deadlines import MoveDeadline
-from domain.drafting import MINIMUM_MEETINGS, MONTHS, PURPOSE, DraftProgramme
+from domain.drafting import MONTHS, PURPOSE, DraftProgramme
 from domain.language import ProgrammeId, Role, Side, programme_tag
 from domain.phase import Deadline, Phase
 from domain.programme import (
@@ -86,7 +86,6 @@ class Programme(Node):
     starts_on: date
     midpoint_on: date
     ends_on: date
-    minimum_meetings: int
     midpoint_reached: bool
     continuous: bool = strawberry.field(description="Applications stay open while it runs.")
     apply_until: date | None = strawberry.field(description="The last day to apply, where one was set.")
@@ -95,6 +94,21 @@ class Programme(Node):
     @strawberry.field(description="The handbook edition that pairs follow which are matched today.")
     async def edition(self, info: Info) -> Edition | None:
         return await handbook.visible(info, await handbook.followed(info, self.row.programme, self.zone))
+
+    @strawberry.field(
+        description="How many meetings are asked of a pair matched today: its own number, or the edition's."
+    )
+    async def minimum_meetings(self, info: Info) -> int:
+        policies, _ = await handbook.numbers_of(info, self.row.programme, self.zone)
+        return policies.min_meetings
+
+    @strawberry.field(
+        description="What the programme asks of all of its pairs, whichever edition they follow; null where it leaves"
+        " that to their editions."
+    )
+    async def own_minimum_meetings(self, info: Info) -> int | None:
+        _, own_number = await handbook.numbers_of(info, self.row.programme, self.zone)
+        return own_number
 
     @strawberry.field(description="What it is for: as it was said, or else as the handbook puts it.")
     async def purpose(self, info: Info) -> str:
@@ -165,7 +179,6 @@ def shown(row: ProgrammeRow, by: MemberRow) -> Programme:
         starts_on=row.starts_on,
         midpoint_on=row.midpoint_on,
         ends_on=row.ends_on,
-        minimum_meetings=row.minimum_meetings,
         midpoint_reached=row.midpoint_reached,
         continuous=row.continuous,
         apply_until=row.apply_until,
@@ -187,7 +200,9 @@ class DraftProgrammeInput(CommandInput):
     months: int = strawberry.field(default=MONTHS, description="The length, where no last day is given.")
     ends_on: date | None = None
     midpoint_on: date | None = strawberry.field(default=None, description="Half of the period, where none is given.")
-    minimum_meetings: int = MINIMUM_MEETINGS
+    minimum_meetings: int | None = strawberry.field(
+        default=None, description="Of each of its pairs; as their handbook edition says, where none is given."
+    )
     continuous: bool = strawberry.field(default=False, description="Applications stay open while it runs.")
     purpose: str | None = None
 

@@ -24,7 +24,7 @@ from tests.bench.servers import Servers, execute
 ZONE, START, HALF, END = "Europe/Stockholm", date(2026, 2, 1), date(2026, 4, 16), date(2026, 6, 30)
 PROGRAMME, PAIR, MEETING = ProgrammeId("<programme>"), PairId("<pair>"), MeetingId("<meeting>")
 ADEPT, MENTOR = MemberId("<adept>"), MemberId("<mentor>")
-DRAFTED = ProgrammeDrafted(PROGRAMME, "Våren", ZONE, START, HALF, END, 4)
+DRAFTED = ProgrammeDrafted(PROGRAMME, "Våren", ZONE, START, HALF, END)
 MEETINGS = (
     MeetingPlanned(PAIR, PROGRAMME, MEETING, datetime(2026, 2, 10, 17), ZONE, 60, Form.CAFE),  # noqa: DTZ001
     MeetingHeld(PAIR, PROGRAMME, MEETING, date(2026, 2, 10), 75, Form.CAFE),

@@ -47,7 +47,7 @@ FOUNDED = (
 )
 MEMBERS = tuple(MemberJoined(member, member.title()) for member in (ADA, EVA, MIM, BO))
 
-DRAFTED = (ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, HALF_TIME, LAST_DAY, 4),)
+DRAFTED = (ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, HALF_TIME, LAST_DAY),)
 OPEN = (*DRAFTED, ApplicationsOpened(SPRING))
 CLOSED = (*OPEN, ApplicationsClosed(SPRING))
 

@@ -10,6 +10,7 @@ from domain.drafting import (
     LengthImpossible,
     MeetingsImpossible,
     MidpointOutside,
+    MinimumMeetingsSet,
     PeriodBackwards,
     PeriodTooLong,
     PeriodTooShort,
@@ -26,19 +27,20 @@ from tests.spec import May, given
 DRAFT = DraftProgramme(SPRING, "Våren 2026", ZONE, FIRST_DAY)
 
 
-def test_a_programme_is_five_months_with_half_time_and_four_meetings() -> None:
-    given().when(DRAFT).then(ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, HALF_TIME, LAST_DAY, 4))
+def test_a_programme_is_five_months_with_half_time() -> None:
+    given().when(DRAFT).then(ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, HALF_TIME, LAST_DAY))
 
 
 def test_the_organisation_chooses_its_own_numbers() -> None:
     given().when(DraftProgramme(SPRING, " Höst ", ZONE, date(2026, 9, 1), months=2, minimum_meetings=2)).then(
-        ProgrammeDrafted(SPRING, "Höst", ZONE, date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1), 2)
+        ProgrammeDrafted(SPRING, "Höst", ZONE, date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)),
+        MinimumMeetingsSet(SPRING, 2),
     )
 
 
 def test_given_dates_win_over_counted_ones() -> None:
     given().when(replace(DRAFT, midpoint_on=date(2026, 3, 1), ends_on=date(2026, 5, 1))).then(
-        ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, date(2026, 3, 1), date(2026, 5, 1), 4)
+        ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, date(2026, 3, 1), date(2026, 5, 1))
     )
 
 
@@ -58,6 +60,11 @@ def test_a_programme_may_be_continuous() -> None:
 def test_no_programme_of_old_was_continuous() -> None:
     [old] = [one for one in GOLDEN if one.endswith("Drafted.v1")]
     assert decode("ProgrammeDrafted", 1, GOLDEN[old].encode()) == replace(DRAFTED[0], programme="spring-2026")
+
+
+def test_a_number_that_nobody_was_measured_by_is_left_behind() -> None:
+    old = GOLDEN["ProgrammeDrafted.v2"].encode()
+    assert decode("ProgrammeDrafted", 2, old) == replace(DRAFTED[0], continuous=True)
 
 
 def test_a_programme_is_drafted_once() -> None:
@@ -84,7 +91,7 @@ def test_a_programme_is_one_to_twenty_four_months_long(months: int) -> None:
 def test_no_last_day_lies_beyond_twenty_four_months() -> None:
     given().when(replace(DRAFT, ends_on=date(2028, 2, 1))).refuses(PeriodTooLong)
     given().when(replace(DRAFT, ends_on=date(2028, 1, 31))).then(
-        ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, date(2027, 1, 31), date(2028, 1, 31), 4)
+        ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, date(2027, 1, 31), date(2028, 1, 31))
     )
 
 
@@ -92,7 +99,7 @@ def test_a_programme_lasts_a_week() -> None:
     given().when(replace(DRAFT, ends_on=FIRST_DAY)).refuses(PeriodTooShort)
     given().when(replace(DRAFT, ends_on=date(2026, 2, 5))).refuses(PeriodTooShort)
     given().when(replace(DRAFT, ends_on=date(2026, 2, 6))).then(
-        ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, date(2026, 2, 3), date(2026, 2, 6), 4)
+        ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, date(2026, 2, 3), date(2026, 2, 6))
     )
 
 
@@ -122,6 +129,10 @@ GOLDEN = {
     "ProgrammeDrafted.v2": (
         '{"programme":"spring","name":"Våren 2026","zone":"Europe/Stockholm","starts_on":"2026-01-31",'
         '"midpoint_on":"2026-04-16","ends_on":"2026-06-30","minimum_meetings":4,"continuous":true}'
+    ),
+    "ProgrammeDrafted.v3": (
+        '{"programme":"spring","name":"Våren 2026","zone":"Europe/Stockholm","starts_on":"2026-01-31",'
+        '"midpoint_on":"2026-04-16","ends_on":"2026-06-30","continuous":true}'
     ),
     "ProgrammeDescribed.v1": r'{"programme":"spring-2026","purpose":"Våga mer\ni yrket"}',
 }

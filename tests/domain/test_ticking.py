@@ -16,7 +16,7 @@ from tests.domain.stage import FIRST_DAY, HALF_TIME, LAST_DAY, MATCHED, PAIR, SP
 from tests.story import told
 
 RUNNING = (
-    ProgrammeDrafted(SPRING, "Våren", ZONE, FIRST_DAY, HALF_TIME, LAST_DAY, 4),
+    ProgrammeDrafted(SPRING, "Våren", ZONE, FIRST_DAY, HALF_TIME, LAST_DAY),
     ApplicationsOpened(SPRING),
     ApplicationsClosed(SPRING),
     MatchingStarted(SPRING),

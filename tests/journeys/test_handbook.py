@@ -96,6 +96,16 @@ async def test_a_handbook_is_written_published_and_followed(database: Database, 
         after = (await member.ask(follows, id=made["pair"], at=adopted["position"]))["pair"]["edition"]
         assert after == {"id": ours}
 
+        asked = """query($pair: ID!, $programme: ID!, $at: Position) {
+            pair(id: $pair, atLeast: $at) { meetingsAsked }
+            programme(id: $programme) { minimumMeetings ownMinimumMeetings } }"""
+        of = {"pair": made["pair"], "programme": made["programme"]}
+        for own, wins in ((2, 2), (None, 3)):
+            done = await coordinator.act("SetMinimumMeetings", programme=made["programme"], minimumMeetings=own)
+            shown = await coordinator.ask(asked, **of, at=done["position"])
+            assert shown["pair"] == {"meetingsAsked": wins}
+            assert shown["programme"] == {"minimumMeetings": wins, "ownMinimumMeetings": own}
+
 
 async def test_a_draft_is_rebased_and_its_conflicts_are_resolved(database: Database, nats_server: RunningNats) -> None:
     async with opened(database, nats_server) as world:
@@ -132,10 +142,9 @@ async def test_what_is_offered_is_arranged_and_rebased(database: Database, nats_
 
         said = {"edition": ours, "locale": "en"}
         await coordinator.act("AddSection", **said, section="our_town", title="Here in Luleå", body="At the library.")
-        await coordinator.act(
-            "ProvideTranslation", edition=ours, key="topic.degree_project.title", locale="en", text="A"
-        )
-        sections = [one["key"].removeprefix("section.") for one in (await page(coordinator, 1, ours))["sections"]]
+        reworded = {"key": "topic.degree_project.title", "locale": "en", "text": "A"}
+        at = (await coordinator.act("ProvideTranslation", edition=ours, **reworded))["position"]
+        sections = [one["key"].removeprefix("section.") for one in (await page(coordinator, at, ours))["sections"]]
         await coordinator.act("ReorderSections", edition=ours, sections=[sections[-1], *sections[:-1]])
         await coordinator.act("RetireActivity", edition=ours, activity="shadow_day")
         with pytest.raises(Refused, match="ACTIVITIES_INCOMPLETE"):

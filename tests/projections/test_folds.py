@@ -230,7 +230,7 @@ def test_an_application_withdrawn_stays_to_be_seen_and_may_be_made_again() -> No
 
 # the dashboard
 
-DRAFTED = ProgrammeDrafted(SPRING, "Våren", "Europe/Stockholm", START, HALF, END, 4)
+DRAFTED = ProgrammeDrafted(SPRING, "Våren", "Europe/Stockholm", START, HALF, END)
 
 
 def test_a_programme_goes_through_its_phases() -> None:
@@ -251,7 +251,7 @@ def test_a_programme_goes_through_its_phases() -> None:
         Phase.RUNNING,
         Phase.DONE,
     ]
-    assert seen[-1] == ProgrammeRow(SPRING, "Våren", "Europe/Stockholm", Phase.DONE, START, HALF, END, 4, True)
+    assert seen[-1] == ProgrammeRow(SPRING, "Våren", "Europe/Stockholm", Phase.DONE, START, HALF, END, True)
 
 
 def test_figures_count_people_once_and_pairs_each_time() -> None:

@@ -138,7 +138,7 @@ async def test_proposals_expire_and_nobody_is_found_once_their_day_has_come(data
     spring = MATCHED.programme
     months = (date(2026, 3, 1), date(2026, 5, 1), date(2026, 7, 1))
     facts = (
-        ProgrammeDrafted(spring, "Våren", "UTC", *months, 4),
+        ProgrammeDrafted(spring, "Våren", "UTC", *months),
         ApplicationsOpened(spring),
         MatchProposed(PairId("p9"), spring, CY, DI, None, (), "UTC", last),
         ManualMatchNeeded(spring, ADA, last),
