@@ -44,6 +44,7 @@ from domain.matching import matching
 from domain.matching_run import matching_run
 from domain.meetings import meetings
 from domain.membership import membership
+from domain.muting import muting
 from domain.notes import notes
 from domain.nudging import nudging
 from domain.organisation import organisation
@@ -66,6 +67,7 @@ from domain.structure import structure
 from domain.succession import succession
 from domain.survey import survey
 from domain.topics import topics
+from domain.watching import watching
 
 DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     organisation,
@@ -107,7 +109,9 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     fit,
     concerns,
     parting,
+    muting,
     nudging,
+    watching,
     succession,
     certificate,
     survey,

@@ -25,6 +25,8 @@ class Case:
     on: date
     wishes: Done | None
     matching: Done | None
+    left: Done | None = None
+    """Since when one of the two is not there any more."""
 
     @property
     def met(self) -> tuple[Met, ...]:

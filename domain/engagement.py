@@ -68,7 +68,7 @@ def next_moment(known: Records, pair: PairId, now: datetime) -> datetime | None:
 def case_of(known: Records, pair: PairId, now: datetime) -> Case:
     record = known.pairs[pair]
     today = local_day(now, record.match.zone)
-    return Case(record, known.rules(record, today), today, None, None)
+    return Case(record, known.rules(record, today), today, None, None, known.orphaned(record))
 
 
 def goes_on(case: Case) -> bool:

@@ -7,10 +7,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import get_args
 
+from domain import muting
 from domain import pair as pairs
+from domain import proposal as proposed
 from domain.decider import Decider
 from domain.language import Asked, MemberId, PairId, ProgrammeId, Refused, Role, Scope, Tag, facts_of, member_tag
+from domain.member import PRESENCE, MemberDeactivated, MemberReactivated, PersonalDataErased
+from domain.muting import Muted
 from domain.pair import UNMATCHED, NotTogether, PairIsPaused, PairUnknown, Paused, Together, Unmatched
+from domain.proposal import UNPROPOSED, Proposal
 from domain.reminders import Policy
 
 WEEK = timedelta(days=7)
@@ -20,6 +25,15 @@ class By(StrEnum):
     """How a nudge reaches whoever it is for."""
 
     TODO = "todo"
+
+
+class Unsent(StrEnum):
+    """Why somebody is not reminded of what they would have been."""
+
+    MUTED = "muted"
+    """They asked not to be."""
+    GONE = "gone"
+    """They have left the organisation, or were erased."""
 
 
 # commands
@@ -70,7 +84,18 @@ class CoordinatorAlerted:
     alerted_on: date
 
 
-Fact = NudgeSent | CoordinatorAlerted
+@dataclass(frozen=True, slots=True)
+class NudgeSuppressed:
+    pair: PairId
+    programme: ProgrammeId
+    member: MemberId
+    policy: Policy
+    window: str
+    suppressed_on: date
+    why: Unsent
+
+
+Fact = NudgeSent | CoordinatorAlerted | NudgeSuppressed
 FACTS: tuple[type[Fact], ...] = get_args(Fact)
 
 # refusals
@@ -96,53 +121,81 @@ class NotOfThePair(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A pair, and what has been sent about it and to the person who is to be reminded."""
+    """A pair or what may become one, what has been sent about it, and what is known of who is to be reminded."""
 
     life: pairs.Life = UNMATCHED
+    proposal: proposed.Life = UNPROPOSED
     sent: tuple[Fact, ...] = field(default=())
+    muted: Muted = field(default_factory=dict[Policy | None, date])
+    gone: bool = False
+
+
+Seen = pairs.Fact | proposed.Fact | muting.Fact | MemberDeactivated | MemberReactivated | PersonalDataErased | Fact
+OF_PERSON = (NudgeSent, *muting.FACTS, *PRESENCE, PersonalDataErased)
 
 
 def scope(command: Command) -> Scope:
-    own = pairs.scope(command, FACTS)
-    return (*own, facts_of(member_tag(command.member), named=(NudgeSent,))) if isinstance(command, SendNudge) else own
+    own = pairs.scope(command, (*proposed.FACTS, *FACTS))
+    return (*own, facts_of(member_tag(command.member), named=OF_PERSON)) if isinstance(command, SendNudge) else own
 
 
-def evolve(told: Told, fact: pairs.Fact | Fact) -> Told:
+def evolve(told: Told, fact: Seen) -> Told:
+    if isinstance(fact, proposed.Fact):
+        return replace(told, proposal=proposed.evolve(told.proposal, fact))
     match fact:
-        case NudgeSent() | CoordinatorAlerted():
+        case NudgeSent() | CoordinatorAlerted() | NudgeSuppressed():
             return replace(told, sent=(*told.sent, fact))
+        case muting.NudgesMuted() | muting.NudgesUnmuted():
+            return replace(told, muted=muting.evolve(told.muted, fact))
+        case MemberDeactivated() | PersonalDataErased():
+            return replace(told, gone=True)
+        case MemberReactivated():
+            return replace(told, gone=False)
         case _:
             return replace(told, life=pairs.evolve(told.life, fact))
 
 
 def decide(command: Command, told: Told, asked: Asked) -> tuple[Fact, ...]:
     asked.only(Role.POLICY)
+    programme, zone, people = those_of(told)
+    today = asked.today(zone)
+    if any(name(one) == name(command) for one in told.sent):
+        return ()
+    match command:
+        case SendNudge(member=member):
+            if member not in people:
+                raise NotOfThePair
+            about = (command.pair, programme, member, command.policy, command.window, today)
+            if told.gone:
+                return (NudgeSuppressed(*about, Unsent.GONE),)
+            if muting.mutes(told.muted, command.policy, today):
+                return (NudgeSuppressed(*about, Unsent.MUTED),)
+            return (rationed(NudgeSent(*about), told, command.most),)
+        case AlertCoordinator():
+            return (CoordinatorAlerted(command.pair, programme, command.policy, command.window, today),)
+
+
+def those_of(told: Told) -> tuple[ProgrammeId, str, tuple[MemberId, ...]]:
+    """The programme, the zone, and whoever may be reminded: of a pair, or of what is proposed and waits."""
     match told.life:
         case Unmatched():
-            raise PairUnknown
+            if not isinstance(told.proposal, Proposal):
+                raise PairUnknown
+            if not told.proposal.pending:
+                raise NotTogether
+            said = told.proposal.said
+            return said.programme, said.zone, (said.adept, said.mentor)
         case Paused():
             raise PairIsPaused
         case Together(pair):
-            today = asked.today(pair.zone)
+            return pair.programme, pair.zone, (pair.adept, pair.mentor)
         case _:
             raise NotTogether
-    match command:
-        case SendNudge():
-            if command.member not in (pair.adept, pair.mentor):
-                raise NotOfThePair
-            fact = NudgeSent(command.pair, pair.programme, command.member, command.policy, command.window, today)
-            return () if known(told, fact) else (rationed(fact, told, command.most),)
-        case AlertCoordinator():
-            alert = CoordinatorAlerted(command.pair, pair.programme, command.policy, command.window, today)
-            return () if known(told, alert) else (alert,)
 
 
-def name(fact: Fact) -> tuple[str | None, ...]:
-    return (fact.pair, fact.policy, fact.window, fact.member if isinstance(fact, NudgeSent) else None)
-
-
-def known(told: Told, fact: Fact) -> bool:
-    return any(name(one) == name(fact) for one in told.sent)
+def name(said: Fact | Command) -> tuple[str | None, ...]:
+    member = None if isinstance(said, CoordinatorAlerted | AlertCoordinator) else said.member
+    return (said.pair, said.policy, said.window, member)
 
 
 def rationed(fact: NudgeSent, told: Told, most: int) -> NudgeSent:
@@ -159,10 +212,10 @@ def rationed(fact: NudgeSent, told: Told, most: int) -> NudgeSent:
 
 def tags(fact: Fact) -> tuple[Tag, ...]:
     about = pairs.tags(fact)
-    return (*about, member_tag(fact.member)) if isinstance(fact, NudgeSent) else about
+    return about if isinstance(fact, CoordinatorAlerted) else (*about, member_tag(fact.member))
 
 
-nudging: Decider[Command, Told, Fact, pairs.Fact | Fact] = Decider(
+nudging: Decider[Command, Told, Fact, Seen] = Decider(
     commands=get_args(Command),
     facts=FACTS,
     scope=scope,

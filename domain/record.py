@@ -110,7 +110,7 @@ class Record:
     meetings: Mapping[MeetingId, tuple[int, ...]] = field(default_factory=dict[MeetingId, "tuple[int, ...]"])
     proposed: Mapping[str, MeetingStructureProposed] = field(default_factory=dict[str, MeetingStructureProposed])
     structure: Structure | None = None
-    fit_doubted: bool = False
+    fit_doubted: Done | None = None
     """Somebody has said that it does not fit, and it is not settled."""
     concerns: Mapping[EntryId, Done] = field(default_factory=dict[EntryId, Done])
     """Those that are open."""
@@ -233,7 +233,7 @@ def evolve(record: Record, recorded: Recorded) -> Record:
             how = Structure(now, said.minutes, said.agenda_required, said.short_advice_channel)
             return replace(record, structure=how)
         case FitProcessOpened() | FitProcessClosed():
-            return replace(record, fit_doubted=isinstance(fact, FitProcessOpened))
+            return replace(record, fit_doubted=now if isinstance(fact, FitProcessOpened) else None)
         case ConcernRaised(concern=concern):
             return replace(record, concerns={**record.concerns, concern: now})
         case ConcernClosed(concern=concern):

@@ -31,6 +31,11 @@ class Policy(StrEnum):
     MIDPOINT_DUE = "midpoint_due"
     CLOSING_DUE = "closing_due"
     NO_SHOW_LADDER = "no_show_ladder"
+    NO_SHOW_REVIEW = "no_show_review"
+    FIT_CHECK = "fit_check"
+    ORPHANED_ADEPT = "orphaned_adept"
+    PROPOSAL_WAITING = "proposal_waiting"
+    """Of what is no pair yet: ``ticking`` asks for it."""
 
 
 class To(StrEnum):
@@ -189,6 +194,29 @@ def stood_up(case: Case, now: datetime) -> Iterable[Trigger]:
             yield Trigger(f"{side}:{times}", now.astimezone(UTC))
 
 
+def stood_up_often(case: Case, now: datetime) -> Iterable[Trigger]:
+    """So often that it is asked whether the person should go on."""
+    for side in Side:
+        if (times := no_shows(case, side)) >= case.rules.no_shows_to_review:
+            yield Trigger(f"{side}:{times}", now.astimezone(UTC))
+
+
+def unasked(case: Case, now: datetime) -> Iterable[Trigger]:
+    """Whether they suit one another, each by themselves: after the first meeting."""
+    if not case.rules.fit_check or not case.met:
+        return ()
+    first = case.met[0]
+    sides = missing(case, Thing.FIT)
+    return (Trigger(first.said.meeting, midnight(case, first.on), sides),) if sides and lasting(case) else ()
+
+
+def orphaned(case: Case, now: datetime) -> Iterable[Trigger]:
+    """Every day until somebody has seen to it."""
+    if case.left is None:
+        return ()
+    return (Trigger(case.on.isoformat(), max(midnight(case, case.on), midnight(case, case.left.on))),)
+
+
 # the table
 
 
@@ -254,4 +282,7 @@ LADDERS: tuple[Ladder, ...] = (
         ),
     ),
     Ladder(Policy.NO_SHOW_LADDER, stood_up, lambda rules: (after(0, To.CONCERNED), after(0, To.COORDINATOR))),
+    Ladder(Policy.NO_SHOW_REVIEW, stood_up_often, lambda rules: (after(0, To.COORDINATOR),)),
+    Ladder(Policy.FIT_CHECK, unasked, lambda rules: (after(rules.fit_check_days, To.CONCERNED),)),
+    Ladder(Policy.ORPHANED_ADEPT, orphaned, lambda rules: (after(0, To.COORDINATOR),)),
 )

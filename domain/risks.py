@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from domain.checks import Case
 from domain.diary import Doubt, Held
 from domain.language import PairId, Side
+from domain.meeting import MeetingMissed
 from domain.pair import Together
 from domain.policies import Midpoint
 from domain.record import Records, Thing
@@ -26,6 +28,10 @@ class Risk(StrEnum):
     MIDPOINT_OVERDUE = "midpoint_overdue"
     CLOSING_OVERDUE = "closing_overdue"
     DISPUTED = "disputed"
+    FIT_NOT_GOOD = "fit_not_good"
+    """That somebody said so; never who, nor why."""
+    ORPHANED = "orphaned"
+    CONCERN_OPEN = "concern_open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,8 @@ class Reason:
 
     risk: Risk
     count: int
+    evidence: tuple[int, ...] = field(default=(), compare=False)
+    """The positions of the facts that it is read from."""
 
 
 def late(on: date, due: date) -> int:
@@ -84,17 +92,73 @@ def disputed(case: Case) -> int:
     return sum(isinstance(m, Held) and m.doubt is Doubt.DISPUTED for m in case.record.diary.meetings.values())
 
 
-RISKS: Mapping[Risk, tuple[int, Callable[[Case], int]]] = {
-    Risk.NEVER_MET: (5, never_met),
-    Risk.ONE_SIDED: (2, one_sided),
-    Risk.CADENCE: (2, lambda case: int(behind(case))),
-    Risk.INACTIVE: (4, inactive),
-    Risk.NO_SHOWS: (4, stood_up),
-    Risk.MIDPOINT_OVERDUE: (2, midpoint_overdue),
-    Risk.CLOSING_OVERDUE: (1, closing_overdue),
-    Risk.DISPUTED: (3, disputed),
+# which facts show it
+
+
+def the_match(case: Case) -> Iterable[int]:
+    return (case.record.matched.position,)
+
+
+def of_meetings(case: Case) -> Iterable[int]:
+    return [*the_match(case), *(position for met in case.met for position in met.facts)]
+
+
+def all_done(case: Case) -> Iterable[int]:
+    return [done.position for done in case.record.done.values()]
+
+
+def of_both(thing: Thing) -> Callable[[Case], Iterable[int]]:
+    return lambda case: [*the_match(case), *(done.position for done in case.record.all(thing))]
+
+
+def said_of(case: Case, kind: Callable[[Any], bool]) -> Iterable[int]:
+    meetings = case.record.diary.meetings.items()
+    return [position for meeting, said in meetings if kind(said) for position in case.record.meetings[meeting]]
+
+
+def of_no_shows(case: Case) -> Iterable[int]:
+    return said_of(case, lambda said: isinstance(said, MeetingMissed))
+
+
+def of_disputes(case: Case) -> Iterable[int]:
+    return said_of(case, lambda said: isinstance(said, Held) and said.doubt is Doubt.DISPUTED)
+
+
+def of_doubt(case: Case) -> Iterable[int]:
+    return () if case.record.fit_doubted is None else (case.record.fit_doubted.position,)
+
+
+def of_leaving(case: Case) -> Iterable[int]:
+    return () if case.left is None else (case.left.position,)
+
+
+def of_concerns(case: Case) -> Iterable[int]:
+    return [done.position for done in case.record.concerns.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``look`` answers nought where there is no such risk; ``handbook`` is the policy that says from when on."""
+
+    weight: int
+    look: Callable[[Case], int]
+    evidence: Callable[[Case], Iterable[int]]
+    handbook: str | None = None
+
+
+RISKS: Mapping[Risk, Rule] = {
+    Risk.NEVER_MET: Rule(5, never_met, the_match, "policy.first_meeting_alert_days"),
+    Risk.ONE_SIDED: Rule(2, one_sided, all_done),
+    Risk.CADENCE: Rule(2, lambda case: int(behind(case)), of_meetings, "policy.cadence_weeks"),
+    Risk.INACTIVE: Rule(4, inactive, of_meetings, "policy.inactivity_days"),
+    Risk.NO_SHOWS: Rule(4, stood_up, of_no_shows, "policy.no_shows_to_alert"),
+    Risk.MIDPOINT_OVERDUE: Rule(2, midpoint_overdue, of_both(Thing.MIDPOINT), "policy.midpoint_grace_days"),
+    Risk.CLOSING_OVERDUE: Rule(1, closing_overdue, of_both(Thing.CLOSING), "policy.closing_grace_days"),
+    Risk.DISPUTED: Rule(3, disputed, of_disputes),
+    Risk.FIT_NOT_GOOD: Rule(4, lambda case: int(case.record.fit_doubted is not None), of_doubt, "policy.fit_check"),
+    Risk.ORPHANED: Rule(5, lambda case: int(case.left is not None), of_leaving),
+    Risk.CONCERN_OPEN: Rule(4, lambda case: len(case.record.concerns), of_concerns),
 }
-"""The weight of each, and what it is read from: nought where there is none."""
 
 
 def risks(known: Records, pair: PairId, on: date) -> tuple[Reason, ...]:
@@ -102,9 +166,10 @@ def risks(known: Records, pair: PairId, on: date) -> tuple[Reason, ...]:
     record = known.pairs[pair]
     if not isinstance(record.diary.life, Together):
         return ()
-    case = Case(record, known.rules(record, on), on, None, None)
-    return tuple(Reason(risk, count) for risk, (_, look) in RISKS.items() if (count := look(case)))
+    case = Case(record, known.rules(record, on), on, None, None, known.orphaned(record))
+    found = ((risk, rule, rule.look(case)) for risk, rule in RISKS.items())
+    return tuple(Reason(risk, count, tuple(sorted({*rule.evidence(case)}))) for risk, rule, count in found if count)
 
 
 def score(reasons: Iterable[Reason]) -> int:
-    return sum(RISKS[reason.risk][0] for reason in reasons)
+    return sum(RISKS[reason.risk].weight for reason in reasons)

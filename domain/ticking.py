@@ -7,39 +7,45 @@ for the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from domain import phase as phases
 from domain.board import NEEDS, ManualMatchNeeded, NoMatchFound
 from domain.calendar import local_day, midnight_after
 from domain.engagement import Nudge, next_moment, nudges
-from domain.language import Actor, MemberId, PairId, ProgrammeId, Recorded, Role
+from domain.language import Actor, MemberId, PairId, ProgrammeId, Recorded, Role, Side
 from domain.matching_run import MATCHED_IN
 from domain.member import PRESENCE, PersonalDataErased
 from domain.nudging import FACTS as NUDGED
-from domain.nudging import AlertCoordinator, CoordinatorAlerted, NudgeSent, SendNudge
+from domain.nudging import AlertCoordinator, SendNudge, name
 from domain.pair import PairMatched, Together
 from domain.parting import CompletePair
 from domain.phase import LIFE, Phase, Programme
 from domain.programme import BeginClosing, ReachMidpoint
 from domain.proposal import FACTS as PROPOSED
-from domain.proposal import UNPROPOSED, Life, Proposal
+from domain.proposal import UNPROPOSED, Life, MatchProposed, Proposal
 from domain.proposal import evolve as proposed
 from domain.proposals import ExpireProposal
 from domain.proposals import due as expired
 from domain.proposing import FindNoMatch
 from domain.record import Record, Records, records
+from domain.reminders import Policy
+from domain.risks import risks
+from domain.watching import FACTS as WATCHED
+from domain.watching import ClearRisk, RaiseRisk, RiskCleared, RiskRaised
 
-VERSION = 2
+VERSION = 3
 """Rises when the same facts and moment ask for something else."""
 OF_PROGRAMME: tuple[type[Any], ...] = (*LIFE, *NEEDS, PairMatched)
 """What the steps of a programme hang on."""
 OF_PEOPLE: tuple[type[Any], ...] = (*PRESENCE, PersonalDataErased)
 """What tells whether somebody is there."""
-OWN: tuple[type[Any], ...] = NUDGED
+OWN: tuple[type[Any], ...] = (*NUDGED, *WATCHED)
 """What a clock says itself: hearing it, there is nothing new to do."""
 
 
@@ -83,16 +89,17 @@ def pairs(facts: Iterable[Recorded], now: datetime) -> Mapping[PairId, Look]:
     told = [*facts]
     known = records((one for one in told if not isinstance(one.fact, OWN)), "UTC")
     sent = {name(one.fact) for one in told if isinstance(one.fact, NUDGED)}
-    looks = {pair: proposal(pair, life, now) for pair, life in proposals(told).items()}
+    watched = raised(told)
+    looks = {pair: proposal(pair, life, known, sent, now) for pair, life in proposals(told).items()}
     for pair, record in known.pairs.items():
         due = [one for one in nudges(known, pair, now) if (pair, one.policy, one.window, one.member) not in sent]
-        asked = (*steps(pair, record, known, now), *(given(one, known, now) for one in due))
+        asked = (
+            *watch(pair, known, watched.get(pair, []), now),
+            *steps(pair, record, known, now),
+            *(given(one, known, now) for one in due),
+        )
         looks[pair] = Look(asked, next_moment(known, pair, now))
     return looks
-
-
-def name(fact: NudgeSent | CoordinatorAlerted) -> tuple[str | None, ...]:
-    return (fact.pair, fact.policy, fact.window, fact.member if isinstance(fact, NudgeSent) else None)
 
 
 def given(nudge: Nudge, known: Records, now: datetime) -> Given:
@@ -115,20 +122,67 @@ def steps(pair: PairId, record: Record, known: Records, now: datetime) -> Iterat
         yield Given(CompletePair(pair, early=True), "grace", f"{pair}/{period.ends_on}")
 
 
-def proposals(told: Iterable[Recorded]) -> Mapping[PairId, Proposal]:
-    found: dict[PairId, Life] = {}
+def raised(told: Iterable[Recorded]) -> Mapping[PairId, list[RiskRaised | RiskCleared]]:
+    found: dict[PairId, list[RiskRaised | RiskCleared]] = {}
     for one in told:
-        if isinstance(one.fact, PROPOSED):
-            found[one.fact.pair] = proposed(found.get(one.fact.pair, UNPROPOSED), one.fact)
-    return {pair: life for pair, life in found.items() if isinstance(life, Proposal)}
+        if isinstance(one.fact, RiskRaised | RiskCleared):
+            found.setdefault(one.fact.pair, []).append(one.fact)
+    return found
 
 
-def proposal(pair: PairId, life: Proposal, now: datetime) -> Look:
+def watch(pair: PairId, known: Records, told: Sequence[RiskRaised | RiskCleared], now: datetime) -> Iterator[Given]:
+    """What has come up, and what is over; the how-manieth time names it."""
+    times = Counter(one.risk for one in told if isinstance(one, RiskRaised))
+    still = {one.risk for one in told if isinstance(one, RiskRaised)}
+    still -= {risk for risk, one in {one.risk: one for one in told}.items() if isinstance(one, RiskCleared)}
+    record = known.pairs[pair]
+    today = local_day(now, record.match.zone)
+    reasons = {} if record.was_over else {one.risk: one for one in risks(known, pair, today)}
+    for risk, reason in reasons.items():
+        if risk not in still:
+            yield Given(RaiseRisk(pair, risk, reason.evidence), "risks", f"{pair}/{risk}/{times[risk]}/raise")
+    for risk in sorted(still - reasons.keys()):
+        yield Given(ClearRisk(pair, risk), "risks", f"{pair}/{risk}/{times[risk]}/clear")
+
+
+def proposals(told: Iterable[Recorded]) -> Mapping[PairId, tuple[Proposal, date]]:
+    """Each with the day on which it was made."""
+    found: dict[PairId, tuple[Life, date]] = {}
+    for one in told:
+        fact = one.fact
+        if isinstance(fact, MatchProposed):
+            found.setdefault(fact.pair, (proposed(UNPROPOSED, fact), one.on_in(fact.zone)))
+        elif isinstance(fact, PROPOSED) and fact.pair in found:
+            life, made_on = found[fact.pair]
+            found[fact.pair] = (proposed(life, fact), made_on)
+    return {pair: (life, made_on) for pair, (life, made_on) in found.items() if isinstance(life, Proposal)}
+
+
+def proposal(
+    pair: PairId, made: tuple[Proposal, date], known: Records, sent: Container[tuple[str | None, ...]], now: datetime
+) -> Look:
+    """It expires after its last day; whoever has not answered is reminded before that."""
+    life, made_on = made
     if not life.pending:
         return NOTHING
-    over = expired(life.said.answer_by, local_day(now, life.said.zone))
-    asked = (Given(ExpireProposal(pair), "answers", pair),) if over else ()
-    return Look(asked, midnight_after(now, life.said.zone))
+    said, zone = life.said, ZoneInfo(life.said.zone)
+    today, midnight = local_day(now, said.zone), midnight_after(now, said.zone)
+    if expired(said.answer_by, today):
+        return Look((Given(ExpireProposal(pair), "answers", pair),), midnight)
+    rules = known.followed.policies(known.followed.for_new(said.programme, made_on))
+    morning = datetime.combine(today, rules.quiet_hours.ends, zone).astimezone(UTC)
+    again = morning if now < morning < midnight else midnight
+    if (
+        today < made_on + timedelta(days=rules.proposal_reminder_days)
+        or now.astimezone(zone).time() in rules.quiet_hours
+    ):
+        return Look(again=again)
+    silent = [
+        member for side, member in ((Side.ADEPT, said.adept), (Side.MENTOR, said.mentor)) if side not in life.accepted
+    ]
+    nudge = [SendNudge(pair, one, Policy.PROPOSAL_WAITING, "proposed/0", rules.nudges_per_week) for one in silent]
+    due = [one for one in nudge if name(one) not in sent]
+    return Look(tuple(Given(one, one.policy, f"{pair}/{one.member}/{one.window}") for one in due), again)
 
 
 # programmes

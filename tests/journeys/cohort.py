@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from random import Random
 from typing import Any
+
+from msgspec.structs import replace
 
 from domain.catalogue import DECIDER_OF, REACTIONS
 from domain.disputes import ConfirmMeeting, DisputeMeeting, ResolveDispute
@@ -23,14 +25,13 @@ from domain.matching import MatchPair
 from domain.meeting import RetractReason
 from domain.meetings import CorrectMeeting, RecordMeetingHeld, RetractMeeting
 from domain.membership import DeactivateMember
-from domain.nudging import CoordinatorAlerted, NudgeSent
 from domain.pair import EndReason
 from domain.pairing import EvaluateMidpoint, SummariseClosing
 from domain.parting import EndPair
 from domain.planning import MoveMeeting, PlanMeeting, RecordNoShow
 from domain.programme import CloseApplications, LaunchProgramme, StartMatching
 from domain.succession import Rematch, ReplaceMentor
-from domain.ticking import Given, pairs, programmes
+from domain.ticking import OWN, Given, pairs, programmes
 from tests.domain.stage import ADMIN, FIRST_DAY, FOUNDED, HALF_TIME, LAST_DAY, OPEN, SPRING, adept, mentor
 from tests.spec import COORDINATOR
 from tests.story import told
@@ -106,7 +107,7 @@ class Clock:
         for look in programmes(spring, now).values():
             yield from look.given
         for one in self.house.facts[self.read :]:
-            if (pair := getattr(one.fact, "pair", None)) is not None and not isinstance(one.fact, ITS_OWN):
+            if (pair := getattr(one.fact, "pair", None)) is not None and not isinstance(one.fact, OWN):
                 self.again[pair] = now
         self.read = len(self.house.facts)
         for pair in [pair for pair, moment in self.again.items() if moment is not None and moment <= now]:
@@ -115,8 +116,6 @@ class Clock:
             waits = bool(look.given)  # somebody may have had enough for the week
             self.again[pair] = now if waits else look.again
 
-
-ITS_OWN = (NudgeSent, CoordinatorAlerted)
 
 # what people do
 

@@ -19,8 +19,8 @@ from domain.meeting import (
     MeetingRetracted,
     RetractReason,
 )
-from domain.member import PersonalDataErased
-from domain.nudging import CoordinatorAlerted, NudgeSent
+from domain.member import MemberDeactivated, PersonalDataErased
+from domain.nudging import CoordinatorAlerted, NudgeSent, NudgeSuppressed, Unsent
 from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched, PairPaused, PairResumed
 from domain.reminders import Policy
 from domain.succession import PairRematched
@@ -32,6 +32,7 @@ from tests.journeys.cohort import PAIRS, cohort
 from tests.projections.test_reconciled import counted, shown
 
 STOCKHOLM = ZoneInfo(ZONE)
+Reminded = NudgeSent | CoordinatorAlerted | NudgeSuppressed
 Name = tuple[str, str, str | None, str]
 """The policy, the pair, who is told, and the occasion."""
 KNOWN = {
@@ -98,9 +99,9 @@ def wanted(facts: list[Any], now: datetime) -> Iterator[Name]:
                 pass
 
 
-def name(fact: NudgeSent | CoordinatorAlerted, wants: set[Name]) -> Name | None:
+def name(fact: Reminded, wants: set[Name]) -> Name | None:
     """Which of those that are wanted it is."""
-    member = fact.member if isinstance(fact, NudgeSent) else None
+    member = None if isinstance(fact, CoordinatorAlerted) else fact.member
     found = [one for one in wants if one[:3] == (fact.policy.value, fact.pair, member)]
     about = fact.window.rpartition("/")[0]
     named = [one for one in found if one[3] == about]
@@ -114,21 +115,29 @@ def test_two_hundred_pairs_are_reminded_as_the_reference_says_whoever_dies_amids
     sent_on: defaultdict[MemberId, list[date]] = defaultdict(list)
     done: set[Name] = set()
     erased: set[MemberId] = set()
+    left: set[MemberId] = set()
     seen: Counter[str] = Counter()
     read = 0
     for tick in spring.ticks:
         facts = [one.fact for one in spring.house.facts[read : tick.head]]
         read = tick.head
-        said = [fact for fact in facts if isinstance(fact, NudgeSent | CoordinatorAlerted)]
+        said = [fact for fact in facts if isinstance(fact, Reminded)]
         for fact in facts:
             if isinstance(fact, PersonalDataErased):
                 erased.add(fact.member)
+                left.add(fact.member)
+            elif isinstance(fact, MemberDeactivated):
+                left.add(fact.member)
             elif fact not in said and getattr(fact, "programme", None) == SPRING and hasattr(fact, "pair"):
                 of_pair[fact.pair].append(fact)
         wants = {one for told in of_pair.values() for one in wanted(told, tick.at)} - done
         today = tick.at.astimezone(STOCKHOLM).date()
         for fact in said:
+            if isinstance(fact, NudgeSuppressed):
+                assert fact.why is Unsent.GONE
+                assert fact.member in left
             if isinstance(fact, NudgeSent):
+                assert fact.member not in left
                 sent_on[fact.member].append(today)
                 assert fact.member not in erased
             if fact.policy.value in KNOWN and not late(fact, of_pair):
@@ -149,7 +158,7 @@ def test_two_hundred_pairs_are_reminded_as_the_reference_says_whoever_dies_amids
     assert sum(seen.values()) > 1000
 
 
-def late(fact: NudgeSent | CoordinatorAlerted, of_pair: dict[PairId, list[Any]]) -> bool:
+def late(fact: Reminded, of_pair: dict[PairId, list[Any]]) -> bool:
     """Of a pair that came late fewer meetings are asked for, which is told elsewhere."""
     return fact.policy is Policy.CADENCE_SLIPPING and fact.pair.startswith("next")
 
