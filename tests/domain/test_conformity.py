@@ -183,12 +183,14 @@ def test_c2_wants_the_first_meeting_within_two_weeks() -> None:
     assert result(Check.C2, "03-01", met("02-14")) == (MET, "02-14", False)
     assert result(Check.C2, "03-01", met("02-15")) == (MISSED, "02-14", False)
     assert result(Check.C2, "03-01", ended("02-10")) == (WAIVED, "02-14", False)
+    assert result(Check.C2, "03-01", ended("02-14")) == (MISSED, "02-14", False)
     assert result(Check.C2, "03-01", ended("02-20")) == (MISSED, "02-14", False)
 
 
 def test_c3_wants_four_blocks_in_the_first_meeting_or_in_writing() -> None:
     all_four = tuple(Block)
     assert result(Check.C3, "02-01") == (YET, None, False)
+    assert result(Check.C3, "03-01", ended("02-10")) == (WAIVED, None, False)
     assert result(Check.C3, "02-10", met("02-10", covered=all_four)) == (MET, "02-17", False)
     assert result(Check.C3, "02-17", met("02-10")) == (YET, "02-17", False)
     assert result(Check.C3, "02-18", met("02-10")) == (OVER, "02-17", False)
@@ -257,6 +259,13 @@ def test_c8_wants_an_agenda_two_days_before_where_the_pair_agreed_on_one() -> No
     assert result(Check.C8, "03-10", *without) == (NONE, None, False)
 
 
+def test_c8_is_due_two_days_before_the_last_meeting_but_the_first() -> None:
+    asked: tuple[Told, ...] = (*structured("02-01"), met("02-10"))
+    assert result(Check.C8, NOW, *asked) == (YET, None, False)
+    assert result(Check.C8, NOW, *asked, met("03-03")) == (MISSED, "03-01", False)
+    assert result(Check.C8, NOW, *asked, met("03-03"), met("04-07")) == (MISSED, "04-05", False)
+
+
 def test_c8_names_the_agendas() -> None:
     base: tuple[Told, ...] = (*structured("02-01"), met("02-10"))
     sent = agenda("03-03", datetime(2026, 2, 20, 12, tzinfo=UTC))
@@ -298,7 +307,7 @@ def test_c8_without_a_plan_for_the_day_goes_by_the_hour_that_was_said_or_by_the_
 
 def test_c9_wants_the_first_gap_to_be_no_longer_than_later_ones() -> None:
     assert result(Check.C9, NOW, *FOUR[:2]) == (YET, None, False)
-    assert result(Check.C9, NOW, *FOUR[:3])[0] is MET
+    assert result(Check.C9, NOW, *FOUR[:3]) == (MET, "04-07", False)
     assert result(Check.C9, NOW, met("02-10"), met("03-10"), met("03-24"))[0] is MISSED
     assert result(Check.C9, NOW, met("02-10"), met("03-10"), met("04-07"))[0] is MET, "as long"
 
@@ -345,7 +354,8 @@ def test_c13_wants_a_length_agreed_beforehand_and_within_the_guideline() -> None
     assert result(Check.C13, NOW, *structured("02-10"), met("02-10", 44))[0] is MISSED
     assert result(Check.C13, NOW, *structured("02-10"), met("02-10", 121))[0] is MISSED
     assert result(Check.C13, NOW, met("02-10", 60), *structured("02-11"))[0] is MISSED
-    assert result(Check.C13, NOW)[0] is YET
+    assert result(Check.C13, NOW) == (YET, None, False)
+    assert result(Check.C13, NOW, *structured("02-01"), met("02-10"), met("03-03")) == (MET, "03-03", False)
     mended = (day("02-12"), MeetingCorrected(PAIR, SPRING, MeetingId("02-10"), minutes=60))
     assert result(Check.C13, NOW, *structured("02-10"), met("02-10", 10), mended)[0] is MET
 

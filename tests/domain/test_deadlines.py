@@ -18,6 +18,7 @@ from projections.past import folded
 from projections.programme_dashboard import programme_dashboard
 from tests.domain.stage import (
     ADA,
+    AUTUMN,
     DRAFTED,
     EVA,
     FIRST_DAY,
@@ -68,6 +69,17 @@ def test_applications_have_a_last_day_of_their_own() -> None:
     given(*OPEN).when(replace(MOVE, which=Deadline.APPLICATIONS, to=APPLY_BY.to, reason="A fair")).then(APPLY_BY)
     given(*told_of).when(APPLY, by=EVA, now=APPLY_BY.to).then(AdeptApplied(SPRING, EVA))
     given(*told_of).when(APPLY, by=EVA, now=date(2026, 2, 15)).refuses(ApplicationsNotOpen)
+
+
+def test_applications_may_come_until_the_last_day_of_all() -> None:
+    given(*OPEN).when(replace(MOVE, which=Deadline.APPLICATIONS, to=LAST_DAY)).then(
+        DeadlineMoved(SPRING, Deadline.APPLICATIONS, LAST_DAY, MOVE.reason)
+    )
+
+
+def test_a_deadline_of_another_programme_is_another_deadline() -> None:
+    elsewhere = replace(MOVED, programme=AUTUMN)
+    given(*OPEN, replace(DRAFTED[0], programme=AUTUMN), elsewhere).when(MOVE).then(MOVED)
 
 
 def test_once_pairs_are_matched_nobody_waits_for_applications() -> None:
