@@ -20,16 +20,19 @@ from deploy.local.cluster import clear, open_cluster, plain_environment, socket_
 from deploy.local.hold import data_folder, hold
 from deploy.local.process import Program, Way
 
+MEMORY = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1024**2
+"""Megabytes of the machine."""
 _SETTINGS = {
     "listen_addresses": "",
     "port": "5432",
     "max_connections": "200",
-    "shared_buffers": "256MB",
-    "effective_cache_size": "1GB",
+    "shared_buffers": f"{min(1024, MEMORY // 4)}MB",
+    "effective_cache_size": f"{MEMORY // 2}MB",
     "random_page_cost": "1.1",
     "jit": "off",
     "max_locks_per_transaction": "256",
-    "wal_compression": "on",
+    # The compression that this build has takes longer, at millions of facts, than everything else of an append.
+    "wal_compression": "off",
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
     "timezone": "UTC",
@@ -41,7 +44,7 @@ _SETTINGS = {
     "log_parameter_max_length": "0",
 }
 # With fsync off a commit costs no more for being synchronous, and then a killed server still loses nothing.
-_FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
+_FORGETFUL = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "128MB"}
 
 
 @dataclass(frozen=True)
