@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -175,28 +175,6 @@ def result(question: Question, replies: Sequence[Reply]) -> Result:
         recommending(numbers) if question.kind is QuestionKind.NPS else None,
         tuple(texts),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Satisfaction:
-    """Of the last survey that asked; ``scale`` is the mean over all of its questions from 1 to 5."""
-
-    nps: int | None = None
-    scale: float | None = None
-
-
-def satisfaction(closed: Iterable[Sequence[Result]]) -> Satisfaction:
-    """``closed`` are the results of surveys in the order in which they were closed; from five replies on."""
-    nps: int | None = None
-    scale: float | None = None
-    for told in closed:
-        asked = [one for one in told if one.nps is not None]
-        nps = asked[-1].nps if asked else nps
-        scales = [one for one in told if one.question.kind is QuestionKind.SCALE and one.mean is not None]
-        total = sum(one.replies or 0 for one in scales)
-        if total:
-            scale = sum((one.mean or 0) * (one.replies or 0) for one in scales) / total
-    return Satisfaction(nps, scale)
 
 
 def values(question: Question) -> tuple[str, ...]:

@@ -16,15 +16,15 @@ from domain.history import Past
 from domain.language import Side, programme_tag
 from domain.pair import EndReason
 from domain.roll import Standing
+from domain.satisfaction import Satisfaction
 from domain.survey import SurveyClosed
-from domain.survey_question import Satisfaction
 from gateway.outcome import Info
 from gateway.past import past, then
 from gateway.reads import every, looking, one
 from gateway.scalars import Position
 from gateway.schema.conformity import SEERS, known_records
 from gateway.schema.enrolment import programme_id
-from gateway.schema.survey import satisfied
+from gateway.schema.survey import SatisfactionOfSide, satisfied, sides
 from projections.applications import applications
 from projections.pair_board import pair_board
 from projections.past import folded
@@ -70,6 +70,9 @@ class ProgrammeKpis:
         description="From -100 to 100, by the last survey closed by then that asked; from five replies on."
     )
     satisfaction: float | None = strawberry.field(description="From 1 to 5, by the last survey that asked so.")
+    satisfaction_by_side: list[SatisfactionOfSide] = strawberry.field(
+        description="Kept back where either side, or the rest, would be fewer than five; never of ballots."
+    )
 
 
 @strawberry.type(description="Of accepted adepts; null where it is kept back, as it would tell of fewer than five.")
@@ -82,7 +85,10 @@ class ShareOfGroup:
 def shown(found: figures.Kpis, on: date, satisfied: Satisfaction) -> ProgrammeKpis:
     told: dict[str, Any] = {one.name: plain(getattr(found, one.name)) for one in fields(figures.Kpis)}
     told["ended_early"] = [EndedEarly(reason=why, pairs=count) for why, count in sorted(found.ended_early.items())]
-    return ProgrammeKpis(on=on, nps=satisfied.nps, satisfaction=satisfied.scale, **told)
+    all_of = satisfied.together
+    return ProgrammeKpis(
+        on=on, nps=all_of.nps, satisfaction=all_of.scale, satisfaction_by_side=sides(satisfied), **told
+    )
 
 
 def plain(value: Any) -> Any:

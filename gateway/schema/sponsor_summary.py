@@ -6,13 +6,13 @@ import strawberry
 from strawberry import ID
 
 from domain.language import Role
+from domain.satisfaction import Satisfaction
 from domain.suppression import kept_back
-from domain.survey_question import Satisfaction
 from gateway.outcome import Info
 from gateway.reads import every, looking, one
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
-from gateway.schema.survey import satisfied
+from gateway.schema.survey import SatisfactionOfSide, satisfied, sides
 from projections.applications import applications
 from projections.pair_board import pair_board
 from projections.programme_dashboard import Figures, figures, programme_dashboard
@@ -39,6 +39,7 @@ class SponsorSummary:
     meetings_per_pair: float | None = strawberry.field(description="Held, for each pair that met, to a tenth.")
     nps: int | None = strawberry.field(description="By the last survey that asked; from five replies on.")
     satisfaction: float | None = strawberry.field(description="From 1 to 5, in the same way.")
+    satisfaction_by_side: list[SatisfactionOfSide]
 
 
 def summary(programme: str, known: Figures, satisfied: Satisfaction) -> SponsorSummary:
@@ -58,8 +59,9 @@ def summary(programme: str, known: Figures, satisfied: Satisfaction) -> SponsorS
         mentors_in_pairs=in_pairs,
         match_rate=rate(pairs, adepts),
         completion_rate=rate(completed, pairs),
-        nps=satisfied.nps,
-        satisfaction=satisfied.scale,
+        nps=satisfied.together.nps,
+        satisfaction=satisfied.together.scale,
+        satisfaction_by_side=sides(satisfied),
         meetings_per_pair=None if met is None else round(known.meetings_held / met, 1),
     )
 

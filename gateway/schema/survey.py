@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import strawberry
 from strawberry import ID
 
-from domain.language import ProgrammeId, Role
+from domain.language import MemberId, ProgrammeId, Role, Side
+from domain.satisfaction import Satisfaction, Told, by_side, satisfaction
 from domain.sealed import ERASED
 from domain.survey import AnswerSurvey, CloseSurvey, OpenSurvey, SurveyId
 from domain.survey_question import (
@@ -19,17 +21,16 @@ from domain.survey_question import (
     QuestionKind,
     Reply,
     Result,
-    Satisfaction,
     questions_of,
     replies_of,
     results,
-    satisfaction,
 )
 from gateway.ids import new_id, node_id, own_id
 from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import Connection, Pages, every, looking, may, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
+from projections.applications import applications
 from projections.members import MemberRow
 from projections.reading import Away
 from projections.surveys import SurveyRow, survey_answers, surveys
@@ -124,22 +125,38 @@ class Survey:
     async def results(self, info: Info) -> list[SurveyResult] | None:
         if self.row.closed_on is None or not may(self.by, *READERS):
             return None
-        return [shown_result(one, self.by) for one in await together(info, self.row)] or None
+        return [shown_result(one, self.by) for one in (await told(info, self.row, {})).together] or None
 
 
-async def together(info: Info, row: SurveyRow) -> tuple[Result, ...]:
+@strawberry.type
+class SatisfactionOfSide:
+    side: Side
+    nps: int | None
+    satisfaction: float | None
+
+
+def sides(known: Satisfaction) -> list[SatisfactionOfSide]:
+    return [SatisfactionOfSide(side=one, nps=of.nps, satisfaction=of.scale) for one, of in known.by_side.items()]
+
+
+async def told(info: Info, row: SurveyRow, side_of: Mapping[MemberId, Side | None]) -> Told:
     """Of a survey that is closed; for those who may see results."""
     asked = questions_of(row.questions)
     if row.modulus is not None:
         try:
-            return results(asked, await info.context.house.boxes.counted(info.context.caller.tenant, row.survey))
+            return Told(results(asked, await info.context.house.boxes.counted(info.context.caller.tenant, row.survey)))
         except Unavailable:
             raise Away from None
     rows = await every(info, survey_answers, "t.survey = $2", row.survey)
+    kept = [(answer.member, answer.replies) for answer in rows if answer.replies is not None]
     if len(rows) < FEWEST:
-        return ()
-    said = await info.context.texts.load_many([answer.replies for answer in rows if answer.replies is not None])
-    return results(asked, [replies_of(text) for text in said if text != ERASED])
+        return Told()
+    said = await info.context.texts.load_many([text for _, text in kept])
+    groups = defaultdict[Side | None, list[tuple[Reply, ...]]](list)
+    for (member, _), text in zip(kept, said, strict=True):
+        if text != ERASED:
+            groups[side_of.get(member)].append(replies_of(text))
+    return Told(results(asked, [one for group in groups.values() for one in group]), by_side(asked, groups))
 
 
 async def satisfied(info: Info, programme: ProgrammeId, closed: Sequence[SurveyId] | None = None) -> Satisfaction:
@@ -149,7 +166,12 @@ async def satisfied(info: Info, programme: ProgrammeId, closed: Sequence[SurveyI
         ordered = sorted(rows, key=lambda row: (row.closed_on or date.min, row.survey))
     else:
         ordered = sorted((row for row in rows if row.survey in closed), key=lambda row: closed.index(row.survey))
-    return satisfaction([await together(info, row) for row in ordered])
+    if not ordered:
+        return Satisfaction()
+    side_of: dict[MemberId, Side | None] = {}
+    for row in await every(info, applications, "t.programme = $2", programme):
+        side_of[row.member] = None if row.member in side_of else row.side
+    return satisfaction([await told(info, row, side_of) for row in ordered])
 
 
 def shown_result(one: Result, by: MemberRow) -> SurveyResult:

@@ -32,11 +32,9 @@ from domain.survey_question import (
     QuestionsUnusable,
     RepliesUnusable,
     Reply,
-    Satisfaction,
     asked_as,
     replied_as,
     results,
-    satisfaction,
 )
 from projections.past import folded
 from projections.surveys import survey_answers, surveys
@@ -154,15 +152,6 @@ def test_a_question_that_few_reply_to_shows_nothing() -> None:
     assert results((CHOICE,), chosen)[0].counts == (Count("b", 5),)
     paced = [(Reply("pace", number=n),) for n in (1, 2, 3, 4, 5)]
     assert (results((SCALE,), paced)[0].mean, results((SCALE,), paced)[0].nps) == (3.0, None)
-
-
-def test_the_last_survey_that_asked_tells_how_satisfied_they_are() -> None:
-    first = results((NPS, SCALE), [(Reply("again", number=9), Reply("pace", number=4))] * 5)
-    second = results((NPS,), answers(0, 0, 0, 0, 0))
-    assert satisfaction([]) == Satisfaction()
-    assert satisfaction([first]) == Satisfaction(100, 4.0)
-    assert satisfaction([first, second]) == Satisfaction(-100, 4.0)
-    assert satisfaction([first, results((NPS,), answers(0, 0, 0, 0))]) == Satisfaction(100, 4.0)
 
 
 def test_the_read_models_keep_the_survey_and_each_answer() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from deploy.local.nats import RunningNats
-from domain.survey_question import Satisfaction
+from domain.satisfaction import Pleased, Satisfaction
 from gateway.schema.sponsor_summary import summary
 from projections.programme_dashboard import Figures
 from tests.conftest import Database
@@ -37,7 +37,7 @@ MANY = Figures(
 
 
 def test_no_difference_of_figures_tells_of_a_few() -> None:
-    told = summary("Spring", MANY, Satisfaction(40, 4.5))
+    told = summary("Spring", MANY, Satisfaction(Pleased(40, 4.5)))
     assert (told.adepts, told.pairs, told.pairs_met, told.midpoints, told.closings) == (30, 25, None, 20, 12)
     assert (told.completed, told.completion_rate, told.meetings_per_pair) == (None, None, None)
     assert (told.mentors, told.mentors_in_pairs) == (20, None)

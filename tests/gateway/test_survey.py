@@ -21,7 +21,8 @@ SURVEY = """query($id: ID!, $at: Position) { survey(id: $id, atLeast: $at) { tit
 TEXT = 'query { consentText(purpose: SURVEY, locale: "en") { digest } }'
 VIEWER = "query($at: Position) { viewer(atLeast: $at) { id } }"
 FIGURES = """query($programme: ID!, $asAt: DateTime, $at: Position) {
-    kpis(programme: $programme, asAt: $asAt, atLeast: $at) { nps satisfaction reviewsWaiting }
+    kpis(programme: $programme, asAt: $asAt, atLeast: $at) {
+        nps satisfaction reviewsWaiting satisfactionBySide { side nps satisfaction } }
     fairness(programme: $programme, key: "profession", asAt: $asAt) { value adepts matchRate }
 } """
 QUESTIONS = [
@@ -90,11 +91,16 @@ async def test_answers_show_together_or_not_at_all(database: Database, nats_serv
         assert (audited[0]["nps"], audited[1]["texts"]) == (20, None)
         at = closed["position"]
         law = {"value": "Law", "adepts": 5, "matchRate": 0.0}
-        figures = {"nps": 20, "satisfaction": None, "reviewsWaiting": 0}
+        sides = [
+            {"side": "ADEPT", "nps": 20, "satisfaction": None},
+            {"side": "MENTOR", "nps": None, "satisfaction": None},
+        ]
+        figures = {"nps": 20, "satisfactionBySide": sides, "satisfaction": None, "reviewsWaiting": 0}
         told = await cast.coordinator.ask(FIGURES, programme=cast.programme, at=at)
         assert told == {"kpis": figures, "fairness": [law]}
+        nothing = [side | {"nps": None} for side in sides]
         early = await cast.coordinator.ask(FIGURES, programme=cast.programme, asAt="2020-01-01T00:00:00Z")
-        assert early == {"kpis": figures | {"nps": None}, "fairness": []}
+        assert early == {"kpis": figures | {"nps": None, "satisfactionBySide": nothing}, "fairness": []}
         for client in (cast.adept, cast.bystander):
             refused = await client.post(FIGURES, programme=cast.programme)
             assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
