@@ -20,6 +20,7 @@ from domain.phase import ApplicationsOpened
 from domain.proposal import MatchProposed
 from domain.tenancy import TenantId
 from domain.ticking import pairs as looks_of
+from domain.watching import RaiseRisk
 from services import clock
 from services.agenda import Agenda
 from services.clock import tick
@@ -56,6 +57,11 @@ ALL_SENT = """
         b.body ->> 'member' as member
     from journal.fact f, lateral (select convert_from(f.body, 'UTF8')::json) b (body)
     where f.name in ('NudgeSent', 'CoordinatorAlerted')
+"""
+
+RAISED = """
+    select convert_from(body, 'UTF8')::json ->> 'pair' as pair from journal.fact
+    where name = 'RiskRaised' and convert_from(body, 'UTF8')::json ->> 'risk' = 'never_met'
 """
 
 
@@ -190,6 +196,8 @@ async def test_a_clock_that_is_killed_again_and_again_reminds_of_everything_once
         sent = Counter[str]()
         for given in look.given:
             command = given.command
+            if isinstance(command, RaiseRisk):
+                continue
             assert isinstance(command, SendNudge | AlertCoordinator)
             member = command.member if isinstance(command, SendNudge) else None
             if member is None or sent[member] < 2:
@@ -218,6 +226,8 @@ async def test_a_clock_that_is_killed_again_and_again_reminds_of_everything_once
             process.kill()
             await process.wait()
     assert sorted(await told(), key=str) == sorted(wanted, key=str)
+    raised = Counter(row["pair"] for row in await rows(database, RAISED))
+    assert raised == dict.fromkeys((one.pair for one in matched), 1)
 
 
 def kept(position: int, fact: PairMatched) -> Recorded:
