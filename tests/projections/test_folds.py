@@ -526,7 +526,7 @@ SAID = (
 
 
 def test_of_what_is_said_in_confidence_the_trail_does_not_tell_by_whom() -> None:
-    facts = [replace(fact, by=str(ADA), on_behalf_of=ADA) for fact in told(*SAID)]
+    facts = [msgspec.structs.replace(fact, by=str(ADA), on_behalf_of=ADA) for fact in told(*SAID)]
     rows = [*folded(audit_trail, facts).values()]
     assert [row.name for row in rows] == [type(fact).__name__ for fact in SAID]
     assert {(row.by, row.role, row.on_behalf_of) for row in rows} == {(None, None, None)}
