@@ -22,7 +22,7 @@ happenings = st.lists(st.tuples(commands(), circumstances()), min_size=30, max_s
 TOLD = told()
 
 
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(deadline=None, derandomize=True, max_examples=60)
 @given(happenings)
 def test_whatever_people_ask(asked_for: list[tuple[Any, Asked]]) -> None:
     past = START
