@@ -122,7 +122,7 @@ LIBRARY: tuple[Unit, ...] = (
     ),
     ("79", "activities to do", "query:handbook command:AddActivity"),
     *(
-        (str(80 + n), f"activity: {key.replace('_', ' ')}", f"text:activity.{key} field:RecordMeetingHeld.form")
+        (str(80 + n), f"activity: {key.replace('_', ' ')}", f"text:activity.{key} field:RecordMeetingHeld.activity")
         for n, key in enumerate(ORDER["activity"])
     ),
     ("84b", "further contacts of the mentor", "field:DescribeMentorProfile.network command:AgreeAction"),
