@@ -27,6 +27,7 @@ from projections.pair_fit import pair_fit
 from projections.pair_process import pair_process
 from projections.pair_timeline import pair_timeline
 from projections.pair_vault import pair_vault
+from projections.pair_watch import pair_watch
 from projections.programme_dashboard import programme_dashboard
 from projections.projection import Projection
 from projections.proposals import proposals
@@ -50,6 +51,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     pair_vault,
     pair_process,
     pair_fit,
+    pair_watch,
     concerns,
     my_todo,
     editions,

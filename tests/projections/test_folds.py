@@ -27,6 +27,7 @@ from domain.meeting import (
     RetractReason,
 )
 from domain.member import MemberJoined, PersonalDataErased, RoleGranted, RoleRevoked
+from domain.nudging import CoordinatorAlerted, NudgeSent
 from domain.organisation import BrandSet, OrganisationFounded
 from domain.pair import EndReason, PairCompleted, PairEnded, PairExtended, PairPaused, PairResumed
 from domain.pairing import ClosingSummarised, MidpointEvaluated
@@ -42,6 +43,8 @@ from domain.programme import (
     ProgrammeMidpointReached,
 )
 from domain.ranking import WishesRanked
+from domain.reminders import Policy
+from domain.risks import Risk
 from domain.roll import (
     ANSWERS,
     STANDING_AFTER,
@@ -56,6 +59,7 @@ from domain.roll import (
     WishesDescribed,
 )
 from domain.sealed import ERASED
+from domain.watching import RiskCleared, RiskRaised
 from projections.applications import Admission, ApplicationRow, Told, applications
 from projections.audit_trail import audit_trail
 from projections.catalogue import PROJECTIONS
@@ -64,6 +68,7 @@ from projections.my_todo import PlannedMeeting, Todo, TodoRow, due, my_todo
 from projections.organisation import COLOUR, OrganisationRow, organisation
 from projections.pair_board import PairCard, PairState, pair_board
 from projections.pair_timeline import Kind, TimelineEntry, pair_timeline
+from projections.pair_watch import pair_watch
 from projections.past import folded
 from projections.programme_dashboard import ProgrammeRow, figures, programme_dashboard
 from projections.projection import Projection
@@ -539,3 +544,21 @@ def test_the_trail_says_who_and_how() -> None:
     row = only(audit_trail, MATCHED, occurred_on=START)
     assert (row.by, row.role, row.via, row.recorded_at, row.occurred_on) == ("cora", "coordinator", "api", NOW, START)
     assert row.things == ("pair:p1", "programme:spring", "member:ada", "member:ben", "member:cy")
+
+
+# pair_watch
+
+
+def test_of_each_reminder_the_last_counts_and_a_risk_until_it_is_cleared() -> None:
+    sent = NudgeSent(PAIR, SPRING, ADA, Policy.PLAN_NEXT, "a", date(2026, 3, 1))
+    again = replace(sent, window="b", sent_on=date(2026, 3, 9))
+    raised = RiskRaised(PAIR, SPRING, Risk.NEVER_MET, date(2026, 3, 22), (1,))
+    alerted = CoordinatorAlerted(PAIR, SPRING, Policy.NO_FIRST_MEETING, "a", date(2026, 3, 22))
+    (row,) = after(pair_watch, MATCHED, sent, again, alerted, raised)
+    assert [(one.policy, one.on) for one in row.reminded] == [(Policy.PLAN_NEXT, date(2026, 3, 9))]
+    assert [one.policy for one in row.alerted] == [Policy.NO_FIRST_MEETING]
+    assert [(one.risk, one.evidence) for one in row.risks] == [(Risk.NEVER_MET, (1,))]
+    (cleared,) = after(pair_watch, MATCHED, raised, RiskCleared(PAIR, SPRING, Risk.NEVER_MET, date(2026, 3, 23)))
+    assert cleared.risks == ()
+    assert after(pair_watch, sent) == [], "there is no such pair"
+    assert after(pair_watch, MATCHED, sent, alerted, raised, ENDED) == []

@@ -1,0 +1,185 @@
+"""What waits for a coordinator of a programme, the most pressing first, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import partial
+
+import strawberry
+from strawberry import ID
+
+from domain.calendar import local_day
+from domain.language import MemberId, ProgrammeId, Role
+from domain.reminders import Policy
+from domain.risks import RISKS, Risk
+from domain.roll import Standing
+from domain.terminology import Vocabulary
+from domain.wording import Phrase
+from gateway.ids import node_id
+from gateway.outcome import Info
+from gateway.reads import every, looking
+from gateway.scalars import Position
+from gateway.schema.enrolment import programme_id
+from gateway.schema.membership import Person, person
+from projections.applications import applications
+from projections.match_needs import match_needs
+from projections.pair_watch import pair_watch
+from projections.proposals import ProposalState, proposals
+
+SOON = timedelta(days=2)
+"""Before its last day a proposal is shown as one that nobody answers."""
+
+
+strawberry.enum(Risk)
+
+
+@strawberry.enum
+class QueueKind(StrEnum):
+    RISK = "risk"
+    ALERT = "alert"
+    """The people were reminded and nothing came of it."""
+    NO_MATCH = "no_match"
+    PROPOSAL_EXPIRING = "proposal_expiring"
+    REVIEW = "review"
+
+
+ALERT, UNMATCHED = 3, 4
+"""Weights, beside those of the risks."""
+
+AT_RISK: dict[Risk, Phrase] = {
+    Risk.NEVER_MET: Phrase("Paret har inte träffats än.", "The pair has not met yet."),
+    Risk.ONE_SIDED: Phrase("Bara den ena i paret gör något.", "Only one of the pair does anything."),
+    Risk.CADENCE: Phrase(
+        "Mötena som fattas ryms knappt i tiden som är kvar.",
+        "The meetings that are missing hardly fit into the time that is left.",
+    ),
+    Risk.INACTIVE: Phrase("Det är länge sedan paret hördes av.", "Nothing has been heard of the pair for long."),
+    Risk.NO_SHOWS: Phrase("Samma person har uteblivit flera gånger.", "The same person has stayed away repeatedly."),
+    Risk.MIDPOINT_OVERDUE: Phrase("Halvtidsutvärderingen är försenad.", "The midpoint evaluation is overdue."),
+    Risk.CLOSING_OVERDUE: Phrase("Slutsammanfattningen är försenad.", "The closing summary is overdue."),
+    Risk.DISPUTED: Phrase("Paret är oense om ett möte ägde rum.", "The pair disagrees on whether a meeting was held."),
+    Risk.FIT_NOT_GOOD: Phrase("Någon tycker inte att paret fungerar.", "Somebody thinks that the pair does not work."),
+    Risk.ORPHANED: Phrase("Den ena i paret har lämnat.", "One of the pair has left."),
+    Risk.CONCERN_OPEN: Phrase(
+        "Någon har anförtrott en oro för paret.", "Somebody has confided a worry about it."
+    ),
+}
+ALERTS: dict[Policy, Phrase] = {
+    Policy.INTRODUCE_YOURSELF: Phrase("Paret har inte presenterat sig.", "The pair has made no introductions."),
+    Policy.BOOK_FIRST_MEETING: Phrase("Inget första möte är planerat.", "No first meeting is planned."),
+    Policy.NO_FIRST_MEETING: AT_RISK[Risk.NEVER_MET],
+    Policy.AGENDA_MISSING: Phrase("Ett möte saknar agenda.", "A meeting has no agenda."),
+    Policy.DID_YOU_MEET: Phrase("Ett planerat möte är inte bokfört.", "A planned meeting is not recorded."),
+    Policy.PLAN_NEXT: Phrase("Inget nästa möte är planerat.", "No next meeting is planned."),
+    Policy.CADENCE_SLIPPING: AT_RISK[Risk.CADENCE],
+    Policy.INACTIVE: AT_RISK[Risk.INACTIVE],
+    Policy.MIDPOINT_DUE: AT_RISK[Risk.MIDPOINT_OVERDUE],
+    Policy.CLOSING_DUE: AT_RISK[Risk.CLOSING_OVERDUE],
+    Policy.NO_SHOW_LADDER: AT_RISK[Risk.NO_SHOWS],
+    Policy.NO_SHOW_REVIEW: Phrase(
+        "Pröva deltagandet: uteblivna möten.", "Review the participation: missed meetings."
+    ),
+    Policy.FIT_CHECK: AT_RISK[Risk.FIT_NOT_GOOD],
+    Policy.ORPHANED_ADEPT: AT_RISK[Risk.ORPHANED],
+    Policy.PROPOSAL_WAITING: Phrase("Ett förslag är obesvarat.", "A proposal is unanswered."),
+}
+NO_MATCH = Phrase("En adept har ingen att föreslås för.", "There is nobody to propose this adept to.")
+EXPIRING = Phrase("Ett förslag går snart ut.", "A proposal is about to expire.")
+REVIEW = Phrase("En ansökan väntar på beslut.", "An application waits for a decision.")
+
+
+@strawberry.type
+class QueueItem:
+    kind: QueueKind
+    text: str = strawberry.field(description="Why it is here, in the caller's language.")
+    weight: int = strawberry.field(description="The larger, the more pressing.")
+    since: date | None = None
+    due_on: date | None = None
+    risk: Risk | None = None
+    pair: ID | None = None
+    who: strawberry.Private[MemberId | None] = None
+    evidence: list[Position] = strawberry.field(
+        default_factory=list[Position], description="Of the facts that a risk is read from."
+    )
+
+    @strawberry.field
+    async def member(self, info: Info) -> Person | None:
+        return None if self.who is None else await person(info, self.who, True)
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="The most pressing first, and of those the oldest.")
+    async def coordinator_queue(self, info: Info, programme: ID, at_least: Position | None = None) -> list[QueueItem]:
+        await looking(info, at_least, roles=(Role.COORDINATOR,))
+        here, say = programme_id(programme), partial(told, await info.context.language(), await info.context.words())
+        items = [*await watched(info, here, say), *await unmatched(info, here, say), *await unanswered(info, here, say)]
+        return sorted(items, key=lambda item: (-item.weight, item.since or date.max))
+
+
+Say = Callable[[Phrase], str]
+
+
+def told(locale: str, words: Vocabulary, phrase: Phrase) -> str:
+    return phrase.told(locale, words)
+
+
+async def watched(info: Info, programme: ProgrammeId, say: Say) -> list[QueueItem]:
+    """What the clock has noticed of pairs."""
+    items: list[QueueItem] = []
+    for row in await every(info, pair_watch, "t.programme = $2", programme):
+        pair = node_id("Pair", row.pair)
+        items += [
+            QueueItem(
+                kind=QueueKind.RISK,
+                text=say(AT_RISK[one.risk]),
+                weight=RISKS[one.risk].weight,
+                since=one.since,
+                risk=one.risk,
+                pair=pair,
+                evidence=[Position(position) for position in one.evidence],
+            )
+            for one in row.risks
+        ]
+        items += [
+            QueueItem(kind=QueueKind.ALERT, text=say(ALERTS[one.policy]), weight=ALERT, since=one.on, pair=pair)
+            for one in row.alerted
+        ]
+    return items
+
+
+async def unmatched(info: Info, programme: ProgrammeId, say: Say) -> list[QueueItem]:
+    """Adepts for whom a person has to find somebody."""
+    rows = await every(info, match_needs, "t.programme = $2", programme)
+    text = say(NO_MATCH)
+    return [
+        QueueItem(kind=QueueKind.NO_MATCH, text=text, weight=UNMATCHED, due_on=row.decide_by, who=row.member)
+        for row in rows
+    ]
+
+
+async def unanswered(info: Info, programme: ProgrammeId, say: Say) -> list[QueueItem]:
+    """Applications that wait for a decision, and proposals whose last days have come."""
+    now = info.context.house.now()
+    waiting = await every(info, applications, "t.programme = $2 and t.standing = $3", programme, Standing.APPLIED)
+    proposed = await every(info, proposals, "t.programme = $2 and t.state = $3", programme, ProposalState.PROPOSED)
+    return [
+        *(
+            QueueItem(kind=QueueKind.REVIEW, text=say(REVIEW), weight=1, since=row.applied_on, who=row.member)
+            for row in waiting
+        ),
+        *(
+            QueueItem(
+                kind=QueueKind.PROPOSAL_EXPIRING,
+                text=say(EXPIRING),
+                weight=2,
+                since=row.proposed_on,
+                due_on=row.answer_by,
+                who=row.adept,
+            )
+            for row in proposed
+            if row.answer_by <= local_day(now, row.zone) + SOON
+        ),
+    ]

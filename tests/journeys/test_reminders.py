@@ -1,0 +1,74 @@
+"""What a clock has noticed, as people and coordinators see it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from deploy.local.nats import RunningNats
+from domain.tenancy import TenantId
+from services.agenda import Agenda
+from services.clock import tick
+from services.react import Reactor
+from tests.conftest import Database
+from tests.journeys.test_programme import founded, paired
+from tests.services.house import writing
+from tests.world import World, opened
+
+NUDGES = "query($at: Position) { myNudges(atLeast: $at) { policy text sentOn pair } }"
+QUEUE = """query($programme: ID!, $at: Position) { coordinatorQueue(programme: $programme, atLeast: $at) {
+    kind text weight since dueOn risk pair evidence member { name } } }"""
+
+
+async def ticked(world: World, database: Database, organisation: str, now: datetime) -> int:
+    """How far the organisation has come after the clock has looked at it."""
+    world.clock.now = now
+    async with writing(database, "reactor") as own:
+        query = "select position from journal.organisation where tenant = $1"
+        head = await own.pool.fetchval(query, organisation)
+        clock = Reactor(own.pool, own.journal, world.house.hint, lambda: now)
+        await tick(clock, TenantId(organisation), Agenda(), head)
+        return await own.pool.fetchval(query, organisation)
+
+
+async def test_who_is_reminded_reads_it_and_what_came_of_nothing_waits_for_a_coordinator(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        _, coordinator = await founded(world, "harbour")
+        stranger, elsewhere = await founded(world, "norrsken")
+        began = world.clock.now.replace(hour=12)
+        made = await paired(world, coordinator, began.date())
+        adept, mentor, programme = made["adept"], made["mentor"], made["programme"]
+        mute = "mutation($input: MuteNudgesInput!) { muteNudges(input: $input) { position refusal { code } } }"
+        muted = (await mentor.ask(mute, input={}))["muteNudges"]
+        assert muted["refusal"] is None
+        for day in (7, 14, 21):
+            at = await ticked(world, database, "harbour", began + timedelta(days=day))
+
+        reminded = (await adept.ask(NUDGES, at=at))["myNudges"]
+        assert {one["policy"] for one in reminded} >= {"BOOK_FIRST_MEETING", "NO_FIRST_MEETING"}
+        assert "Settle when you first meet." in {one["text"] for one in reminded}
+        assert {one["pair"] for one in reminded} == {made["pair"]}
+        assert [one["sentOn"] for one in reminded] == sorted((one["sentOn"] for one in reminded), reverse=True)
+        assert (await mentor.ask(NUDGES, at=at))["myNudges"] == []
+        assert (await stranger.ask(NUDGES))["myNudges"] == []
+
+        queue = (await coordinator.ask(QUEUE, programme=programme, at=at))["coordinatorQueue"]
+        first = queue[0]
+        assert (first["kind"], first["risk"], first["pair"]) == ("RISK", "NEVER_MET", made["pair"])
+        assert first["text"] == "The pair has not met yet."
+        assert first["evidence"]
+        assert "ALERT" in {one["kind"] for one in queue}
+        assert [one["weight"] for one in queue] == sorted((one["weight"] for one in queue), reverse=True)
+        for other in (adept, mentor):
+            reply = await other.post(QUEUE, programme=programme, at=at)
+            assert reply["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+        assert (await elsewhere.ask(QUEUE, programme=programme))["coordinatorQueue"] == []
+
+        await adept.act("RecordMeetingHeld", pair=made["pair"], heldOn=began.date().isoformat(), minutes=60)
+        at = await ticked(world, database, "harbour", began + timedelta(days=22))
+        after = (await coordinator.ask(QUEUE, programme=programme, at=at))["coordinatorQueue"]
+        assert "NEVER_MET" not in {one["risk"] for one in after}
+        ended = await coordinator.act("EndPair", pair=made["pair"], reason="OTHER")
+        assert (await coordinator.ask(QUEUE, programme=programme, at=ended["position"]))["coordinatorQueue"] == []
+        assert (await adept.ask(NUDGES, at=ended["position"]))["myNudges"] == []
