@@ -264,8 +264,9 @@ async def test_i4_ids_of_another_organisation_are_unknown_to_every_field(
         assert await facts_of(database, "harbour") == before
 
 
-NOTHING_THERE = frozenset({"nextMeetingPrep"})
-"""A coordinator prepares nobody's meeting; who does is specified beside it."""
+NOTHING_THERE = frozenset({"nextMeetingPrep", "fairness"})
+"""A coordinator prepares nobody's meeting, and of so few people no chances are told; who reads them is specified beside
+each."""
 
 
 async def test_the_walk_would_notice_a_leak(database: Database, nats_server: RunningNats) -> None:
