@@ -28,7 +28,7 @@ def encode(fact: object) -> bytes:
 
 def decode(name: str, version: int, body: bytes) -> Any:
     """Raises ``UnknownFact`` for what a newer program wrote, and ``msgspec.ValidationError`` for damaged bytes."""
-    read = _decode.get((name, version))
+    read = READERS.get((name, version))
     if read is None:
         raise UnknownFact(f"{name} v{version}")
     return read(body)
@@ -45,7 +45,7 @@ def upcast(fact: type[Fact], steps: Sequence[Upcast], body: bytes) -> Fact:
     return msgspec.convert(reduce(lambda fields, step: step(fields), steps, told), fact)
 
 
-_decode: dict[tuple[str, int], Callable[[bytes], Any]] = {
+READERS: dict[tuple[str, int], Callable[[bytes], Any]] = {
     (name, version): partial(upcast, fact, UPCASTS[name][version - 1 :])
     if version < version_of(name)
     else msgspec.json.Decoder(fact).decode

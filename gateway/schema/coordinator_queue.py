@@ -62,9 +62,7 @@ AT_RISK: dict[Risk, Phrase] = {
     Risk.DISPUTED: Phrase("Paret är oense om ett möte ägde rum.", "The pair disagrees on whether a meeting was held."),
     Risk.FIT_NOT_GOOD: Phrase("Någon tycker inte att paret fungerar.", "Somebody thinks that the pair does not work."),
     Risk.ORPHANED: Phrase("Den ena i paret har lämnat.", "One of the pair has left."),
-    Risk.CONCERN_OPEN: Phrase(
-        "Någon har anförtrott en oro för paret.", "Somebody has confided a worry about it."
-    ),
+    Risk.CONCERN_OPEN: Phrase("Någon har anförtrott en oro för paret.", "Somebody has confided a worry about it."),
 }
 ALERTS: dict[Policy, Phrase] = {
     Policy.INTRODUCE_YOURSELF: Phrase("Paret har inte presenterat sig.", "The pair has made no introductions."),
@@ -78,9 +76,7 @@ ALERTS: dict[Policy, Phrase] = {
     Policy.MIDPOINT_DUE: AT_RISK[Risk.MIDPOINT_OVERDUE],
     Policy.CLOSING_DUE: AT_RISK[Risk.CLOSING_OVERDUE],
     Policy.NO_SHOW_LADDER: AT_RISK[Risk.NO_SHOWS],
-    Policy.NO_SHOW_REVIEW: Phrase(
-        "Pröva deltagandet: uteblivna möten.", "Review the participation: missed meetings."
-    ),
+    Policy.NO_SHOW_REVIEW: Phrase("Pröva deltagandet: uteblivna möten.", "Review the participation: missed meetings."),
     Policy.FIT_CHECK: AT_RISK[Risk.FIT_NOT_GOOD],
     Policy.ORPHANED_ADEPT: AT_RISK[Risk.ORPHANED],
     Policy.PROPOSAL_WAITING: Phrase("Ett förslag är obesvarat.", "A proposal is unanswered."),

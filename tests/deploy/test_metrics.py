@@ -6,7 +6,6 @@ import json
 import socket
 import uuid
 from dataclasses import replace
-from typing import Any
 
 import httpx
 import pytest
@@ -157,13 +156,9 @@ async def test_a_fact_of_a_newer_version_stops_loudly_and_goes_on_with_a_newer_p
             await until("the metrics say so", stalled, within=STALLED + 10)
             assert await at(database, "harbour", last), "nothing is skipped"
             assert not await rows(database, "select from reading.dead_letter"), "and nothing parked"
-            # The newer program has gone through ninety-eight changes of this fact.
-            monkeypatch.setitem(wire.UPCASTS, "MemberJoined", (as_it_was,) * 98)
+            # The newer program can read this version of the fact.
+            monkeypatch.setitem(wire.READERS, ("MemberJoined", 99), wire.READERS["MemberJoined", 1])
             await until("it goes on by itself", lambda: at(database, "harbour", whole))
-
-
-def as_it_was(fields: dict[str, Any]) -> dict[str, Any]:
-    return fields
 
 
 async def at(database: Database, tenant: str, position: int) -> bool:

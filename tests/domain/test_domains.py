@@ -84,6 +84,10 @@ def test_what_was_not_claimed_has_no_proof() -> None:
     given(*FOUNDED, CLAIMED, VERIFIED, RELEASED).when(VERIFY, by=ADMIN).refuses(DomainNotClaimed)
 
 
+def test_what_is_no_host_name_has_no_proof() -> None:
+    given(*FOUNDED).when(VerifyDomain("a b.se", (), taken=False), by=ADMIN).refuses(DomainUnusable)
+
+
 def test_a_name_that_leads_to_others_is_taken() -> None:
     given(*FOUNDED, CLAIMED).when(VerifyDomain(NAME, RECORDS, taken=True), by=ADMIN).refuses(DomainTaken)
 

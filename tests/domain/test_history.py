@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,13 +58,13 @@ def test_a_meeting_that_was_retracted_never_was() -> None:
 @pytest.mark.parametrize(("minute", "on"), [(59, date(2026, 1, 31)), (60, date(2026, 2, 1))])
 def test_a_day_ends_at_midnight_where_the_programme_lives(minute: int, on: date) -> None:
     late_evening = datetime(2026, 1, 31, 22, tzinfo=UTC) + timedelta(minutes=minute)
-    assert seen([replace(MATCH, recorded_at=late_evening)], Past(on=date(2026, 1, 31)), ZONE) == (
-        [replace(MATCH, recorded_at=late_evening)] if on == date(2026, 1, 31) else []
+    assert seen([msgspec.structs.replace(MATCH, recorded_at=late_evening)], Past(on=date(2026, 1, 31)), ZONE) == (
+        [msgspec.structs.replace(MATCH, recorded_at=late_evening)] if on == date(2026, 1, 31) else []
     )
 
 
 def test_what_an_import_tells_of_another_day_was_so_on_that_day() -> None:
-    imported = replace(MATCH, occurred_on=date(2022, 3, 1), recorded_at=noon(date(2026, 5, 1)))
+    imported = msgspec.structs.replace(MATCH, occurred_on=date(2022, 3, 1), recorded_at=noon(date(2026, 5, 1)))
     assert seen([imported], Past(on=date(2022, 3, 1)), ZONE) == [imported]
     assert seen([imported], Past(on=date(2022, 2, 28)), ZONE) == []
 

@@ -98,7 +98,7 @@ async def test_a_handbook_is_written_published_and_followed(database: Database, 
 
         asked = """query($pair: ID!, $programme: ID!, $at: Position) {
             pair(id: $pair, atLeast: $at) { meetingsAsked }
-            programme(id: $programme) { minimumMeetings ownMinimumMeetings } }"""
+            programme(id: $programme, atLeast: $at) { minimumMeetings ownMinimumMeetings } }"""
         of = {"pair": made["pair"], "programme": made["programme"]}
         for own, wins in ((2, 2), (None, 3)):
             done = await coordinator.act("SetMinimumMeetings", programme=made["programme"], minimumMeetings=own)
