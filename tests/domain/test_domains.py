@@ -86,6 +86,7 @@ def test_what_was_not_claimed_has_no_proof() -> None:
 
 def test_what_is_no_host_name_has_no_proof() -> None:
     given(*FOUNDED).when(VerifyDomain("a b.se", (), taken=False), by=ADMIN).refuses(DomainUnusable)
+    given(*FOUNDED).when(ReleaseDomain("a b.se"), by=ADMIN).refuses(DomainUnusable)
 
 
 def test_a_name_that_leads_to_others_is_taken() -> None:
