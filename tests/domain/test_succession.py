@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.language import Asked, MemberId, NotOneself, NotPermitted, PairId, pair_tag
-from domain.matching import KeptApart, MatchPair, MentorNotAccepted, NoSeatLeft
+from domain.matching import KeptApart, MatchPair, MentorIsAdept, MentorNotAccepted, NoSeatLeft
 from domain.pair import FACTS, EndReason, NotTogether, PairEnded, PairMatched, PairUnknown, Source
 from domain.succession import MentorReplaced, PairRematched, Rematch, ReplaceMentor, SameMentor, succession
 from projections.pair_board import pair_board
@@ -106,10 +106,15 @@ def test_the_seats_are_free_again() -> None:
 
 def test_the_rules_of_a_match_hold() -> None:
     given(*TOGETHER).when(REMATCH).refuses(MentorNotAccepted)
+    given(*TOGETHER).when(REPLACE).refuses(MentorNotAccepted)
+    given(*PAST).when(replace(REMATCH, mentor=ADA)).refuses(MentorIsAdept)
+    given(*PAST).when(replace(REPLACE, mentor=ADA)).refuses(MentorIsAdept)
     taken = replace(NEXT, pair=PairId("leo-eva"), adept=LEO)
     given(*PAST, taken).when(REMATCH).refuses(NoSeatLeft)
+    given(*PAST, taken).when(REPLACE).refuses(NoSeatLeft)
     unfit = replace(ENDED, pair=PairId("before"), mentor=EVA, co_mentors=())
     given(*PAST, unfit).when(REMATCH).refuses(KeptApart)
+    given(*PAST, unfit).when(REPLACE).refuses(KeptApart)
 
 
 def test_the_mentor_is_another_one() -> None:
