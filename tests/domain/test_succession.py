@@ -5,9 +5,22 @@ from datetime import date
 
 import pytest
 
-from domain.language import Asked, MemberId, NotOneself, NotPermitted, PairId, pair_tag
-from domain.matching import KeptApart, MatchPair, MentorIsAdept, MentorNotAccepted, NoSeatLeft
+from domain.language import Asked, MemberId, NotOneself, NotPermitted, PairId, Side, pair_tag
+from domain.matching import (
+    AdeptNotAccepted,
+    CoMentorNotAccepted,
+    KeptApart,
+    MatchPair,
+    MentorIsAdept,
+    MentorNotAccepted,
+    NoSeatLeft,
+    OutsideProgramme,
+    ProgrammeNotMatching,
+    SubjectUnusable,
+)
 from domain.pair import FACTS, EndReason, NotTogether, PairEnded, PairMatched, PairUnknown, Source
+from domain.programme import ProgrammeClosed
+from domain.roll import ApplicationWithdrawn
 from domain.succession import MentorReplaced, PairRematched, Rematch, ReplaceMentor, SameMentor, succession
 from projections.pair_board import pair_board
 from projections.past import folded
@@ -117,6 +130,20 @@ def test_the_rules_of_a_match_hold() -> None:
     given(*PAST, unfit).when(REPLACE).refuses(KeptApart)
 
 
+def test_so_they_do_for_everybody_and_everything_that_is_asked_for() -> None:
+    gone, over = ApplicationWithdrawn(SPRING, ADA, Side.ADEPT), ProgrammeClosed(SPRING)
+    given(*PAST, gone).when(REMATCH).refuses(AdeptNotAccepted)
+    given(*PAST, gone).when(REPLACE).refuses(AdeptNotAccepted)
+    given(*PAST).when(WITH_LEO).refuses(CoMentorNotAccepted)
+    given(*PAST).when(replace(REPLACE, co_mentors=(LEO,))).refuses(CoMentorNotAccepted)
+    given(*PAST).when(replace(REMATCH, subject="")).refuses(SubjectUnusable)
+    given(*PAST).when(replace(REPLACE, subject="")).refuses(SubjectUnusable)
+    given(*PAST).when(replace(REMATCH, starts_on=date(2027, 3, 1))).refuses(OutsideProgramme)
+    given(*PAST).when(replace(REPLACE, starts_on=date(2027, 3, 1))).refuses(OutsideProgramme)
+    given(*PAST, over).when(REMATCH).refuses(ProgrammeNotMatching)
+    given(*PAST, over).when(REPLACE).refuses(ProgrammeNotMatching)
+
+
 def test_the_mentor_is_another_one() -> None:
     given(*PAST).when(replace(REMATCH, mentor=MIM)).refuses(SameMentor)
     given(*PAST).when(replace(REPLACE, mentor=MIM)).refuses(SameMentor)
@@ -139,6 +166,7 @@ def test_only_a_coordinator_does_it(who: MemberId) -> None:
 def test_no_coordinator_does_it_to_a_pair_of_their_own() -> None:
     for own in (ADA, MIM, BO, EVA):
         given(*PAST).when(REMATCH, by=replace(COORDINATOR, by=own)).refuses(NotOneself)
+        given(*PAST).when(REPLACE, by=replace(COORDINATOR, by=own)).refuses(NotOneself)
     given(*PAST, *mentor(LEO)).when(WITH_LEO, by=replace(COORDINATOR, by=LEO)).refuses(NotOneself)
 
 
