@@ -41,9 +41,14 @@ class WatchRow(Struct, frozen=True):
     programme: ProgrammeId
     adept: MemberId
     mentor: MemberId
+    co_mentors: tuple[MemberId, ...]
     reminded: tuple[Reminded, ...] = ()
     alerted: tuple[Alerted, ...] = ()
     risks: tuple[AtRisk, ...] = ()
+
+    @property
+    def members(self) -> tuple[MemberId, ...]:
+        return (self.adept, self.mentor, *self.co_mentors)
 
 
 BEGINS = (MatchProposed, PairMatched)
@@ -58,7 +63,7 @@ def keys(recorded: Recorded) -> tuple[str, ...]:
 def evolve(row: WatchRow | None, recorded: Recorded) -> WatchRow | None:
     match recorded.fact, row:
         case MatchProposed() | PairMatched() as fact, _:
-            return WatchRow(fact.pair, fact.programme, fact.adept, fact.mentor)
+            return WatchRow(fact.pair, fact.programme, fact.adept, fact.mentor, fact.co_mentors)
         case _, None:
             return None
         case NudgeSent(member=member, policy=policy, sent_on=on), _:

@@ -25,6 +25,7 @@ from gateway.schema.enrolment import programme_id
 from gateway.schema.membership import Person, person
 from projections.applications import applications
 from projections.match_needs import match_needs
+from projections.members import MemberRow
 from projections.pair_watch import pair_watch
 from projections.proposals import ProposalState, proposals
 
@@ -107,11 +108,13 @@ class QueueItem:
 
 @strawberry.type
 class Query:
-    @strawberry.field(description="The most pressing first, and of those the oldest.")
+    @strawberry.field(description="The most pressing first, then the oldest; of a pair of the caller's own nothing.")
     async def coordinator_queue(self, info: Info, programme: ID, at_least: Position | None = None) -> list[QueueItem]:
-        await looking(info, at_least, roles=(Role.COORDINATOR,))
+        by = await looking(info, at_least, roles=(Role.COORDINATOR,))
         here, say = programme_id(programme), partial(told, await info.context.language(), await info.context.words())
-        items = [*await watched(info, here, say), *await unmatched(info, here, say), *await unanswered(info, here, say)]
+        items = await watched(info, here, by, say)
+        items += await unmatched(info, here, say)
+        items += await unanswered(info, here, say)
         return sorted(items, key=lambda item: (-item.weight, item.since or date.max))
 
 
@@ -122,10 +125,12 @@ def told(locale: str, words: Vocabulary, phrase: Phrase) -> str:
     return phrase.told(locale, words)
 
 
-async def watched(info: Info, programme: ProgrammeId, say: Say) -> list[QueueItem]:
-    """What the clock has noticed of pairs."""
+async def watched(info: Info, programme: ProgrammeId, by: MemberRow, say: Say) -> list[QueueItem]:
+    """What the clock has noticed of pairs. Whoever belongs to one learns of no doubt there by way of their office."""
     items: list[QueueItem] = []
     for row in await every(info, pair_watch, "t.programme = $2", programme):
+        if by.member in row.members:
+            continue
         pair = node_id("Pair", row.pair)
         items += [
             QueueItem(

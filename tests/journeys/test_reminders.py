@@ -10,6 +10,7 @@ from services.agenda import Agenda
 from services.clock import tick
 from services.react import Reactor
 from tests.conftest import Database
+from tests.gateway.test_enrolment import id_of
 from tests.journeys.test_programme import founded, paired
 from tests.services.house import writing
 from tests.world import World, opened
@@ -34,7 +35,7 @@ async def test_who_is_reminded_reads_it_and_what_came_of_nothing_waits_for_a_coo
     database: Database, nats_server: RunningNats
 ) -> None:
     async with opened(database, nats_server) as world:
-        _, coordinator = await founded(world, "harbour")
+        admin, coordinator = await founded(world, "harbour")
         stranger, elsewhere = await founded(world, "norrsken")
         began = world.clock.now.replace(hour=12)
         made = await paired(world, coordinator, began.date())
@@ -60,6 +61,11 @@ async def test_who_is_reminded_reads_it_and_what_came_of_nothing_waits_for_a_coo
         assert first["evidence"]
         assert "ALERT" in {one["kind"] for one in queue}
         assert [one["weight"] for one in queue] == sorted((one["weight"] for one in queue), reverse=True)
+        office = {"member": await id_of(mentor), "role": "COORDINATOR"}
+        granted = await admin.act("GrantRole", **office)
+        own = (await mentor.ask(QUEUE, programme=programme, at=granted["position"]))["coordinatorQueue"]
+        assert own == [], "of a pair of one's own"
+        at = (await admin.act("RevokeRole", **office))["position"]
         for other in (adept, mentor):
             reply = await other.post(QUEUE, programme=programme, at=at)
             assert reply["errors"][0]["extensions"]["code"] == "FORBIDDEN"
