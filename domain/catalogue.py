@@ -64,6 +64,7 @@ from domain.ranking import ranking
 from domain.reaction import Reaction
 from domain.speech import speech
 from domain.structure import structure
+from domain.subject_file import subject_file
 from domain.succession import succession
 from domain.survey import survey
 from domain.topics import topics
@@ -77,6 +78,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     contact,
     membership,
     erasure,
+    subject_file,
     drafting,
     programme,
     deadlines,

@@ -1,7 +1,7 @@
 """Opening for an entitled viewer: all confidential texts of an answer in one round trip.
 
-Who is entitled is decided before, by ``domain.entitled``. The role that asks sees no table of keys: it names those that
-it wants, to ``journal.keys_for_viewer``.
+Who is entitled is decided before, by ``domain.entitled``, and of one's own file by ``domain.own_data``. The role that
+asks sees no table of keys: it names those that it wants, to ``journal.keys_for_viewer``.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from domain.entitled import Circle, Viewer, may_read
 from domain.language import MemberId, PairId, Recorded, Role, Via, Visibility
 from domain.member import PersonalDataErased
 from domain.sealed import ERASED, Confidential, Damaged, confidential
@@ -132,9 +133,10 @@ async def test_another_organisation_opens_nothing(stage: Stage) -> None:
     assert await stage.viewing().opened(TenantId("elsewhere"), texts) == [ERASED] * 3
 
 
-async def test_the_door_opens_no_names(stage: Stage) -> None:
-    """Names are shown by the read models; this way none is read, whoever asks."""
-    assert await stage.viewing().opened(HARBOUR, await stage.kept(names=["name"])) == [ERASED]
+async def test_a_name_is_opened_for_the_file_of_its_person_and_on_no_page(stage: Stage) -> None:
+    (name,) = await stage.kept(names=["name"])
+    assert await stage.viewing().opened(HARBOUR, [name]) == ["Adalbert"]
+    assert not may_read(name, Viewer(ADA, (*Role,)), Circle(PairId("p1"), frozenset({ADA})))
 
 
 async def test_what_was_never_sealed_is_not_shown(stage: Stage) -> None:

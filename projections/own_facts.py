@@ -1,0 +1,48 @@
+"""What the journal has under somebody's own tags, a page at a time and as it is held: texts stay sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.language import Recorded, Tag
+from domain.tenancy import TenantId
+from domain.wire import COLUMNS, recorded
+from projections.postgres import Pool
+from projections.reading import SETTING, reached
+
+TOLD = f"""
+    {SETTING} select f.* from me cross join lateral (
+        select {COLUMNS} from journal.fact f
+        where f.tenant = me.tenant and f.position = any (array(
+            select distinct t.position from journal.tag t
+            where t.tenant = me.tenant and t.tag = any ($2) and t.position > $3 and t.position <= $4
+            order by t.position limit $5
+        ))
+        order by f.position offset 0
+    ) f
+"""
+NAMED = f"""
+    {SETTING} select f.* from me cross join lateral (
+        select {COLUMNS} from journal.fact f
+        where f.tenant = me.tenant and f.position = any (array(
+            select t.position from journal.tag t where t.tenant = me.tenant and t.tag = $2 and t.name = $3
+        ))
+        order by f.position offset 0
+    ) f
+"""
+
+
+async def facts_under(
+    pool: Pool, tenant: TenantId, things: Sequence[Tag], after: int, until: int, most: int
+) -> list[Recorded]:
+    """The next facts about any of these things, behind a position and up to another. Raises ``Away``."""
+    with reached():
+        found = await pool.fetch(TOLD, tenant, [*things], after, until, most)
+    return [recorded(row) for row in found]
+
+
+async def named_under(pool: Pool, tenant: TenantId, thing: Tag, name: type[object]) -> list[Recorded]:
+    """The facts of one name about a thing. Raises ``Away``."""
+    with reached():
+        found = await pool.fetch(NAMED, tenant, thing, name.__name__)
+    return [recorded(row) for row in found]
