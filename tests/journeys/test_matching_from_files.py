@@ -81,7 +81,7 @@ async def test_fifty_and_fifty_are_matched_from_their_files(
         await coordinator.act("StartMatching", programme=programme)
         await coordinator.act("DefineCriteria", programme=programme, **CRITERIA)
         run = (await coordinator.act("RequestMatchingRun", programme=programme, seed=3))["id"]
-        await far(coordinator, run, "COMPLETED")
+        await far(coordinator, run, state="COMPLETED")
         shown = (await coordinator.ask(RUN, id=run))["matchingRun"]
         assert (shown["failure"], shown["criteriaEdition"]) == (None, 1)
         assert shown["pairs"] + sum(one["side"] == "ADEPT" for one in shown["unmatched"]) == 50
