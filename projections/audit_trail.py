@@ -70,8 +70,13 @@ def digest(held: object) -> dict[str, str]:
     return {"digest": digest_of(held)}
 
 
+def key(position: int) -> str:
+    """In the order of the positions."""
+    return f"{position:020}"
+
+
 def keys(recorded: Recorded) -> tuple[str, ...]:
-    return (f"{recorded.position:020}",)
+    return (key(recorded.position),)
 
 
 def evolve(row: AuditRow | None, recorded: Recorded) -> AuditRow | None:
@@ -92,4 +97,4 @@ def evolve(row: AuditRow | None, recorded: Recorded) -> AuditRow | None:
     )
 
 
-audit_trail = Projection("audit_trail", 4, AuditRow, keys, evolve, found_by=(("position",),))
+audit_trail = Projection("audit_trail", 4, AuditRow, keys, evolve, once=True)

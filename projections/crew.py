@@ -30,8 +30,8 @@ WORTH_IT = 20_000
 """Facts for which it pays to start processes."""
 LOOK = 0.5
 """Seconds between two looks at how far they are."""
-YOUNG = 50_000
-"""Objects that are made before one looks for cycles among them."""
+YOUNG = 1_000_000
+"""Objects more than before, at which one looks for cycles among them: more than all rows that are kept."""
 
 Heads = Mapping[TenantId, tuple[int, int]]
 

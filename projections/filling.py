@@ -141,19 +141,20 @@ class Lane:
         bare: bool,
     ) -> None:
         """``bare``: the tables have nothing of this organisation yet."""
+        touched = [(folded, folded.every_key()) for folded in batch]
         wanted: dict[Projection[Any], Sequence[str]] = {}
-        for folded in batch:
-            name = folded.projection.name
-            unknown = folded.every_key() - now.rows[name].keys() - before.rows[name].keys()
-            if unknown and not bare:
-                wanted[folded.projection] = [*unknown]
+        if not bare:
+            for folded, keys in touched:
+                name = folded.projection.name
+                if unknown := keys - now.rows[name].keys() - before.rows[name].keys():
+                    wanted[folded.projection] = [*unknown]
         found = await load(self.finder, tenant, wanted, SCHEMA)
-        for folded in batch:
+        for folded, keys in touched:
             name = folded.projection.name
             known = found.get(name, {})
             now.there[name] |= known.keys()
-            newer, older, touched = now.rows[name], before.rows[name], folded.every_key()
-            for key in touched:
+            newer, older = now.rows[name], before.rows[name]
+            for key in keys:
                 if key not in newer and key in older:
                     if older[key] is not None:
                         now.there[name].add(key)
@@ -161,7 +162,7 @@ class Lane:
                 elif key in newer:
                     known[key] = newer[key]
             fold(folded, known, aside[name])
-            rows, gone = changed(known, folded.rows, touched)
+            rows, gone = changed(known, folded.rows, keys)
             newer.update(rows)
             newer.update(dict.fromkeys(gone))
             now.letters += folded.letters

@@ -66,6 +66,7 @@ class Folded:
 
 
 Hearing = Callable[[type[Any]], tuple[Projection[Any], ...]]
+Keys = Callable[[Recorded], tuple[str, ...]]
 
 
 def hearing(projections: Projections) -> Hearing:
@@ -87,11 +88,11 @@ def touches(
     """By read model, the rows that the facts touch, in order; those that it has ``seen`` are left out."""
     found: dict[str, Folded] = {}
     last = facts[-1].position if facts else 0
-    routes: dict[type[Any], list[tuple[int, Folded, Aside]]] = {}
+    routes: dict[type[Any], list[tuple[int, Keys, Folded, Aside]]] = {}
 
-    def routed(kind: type[Any]) -> list[tuple[int, Folded, Aside]]:
+    def routed(kind: type[Any]) -> list[tuple[int, Keys, Folded, Aside]]:
         to = [
-            (seen[p.name], found.setdefault(p.name, Folded(p)), aside[p.name])
+            (seen[p.name], p.keys, found.setdefault(p.name, Folded(p)), aside[p.name])
             for p in listeners(kind)
             if seen[p.name] < last
         ]
@@ -101,19 +102,19 @@ def touches(
     for fact in facts:
         position, kind = fact.position, fact.fact.__class__
         to = routes.get(kind)
-        for already, folded, kept in routed(kind) if to is None else to:
+        for already, keys, folded, kept in routed(kind) if to is None else to:
             if position <= already:
                 continue
             if kept.parked and (thing := kept.behind(fact)) is not None:
                 put_aside(folded, kept, thing, fact, None)
                 continue
             try:
-                keys = folded.projection.keys(fact)
+                touched = keys(fact)
             except Exception as error:
                 thing = written(THING + fact.tags[0]) if fact.tags else WHOLE
                 put_aside(folded, kept, thing, fact, error)
             else:
-                for key in keys:
+                for key in touched:
                     folded.touched.append((key, fact))
     return found
 

@@ -109,10 +109,11 @@ Fact = (
     | PairEnded
 )
 """What changes what there is to do; the rest of a pair's life passes by."""
+KINDS = frozenset(get_args(Fact))
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
-    return (recorded.fact.pair,) if isinstance(recorded.fact, Fact) else ()
+    return (recorded.fact.pair,) if type(recorded.fact) in KINDS else ()
 
 
 def evolve(row: TodoRow | None, recorded: Recorded) -> TodoRow | None:

@@ -117,13 +117,14 @@ Looks = MidpointEvaluated | ClosingSummarised | EvaluationReopened | StepAgreed
 Succession = PairRematched | MentorReplaced
 Fact = Life | Looks | Succession | ConfidentialityAgreed | meetings.Fact
 """Everything that happens in a pair has its place on the board; what the two say to one another has none."""
+KINDS = frozenset(get_args(Fact))
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
     fact = recorded.fact
     if isinstance(fact, Succession):
         return (fact.pair, fact.successor)
-    return (fact.pair,) if isinstance(fact, Fact) else ()
+    return (fact.pair,) if type(fact) in KINDS else ()
 
 
 def evolve(card: PairCard | None, recorded: Recorded) -> PairCard | None:

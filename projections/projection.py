@@ -18,7 +18,8 @@ class Projection(Generic[Row]):
     ``row`` is a frozen ``Struct``, a column for each field. ``keys`` names the rows that a fact touches; ``evolve``
     answers such a row after the fact, or ``None`` for no row. ``version`` rises when ``evolve`` answers otherwise
     than before. ``found_by`` lists the columns, or groups of them, that the door looks rows up by. ``hears`` are the
-    facts for which ``keys`` may answer something, all where nothing is said: the others cost nothing then.
+    facts for which ``keys`` may answer something, all where nothing is said: the others cost nothing then. ``once``
+    says that no two facts touch the same row, so that none is there before.
     """
 
     name: str
@@ -28,3 +29,4 @@ class Projection(Generic[Row]):
     evolve: Callable[[Row | None, Recorded], Row | None]
     found_by: tuple[tuple[str, ...], ...] = ()
     hears: tuple[type[Any], ...] | None = None
+    once: bool = False

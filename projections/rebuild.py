@@ -65,7 +65,7 @@ async def remade(
     try:
         await rebuild.prepare(control)
         await filling(rebuild, await rebuild.heads(control), total, say)
-        await rebuild.index(control)
+        await rebuild.index()
         for attempt in range(TRIES):
             while not level_enough(heads := await rebuild.heads(control)):
                 await filling(rebuild, heads, total, say)

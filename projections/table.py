@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, partial
-from operator import attrgetter
 from types import UnionType
 from typing import Any, NewType, Protocol, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec.structs import astuple
 
 from projections.projection import Projection
 
@@ -154,18 +154,12 @@ def values(projection: Projection[Any], stored: Sequence[Any]) -> Any:
     )
 
 
-@cache
-def writers(projection: Projection[Any]) -> tuple[tuple[Convert, bool], ...]:
-    """For each column what takes its value out of a row, and whether that has parts."""
-    return tuple((attrgetter(c.name), c.kind == "jsonb") for c in columns(projection))
-
-
 _encode = msgspec.json.Encoder().encode
 
 
-def stored(projection: Projection[Any], rows: Sequence[Any]) -> list[list[Any]]:
-    """One list for each column."""
+def stored(projection: Projection[Any], rows: Sequence[Any]) -> list[Sequence[Any]]:
+    """The values of each column, of at least one row."""
     return [
-        [None if (v := get(r)) is None else _encode(v).decode() for r in rows] if parts else [*map(get, rows)]
-        for get, parts in writers(projection)
+        [None if value is None else _encode(value).decode() for value in held] if column.kind == "jsonb" else held
+        for column, held in zip(columns(projection), zip(*map(astuple, rows), strict=True), strict=True)
     ]

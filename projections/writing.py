@@ -35,13 +35,14 @@ async def load(
 ) -> dict[str, Rows]:
     """The rows that there are, by key, of each read model. Raises ``Unwritable`` for a key that no row can have."""
     found: dict[str, Rows] = {projection.name: {} for projection in wanted}
-    if not wanted:
+    asked = {projection: keys for projection, keys in wanted.items() if not projection.once}
+    if not asked:
         return found
     try:
-        rows = await connection.fetch(loading(tuple(wanted), schema), tenant, *map(list, wanted.values()))
+        rows = await connection.fetch(loading(tuple(asked), schema), tenant, *map(list, asked.values()))
     except REFUSED as error:
         raise Unwritable from error
-    by_number: list[tuple[Projection[Any], Rows]] = [(projection, found[projection.name]) for projection in wanted]
+    by_number: list[tuple[Projection[Any], Rows]] = [(projection, found[projection.name]) for projection in asked]
     for one in rows:
         projection, of_model = by_number[int(one[0])]
         of_model[one[1]] = values(projection, one[2])

@@ -15,9 +15,9 @@ from gateway.ids import kind_of, node_id, own_id
 from gateway.outcome import Info
 from gateway.reads import Connection, Pages, looking
 from gateway.scalars import Position
-from projections.audit_trail import AuditRow, audit_trail
+from projections.audit_trail import AuditRow, audit_trail, key
 
-FACTS = Pages(audit_trail, "position", lambda row: row.position)
+FACTS = Pages(audit_trail, "key", lambda row: key(row.position))
 TAGS = {"Pair": "pair", "Programme": "programme", "Member": "member", "Edition": "edition"}
 KINDS = {tag: kind for kind, tag in TAGS.items()}
 

@@ -69,14 +69,20 @@ async def alone(servers: Servers, scale: Scale) -> list[Measure]:
 
 
 async def grown(servers: Servers, scale: Scale, large: str) -> list[Measure]:
-    """The same commands into a journal of ``scale.facts`` facts, the database ``large``, and into a small one."""
+    """The same commands into a journal of ``scale.facts`` facts, the database ``large``, and into a small one.
+
+    As it is under load: after a checkpoint the first change of each page is logged as a whole page, which is soon over
+    in a small journal and takes a large one ``scale.settling`` appends.
+    """
     await migrated(servers, "small_template")
     await history.write(servers, "small_template", TENANTS, scale.few // len(TENANTS))
+    smalls = [await cloned(servers, "small_template", f"small_{n}") for n in range(scale.repetitions)]
+    crowd: dict[str, Any] = {"callers": CALLERS, "tenants": TENANTS}
+    await ours(servers, large, times=scale.settling, **crowd)
     costs: dict[str, list[float]] = {"large": [], "small": []}
-    for _ in range(scale.repetitions):
-        await cloned(servers, "small_template", "small")
-        for name, database in (("small", "small"), ("large", large)):
-            done = await ours(servers, database, callers=CALLERS, tenants=TENANTS, times=scale.appends)
+    for small in smalls:
+        for name, database in (("small", small), ("large", large)):
+            done = await ours(servers, database, times=scale.appends, **crowd)
             costs[name].append(1e6 / done.rate)
     name = f"cost of an append at {scale.facts:,} facts, against {scale.few:,}"
     return [compared(name, costs["large"], costs["small"], "us", 1.2, most=True)]

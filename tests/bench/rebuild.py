@@ -62,7 +62,7 @@ async def run(given: Given) -> Said:
         built.append(between - begun)
         streamed.append(perf_counter() - between)
     # The rest is done once for all of it: each part has its share.
-    control.terminate()
+    await control.close()
     begun = perf_counter()
     await remade(rebuild, say=noting(memory), filling=fill)
     rest = (perf_counter() - begun) / len(given.parts)

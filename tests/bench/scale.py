@@ -16,6 +16,8 @@ class Scale:
     """In the small one."""
     appends: int
     """Into each of these, at each repetition."""
+    settling: int
+    """Appends into the large one before, until most of what they touch has been written since the last checkpoint."""
     projected: int
     """Facts from the journal through the stream to the read models."""
     by_library: int
@@ -24,5 +26,5 @@ class Scale:
     """Mutations that are waited for."""
 
 
-WHOLE = Scale(3, 4, 2_000_000, 20_000, 8_000, 20_000, 1_500, 300)
-QUICK = Scale(1, 1, 20_000, 2_000, 1_000, 2_000, 200, 20)
+WHOLE = Scale(3, 4, 2_000_000, 20_000, 8_000, 30_000, 20_000, 1_500, 300)
+QUICK = Scale(1, 1, 20_000, 2_000, 1_000, 1_000, 2_000, 200, 20)

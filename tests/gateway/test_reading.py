@@ -27,7 +27,7 @@ PROGRAMME = """query($id: ID!) { programme(id: $id) {
 } }"""
 PLAN = """mutation($pair: ID!) { planMeeting(input: { pair: $pair, starts: "2027-01-01T10:00:00" }) { position } }"""
 FORGED = {
-    "auditTrail": ("", "-1", "1_0", "x", "\u00b2", "\u0663", "9" * 19),
+    "myConcerns": ("", "-1", "1_0", "x", "\u00b2", "\u0663", "9" * 19),
     "programmes": ("a\0b", "a\nb", "x" * 301),
 }
 AUDIT = "{ auditTrail(first: 100) { edges { node { position name said things } } } }"
