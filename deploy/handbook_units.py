@@ -1,7 +1,8 @@
 """Every unit of the handbook that the product grew from, and where the product carries it.
 
 A unit is a number of the source, what it says in a few words, and references: ``text:`` a key of the default edition, or
-what begins with it; ``policy:``, ``check:``, ``command:``, ``query:``; ``field:`` a command and one of its fields.
+what begins with it; ``policy:``, ``check:``, ``command:``, ``query:``, ``risk:``, ``indicator:`` of success;
+``field:`` a command and one of its fields.
 """
 
 from __future__ import annotations
@@ -23,7 +24,11 @@ FRAME: tuple[Unit, ...] = (
         "inspiration towards a place in the future",
         "text:goal.future_place field:DescribeAdeptProfile.future_place",
     ),
-    ("9", "at least four meetings in five months", "text:section.frame policy:min_meetings policy:length check:c1"),
+    (
+        "9",
+        "at least four meetings in five months",
+        "text:section.frame policy:min_meetings policy:length check:c1 risk:cadence query:kpis",
+    ),
     ("10", "short advice by mail", "text:section.short_advice policy:short_advice command:AskShortAdvice check:c14"),
     ("11a", "an open climate", "text:section.openness text:ground_rule command:CheckFit"),
     (
@@ -46,7 +51,7 @@ ROLES: tuple[Unit, ...] = (
         "maturity, personal and professional",
         "text:role.mentor.maturity text:admission.maturity command:CheckAdmission",
     ),
-    ("17", "insight into oneself, put into words", "text:role.mentor.insight field:DescribeMentorProfile.limits"),
+    ("17", "insight into oneself, put into words", "text:role.mentor.insight field:DescribeMentorProfile.story"),
     ("18", "six qualities of a mentor, and time", "text:role.mentor.qualities command:DeclareCapacity"),
     ("19", "the adept's page", "text:role.adept.title"),
     ("20", "wishes before matching", "text:role.adept.wishes command:DescribeWishes check:c15"),
@@ -59,7 +64,7 @@ ROLES: tuple[Unit, ...] = (
     ("22b", "meetings revolve around the adept", "text:meeting.default.1"),
     ("23", "open, responsive, takes criticism", "text:role.adept.qualities text:profile.adept.candid_feedback"),
     ("24", "gives fresh knowledge back", "text:profile.adept.offers_back field:DescribeAdeptProfile.offers_back"),
-    ("25", "neither helpless nor passive", "text:role.adept.active"),
+    ("25", "neither helpless nor passive", "text:role.adept.active risk:one_sided"),
     ("26", "asks for advice, says what is wanted", "text:role.adept.ask command:AskShortAdvice"),
 )
 MEETINGS: tuple[Unit, ...] = (
@@ -85,17 +90,17 @@ MEETINGS: tuple[Unit, ...] = (
         "text:first.expectations command:StateExpectation check:c4",
     ),
     ("40", "most of them the adept's, some the mentor's", "text:section.expectations check:c4"),
-    ("41", "expectations colour purpose and goals", "text:section.goals command:SetGoal"),
+    ("41", "expectations colour purpose and goals", "text:section.goals field:SetGoal.derived_from"),
     ("42a", "who does what", "command:AgreeAction"),
     ("42b", "what the purpose is", "command:AgreePurpose"),
     ("42c", "how it is reached", "text:goal.plan command:SetGoal"),
     ("43", "goals by SMART", "text:goal.smart policy:smart command:SetGoal check:c5"),
     ("44", "agenda, topics and focus", "text:focus.leadership_tips text:focus.inspiration command:ChooseTopic"),
     ("45", "a career and the job one dreams of", "text:focus.career_dream_job field:DescribeAdeptProfile.focus"),
-    ("46", "topics settled early", "text:section.topics text:first.agenda_topics.1 check:c6"),
+    ("46", "topics settled early", "text:section.topics command:RankTopics check:c6"),
     ("47", "what the mentorship is above all for", "text:first.agenda_topics.2 command:AgreePurpose"),
     ("48", "where, when and how to meet", "text:first.structure command:AgreeMeetingStructure check:c7"),
-    ("49", "more often early on", "policy:front_loading policy:plan_weeks check:c2 check:c9"),
+    ("49", "more often early on", "policy:front_loading policy:plan_weeks check:c2 check:c9 query:kpis"),
     ("50", "preparation of questions, agenda ahead", "policy:agenda command:AgreeMeetingStructure check:c7 check:c8"),
     ("51", "block: personal presentation", "text:first.presentation check:c3"),
     ("52", "block: expectations", "text:first.expectations check:c3"),
@@ -103,15 +108,19 @@ MEETINGS: tuple[Unit, ...] = (
     ("54", "block: meeting structure", "text:first.structure check:c3"),
 )
 FACTORS: tuple[Unit, ...] = (
-    ("55", "what makes it succeed", "text:factor.title query:handbook"),
+    ("55", "what makes it succeed", "text:factor.title query:handbook query:successFactors"),
     ("56", "first factor", "text:factor.1.title"),
-    ("57", "personal chemistry", "text:factor.1.body command:CheckFit command:Rematch"),
+    ("57", "personal chemistry", "text:factor.1.body command:CheckFit command:Rematch indicator:fit_checked"),
     ("58", "second factor", "text:factor.2.title"),
-    ("59", "clear expectations", "text:factor.2.body check:c4"),
+    ("59", "clear expectations", "text:factor.2.body check:c4 indicator:expectations_stated"),
     ("60", "third factor", "text:factor.3.title"),
-    ("61", "the adept's commitment and drive", "text:factor.3.body command:PlanMeeting command:SendAgenda"),
+    (
+        "61",
+        "the adept's commitment and drive",
+        "text:factor.3.body risk:one_sided indicator:planned_by_adept indicator:agenda_by_adept",
+    ),
     ("62", "fourth factor", "text:factor.4.title"),
-    ("63", "time", "text:factor.4.body check:c1 check:c2 check:c9"),
+    ("63", "time", "text:factor.4.body check:c1 check:c2 check:c9 indicator:minutes_together"),
 )
 ADDS = "command:ChooseTopic command:AddTopic command:RetireTopic"
 LIBRARY: tuple[Unit, ...] = (

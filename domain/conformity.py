@@ -28,6 +28,9 @@ class Result(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+DUE = frozenset({Result.MET, Result.OVERDUE, Result.MISSED})
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """``due_on`` is none while it hangs on something that has not happened; ``late`` where it was done after it."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 from statistics import median
 
 from domain.calendar import Period, halfway, local_day
-from domain.conformity import Result, conformity
+from domain.conformity import DUE, Result, conformity
 from domain.goals import GoalScored, GoalSet
 from domain.language import EntryId, MemberId, PairId, Recorded, Side
 from domain.meeting import MeetingHeld, MeetingMissed
@@ -28,7 +28,6 @@ from domain.roll import (
 )
 from domain.succession import MentorReplaced, PairRematched
 
-DUE = frozenset({Result.MET, Result.OVERDUE, Result.MISSED})
 MONTH = Fraction(365_2425, 12_0000)
 """Days."""
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import strawberry
 from strawberry import ID
 
-from domain.conformity import Checked, Result, conformity
+from domain.conformity import DUE, Checked, Result, conformity
 from domain.edition import HANDBOOK
 from domain.history import Past
 from domain.language import PairId, ProgrammeId, Role, programme_tag
@@ -25,7 +25,6 @@ from projections.programme_dashboard import ProgrammeRow, programme_dashboard
 
 strawberry.enum(Result, name="CheckResult")
 SEERS = (Role.COORDINATOR, Role.ADMIN, Role.AUDITOR, Role.INTEGRATION)
-DUE = frozenset({Result.MET, Result.OVERDUE, Result.MISSED})
 
 
 @strawberry.type(description="One check of one pair, against the edition that is in force for it.")

@@ -35,6 +35,8 @@ def test_every_unit_is_carried_by_something() -> None:
         "command:DoNothing",
         "field:PlanMeeting.weather",
         "query:weather",
+        "risk:weather",
+        "indicator:weather",
         "sentence:1",
     ],
 )

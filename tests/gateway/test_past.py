@@ -83,6 +83,10 @@ KPIS = """query($id: ID!, $asOf: Date, $asAt: DateTime) { kpis(programme: $id, a
     midpointRate completion daysToRecord conformity
 } }"""
 
+SUCCESS = """query($id: ID!, $asOf: Date, $asAt: DateTime) { successFactors(programme: $id, asOf: $asOf, asAt: $asAt) {
+    factor title indicators { indicator part whole }
+} }"""
+
 
 def leaves(told: Any, path: str = "") -> dict[str, Any]:
     """Every figure of an answer by the way to it."""
@@ -103,7 +107,8 @@ def about(one: Any, n: int) -> str:
     if not isinstance(one, dict):
         return str(one)
     row = cast("dict[str, Any]", one)
-    return str(row.get("check") or row.get("node", {}).get("position") or n)
+    named = (row.get(name) for name in ("check", "factor", "indicator"))
+    return str(next(filter(None, named), None) or row.get("node", {}).get("position") or n)
 
 
 def differing(one: Any, other: Any) -> dict[str, tuple[Any, Any]]:
@@ -160,6 +165,9 @@ async def test_the_same_report_known_at_two_moments_differs_exactly_by_the_late_
         counts = {way: value for way, value in report.items() if ".pairs." not in way}
         assert counts == {"conformity.counts.C5.due": (0, 1)}
 
+        assert await both(coordinator, SUCCESS, programme) == {
+            "successFactors.TIME.indicators.MINUTES_TOGETHER.part": (60, 105)
+        }
         figures = await both(coordinator, KPIS, programme)
         assert figures.pop("kpis.daysToRecord") == (2.0, 26.0), "the median of 2 and 50 days"
         months = figures.pop("kpis.meetingsPerPairMonth")
