@@ -62,6 +62,7 @@ from domain.publishing import publishing
 from domain.purpose import purpose
 from domain.ranking import ranking
 from domain.reaction import Reaction
+from domain.retention import retention
 from domain.speech import speech
 from domain.structure import structure
 from domain.subject_file import subject_file
@@ -79,6 +80,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     membership,
     erasure,
     subject_file,
+    retention,
     drafting,
     programme,
     deadlines,

@@ -18,7 +18,7 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from domain.language import MemberId, Recorded, Visibility, visibilities
+from domain.language import MemberId, Recorded, Refused, Visibility, visibilities
 
 ERASED = ""
 """What is left of a text once its key has been destroyed."""
@@ -51,6 +51,12 @@ Keys = Mapping[Lock, bytes | None]
 
 class Damaged(Exception):
     """What is sealed was changed, moved or sealed under another key. Never said of a key that has been destroyed."""
+
+
+class NotKept(Refused):
+    """What would be written here is not kept any more."""
+
+    svenska = "Det som skulle skrivas här sparas inte längre."
 
 
 # bytes

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,7 @@ from domain.proposals import due as expired
 from domain.proposing import FindNoMatch
 from domain.record import Record, Records, records
 from domain.reminders import Policy
+from domain.retention import ApplyRetention, Kept, RetentionApplied, RetentionPolicySet, removed_on
 from domain.risks import risks
 from domain.watching import FACTS as WATCHED
 from domain.watching import ClearRisk, RaiseRisk, RiskCleared, RiskRaised
@@ -45,7 +46,7 @@ OF_PROGRAMME: tuple[type[Any], ...] = (*LIFE, *NEEDS, PairMatched)
 """What the steps of a programme hang on."""
 OF_PEOPLE: tuple[type[Any], ...] = (*PRESENCE, PersonalDataErased)
 """What tells whether somebody is there."""
-OWN: tuple[type[Any], ...] = (*NUDGED, *WATCHED)
+OWN: tuple[type[Any], ...] = (*NUDGED, *WATCHED, RetentionApplied)
 """What a clock says itself: hearing it, there is nothing new to do."""
 
 
@@ -85,11 +86,12 @@ def due(facts: Iterable[Recorded], now: datetime) -> Iterator[Given]:
 
 
 def pairs(facts: Iterable[Recorded], now: datetime) -> Mapping[PairId, Look]:
-    """Of facts of pairs, of whether their people are there, and of the handbook, in the order of the journal."""
+    """Of facts of pairs, of whether their people are there, of the handbook, and of how long what is kept, in the order
+    of the journal."""
     told = [*facts]
     known = records((one for one in told if not isinstance(one.fact, OWN)), "UTC")
     sent = {name(one.fact) for one in told if isinstance(one.fact, NUDGED)}
-    watched = raised(told)
+    watched, kept = raised(told), keeping(told, known, now)
     looks = {pair: proposal(pair, life, known, sent, now) for pair, life in proposals(told).items()}
     for pair, record in known.pairs.items():
         due = [one for one in nudges(known, pair, now) if (pair, one.policy, one.window, one.member) not in sent]
@@ -98,7 +100,8 @@ def pairs(facts: Iterable[Recorded], now: datetime) -> Mapping[PairId, Look]:
             *steps(pair, record, known, now),
             *(given(one, known, now) for one in due),
         )
-        looks[pair] = Look(asked, next_moment(known, pair, now))
+        gone = kept.get(pair, NOTHING)
+        looks[pair] = Look((*asked, *gone.given), next_moment(known, pair, now) or gone.again)
     return looks
 
 
@@ -120,6 +123,27 @@ def steps(pair: PairId, record: Record, known: Records, now: datetime) -> Iterat
     over = period.ends_on + timedelta(days=rules.closing_grace_days)
     if isinstance(record.diary.life, Together) and not record.was_over and enough and today > over:
         yield Given(CompletePair(pair, early=True), "grace", f"{pair}/{period.ends_on}")
+
+
+def keeping(told: Sequence[Recorded], known: Records, now: datetime) -> Mapping[PairId, Look]:
+    """Of pairs that have closed: what is not to be kept any more, and when something is not."""
+    policies = {one.fact.of: one.fact for one in told if isinstance(one.fact, RetentionPolicySet)}
+    removed = {(one.fact.pair, one.fact.of) for one in told if isinstance(one.fact, RetentionApplied)}
+    looks: dict[PairId, Look] = {}
+    for pair, record in known.pairs.items():
+        if record.over is not None:
+            zone, closed_on = record.match.zone, record.over.on
+            days = {of: removed_on(policies.get(of), closed_on) for of in Kept if (pair, of) not in removed}
+            looks[pair] = removal(pair, closed_on, {of: on for of, on in days.items() if on is not None}, zone, now)
+    return looks
+
+
+def removal(pair: PairId, closed_on: date, days: Mapping[Kept, date], zone: str, now: datetime) -> Look:
+    today = local_day(now, zone)
+    due = [of for of, on in days.items() if on <= today]
+    later = [datetime.combine(on, time(), ZoneInfo(zone)).astimezone(UTC) for on in days.values() if on > today]
+    given = (Given(ApplyRetention(pair, of, closed_on), "retention", f"{pair}/{of}") for of in due)
+    return Look(tuple(given), min(later, default=None))
 
 
 def raised(told: Iterable[Recorded]) -> Mapping[PairId, list[RiskRaised | RiskCleared]]:

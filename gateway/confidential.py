@@ -24,7 +24,8 @@ class Confidential:
     digest: str = strawberry.field(description="SHA-256 of the text as it is sealed, as the audit trail has it.")
 
     @strawberry.field(
-        description="What it says. None for whoever may not read it; empty for ever once its author was erased."
+        description="What it says. None for whoever may not read it; empty for ever once its author was erased, "
+        "or once it was not to be kept any more."
     )
     async def text(self, info: Info) -> str | None:
         return await info.context.texts.load(self.kept) if self.readable else None

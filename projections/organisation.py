@@ -13,6 +13,7 @@ from domain.colours import BLACK, WHITE, readable_on
 from domain.domains import DomainClaimed, DomainReleased, DomainVerified
 from domain.language import Recorded
 from domain.organisation import BrandSet, OrganisationFounded
+from domain.retention import RetentionPolicySet
 from domain.speech import LocalesOffered, TerminologyChanged, forms_of
 from domain.terminology import Forms, Vocabulary, Word
 from projections.projection import Projection
@@ -51,6 +52,8 @@ class OrganisationRow(Struct, frozen=True):
     terms: tuple[Term, ...] = ()
     sender: str | None = None
     domains: tuple[OwnDomain, ...] = ()
+    retention: tuple[RetentionPolicySet, ...] = ()
+    """What was set last of each kind."""
 
 
 FACTS = (
@@ -66,6 +69,7 @@ FACTS = (
     | DomainClaimed
     | DomainVerified
     | DomainReleased
+    | RetentionPolicySet
 )
 
 
@@ -117,6 +121,8 @@ def after(row: OrganisationRow, fact: FACTS) -> OrganisationRow:
             return replace(row, domains=tuple(known))
         case DomainReleased(domain):
             return replace(row, domains=tuple(one for one in row.domains if one.name != domain))
+        case RetentionPolicySet(of=of):
+            return replace(row, retention=(*(one for one in row.retention if one.of is not of), fact))
 
 
 def own_words(row: OrganisationRow, locale: str) -> Vocabulary:
@@ -124,4 +130,4 @@ def own_words(row: OrganisationRow, locale: str) -> Vocabulary:
     return {term.word: term.forms for term in row.terms if term.locale == locale}
 
 
-organisation = Projection("organisation", 3, OrganisationRow, keys, evolve, hears=get_args(FACTS))
+organisation = Projection("organisation", 4, OrganisationRow, keys, evolve, hears=get_args(FACTS))

@@ -36,6 +36,7 @@ from domain.pair import (
     Source,
 )
 from domain.pairing import ClosingSummarised, EvaluationReopened, MidpointEvaluated
+from domain.retention import Kept, RetentionApplied
 from domain.steps import StepAgreed
 from domain.succession import MentorReplaced, PairRematched
 from domain.vault import Agreement, ConfidentialityAgreed, agreed
@@ -115,7 +116,7 @@ class PairCard(Struct, frozen=True):
 Life = PairMatched | PairExtended | PairPaused | PairResumed | PairCompleted | PairEnded
 Looks = MidpointEvaluated | ClosingSummarised | EvaluationReopened | StepAgreed
 Succession = PairRematched | MentorReplaced
-Fact = Life | Looks | Succession | ConfidentialityAgreed | meetings.Fact
+Fact = Life | Looks | Succession | ConfidentialityAgreed | RetentionApplied | meetings.Fact
 """Everything that happens in a pair has its place on the board; what the two say to one another has none."""
 KINDS = frozenset(get_args(Fact))
 
@@ -192,6 +193,8 @@ def after(card: PairCard, fact: Fact, on: date) -> PairCard:
             return replace(card, completed_on=on, completion=how)
         case PairEnded(reason=reason):
             return replace(card, ended_on=on, end_reason=reason)
+        case RetentionApplied(of=of):
+            return replace(card, subject=None) if of is Kept.PROCESS else card
         case PairRematched() | MentorReplaced() if fact.pair == card.pair:
             return replace(card, successor=fact.successor)
         case PairRematched() | MentorReplaced():
@@ -248,7 +251,7 @@ def without(planned: tuple[MeetingId, ...], gone: MeetingId) -> tuple[MeetingId,
 
 pair_board = Projection(
     "pair_board",
-    7,
+    8,
     PairCard,
     keys,
     evolve,

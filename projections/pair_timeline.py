@@ -36,6 +36,7 @@ from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched, Pai
 from domain.pairing import ClosingSummarised, EvaluationReopened, MidpointEvaluated
 from domain.presentation import PersonalPresentationShared
 from domain.purpose import PurposeAgreed
+from domain.retention import Kept, RetentionApplied
 from domain.sealed import Confidential, confidential, secrets_of
 from domain.steps import Step, StepAgreed
 from domain.structure import MeetingStructureAgreed
@@ -78,6 +79,9 @@ class Kind(StrEnum):
     MENTOR_REPLACED = "mentor_replaced"
     COMPLETED = "completed"
     ENDED = "ended"
+    CONTENT_REMOVED = "content_removed"
+    """Its time to be kept was over."""
+    PROCESS_REMOVED = "process_removed"
 
 
 class TimelineEntry(Struct, frozen=True):
@@ -154,6 +158,7 @@ KINDS: dict[type[object], Kind] = {
     MentorReplaced: Kind.MENTOR_REPLACED,
     PairCompleted: Kind.COMPLETED,
     PairEnded: Kind.ENDED,
+    RetentionApplied: Kind.CONTENT_REMOVED,
 }
 
 
@@ -178,7 +183,9 @@ def keys(recorded: Recorded) -> tuple[str, ...]:
     if isinstance(fact, NoteWritten) and fact.kind is NoteKind.OWN:
         return ()
     if type(fact) in KINDS:
-        return (f"{fact.pair}/@{recorded.position}",)  # no meeting is called so
+        cleared = fact.meetings if isinstance(fact, RetentionApplied) else ()
+        own = f"{fact.pair}/@{recorded.position}"  # no meeting is called so
+        return (own, *(f"{fact.pair}/{meeting}" for meeting in cleared))
     return ()
 
 
@@ -190,11 +197,14 @@ def evolve(entry: TimelineEntry | None, recorded: Recorded) -> TimelineEntry | N
             return held(fact, recorded, entry)
         case fact, TimelineEntry() if isinstance(fact, Meeting):
             return told(entry, fact, recorded)
+        case RetentionApplied(), TimelineEntry():
+            return replace(entry, place=None)
         case fact, None if type(fact) in KINDS:
+            of_process = isinstance(fact, RetentionApplied) and fact.of is Kept.PROCESS
             return TimelineEntry(
                 fact.pair,
                 recorded.position,
-                KINDS[type(fact)],
+                Kind.PROCESS_REMOVED if of_process else KINDS[type(fact)],
                 recorded.occurred_on,
                 recorded.recorded_at,
                 recorded.by,
@@ -309,7 +319,7 @@ def words(recorded: Recorded) -> tuple[Confidential, ...]:
 
 pair_timeline = Projection(
     "pair_timeline",
-    8,
+    9,
     TimelineEntry,
     keys,
     evolve,

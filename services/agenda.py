@@ -14,6 +14,8 @@ from typing import Any
 from domain import following
 from domain.catalogue import FACTS
 from domain.language import Tag
+from domain.pair import PairCompleted, PairEnded
+from domain.retention import RetentionPolicySet
 from domain.tenancy import TenantId
 from domain.ticking import OF_PEOPLE, OF_PROGRAMME, OWN
 from services.postgres import Pool, scoped
@@ -34,13 +36,17 @@ BOOKS = frozenset(names(*following.FACTS))
 """Facts after which any pair may follow other numbers."""
 PEOPLE = frozenset(names(*OF_PEOPLE))
 """Facts of a person that concern all of their pairs."""
-HEARD = [*((PAIRS | PROGRAMMES | BOOKS | PEOPLE) - {*names(*OWN)})]
+KEEPING = frozenset(names(RetentionPolicySet))
+"""Facts that concern every pair that has closed."""
+HEARD = [*((PAIRS | PROGRAMMES | BOOKS | PEOPLE | KEEPING) - {*names(*OWN)})]
+CLOSED = names(PairCompleted, PairEnded)
 
 NEWS = scoped("""
     select f.position, f.name, f.tags from journal.fact f
     where f.tenant = me.tenant and f.position > $2 and f.position <= $3 and f.name = any ($4)
     order by f.position limit $5
 """)
+CLOSED_PAIRS = scoped("select f.tags from journal.fact f where f.tenant = me.tenant and f.name = any ($2)")
 PAIRS_OF = scoped("""
     select f.tags from journal.fact f where f.tenant = me.tenant and f.position = any (array(
         select t.position from journal.tag t where t.tenant = me.tenant and t.tag = any ($2) and t.name = 'PairMatched'
@@ -74,6 +80,9 @@ class Agenda:
             if people:
                 found = await pool.fetch(PAIRS_OF, tenant, people)
                 touched.update(thing for row in found for thing in things("PairMatched", row["tags"]))
+            if any(row["name"] in KEEPING for row in rows):
+                found = await pool.fetch(CLOSED_PAIRS, tenant, CLOSED)
+                touched.update(thing for row in found for thing in things("PairEnded", row["tags"]))
             if any(row["name"] in BOOKS for row in rows):
                 touched.update(self.at)
             self.at.update(dict.fromkeys(touched, now))

@@ -19,12 +19,12 @@ import structlog
 
 from domain import following
 from domain.edition import HANDBOOK
-from domain.language import Recorded, Refused, Tag, TooMuchAtOnce, member_tag
+from domain.language import ORGANISATION, Recorded, Refused, Tag, TooMuchAtOnce, member_tag
 from domain.pair import PairMatched
 from domain.tenancy import TenantId
 from domain.ticking import Given, Look, pairs, programmes
 from domain.wire import COLUMNS, recorded
-from services.agenda import PAIR, PAIRS, PEOPLE, PROGRAMME, PROGRAMMES, Agenda, names
+from services.agenda import KEEPING, PAIR, PAIRS, PEOPLE, PROGRAMME, PROGRAMMES, Agenda, names
 from services.batching import Batches
 from services.handle import Request, handle
 from services.hint import connecting, hints
@@ -127,7 +127,7 @@ async def look(
     told = facts(await reactor.pool.fetch(TOLD, tenant, chunk, [*PAIRS], HANDBOOK, RULES))
     matches = [one.fact for one in told if isinstance(one.fact, PairMatched)]
     people = [*{member_tag(member) for match in matches for member in (match.adept, match.mentor)}]
-    told += facts(await reactor.pool.fetch(TOLD, tenant, people, [*PEOPLE], "", []))
+    told += facts(await reactor.pool.fetch(TOLD, tenant, people, [*PEOPLE], ORGANISATION, [*KEEPING]))
     return tagged(kind, pairs(sorted(told, key=lambda one: one.position), now))
 
 

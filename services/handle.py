@@ -37,7 +37,7 @@ from domain.member import (
     RoleGranted,
     RoleRevoked,
 )
-from domain.sealed import fingerprint
+from domain.sealed import NotKept, fingerprint
 from domain.wire import encode
 from services.journal import Appended, Condition, Conflict, Entry, Journal, Known, Past, event, nothing_new, query_of
 from services.sealing import Held, keys_of, opened, seal
@@ -72,6 +72,7 @@ async def handle(journal: Journal, request: Request) -> int:
     scope = decider.scope(request.command)
     who = of_asker(request.asker)
     query = query_of((*scope, *who))
+    without_key: int | None = None
     for _ in range(ATTEMPTS):
         past = await journal.past(query, request.command_id)
         if past.done is not None:
@@ -83,6 +84,9 @@ async def handle(journal: Journal, request: Request) -> int:
             return past.position
         held = await seal(journal.keys, facts, str(request.command_id), request.on_behalf_of or asked.actor.by)
         if held is None:
+            if past.position == without_key:
+                raise NotKept
+            without_key = past.position
             continue
         condition = nothing_new(query, past.position)
         match await journal.append(entry(decider, held, condition, request, asked)):

@@ -57,7 +57,8 @@ class Held:
 async def seal(keys: Keys, facts: Sequence[Any], command_id: str, author: str) -> Held | None:
     """Seals what one command has said, by or on behalf of ``author``.
 
-    ``None`` where a key has been destroyed: somebody was erased since the past was read, so decide again.
+    ``None`` where a key has been destroyed: since the past was read, so decide again, or because such words are not
+    kept any more.
     """
     locks = [to_seal(fact, author) for fact in facts]
     wanted = sorted({lock for of_fact in locks for lock in of_fact.values()})

@@ -21,6 +21,7 @@ from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import looking, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema.contact import ContactPerson, contact_person
+from gateway.schema.retention import RetentionPolicy, policies
 from projections.organisation import OrganisationRow, OwnDomain, organisation, own_words
 
 TOO_CLOSE = {
@@ -109,6 +110,11 @@ class Organisation:
     async def domains(self, info: Info) -> list[OrganisationDomain] | None:
         by = await viewer(info)
         return [domain(one) for one in self.row.domains] if Role.ADMIN in by.roles else None
+
+    @strawberry.field(description="How long is kept what pairs write, where that is not for ever; for members.")
+    async def retention(self, info: Info) -> list[RetentionPolicy] | None:
+        await viewer(info)
+        return policies(self.row)
 
     @strawberry.field(description="Whom to ask; for members.")
     async def contact(self, info: Info) -> ContactPerson | None:

@@ -13,6 +13,7 @@ from domain.ballots import BallotAlreadyCast, BallotUnusable
 from domain.catalogue import DECIDER_OF, DECIDERS, FACTS, REFUSALS
 from domain.import_rows import OF_ROWS
 from domain.language import CommandIdTaken, NotYetHappened, OnlyImportsTellOtherDays, Refused, TooMuchAtOnce
+from domain.sealed import NotKept
 from tests.domain.specs import SPECS
 from tests.domain.told import Told, told
 
@@ -20,7 +21,15 @@ TOLD = told()
 NEVER_QUIET = {command for spec in SPECS for command in spec.never_quiet}
 OF_BALLOTS = {BallotUnusable, BallotAlreadyCast}
 """Refusals of what no journal records: ``test_ballots.py`` and ``tests/gateway/test_ballots.py``."""
-RAISED_ON_THE_WAY = {*OF_ROWS, *OF_BALLOTS, NotYetHappened, OnlyImportsTellOtherDays, TooMuchAtOnce, CommandIdTaken}
+RAISED_ON_THE_WAY = {
+    *OF_ROWS,
+    *OF_BALLOTS,
+    NotYetHappened,
+    OnlyImportsTellOtherDays,
+    TooMuchAtOnce,
+    CommandIdTaken,
+    NotKept,
+}
 """Refusals of the journey to the journal, and of no table."""
 
 

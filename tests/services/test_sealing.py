@@ -24,14 +24,13 @@ from domain.language import (
     NotPermitted,
     ProgrammeId,
     Role,
-    TooMuchAtOnce,
     Visibility,
 )
 from domain.member import MemberJoined, MemberUnknown
 from domain.membership import JoinOrganisation, LastAdmin
 from domain.organisation import FoundOrganisation
 from domain.programme import OpenApplications
-from domain.sealed import PREFIX, Damaged, Lock, of_person
+from domain.sealed import PREFIX, Damaged, Lock, NotKept, of_person
 from domain.tenancy import TenantId
 from services.erasure import OPERATOR, Head, erase, proof
 from services.handle import Request, handle, said
@@ -249,7 +248,7 @@ async def test_a_command_that_would_need_a_destroyed_key_is_never_carried_out(
     """A key that is gone without a fact that says so: somebody was at the database."""
     await told(gateway.journal(HARBOUR))
     await rows(database, "insert into journal.key values ('harbour', 'member:cy', 'personal', null)")
-    with pytest.raises(TooMuchAtOnce):
+    with pytest.raises(NotKept):
         await ask(gateway.journal(HARBOUR), JoinOrganisation(MemberId("cy"), "Cyril"))
 
 
