@@ -12,7 +12,7 @@ from typing import get_args
 from domain import survey as surveys
 from domain.blind import Unsigned, size, verified
 from domain.consent import ConsentTextChanged
-from domain.consent_text import LOCALES, Purpose, consent_text, digest
+from domain.consent_text import Purpose, worded
 from domain.decider import Decider
 from domain.language import (
     Asked,
@@ -29,6 +29,7 @@ from domain.language import (
     programme_tag,
 )
 from domain.roll import on_roll
+from domain.speech import WORDS
 from domain.survey import (
     BallotsOpened,
     Survey,
@@ -150,7 +151,8 @@ def scope(command: Command) -> Scope:
             )
         case TakeBallot():
             mine = facts_of(survey_tag(command.survey), member_tag(command.member), named=(BallotTaken,))
-            return (of_survey(command.programme, command.survey), mine, *on_roll(command.programme, command.member))
+            here = of_survey(command.programme, command.survey)
+            return (here, mine, WORDS, *on_roll(command.programme, command.member))
 
 
 def of_survey(programme: ProgrammeId, survey: SurveyId) -> Item:
@@ -204,9 +206,8 @@ def taking(command: TakeBallot, state: Ballots) -> tuple[Own, ...]:
         raise BallotAlreadyTaken
     if state.survey.closed:
         raise SurveyIsClosed
-    if command.locale not in LOCALES or command.text_digest != digest(
-        consent_text(Purpose.BALLOT, None, command.locale)
-    ):
+    own = state.survey.speech.own(command.locale)
+    if worded(Purpose.BALLOT, None, command.locale, command.text_digest, own) is None:
         raise ConsentTextChanged
     return (BallotTaken(command.programme, command.survey, command.member, command.text_digest, blinded),)
 

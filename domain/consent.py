@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from domain import speech as speeches
 from domain.attribute import Category
-from domain.consent_text import LOCALES, Purpose, consent_text, digest
+from domain.consent_text import Purpose, worded
 from domain.decider import Decider
 from domain.language import Asked, MemberId, Refused, Scope, Tag, facts_of, member_tag
 from domain.member import STANDING, MemberJoined, MemberUnknown, PersonalDataErased
+from domain.speech import WORDS, Speech, TerminologyChanged
 
 CONSENTS = Tag("consents")
 
@@ -56,7 +58,7 @@ class ConsentWithdrawn:
 
 
 Own = ConsentGiven | ConsentWithdrawn
-Fact = Own | MemberJoined | PersonalDataErased
+Fact = Own | MemberJoined | PersonalDataErased | TerminologyChanged
 FACTS: tuple[type[Own], ...] = (ConsentGiven, ConsentWithdrawn)
 
 # refusals
@@ -84,13 +86,15 @@ class Consents:
     """``given``: what stands, with the digest of its text."""
 
     joined: bool = False
+    speech: Speech = field(default_factory=Speech)
     given: Mapping[tuple[Purpose, Category | None], str] = field(
         default_factory=dict[tuple[Purpose, "Category | None"], str]
     )
 
 
 def scope(command: Command) -> Scope:
-    return (facts_of(member_tag(command.member), named=(*STANDING, *FACTS)),)
+    own = facts_of(member_tag(command.member), named=(*STANDING, *FACTS))
+    return (own, WORDS) if isinstance(command, GiveConsent) else (own,)
 
 
 def evolve(state: Consents, fact: Fact) -> Consents:
@@ -98,7 +102,9 @@ def evolve(state: Consents, fact: Fact) -> Consents:
         case MemberJoined():
             return replace(state, joined=True)
         case PersonalDataErased():
-            return Consents()
+            return Consents(speech=state.speech)
+        case TerminologyChanged():
+            return replace(state, speech=speeches.evolve(state.speech, fact))
         case ConsentGiven():
             return replace(state, given={**state.given, (fact.purpose, fact.category): fact.text_digest})
         case ConsentWithdrawn():
@@ -113,17 +119,17 @@ def decide(command: Command, state: Consents, asked: Asked) -> tuple[Own, ...]:
     what = (command.purpose, command.category)
     match command:
         case GiveConsent():
-            given = of_today(command)
+            given = of_today(command, state.speech)
             return () if state.given.get(what) == given.text_digest else (given,)
         case WithdrawConsent():
             return (ConsentWithdrawn(command.member, *what),) if what in state.given else ()
 
 
-def of_today(command: GiveConsent) -> ConsentGiven:
+def of_today(command: GiveConsent, speech: Speech) -> ConsentGiven:
     purpose, category, locale = command.purpose, command.category, command.locale
     if category is not None and purpose is not Purpose.MATCHING:
         raise CategoryOutOfPlace
-    if locale not in LOCALES or command.text_digest != digest(consent_text(purpose, category, locale)):
+    if worded(purpose, category, locale, command.text_digest, speech.own(locale)) is None:
         raise ConsentTextChanged
     return ConsentGiven(command.member, purpose, category, command.text_digest, locale)
 

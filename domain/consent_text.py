@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from domain.attribute import Category
+from domain.terminology import PLAIN, Vocabulary, in_words
 
 
 class Purpose(StrEnum):
@@ -35,7 +36,7 @@ TEXTS: Mapping[Purpose, Mapping[str, str]] = {
         "en": "If I am given a new mentor, my goals may come along.",
     },
     Purpose.NAMED_ANSWERS: {
-        "sv": "Mina svar i programmets enkäter får visas med mitt namn för programansvariga.",
+        "sv": "Mina svar i programmets enkäter får visas med mitt namn för samordnare.",
         "en": "My answers to the programme's surveys may be shown to coordinators with my name.",
     },
     Purpose.CERTIFICATE_NAME: {
@@ -55,7 +56,7 @@ TEXTS: Mapping[Purpose, Mapping[str, str]] = {
         "nobody, and so I cannot take it back either. It is shown once at least five have answered.",
     },
     Purpose.FIT_SHARED: {
-        "sv": "Programansvariga får se vad jag svarade på frågan om hur vi passar ihop.",
+        "sv": "Samordnare får se vad jag svarade på frågan om hur vi passar ihop.",
         "en": "Coordinators may see what I answered when asked how well we fit together.",
     },
 }
@@ -76,16 +77,24 @@ CALLED: Mapping[Category, Mapping[str, str]] = {
 }
 
 
-def consent_text(purpose: Purpose, category: Category | None, locale: str) -> str:
-    """The text that is agreed to today. ``locale`` is one of ``LOCALES``; a category belongs to matching."""
-    return TEXTS[purpose][locale] if category is None else SPECIAL[locale].format(CALLED[category][locale])
+def consent_text(purpose: Purpose, category: Category | None, locale: str, own: Vocabulary = PLAIN) -> str:
+    """The text that is agreed to today, in the organisation's ``own`` words.
+
+    ``locale`` is one of ``LOCALES``; a category belongs to matching.
+    """
+    text = TEXTS[purpose][locale] if category is None else SPECIAL[locale].format(CALLED[category][locale])
+    return in_words(text, locale, own)
 
 
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def worded(purpose: Purpose, category: Category | None, locale: str, text_digest: str) -> str | None:
+def worded(
+    purpose: Purpose, category: Category | None, locale: str, text_digest: str, own: Vocabulary = PLAIN
+) -> str | None:
     """The text of this digest, while it is the one that is agreed to today."""
-    text = consent_text(purpose, category, locale)
+    if locale not in LOCALES:
+        return None
+    text = consent_text(purpose, category, locale, own)
     return text if digest(text) == text_digest else None

@@ -10,7 +10,7 @@ from typing import Annotated
 from domain.decider import Decider
 from domain.language import ORGANISATION, Asked, Refused, Role, Scope, Tag, Visibility, facts_of, line
 from domain.organisation import LOCALES, NotFounded, OrganisationFounded
-from domain.terminology import DEFAULTS, Forms, Word, definite_of, definite_plural_of
+from domain.terminology import DEFAULTS, Forms, Vocabulary, Word, definite_of, definite_plural_of
 
 # commands
 
@@ -97,6 +97,13 @@ class Speech:
 
     locales: tuple[str, ...] = ()
     terms: Mapping[tuple[str, Word], Forms] = field(default_factory=dict[tuple[str, Word], Forms])
+
+    def own(self, locale: str) -> Vocabulary:
+        return {word: forms for (spoken, word), forms in self.terms.items() if spoken == locale}
+
+
+WORDS = facts_of(ORGANISATION, named=(TerminologyChanged,))
+"""What a decision reads that hangs on a text in the organisation's own words."""
 
 
 def scope(command: Command) -> Scope:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, NewType
 
 from domain import roll as rolls
+from domain import speech as speeches
 from domain.consent import ConsentTextChanged
-from domain.consent_text import LOCALES, Purpose, consent_text, digest
+from domain.consent_text import Purpose, worded
 from domain.decider import Decider
 from domain.language import (
     Asked,
@@ -30,6 +31,7 @@ from domain.language import (
 from domain.phase import Programme
 from domain.programme import ProgrammeUnknown
 from domain.roll import DOORS, Enrolment, Roll, Standing, on_roll
+from domain.speech import WORDS, Speech, TerminologyChanged
 from domain.survey_question import Question, Reply, asked_as, questions_of, replied_as
 
 SurveyId = NewType("SurveyId", str)
@@ -105,7 +107,7 @@ class BallotsOpened:
 
 Own = SurveyOpened | SurveyClosed | SurveyAnswered
 OWN: tuple[type[Own], ...] = (SurveyOpened, SurveyClosed, SurveyAnswered)
-Seen = Own | BallotsOpened | rolls.Fact
+Seen = Own | BallotsOpened | TerminologyChanged | rolls.Fact
 
 # refusals
 
@@ -164,6 +166,7 @@ class Survey:
     """By the one who asks."""
     modulus: str | None = None
     """Of the key that signs its ballots, where it is answered by ballot."""
+    speech: Speech = field(default_factory=Speech)
 
 
 TOOK_PART = frozenset({Standing.ACCEPTED, Standing.PAUSED, Standing.LEFT})
@@ -181,7 +184,7 @@ def scope(command: Command) -> Scope:
             return (own, facts_of(programme_tag(command.programme), named=DOORS))
         case AnswerSurvey():
             mine = facts_of(survey_tag(command.survey), member_tag(command.member), named=(SurveyAnswered,))
-            return (own, mine, *on_roll(command.programme, command.member))
+            return (own, mine, WORDS, *on_roll(command.programme, command.member))
 
 
 def evolve(state: Survey, fact: Seen) -> Survey:
@@ -194,6 +197,8 @@ def evolve(state: Survey, fact: Seen) -> Survey:
             return replace(state, answered=True)
         case BallotsOpened():
             return replace(state, modulus=fact.modulus)
+        case TerminologyChanged():
+            return replace(state, speech=speeches.evolve(state.speech, fact))
         case _:
             return replace(state, roll=rolls.evolve(state.roll, fact))
 
@@ -239,9 +244,7 @@ def answer(command: AnswerSurvey, opened: SurveyOpened, state: Survey) -> tuple[
         raise SurveyAlreadyAnswered
     if state.closed:
         raise SurveyIsClosed
-    if command.locale not in LOCALES or command.text_digest != digest(
-        consent_text(Purpose.SURVEY, None, command.locale)
-    ):
+    if worded(Purpose.SURVEY, None, command.locale, command.text_digest, state.speech.own(command.locale)) is None:
         raise ConsentTextChanged
     replies = replied_as(command.replies, questions_of(opened.questions))
     return (SurveyAnswered(command.programme, command.survey, command.member, command.text_digest, replies),)

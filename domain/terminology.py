@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Word(StrEnum):
@@ -32,6 +33,8 @@ class Forms:
 
 
 Vocabulary = Mapping[Word, Forms]
+PLAIN: Vocabulary = MappingProxyType({})
+"""The product's words, and none of one's own."""
 
 
 def english(singular: str, plural: str) -> Forms:

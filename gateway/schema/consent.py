@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import strawberry
@@ -10,6 +11,7 @@ from graphql import GraphQLError
 from domain.attribute import Category
 from domain.consent import GiveConsent, WithdrawConsent
 from domain.consent_text import LOCALES, Purpose, consent_text, digest, worded
+from domain.terminology import Vocabulary
 from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import looking, one
 from gateway.scalars import Position
@@ -39,13 +41,13 @@ class OwnConsent:
     in_force: bool
 
 
-def shown(given: Given) -> OwnConsent:
+def shown(given: Given, own: Mapping[str, Vocabulary]) -> OwnConsent:
     return OwnConsent(
         purpose=given.purpose,
         category=given.category,
         text_digest=given.text_digest,
         locale=given.locale,
-        text=worded(given.purpose, given.category, given.locale, given.text_digest),
+        text=worded(given.purpose, given.category, given.locale, given.text_digest, own[given.locale]),
         given_at=given.given_at,
         ended_at=given.ended_at,
         withdrawn=given.withdrawn,
@@ -82,14 +84,16 @@ class Query:
         locale = locale or await info.context.language()
         if locale not in LOCALES or (category is not None and purpose is not Purpose.MATCHING):
             raise GraphQLError("There is no such text", extensions={"code": "NO_SUCH_TEXT"})
-        text = consent_text(purpose, category, locale)
+        own = await info.context.vocabularies()
+        text = consent_text(purpose, category, locale, own[locale])
         return ConsentText(text=text, digest=digest(text), locale=locale)
 
     @strawberry.field(description="One's own, those that have ended among them, in the order they were given.")
     async def my_consents(self, info: Info, at_least: Position | None = None) -> list[OwnConsent]:
         by = await looking(info, at_least)
         row = await one(info, own_consents, by.member)
-        return [shown(given) for given in row.given] if row else []
+        own = await info.context.vocabularies()
+        return [shown(given, own) for given in row.given] if row else []
 
 
 @strawberry.type

@@ -24,8 +24,10 @@ from domain.blind import EXPONENT, Signer, blind, finished, signed
 from domain.consent import ConsentTextChanged
 from domain.consent_text import Purpose, consent_text, digest
 from domain.language import NotPermitted
+from domain.speech import TerminologyChanged, forms_of
 from domain.survey import BallotsOpened, SurveyByBallot, SurveyIsClosed, SurveyNotForYou, SurveyUnknown
 from domain.survey_question import RepliesUnusable, Reply, replies_of
+from domain.terminology import Word
 from projections.past import folded
 from projections.surveys import surveys
 from tests.domain.stage import ADA, EVA, MEMBERS, OPEN, SPRING, adept
@@ -67,6 +69,13 @@ def test_those_who_take_part_take_one_ballot() -> None:
 @pytest.mark.parametrize(("text", "locale"), [("0f", "sv"), (TEXT, "en"), (TEXT, "de")])
 def test_a_ballot_needs_a_consent_of_its_own(text: str, locale: str) -> None:
     given(*PAST).when(replace(TAKE, text_digest=text, locale=locale), by=ADA).refuses(ConsentTextChanged)
+
+
+def test_the_consent_is_to_a_text_in_the_organisations_own_words() -> None:
+    course = TerminologyChanged(Word.PROGRAMME, "sv", "kurs", "kursen", "kurser", "kurserna")
+    own = digest(consent_text(Purpose.BALLOT, None, "sv", {Word.PROGRAMME: forms_of(course)}))
+    given(*PAST, course).when(replace(TAKE, text_digest=own), by=ADA).then(replace(TAKEN, consent=own))
+    given(*PAST, course).when(TAKE, by=ADA).refuses(ConsentTextChanged)
 
 
 # what is cast

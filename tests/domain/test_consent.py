@@ -16,6 +16,8 @@ from domain.consent import (
 from domain.consent_text import LOCALES, Purpose, consent_text, digest, worded
 from domain.language import NotPermitted
 from domain.member import MemberUnknown, PersonalDataErased
+from domain.speech import TerminologyChanged
+from domain.terminology import Word, english
 from projections.own_consents import own_consents
 from projections.past import folded
 from tests.domain.stage import ADA, EVA, FOUNDED, IMPORT, MEMBERS
@@ -74,6 +76,22 @@ def test_only_the_text_of_today_is_consented_to(wrong: GiveConsent) -> None:
     given(*READY).when(replace(GIVE, **said), by=ADA).refuses(ConsentTextChanged)
 
 
+GUIDE = TerminologyChanged(Word.MENTOR, "en", "guide", "guide", "guides", "guides")
+CARRY = GiveConsent(ADA, Purpose.CARRY_OVER, digest(consent_text(Purpose.CARRY_OVER, None, "en")), "en")
+
+
+def test_where_the_organisation_has_words_of_its_own_the_text_is_in_these() -> None:
+    own = consent_text(Purpose.CARRY_OVER, None, "en", {Word.MENTOR: english("guide", "guides")})
+    assert own == "If I am given a new guide, my goals may come along."
+    given(*READY, GUIDE).when(replace(CARRY, text_digest=digest(own)), by=ADA).then(
+        ConsentGiven(ADA, Purpose.CARRY_OVER, None, digest(own), "en")
+    )
+    given(*READY, GUIDE).when(CARRY, by=ADA).refuses(ConsentTextChanged)
+    given(*READY, replace(GUIDE, locale="sv")).when(CARRY, by=ADA).then(
+        ConsentGiven(ADA, Purpose.CARRY_OVER, None, CARRY.text_digest, "en")
+    )
+
+
 def test_a_category_is_consented_to_for_matching_alone() -> None:
     given(*READY).when(replace(GIVE, purpose=Purpose.CARRY_OVER), by=ADA).refuses(CategoryOutOfPlace)
 
@@ -112,6 +130,7 @@ def test_a_text_that_reads_otherwise_by_now_is_not_passed_off_as_the_one_agreed_
     said = (Purpose.MATCHING, Category.HEALTH, "sv")
     assert worded(*said, TEXT) == consent_text(*said)
     assert worded(*said, "0f") is None
+    assert worded(Purpose.MATCHING, Category.HEALTH, "de", TEXT) is None
 
 
 OF_EVA = replace(GIVEN, member=EVA)

@@ -10,6 +10,7 @@ from domain.language import NotPermitted, Side, Visibility
 from domain.member import PersonalDataErased
 from domain.programme import ProgrammeUnknown
 from domain.roll import ParticipationEnded
+from domain.speech import TerminologyChanged, forms_of
 from domain.survey import (
     AnswerSurvey,
     CloseSurvey,
@@ -36,6 +37,7 @@ from domain.survey_question import (
     replied_as,
     results,
 )
+from domain.terminology import Word
 from projections.past import folded
 from projections.surveys import survey_answers, surveys
 from tests.domain.stage import ADA, EVA, MEMBERS, OPEN, SPRING, adept
@@ -109,6 +111,13 @@ def test_an_answer_needs_a_consent_of_its_own() -> None:
     given(*PAST).when(replace(ANSWER, text_digest="0f"), by=ADA).refuses(ConsentTextChanged)
     given(*PAST).when(replace(ANSWER, locale="de"), by=ADA).refuses(ConsentTextChanged)
     given(*PAST).when(replace(ANSWER, locale="en"), by=ADA).refuses(ConsentTextChanged)
+
+
+def test_the_consent_is_to_a_text_in_the_organisations_own_words() -> None:
+    course = TerminologyChanged(Word.PROGRAMME, "sv", "kurs", "kursen", "kurser", "kurserna")
+    own = digest(consent_text(Purpose.SURVEY, None, "sv", {Word.PROGRAMME: forms_of(course)}))
+    given(*PAST, course).when(replace(ANSWER, text_digest=own), by=ADA).then(replace(ANSWERED, consent=own))
+    given(*PAST, course).when(ANSWER, by=ADA).refuses(ConsentTextChanged)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ Every answer that anybody gets is listened to at the wire, also what nobody here
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import re
 from collections import defaultdict
@@ -40,6 +41,7 @@ FRAME = """query($pair: ID!, $programme: ID!) {
         timeline(first: 50) { edges { node { words { said { text } } } } } } }"""
 PLANNED = """query($id: ID!, $at: Position) { pair(id: $id, atLeast: $at) {
     timeline(first: 50) { edges { node { starts startsAt place } } } } }"""
+CONSENT = "{ consentText(purpose: CARRY_OVER) { text digest locale } }"
 AGREEMENT = "query($edition: ID) { handbook(edition: $edition) { agreement { digest } } }"
 
 
@@ -111,6 +113,11 @@ class Living:
         await self.act("coordinator", "AdoptHandbookEdition", **of, edition=self.ids["edition"])
         await self.act("coordinator", "OpenApplications", **of)
         await self.act("adept", "ApplyAsAdept", **of, wishes=texts["wishes"])
+        text = (await self.clients["adept"].ask(CONSENT))["consentText"]
+        assert text["digest"] == hashlib.sha256(text["text"].encode()).hexdigest()
+        assert self.own.words["mentor"][0] in text["text"]
+        agreed = {"textDigest": text["digest"], "locale": text["locale"]}
+        await self.act("adept", "GiveConsent", purpose="CARRY_OVER", **agreed)
         await self.act("mentor", "VolunteerAsMentor", **of, capacity=1)
         matched = {**of, "adept": self.ids["adept"], "mentor": self.ids["mentor"]}
         assert (await self.refused("coordinator", "MatchPair", **matched)).startswith("ADEPT_NOT_ACCEPTED")
@@ -259,7 +266,8 @@ def ids_in(texts: set[str]) -> set[str]:
                 found.add(from_base64(text)[1])
             except ValueError:
                 continue
-    return found - {*SHIPPED, "organisation"}
+    numbers = {name for name in found if name.isdigit()}  # cursors that are positions
+    return found - {*SHIPPED, "organisation"} - numbers
 
 
 def sentences(texts: set[str]) -> set[str]:
