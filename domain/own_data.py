@@ -96,6 +96,12 @@ def of_their_pair(told: Recorded, of: Subject) -> bool:
     return told.fact.pair in of.pairs
 
 
+def read_by_them(told: Recorded, of: Subject) -> bool:
+    """A co-mentor who has not agreed to the pair's terms is not in its vault."""
+    circle = of.pairs.get(told.fact.pair)
+    return circle is not None and of.member in circle.readers
+
+
 def between_them(told: Recorded, of: Subject) -> bool:
     return of.member in (told.fact.adept, told.fact.mentor, *getattr(told.fact, "co_mentors", ()))
 
@@ -114,7 +120,7 @@ def attended_by_them(told: Recorded, of: Subject) -> bool:
 
 def noted_for_them(told: Recorded, of: Subject) -> bool:
     """That the other keeps a note of their own is nobody's business."""
-    return of_their_pair(told, of) and (told.fact.kind is NoteKind.PAIR or said_by_them(told, of))
+    return read_by_them(told, of) and (told.fact.kind is NoteKind.PAIR or said_by_them(told, of))
 
 
 THEIRS: tuple[tuple[Section, Theirs, tuple[type[Any], ...]], ...] = (
@@ -133,9 +139,10 @@ THEIRS: tuple[tuple[Section, Theirs, tuple[type[Any], ...]], ...] = (
     (Section.MEETINGS, of_their_pair, meeting.FACTS),
     (Section.MEETINGS, attended_by_them, (AttendanceRecorded,)),
     (Section.VAULT, noted_for_them, (NoteWritten,)),
-    (Section.VAULT, of_their_pair, (SharingAgreed, ContentShared, presentation.PersonalPresentationShared)),
-    (Section.VAULT, of_their_pair, (*advice.FACTS, *expectations.FACTS, *purpose.FACTS, *structure.FACTS)),
-    (Section.VAULT, of_their_pair, (*topics.FACTS, *goals.FACTS, agenda.AgendaSent, *actions.FACTS, *pairing.OWN)),
+    (Section.VAULT, read_by_them, (SharingAgreed, ContentShared, presentation.PersonalPresentationShared)),
+    (Section.VAULT, read_by_them, (*advice.FACTS, *expectations.FACTS, *purpose.FACTS, *structure.FACTS)),
+    (Section.VAULT, read_by_them, (*topics.FACTS, *goals.FACTS, agenda.AgendaSent, *actions.FACTS)),
+    (Section.VAULT, of_their_pair, pairing.OWN),
     (Section.WORRIES, said_by_them, (concerns.ConcernRaised, concerns.ConcernEscalated)),
     (Section.WORRIES, answered_to_them, (concerns.ConcernClosed,)),
     (Section.SURVEYS, names_them, (SurveyAnswered, BallotTaken)),

@@ -21,6 +21,7 @@ from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import every, looking, reach
 from gateway.scalars import Position
 from gateway.schema.pair import OWN_PAIRS
+from gateway.subject_page import page
 from projections.own_facts import facts_under, named_under
 from projections.pair_board import pair_board
 
@@ -50,18 +51,29 @@ class DeliverSubjectFileInput(CommandInput):
 
 @strawberry.type
 class SubjectFilePayload(Outcome):
+    told: strawberry.Private[dict[str, Any] | None]
     document: str | None = strawberry.field(description="One JSON document, as docs/privacy.md describes it.")
     digest: str | None = strawberry.field(description="SHA-256 of the document, in hexadecimal, as it is recorded.")
     next_after: Position | None = strawberry.field(description="Where the next part begins; none after the last.")
 
+    @strawberry.field(description="The same part as a page to read, HTML in the caller's language.")
+    async def page(self, info: Info) -> str | None:
+        if self.told is None:
+            return None
+        return page(self.told, await info.context.language(), await info.context.words())
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    document: str
+    told: dict[str, Any]
     after: int
     until: int
     entries: int
     next_after: int | None
+
+    @property
+    def document(self) -> str:
+        return json.dumps(self.told, ensure_ascii=False, separators=(",", ":"))
 
     @property
     def digest(self) -> str:
@@ -97,8 +109,7 @@ async def part(info: Info, member: MemberId, request: SubjectRequestId, after: i
         "last": until == head,
         "entries": kept,
     }
-    document = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return Part(document, after, until, len(kept), None if until == head else until)
+    return Part(told, after, until, len(kept), None if until == head else until)
 
 
 def fitting(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -117,7 +128,7 @@ def shown(one: Item, of: Subject, texts: Mapping[Confidential, str]) -> dict[str
     return {
         "position": told.position,
         "fact": told.name,
-        "section": one.section,
+        "section": one.section.value,
         "recordedAt": told.recorded_at.isoformat(),
         "on": told.on.isoformat(),
         "by": who(told, of),
@@ -130,7 +141,7 @@ def written(kept: Confidential, said: str) -> dict[str, Any]:
     erased = said == ERASED
     return {
         "field": kept.field,
-        "class": kept.visibility,
+        "class": kept.visibility.value,
         "digest": kept.digest,
         "text": None if erased else said,
         "erased": erased,
@@ -158,6 +169,8 @@ class Mutation:
         command = DeliverSubjectFile(by.member, request, given.after, given.until, given.entries, given.digest)
         fields = await act(info, input, command)
         if fields["refusal"] is not None:
-            return SubjectFilePayload(**fields, document=None, digest=None, next_after=None)
+            return SubjectFilePayload(**fields, told=None, document=None, digest=None, next_after=None)
         more = None if given.next_after is None else Position(given.next_after)
-        return SubjectFilePayload(**fields, document=given.document, digest=given.digest, next_after=more)
+        return SubjectFilePayload(
+            **fields, told=given.told, document=given.document, digest=given.digest, next_after=more
+        )

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domain import own_words
 from domain.catalogue import FACTS
 from domain.concerns import ConcernClosed, ConcernRaised
 from domain.entitled import Circle
@@ -17,7 +18,8 @@ from domain.member import MemberUnknown, PersonalDataErased
 from domain.notes import NoteKind, NoteWritten
 from domain.own_data import BY_FACT, Item, Section, Subject, item
 from domain.pair import EndReason, PairEnded
-from domain.sealed import KEY, NONCE, Place, sealed, to_seal
+from domain.pairing import ClosingSummarised
+from domain.sealed import KEY, NONCE, Place, sealed, secrets_of, to_seal
 from domain.subject_file import (
     DeliverSubjectFile,
     PersonalDataExported,
@@ -108,9 +110,12 @@ def fields_of(fact: Any, of: MemberId, by: MemberId) -> set[str]:
 def test_what_is_a_pairs_own_is_of_everybody_who_reads_there() -> None:
     note = NoteWritten(PAIR, SPRING, EntryId("n"), MIM, NoteKind.PAIR, None, "ours")
     assert fields_of(note, ADA, MIM) == fields_of(note, MIM, MIM) == {"body"}
-    assert fields_of(note, BO, MIM) == set(), "a co-mentor who has not agreed is told that it is there, and not what"
-    assert seen(note, BO, MIM) is not None
+    assert seen(note, BO, MIM) is None, "a co-mentor who has not agreed is not in the vault"
     assert seen(note, EVA, MIM) is None
+    summary = ClosingSummarised(PAIR, SPRING, Side.ADEPT, "well", None, None)
+    assert fields_of(summary, MIM, ADA) == {"how_it_was"}
+    assert fields_of(summary, BO, ADA) == set(), "that it was said, everybody of the pair is told"
+    assert seen(summary, BO, ADA) is not None
 
 
 def test_what_somebody_keeps_to_themselves_is_in_no_file_but_theirs() -> None:
@@ -163,6 +168,12 @@ NOT_OF_ONE = {
 def test_of_every_fact_about_people_it_is_said_whether_it_is_in_a_file() -> None:
     about = {name for name, fact in FACTS.items() if {"member", "pair", "attended"} & {*fact.__dataclass_fields__}}
     assert about - {fact.__name__ for fact in BY_FACT} == NOT_OF_ONE
+
+
+def test_every_fact_text_and_section_has_its_name_on_the_page() -> None:
+    assert {*own_words.FACTS} == {fact.__name__ for fact in BY_FACT}
+    assert {*own_words.FIELDS} == {name for fact in BY_FACT for name, _ in secrets_of(fact)}
+    assert {*own_words.SECTIONS} == {*Section}
 
 
 OF_EVA = replace(RECEIVED, member=EVA, open_until=date(2026, 12, 31))

@@ -20,6 +20,7 @@ from tests.world import Client, World, opened
 REQUEST = "mutation { requestSubjectFile(input: {}) { position requestId refusal { code } } }"
 DELIVER = """mutation($request: ID!, $after: Position) { deliverSubjectFile(input: {request: $request, after: $after}) {
     position refusal { code } document digest nextAfter } }"""
+PAGE = "mutation($request: ID!) { deliverSubjectFile(input: {request: $request}) { page } }"
 TOLD = "query($at: Position) { auditTrail(first: 100, atLeast: $at) { edges { node { name said by } } } }"
 
 
@@ -91,6 +92,28 @@ async def test_a_member_is_given_all_that_is_theirs_and_nothing_that_the_other_k
         out = next(e["node"] for e in trail["auditTrail"]["edges"] if e["node"]["name"] == "PersonalDataExported")
         assert (out["said"]["digest"], out["said"]["until"]) == (given["digest"], document["asOfPosition"])
         assert "canary" not in json.dumps(trail)
+
+
+async def test_a_part_is_a_page_as_well_in_either_language_and_what_was_written_is_no_markup(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        made = await talked(world)
+        adept = made["adept"]
+        await adept.act("WriteNote", pair=made["pair"], kind="OWN", body="<script>alert('canary')</script>")
+        request = await requested(adept)
+        read: dict[str, str] = {}
+        for locale in ("sv", "en"):
+            adept.language = locale
+            read[locale] = (await adept.ask(PAGE, request=request))["deliverSubjectFile"]["page"]
+        assert "Möte hållet" in read["sv"]
+        assert "Meeting held" in read["en"]
+        for told_in, page in read.items():
+            assert f'<html lang="{told_in}">' in page
+            assert "&lt;script&gt;alert(&#x27;canary&#x27;)&lt;/script&gt;" in page
+            assert "<script" not in page
+            assert "canary only hers" in page
+            assert "canary only his" not in page
 
 
 async def test_nobody_is_given_the_file_of_another(database: Database, nats_server: RunningNats) -> None:
