@@ -11,6 +11,7 @@ from domain import vault
 from domain.decider import Decider
 from domain.goals import Goal, GoalScaleDefined, GoalSet
 from domain.language import Asked, EntryId, PairId, ProgrammeId, Refused, Scope, Side, facts_of, pair_tag
+from domain.retention import Kept, RetentionApplied
 from domain.steps import Step, StepAgreed
 from domain.succession import MentorReplaced, PairRematched
 from domain.vault import Room, of_the_two
@@ -61,12 +62,12 @@ class Luggage:
         return {which: known for (of, which), known in self.goals.items() if of == pair and known.closed is None}
 
 
-Seen = vault.Fact | goal.Fact | StepAgreed | PairRematched | MentorReplaced
+Seen = vault.Fact | goal.Fact | StepAgreed | PairRematched | MentorReplaced | RetentionApplied
 
 
 def scope(command: CarryGoals) -> Scope:
     own = vault.scope(command, (*goal.FACTS, PairRematched, MentorReplaced))
-    return (*own, facts_of(pair_tag(command.predecessor), named=(*goal.FACTS, StepAgreed)))
+    return (*own, facts_of(pair_tag(command.predecessor), named=(*goal.FACTS, StepAgreed, RetentionApplied)))
 
 
 def evolve(known: Luggage, fact: Seen) -> Luggage:
@@ -79,6 +80,11 @@ def evolve(known: Luggage, fact: Seen) -> Luggage:
         case StepAgreed(step=Step.CARRY_GOALS):
             return replace(known, carried=known.carried | {fact.pair})
         case StepAgreed():
+            return known
+        case RetentionApplied(of=Kept.CONTENT):
+            left = {which: one for which, one in known.goals.items() if which[0] != fact.pair}
+            return replace(known, goals=left)
+        case RetentionApplied():
             return known
         case PairRematched() | MentorReplaced():
             return replace(known, follows={**known.follows, fact.successor: fact.pair})

@@ -29,6 +29,7 @@ from gateway.schema.enrolment import programme_id
 from gateway.schema.handbook import Edition
 from gateway.schema.membership import Person, member_id, person
 from gateway.schema.pair_timeline import ENTRIES, Entry, entry
+from gateway.schema.retention import content_kept_until
 from gateway.schema.vault import Confidentiality, PairVault, Process, SharedText, may_enter, process, shared, terms
 from projections.members import MemberRow
 from projections.pair_board import PairCard, PairState, pair_board
@@ -159,6 +160,10 @@ class Pair(Node):
         from gateway.schema.concerns import confidants
 
         return await confidants(info, self.now, await viewer(info))
+
+    @strawberry.field(description="The last day of what the two wrote, once the pair has closed; none for ever.")
+    async def content_kept_until(self, info: Info) -> date | None:
+        return await content_kept_until(info, self.card)
 
     @strawberry.field(description="How often the two have said what to one another; never what.")
     async def process(self, info: Info) -> Process:

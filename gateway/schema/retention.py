@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import strawberry
 
-from domain.retention import Kept, SetRetentionPolicy
+from domain.retention import Kept, SetRetentionPolicy, removed_on
 from gateway.outcome import CommandInput, Info, Outcome, act
 from projections.organisation import OrganisationRow
+from projections.pair_board import PairCard
 
 strawberry.enum(Kept)
 
@@ -26,6 +27,15 @@ def policies(row: OrganisationRow) -> list[RetentionPolicy]:
         for one in row.retention
         if one.period is not None
     ]
+
+
+async def content_kept_until(info: Info, card: PairCard) -> date | None:
+    home, closed_on = await info.context.home(), card.completed_on or card.ended_on
+    if home is None or closed_on is None:
+        return None
+    policy = next((one for one in home.retention if one.of is Kept.CONTENT), None)
+    gone_on = removed_on(policy, closed_on)
+    return None if gone_on is None else gone_on - timedelta(days=1)
 
 
 @strawberry.input

@@ -6,12 +6,13 @@ from domain.carrying import CarryGoals, NoGoalsToCarry, NotThePairBefore
 from domain.goals import GoalClosed, GoalKind, GoalOutcome, GoalRevised, GoalScaleDefined, GoalScored, GoalSet
 from domain.language import EntryId, PairId, Side
 from domain.pair import NotTogether, PairUnknown
+from domain.retention import Kept, RetentionApplied
 from domain.steps import Step, StepAgreed
 from domain.succession import MentorReplaced, PairRematched
 from domain.vault import AdeptDecides, VaultClosed
 from projections.pair_vault import pair_vault
 from projections.past import folded
-from tests.domain.stage import ADA, COMPLETED, EVA, MIM, OTHER_PAIR, PAIR, SPRING, TALKING, TOGETHER
+from tests.domain.stage import ADA, COMPLETED, EVA, LAST_DAY, MIM, OTHER_PAIR, PAIR, SPRING, TALKING, TOGETHER
 from tests.spec import May, given
 from tests.story import told
 
@@ -46,6 +47,12 @@ def test_what_is_closed_there_or_known_here_stays() -> None:
     given(*TALKING, FOLLOWS, closed, SCALE).when(CARRY, by=ADA).refuses(NoGoalsToCarry)
     also = replace(BEFORE, goal=REST)
     given(*PAST, closed, also).when(CARRY, by=ADA).then(AGREED, replace(HERE, goal=REST))
+
+
+def test_goals_whose_words_are_not_kept_any_more_stay_behind() -> None:
+    gone = RetentionApplied(OTHER_PAIR, SPRING, Kept.CONTENT, LAST_DAY, ())
+    given(*PAST, gone).when(CARRY, by=ADA).refuses(NoGoalsToCarry)
+    given(*PAST, replace(gone, of=Kept.PROCESS)).when(CARRY, by=ADA).then(AGREED, HERE)
 
 
 def test_they_are_carried_once() -> None:

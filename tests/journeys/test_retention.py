@@ -20,7 +20,7 @@ from tests.services.house import rows
 from tests.world import Client, Refused, opened
 
 PAGE = """query($id: ID!, $at: Position) { pair(id: $id, atLeast: $at) { subject state startsOn endsOn meetingsHeld
-    timeline(first: 99) { edges { node { kind on place minutes starts } } } } }"""
+    contentKeptUntil timeline(first: 99) { edges { node { kind on place minutes starts } } } } }"""
 RULES = "query($at: Position) { organisation(atLeast: $at) { retention { of period inForceOn } } }"
 APPLIED = """select convert_from(body, 'UTF8')::json ->> 'of' as of, by from journal.fact
     where name = 'RetentionApplied' order by position"""
@@ -54,6 +54,7 @@ async def test_what_a_pair_wrote_is_gone_after_its_time_and_all_that_happened_st
         ]
         before, chain = await page(coordinator, pair, done["position"]), await chain_of(database)
         assert "canary quay" in json.dumps(before)
+        assert before["contentKeptUntil"] == (today + timedelta(days=30)).isoformat()
 
         began = world.clock.now.replace(hour=12)
         await ticked(world, database, "harbour", began + timedelta(days=30))
