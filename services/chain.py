@@ -20,13 +20,14 @@ import asyncpg
 
 from domain.tenancy import TenantId
 from services.heads import Genuine, Signed
+from services.postgres import Pool
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 BATCH = 50_000
 """Facts in one reading: seconds before the role's time is up, and a step of whoever watches."""
 START = sha256(b"fadder").digest()
-FIRST = -(2**63)
+FIRST, LAST = -(2**63), 2**63 - 1
 
 RECORD = """record_send(row(
     f.tenant, f.name, f.version, f.body, f.tags, f.by, f.role, f.via, f.on_behalf_of,
@@ -99,9 +100,10 @@ class Walk:
     """Follows the chain through what COPY sends. ``bad`` is set at the first fact that is wrong, and nothing after it
     is looked at."""
 
-    def __init__(self) -> None:
-        self.facts = 0
-        self.head = START
+    def __init__(self, after: int = 0, head: bytes = START) -> None:
+        """From the first fact on, or from behind the one at ``after``, whose hash is ``head``."""
+        self.facts = after
+        self.head = head
         self.time = b""
         self.bad: Bad | None = None
         self.suspect: tuple[bytes, ...] = ()
@@ -205,6 +207,32 @@ async def walked(connection: Connection, tenant: TenantId, until: int, step: Cal
         if walk.bad is not None or int(done.split()[-1]) < batch:
             return walk
         after = walk.facts
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Of a chain: right up to ``last``, whose hash is ``head``, and wrong behind it where ``bad`` says so."""
+
+    first: int
+    last: int
+    head: bytes
+    bad: Bad | None
+
+
+async def checked(pool: Pool, tenant: TenantId, after: int, most: int) -> Part:
+    """At most so many facts behind a position, which is itself taken to be right, as far as the role may read.
+
+    Neither the end of the journal nor a signed head is looked at.
+    """
+    async with pool.acquire() as connection, connection.transaction(readonly=True):
+        await connection.execute("select set_config('fadder.tenant', $1, true)", tenant)
+        hashes = await connection.fetch(HASHES, tenant, [after])
+        if after and not hashes:
+            return Part(after, after, START, Bad(after, Wrong.MISSING))
+        walk = Walk(after, hashes[0]["hash"] if hashes else START)
+        await connection.copy_from_query(FACTS, tenant, after, LAST, most, output=walk.feed, format="binary")
+        walk.next()
+    return Part(after + 1, walk.facts, walk.head, walk.bad)
 
 
 async def moved(connection: Connection, tenant: TenantId, bad: Bad, suspect: tuple[bytes, ...]) -> Bad:

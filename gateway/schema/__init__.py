@@ -21,6 +21,7 @@ from gateway.schema import (
     audit_trail,
     ballots,
     certificate,
+    chain,
     concerns,
     confidentiality,
     conformity,
@@ -99,6 +100,7 @@ QUERIES: tuple[type[Any], ...] = (
     survey.Query,
     sponsor_summary.Query,
     audit_trail.Query,
+    chain.Query,
 )
 MUTATIONS: tuple[type[Any], ...] = (
     organisation.Mutation,
