@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from domain.concerns import ConcernClosed, ConcernEscalated, ConcernRaised
 from domain.fit import FitProcessClosed, FitProcessOpened, PairFitChecked
+from domain.goals import GoalClosed, GoalScored
 from domain.language import Recorded, Visibility, visibilities
 from domain.pair import PairEnded
 from domain.sealed import digest_of, is_sealed
@@ -38,6 +39,8 @@ class AuditRow(Struct, frozen=True):
 
 ALSO: Mapping[type[object], Mapping[str, Visibility]] = {
     PairEnded: {"reason": Visibility.PAIR_AND_COORDINATOR, "no_fault": Visibility.PAIR_AND_COORDINATOR},
+    GoalScored: {"score": Visibility.PAIR},
+    GoalClosed: {"outcome": Visibility.PAIR},
     PairFitChecked: {"side": Visibility.AUTHOR},
     ConcernRaised: {"author": Visibility.RECIPIENT, "recipient": Visibility.RECIPIENT},
     ConcernEscalated: {"recipient": Visibility.RECIPIENT},
@@ -97,4 +100,4 @@ def evolve(row: AuditRow | None, recorded: Recorded) -> AuditRow | None:
     )
 
 
-audit_trail = Projection("audit_trail", 4, AuditRow, keys, evolve, once=True)
+audit_trail = Projection("audit_trail", 5, AuditRow, keys, evolve, once=True)

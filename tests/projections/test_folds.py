@@ -16,6 +16,7 @@ from domain.availability import AvailabilityDeclared, Times
 from domain.concerns import ConcernClosed, ConcernEscalated, ConcernRaised
 from domain.drafting import ProgrammeDrafted
 from domain.fit import FitProcessClosed, FitProcessOpened, PairFitChecked
+from domain.goals import GoalClosed, GoalOutcome, GoalScored
 from domain.language import EntryId, MeetingId, MemberId, Recorded, Role, Side
 from domain.meeting import (
     DisputeResolved,
@@ -517,6 +518,12 @@ def test_why_a_pair_ended_is_not_for_the_trail() -> None:
     ended = after(audit_trail, MATCHED, over)[-1]
     assert ended.said["reason"] == ended.said["no_fault"] == {"class": "pair_and_coordinator"}
     assert over.reason.value not in str(ended.said)
+
+
+def test_how_far_a_goal_was_reached_is_not_for_the_trail() -> None:
+    scored = only(audit_trail, GoalScored(PAIR, SPRING, EntryId("e1"), -2))
+    closed = only(audit_trail, GoalClosed(PAIR, SPRING, EntryId("e1"), GoalOutcome.LEFT))
+    assert (scored.said["score"], closed.said["outcome"]) == ({"class": "pair"}, {"class": "pair"})
 
 
 WORRY = ConcernRaised(PAIR, SPRING, EntryId("c1"), ADA, MemberId("cora"), "tone", "he interrupts me")
