@@ -1,0 +1,229 @@
+"""The operator's verbs. Each imports what it needs and no more: most of them start in a hurry."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from deploy.dead_letters import Which
+    from projections.dead_letters import Wish
+    from services.settings import Settings
+
+T = TypeVar("T")
+
+
+@click.command()
+@click.argument("organisation")
+@click.argument("run")
+def replay(organisation: str, run: str) -> None:
+    """Compute the matching RUN of ORGANISATION again, from the facts that it was computed from, and compare.
+
+    RUN is the id as GraphQL shows it, or the bare one. Reads only, as the role `matcher`.
+
+    Exit status: 0 the same facts give the same result, 1 they do not, 2 it could not be seen.
+    """
+    from deploy import replay as replaying
+    from domain.language import RunId
+    from domain.tenancy import SLUG, TenantId
+    from gateway.ids import kind_of, own_id
+
+    if not SLUG.fullmatch(organisation):
+        raise click.BadParameter("no organisation is called so", param_hint="ORGANISATION")
+    which = RunId(own_id("MatchingRun", run) if kind_of(run) == "MatchingRun" else run)
+    lines, good = carried_out(replaying.run(settings_or_two(), TenantId(organisation), which))
+    click.echo("\n".join(lines))
+    sys.exit(0 if good else 1)
+
+
+@click.command()
+@click.argument("organisation")
+@click.argument("member")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def erase(organisation: str, member: str, yes: bool) -> None:
+    """Make unreadable for ever what MEMBER of ORGANISATION wrote, and who they are; what happened stays.
+
+    MEMBER is a member's id, as GraphQL shows it or the bare one. Prints the proof: the chain right before and after.
+
+    Exit status: 0 erased, now or before; 1 not erased; 2 it could not be asked.
+    """
+    from deploy import erase as erasing
+    from domain.language import MemberId, Refused
+    from domain.tenancy import SLUG, TenantId
+    from gateway.ids import kind_of, own_id
+
+    if not SLUG.fullmatch(organisation):
+        raise click.BadParameter("no organisation is called so", param_hint="ORGANISATION")
+    who = MemberId(own_id("Member", member) if kind_of(member) == "Member" else member)
+    dsn = erasing.database_of(settings_or_two())
+    if not yes:
+        click.confirm(f"Nobody can undo this. Erase {who} of {organisation}?", abort=True)
+    try:
+        proof = carried_out(erasing.run(dsn, TenantId(organisation), who))
+    except Refused as rule:
+        raise click.ClickException(" ".join((type(rule).__doc__ or "").split())) from None
+    for line in erasing.told(proof):
+        click.echo(line)
+    sys.exit(1 if proof.keys_left else 0)
+
+
+@click.command()
+@click.argument("organisation", required=False)
+@click.option("--heads", type=click.Path(path_type=Path), help="Folder of signed heads, kept outside the database.")
+@click.option("--public", type=click.Path(path_type=Path), help="The public keys that they are signed with, in PEM.")
+def verify(organisation: str | None, heads: Path | None, public: Path | None) -> None:
+    """Recompute the chain of one ORGANISATION's facts, or of every one's, and name the first that is wrong.
+
+    Exit status: 0 all is good, 1 something is wrong, 2 it could not be checked.
+    """
+    from deploy import operator
+    from deploy import verify as verifying
+
+    place = operator.place(settings_or_two())
+    place = replace(place, heads=heads or place.heads, public=public or place.public)
+    sys.exit(carried_out(verifying.run(place, organisation, click.echo)))
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[READ_MODEL]...")
+@click.option("--all", "every", is_flag=True, help="All of them.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1),
+    default=os.cpu_count() or 1,
+    show_default="one for each core",
+    help="How many fold at the same time.",
+)
+def rebuild(names: tuple[str, ...], every: bool, processes: int) -> None:
+    """Make read models anew from the facts, beside those that serve, and swap them in one step.
+
+    With the login that migrates: FADDER_POSTGRES, or the product that runs on the data folder. Killed, it leaves the
+    old ones serving; asked again, it goes on. One at a time.
+
+    Exit status: 0 rebuilt, 1 not, and the old ones serve; 2 it could not be asked.
+    """
+    from deploy import rebuild as rebuilding
+
+    projections = rebuilding.chosen(names, every=every)
+    settings = settings_or_two()
+    carried_out(rebuilding.run(rebuilding.owner_of(settings), projections, rebuilding.opening_of(settings), processes))
+    for projection in projections:
+        click.echo(projection.name)
+
+
+@click.group("dead-letters")
+def dead_letters() -> None:
+    """What could not be folded into a read model, with everything that waits behind it; the rest goes on."""
+
+
+@dead_letters.command("list")
+@click.argument("organisation", required=False)
+@click.option("--json", "as_json", is_flag=True, help="For a program to read.")
+def list_letters(organisation: str | None, as_json: bool) -> None:
+    """Show what is parked, of one ORGANISATION or of all, and what has been skipped.
+
+    Exit status: 0 nothing is parked, 1 something is, 2 it could not be seen.
+    """
+    from deploy import dead_letters as letters
+    from deploy import operator
+
+    found = carried_out(letters.found(operator.place(settings_or_two()), letters.Which(organisation)))
+    if as_json:
+        click.echo(letters.as_json(found))
+    else:
+        letters.show(found, None if sys.stdout.isatty() else 120)
+    sys.exit(1 if any(one.parked for one in found) else 0)
+
+
+PATIENCE = click.option("--patience", default=10.0, show_default=True, help="Seconds for the next one to be done.")
+
+
+@dead_letters.command()
+@click.argument("organisation", required=False)
+@click.argument("read_model", required=False)
+@click.argument("row", required=False)
+@click.option("--all", "every", is_flag=True, help="Whatever is parked in any organisation.")
+@PATIENCE
+def retry(organisation: str | None, read_model: str | None, row: str | None, every: bool, patience: float) -> None:
+    """Fold again, in order, what is parked of an ORGANISATION, of one READ_MODEL of it, or for one ROW of that.
+
+    Exit status: 0 nothing of it is parked any more, 1 something is, 2 it could not be asked.
+    """
+    from deploy.dead_letters import Which
+
+    if every == (organisation is not None):
+        raise click.UsageError("name an organisation, or give --all")
+    ask_for(Which(organisation, read_model, row), "retry", patience)
+
+
+@dead_letters.command()
+@click.argument("organisation")
+@click.argument("read_model")
+@click.argument("row")
+@PATIENCE
+def skip(organisation: str, read_model: str, row: str, patience: float) -> None:
+    """Leave out for ever the first fact that is parked for a ROW, and fold those behind it.
+
+    A rebuild leaves it out too.
+
+    Exit status: 0 nothing of it is parked any more, 1 something is, 2 it could not be asked.
+    """
+    from deploy.dead_letters import Which
+
+    ask_for(Which(organisation, read_model, row), "skip", patience)
+
+
+def ask_for(which: Which, wish: Wish, patience: float) -> NoReturn:
+    from deploy import dead_letters as letters
+    from deploy import operator
+
+    left = carried_out(letters.ask(operator.place(settings_or_two()), which, wish, patience))
+    letters.show(left, None if sys.stdout.isatty() else 120)
+    sys.exit(1 if left else 0)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="All of it, for a program to read.")
+@click.option("--patience", default=3.0, show_default=True, help="Seconds in which whoever is behind must have moved.")
+def status(as_json: bool, patience: float) -> None:
+    """Show what runs, how far each organisation has come, and how closely it is followed.
+
+    Exit status: 0 all runs and moves, 1 something does not, 2 it could not be seen.
+    """
+    from deploy import operator
+    from deploy import status as standing
+
+    found = carried_out(standing.run(operator.place(settings_or_two()), patience))
+    if as_json:
+        click.echo(standing.as_json(found))
+    else:
+        standing.show(found)
+    sys.exit(0 if found.good else 1)
+
+
+def carried_out(verb: Coroutine[Any, Any, T]) -> T:
+    from deploy.processes.running import quick_loop
+
+    with asyncio.Runner(loop_factory=quick_loop()) as runner:
+        return runner.run(verb)
+
+
+def settings_or_two() -> Settings:
+    """The settings; wrong ones end a verb whose exit status 1 means something else."""
+    from deploy.operator import CannotLook
+    from services import settings
+
+    try:
+        return settings.read()
+    except settings.SettingWrong as wrong:
+        raise CannotLook(str(wrong)) from None
+
+
+VERBS = (verify, rebuild, dead_letters, erase, status, replay)
