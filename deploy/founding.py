@@ -19,6 +19,8 @@ from gateway.ids import own_id
 TAKEN = "COMMAND_ID_TAKEN"
 DAYS = 30
 """How long the printed tokens last."""
+AUDIT = timedelta(days=90)
+"""How long the auditor is one, from the last start."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,8 @@ async def found(desk: Desk, script: Script, today: date) -> Founded:
         ids[role] = joined["memberId"]
         members[role] = own_id("Member", ids[role])
     for role in ("coordinator", "auditor"):
-        await once(admin, "grantRole", role, member=ids[role], role=role.upper())
+        until = (today + AUDIT).isoformat() if role == "auditor" else None
+        await once(admin, "grantRole", role, str(until), member=ids[role], role=role.upper(), until=until)
     people = {role: desk.member(script.slug, members[role]) for role in SHOWN}
     matched = await matched_pair(script, people, ids, today)
     return Founded(script, members, matched["pairId"], matched["position"])

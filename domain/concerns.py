@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, get_args
 
@@ -27,7 +28,7 @@ from domain.language import (
     Visibility,
     facts_of,
 )
-from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased, RoleGranted, RoleRevoked
+from domain.member import LastDay, MemberDeactivated, MemberReactivated, PersonalDataErased, RoleGranted, RoleRevoked
 from domain.pair import UNMATCHED, Pair, PairUnknown, Unmatched, of_the_pair
 from domain.vault import words, words_if_any
 
@@ -163,15 +164,18 @@ class Worries:
     life: pairs.Life = UNMATCHED
     concerns: Mapping[EntryId, Concern] = field(default_factory=dict[EntryId, Concern])
     contacts: Mapping[ProgrammeId | None, MemberId] = field(default_factory=dict["ProgrammeId | None", MemberId])
-    granted: tuple[tuple[MemberId, Role], ...] = ()
+    granted: Mapping[tuple[MemberId, Role], LastDay | None] = field(
+        default_factory=dict["tuple[MemberId, Role]", "LastDay | None"]
+    )
     """In the order of their grants."""
     gone: frozenset[MemberId] = frozenset()
 
-    def trusted(self, pair: Pair) -> tuple[MemberId, ...]:
+    def trusted(self, pair: Pair, now: datetime) -> tuple[MemberId, ...]:
         """Those who may be turned to; to the first of them where nobody is named."""
         contacts = (self.contacts.get(pair.programme), self.contacts.get(None))
         roles = (Role.COORDINATOR, Role.ADMIN)
-        running = (member for role in roles for member, granted in self.granted if granted is role)
+        held = [who for who, until in self.granted.items() if until is None or not until.over(now)]
+        running = (member for role in roles for member, granted in held if granted is role)
         everybody = dict.fromkeys(member for member in (*contacts, *running) if member is not None)
         return tuple(one for one in everybody if one not in self.gone and pair.side_of(one) is None)
 
@@ -209,9 +213,9 @@ def evolve(known: Worries, fact: Seen) -> Worries:
         case ContactPersonSet():
             return replace(known, contacts={**known.contacts, fact.programme: fact.member})
         case RoleGranted():
-            return replace(known, granted=(*known.granted, (fact.member, fact.role)))
+            return replace(known, granted={**known.granted, (fact.member, fact.role): fact.until})
         case RoleRevoked():
-            granted = tuple(one for one in known.granted if one != (fact.member, fact.role))
+            granted = {who: until for who, until in known.granted.items() if who != (fact.member, fact.role)}
             return replace(known, granted=granted)
         case MemberDeactivated() | PersonalDataErased():
             return replace(known, gone=known.gone | {fact.member})
@@ -240,7 +244,7 @@ def decide(command: Command, known: Worries, asked: Asked) -> tuple[Fact, ...]:
             of_the_pair(pair, asked)
             if concern is not None:
                 return ()
-            recipient = turned_to(command.recipient, known, pair)
+            recipient = turned_to(command.recipient, known, pair, asked)
             return (ConcernRaised(*said, by, recipient, command.kind.value, words(command.body)),)
         case EscalateConcern(recipient=recipient):
             of_the_pair(pair, asked)
@@ -250,7 +254,7 @@ def decide(command: Command, known: Worries, asked: Asked) -> tuple[Fact, ...]:
                 raise ConcernIsClosed
             if recipient in concern.told:
                 return ()
-            return (ConcernEscalated(*said, turned_to(recipient, known, pair), words(command.body)),)
+            return (ConcernEscalated(*said, turned_to(recipient, known, pair, asked), words(command.body)),)
         case CloseConcern():
             if concern is None or by not in (concern.author, concern.recipient):
                 raise PairUnknown if pair.side_of(by) is None else ConcernUnknown
@@ -258,8 +262,8 @@ def decide(command: Command, known: Worries, asked: Asked) -> tuple[Fact, ...]:
             return () if concern.closed else (ConcernClosed(*said, other, words_if_any(command.answer)),)
 
 
-def turned_to(named: MemberId | None, known: Worries, pair: Pair) -> MemberId:
-    trusted = known.trusted(pair)
+def turned_to(named: MemberId | None, known: Worries, pair: Pair, asked: Asked) -> MemberId:
+    trusted = known.trusted(pair, asked.now)
     if not trusted or named not in (None, *trusted):
         raise NobodyToTurnTo
     return trusted[0] if named is None else named

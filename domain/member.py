@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Any
 
+from domain.calendar import local_day
 from domain.language import ORGANISATION, MemberId, ProgrammeId, Refused, Role, Tag, Visibility, member_tag
+
+
+@dataclass(frozen=True, slots=True)
+class LastDay:
+    """A day in the zone that the organisation had when it was named: a change of zone lengthens nothing."""
+
+    day: date
+    zone: str
+
+    def over(self, now: datetime) -> bool:
+        return local_day(now, self.zone) > self.day
+
 
 # facts
 
@@ -18,8 +32,11 @@ class MemberJoined:
 
 @dataclass(frozen=True, slots=True)
 class RoleGranted:
+    """Said again of the same role, it tells anew how long the member has it."""
+
     member: MemberId
     role: Role
+    until: LastDay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,11 @@ class MemberUnknown(Refused):
 
     svenska = "Det finns ingen sådan medlem i organisationen."
     about = "member"
+
+
+def for_good(told: dict[str, Any]) -> dict[str, Any]:
+    """Before version 2 a role was granted until it was revoked."""
+    return {**told, "until": None}
 
 
 def tags(fact: Fact) -> tuple[Tag, ...]:

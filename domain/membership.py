@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import get_args
 
+from domain.branding import ZoneChanged
 from domain.decider import Decider
 from domain.language import ORGANISATION, Asked, MemberId, Refused, Role, Scope, facts_of, member_tag
 from domain.member import (
@@ -13,6 +16,7 @@ from domain.member import (
     PRESENCE,
     STANDING,
     Fact,
+    LastDay,
     MemberDeactivated,
     MemberJoined,
     MemberReactivated,
@@ -21,11 +25,14 @@ from domain.member import (
     PersonalDataErased,
     RoleGranted,
     RoleRevoked,
+    for_good,
     tags,
 )
 from domain.organisation import NotFounded, OrganisationFounded, Unfounded, readable
 
 GRANTABLE = frozenset({Role.ADMIN, Role.COORDINATOR, Role.AUDITOR, Role.INTEGRATION, Role.SPONSOR})
+LONGEST: Mapping[Role, timedelta] = {Role.AUDITOR: timedelta(days=366)}
+"""Roles that are granted for a time only, and how far ahead their last day may be."""
 
 # commands
 
@@ -38,8 +45,11 @@ class JoinOrganisation:
 
 @dataclass(frozen=True, slots=True)
 class GrantRole:
+    """Until it is revoked, or to the end of a last day in the organisation's zone."""
+
     member: MemberId
     role: Role
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ class ReactivateMember:
 
 
 Command = JoinOrganisation | GrantRole | RevokeRole | DeactivateMember | ReactivateMember
-Seen = Fact | OrganisationFounded
+Seen = Fact | OrganisationFounded | ZoneChanged
 
 # refusals
 
@@ -78,10 +88,24 @@ class RoleNotGrantable(Refused):
 
 
 class LastAdmin(Refused):
-    """An organisation keeps at least one administrator."""
+    """An organisation keeps at least one administrator whose role does not end by itself."""
 
-    svenska = "En organisation har alltid minst en administratör."
+    svenska = "En organisation har alltid minst en administratör vars roll inte tar slut av sig själv."
     about = "member"
+
+
+class RoleAlreadyOver(Refused):
+    """The last day of a role is today or later."""
+
+    svenska = "Sista dagen för en roll är i dag eller senare."
+    about = "until"
+
+
+class AuditorWithoutEnd(Refused):
+    """An auditor has a last day, at most 366 days ahead."""
+
+    svenska = "En granskare har en sista dag, högst 366 dagar fram i tiden."
+    about = "until"
 
 
 # state
@@ -92,14 +116,18 @@ class Membership:
     """Those of the members and roles that the decision is about."""
 
     members: frozenset[MemberId] = frozenset()
-    granted: frozenset[tuple[MemberId, Role]] = frozenset()
+    granted: Mapping[tuple[MemberId, Role], LastDay | None] = field(
+        default_factory=dict["tuple[MemberId, Role]", "LastDay | None"]
+    )
     erased: frozenset[MemberId] = frozenset()
     away: frozenset[MemberId] = frozenset()
+    zone: str = ""
 
     @property
     def admins(self) -> frozenset[MemberId]:
-        """Those who can act as such."""
-        return frozenset(member for member, role in self.granted if role is Role.ADMIN) - self.away
+        """Those who can act as such, for as long as nobody says otherwise."""
+        lasting = (who for who, until in self.granted.items() if until is None)
+        return frozenset(member for member, role in lasting if role is Role.ADMIN) - self.away
 
 
 State = Unfounded | Membership
@@ -112,34 +140,43 @@ def scope(command: Command) -> Scope:
     match command:
         case JoinOrganisation():
             return (facts_of(ORGANISATION, named=(OrganisationFounded,)), joined)
-        case GrantRole(member=member):
+        case GrantRole(member=member, until=until) if until is None:
             return (
                 facts_of(ORGANISATION, named=(OrganisationFounded,)),
                 facts_of(member_tag(member), named=FACTS),
             )
+        case GrantRole():
+            return (facts_of(ORGANISATION, named=(OrganisationFounded, ZoneChanged, *ROLES)), joined)
         case RevokeRole() | DeactivateMember() | ReactivateMember():
             return (facts_of(ORGANISATION, named=(OrganisationFounded, *ROLES)), joined)
 
 
 def evolve(state: State, fact: Seen) -> State:
     match fact, state:
-        case OrganisationFounded(), _:
-            return Membership()
+        case OrganisationFounded(zone=zone), _:
+            return Membership(zone=zone)
         case _, Unfounded():
             return state
+        case ZoneChanged(zone=zone), Membership():
+            return replace(state, zone=zone)
         case MemberJoined(), Membership():
             return replace(state, members=state.members | {fact.member})
         case RoleGranted(), Membership():
-            return replace(state, granted=state.granted | {(fact.member, fact.role)})
+            return replace(state, granted={**state.granted, (fact.member, fact.role): fact.until})
         case RoleRevoked(), Membership():
-            return replace(state, granted=state.granted - {(fact.member, fact.role)})
+            return replace(state, granted=without(state, fact.member, fact.role))
         case MemberDeactivated(), Membership():
             return replace(state, away=state.away | {fact.member})
         case MemberReactivated(), Membership():
             return replace(state, away=state.away - {fact.member})
         case PersonalDataErased(member=member), Membership():
-            granted = frozenset((other, role) for other, role in state.granted if other != member)
-            return Membership(state.members - {member}, granted, state.erased | {member}, state.away)
+            gone = replace(state, members=state.members - {member}, erased=state.erased | {member})
+            return replace(gone, granted=without(state, member, *Role))
+
+
+def without(membership: Membership, member: MemberId, *roles: Role) -> Mapping[tuple[MemberId, Role], LastDay | None]:
+    gone = {(member, role) for role in roles}
+    return {who: until for who, until in membership.granted.items() if who not in gone}
 
 
 def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
@@ -169,9 +206,27 @@ def grant(command: GrantRole, membership: Membership, asked: Asked) -> tuple[Own
         raise RoleNotGrantable
     if command.member not in membership.members:
         raise MemberUnknown
-    if (command.member, command.role) in membership.granted:
+    until = last_day(command, membership, asked)
+    who = (command.member, command.role)
+    if who in membership.granted and membership.granted[who] == until:
         return ()
-    return (RoleGranted(command.member, command.role),)
+    if until is not None and command.role is Role.ADMIN and membership.admins == frozenset({command.member}):
+        raise LastAdmin
+    return (RoleGranted(*who, until),)
+
+
+def last_day(command: GrantRole, membership: Membership, asked: Asked) -> LastDay | None:
+    longest = LONGEST.get(command.role)
+    if command.until is None:
+        if longest is not None:
+            raise AuditorWithoutEnd
+        return None
+    today = asked.today(membership.zone)
+    if command.until < today:
+        raise RoleAlreadyOver
+    if longest is not None and command.until - today > longest:
+        raise AuditorWithoutEnd
+    return LastDay(command.until, membership.zone)
 
 
 def revoke(command: RevokeRole, membership: Membership, asked: Asked) -> tuple[Own, ...]:
@@ -208,4 +263,5 @@ membership: Decider[Command, State, Own, Seen] = Decider(
     evolve=evolve,
     decide=decide,
     tags=tags,
+    upcasts={RoleGranted: (for_good,)},
 )

@@ -13,7 +13,7 @@ from domain.terminology import Vocabulary
 from gateway.house import House
 from gateway.identity import VISITOR, Caller
 from gateway.negotiation import Locale, spoken
-from projections.members import MemberRow, members
+from projections.members import MemberRow, at, members
 from projections.organisation import OrganisationRow, organisation, own_words
 from projections.reading import Away
 from services.journal import Unavailable
@@ -91,7 +91,8 @@ class Context:
     async def _load(self, wanted: list[MemberId]) -> list[MemberRow | None]:
         answer = await self.house.reading.rows(members, self.caller.tenant, "t.key = any ($2)", wanted)
         self.shows(answer.position)
-        found = {row.member: row for row in answer.rows}
+        now = self.house.now()
+        found = {row.member: at(row, now) for row in answer.rows}
         return [found.get(member) for member in wanted]
 
     async def _open(self, wanted: list[Confidential]) -> list[str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from domain.language import MemberId, Recorded, Role
 from domain.member import (
     FACTS,
+    LastDay,
     MemberDeactivated,
     MemberJoined,
     MemberReactivated,
@@ -26,10 +30,26 @@ class MemberRow(Struct, frozen=True):
     """None for somebody who was erased: no member any more."""
     active: bool = True
     """Has not left."""
+    until: Mapping[Role, LastDay] = {}
+    """Of the roles that end by themselves; they stand among the roles when they are over too."""
 
     @property
     def here(self) -> bool:
         return self.active and bool(self.roles)
+
+
+def at(row: MemberRow, now: datetime) -> MemberRow:
+    """With the roles that the member has at this moment."""
+    over = {role for role, until in row.until.items() if until.over(now)}
+    return without(row, over) if over else row
+
+
+def without(row: MemberRow, roles: Collection[Role]) -> MemberRow:
+    return replace(
+        row,
+        roles=tuple(role for role in row.roles if role not in roles),
+        until={role: until for role, until in row.until.items() if role not in roles},
+    )
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
@@ -51,10 +71,12 @@ def evolve(row: MemberRow | None, recorded: Recorded) -> MemberRow | None:
     match recorded.fact:
         case MemberJoined(member=member, name=name):
             return MemberRow(member, name, (Role.MEMBER,))
-        case RoleGranted(role=role) if row is not None:
-            return replace(row, roles=tuple(sorted({*row.roles, role})))
+        case RoleGranted(role=role, until=until) if row is not None:
+            before = without(row, {role})
+            ends = before.until if until is None else {**before.until, role: until}
+            return replace(row, roles=tuple(sorted({*row.roles, role})), until=ends)
         case RoleRevoked(role=role) if row is not None:
-            return replace(row, roles=tuple(known for known in row.roles if known is not role))
+            return without(row, {role})
         case MemberDeactivated() if row is not None:
             return replace(row, active=False)
         case MemberReactivated() if row is not None:
@@ -65,4 +87,4 @@ def evolve(row: MemberRow | None, recorded: Recorded) -> MemberRow | None:
             return row
 
 
-members = Projection("members", 3, MemberRow, keys, evolve, hears=FACTS)
+members = Projection("members", 4, MemberRow, keys, evolve, hears=FACTS)

@@ -30,6 +30,7 @@ from domain.language import (
 )
 from domain.member import (
     FACTS,
+    LastDay,
     MemberDeactivated,
     MemberJoined,
     MemberReactivated,
@@ -118,7 +119,7 @@ def of_asker(asker: MemberId | Actor) -> Scope:
 
 
 def circumstances(request: Request, facts: tuple[Recorded, ...]) -> Asked:
-    asked = Asked(actor_of(request.asker, facts), request.now, request.occurred_on)
+    asked = Asked(actor_of(request.asker, facts, request.now), request.now, request.occurred_on)
     if asked.occurred_on is not None:
         if not asked.actor.may(Role.INTEGRATION, Role.POLICY):
             raise OnlyImportsTellOtherDays
@@ -127,19 +128,19 @@ def circumstances(request: Request, facts: tuple[Recorded, ...]) -> Asked:
     return asked
 
 
-def actor_of(asker: MemberId | Actor, facts: tuple[Recorded, ...]) -> Actor:
+def actor_of(asker: MemberId | Actor, facts: tuple[Recorded, ...], now: datetime) -> Actor:
     if isinstance(asker, Actor):
         return asker
-    roles: set[Role] = set()
+    roles: dict[Role, LastDay | None] = {}
     away = False
     for recorded in facts:
         match recorded.fact:
             case MemberJoined(member=member) if member == asker:
-                roles.add(Role.MEMBER)
-            case RoleGranted(member=member, role=role) if member == asker:
-                roles.add(role)
+                roles[Role.MEMBER] = None
+            case RoleGranted(member=member, role=role, until=until) if member == asker:
+                roles[role] = until
             case RoleRevoked(member=member, role=role) if member == asker:
-                roles.discard(role)
+                roles.pop(role, None)
             case PersonalDataErased(member=member) if member == asker:
                 roles.clear()
             case MemberDeactivated(member=member) if member == asker:
@@ -150,7 +151,7 @@ def actor_of(asker: MemberId | Actor, facts: tuple[Recorded, ...]) -> Actor:
                 pass
     if away or Role.MEMBER not in roles:
         raise NotPermitted
-    return Actor(asker, frozenset(roles))
+    return Actor(asker, frozenset(role for role, until in roles.items() if until is None or not until.over(now)))
 
 
 def decide(

@@ -9,7 +9,7 @@ import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -108,6 +108,10 @@ class Client:
         reply = await self.post(query, **variables)
         assert "errors" not in reply, reply["errors"]
         return reply["data"]
+
+    async def audit(self, member: str, until: date) -> dict[str, Any]:
+        """Makes somebody an auditor, who is one to the end of a day only."""
+        return await self.act("GrantRole", member=member, role="AUDITOR", until=until.isoformat())
 
     async def act(self, command: str, **input: Any) -> dict[str, Any]:
         """A mutation by the name of its command; answers position and ids, raises ``Refused`` with the code."""

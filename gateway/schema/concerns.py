@@ -20,7 +20,7 @@ from gateway.schema.membership import Person, member_id, person
 from gateway.schema.pair import pair_id
 from gateway.schema.pair_timeline import Words
 from projections.concerns import ConcernRow, concerns
-from projections.members import MemberRow, members
+from projections.members import MemberRow, at, members
 from projections.pair_board import PairCard
 
 strawberry.enum(ConcernKind)
@@ -74,7 +74,12 @@ async def confidants(info: Info, card: PairCard, by: MemberRow) -> list[Person]:
     if by.member not in card.members:
         return []
     contact = [await contact_person(info, one) for one in (card.programme, None)]
-    running = [await person(info, row.member, True) for row in await every(info, members, RUNNING)]
+    now = info.context.house.now()
+    running = [
+        await person(info, row.member, True)
+        for row in await every(info, members, RUNNING)
+        if may(at(row, now), Role.COORDINATOR, Role.ADMIN)
+    ]
     everybody = {one.id: one for one in (*(known.person for known in contact if known), *running)}
     return [one for one in everybody.values() if member_id(one.id) not in card.members]
 

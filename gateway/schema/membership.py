@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import strawberry
@@ -14,7 +15,7 @@ from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import Connection, Pages, looking, may, reach, viewer
 from gateway.scalars import Position
-from projections.members import MemberRow, members
+from projections.members import MemberRow, at, members
 
 strawberry.enum(Role)
 
@@ -36,16 +37,29 @@ async def person(info: Info, member: MemberId, named: bool) -> Person:
     return Person(id=node_id("Member", member), name=row.name if row else None)
 
 
+@strawberry.type(description="A role that ends by itself.")
+class RoleEnd:
+    role: Role
+    until: date = strawberry.field(description="The last day, in the zone that the organisation had when it was named.")
+
+
 @strawberry.type
 class Member(Node):
     id: ID
     name: str
     roles: list[Role]
     active: bool = strawberry.field(description="Has not left.")
+    role_ends: list[RoleEnd] = strawberry.field(description="Those of the roles that end by themselves.")
 
 
 def shown(row: MemberRow) -> Member:
-    return Member(id=node_id("Member", row.member), name=row.name, roles=[*row.roles], active=row.active)
+    return Member(
+        id=node_id("Member", row.member),
+        name=row.name,
+        roles=[*row.roles],
+        active=row.active,
+        role_ends=[RoleEnd(role=role, until=until.day) for role, until in sorted(row.until.items())],
+    )
 
 
 async def visible(info: Info, member: MemberId, by: MemberRow) -> Member | None:
@@ -65,6 +79,9 @@ class JoinOrganisationInput(CommandInput):
 class GrantRoleInput(CommandInput):
     member: ID
     role: Role
+    until: date | None = strawberry.field(
+        default=None, description="The last day, in the organisation's zone. An auditor has one, within 366 days."
+    )
 
 
 @strawberry.input
@@ -110,7 +127,7 @@ class Query:
         self, info: Info, first: int, after: str | None = None, at_least: Position | None = None
     ) -> Connection[Member]:
         await looking(info, at_least, roles=(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION))
-        return await MEMBERS.page(info, first, after, shown)
+        return await MEMBERS.page(info, first, after, lambda row: shown(at(row, info.context.house.now())))
 
 
 @strawberry.type
@@ -123,7 +140,7 @@ class Mutation:
     @strawberry.mutation
     async def grant_role(self, info: Info, input: GrantRoleInput) -> MemberPayload:
         member = member_id(input.member)
-        return await answer(info, input, GrantRole(member, input.role), member)
+        return await answer(info, input, GrantRole(member, input.role, input.until), member)
 
     @strawberry.mutation
     async def revoke_role(self, info: Info, input: RevokeRoleInput) -> MemberPayload:

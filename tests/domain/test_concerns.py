@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from domain.concerns import (
@@ -18,6 +19,7 @@ from domain.concerns import (
 from domain.contact import ContactPersonSet
 from domain.language import EntryId, MemberId, Role, Visibility
 from domain.member import (
+    LastDay,
     MemberDeactivated,
     MemberJoined,
     MemberReactivated,
@@ -84,6 +86,12 @@ def test_it_goes_to_nobody_who_has_left() -> None:
     for left in (MemberDeactivated(CORA), PersonalDataErased(CORA, ()), RoleRevoked(CORA, Role.COORDINATOR)):
         given(*PAST, left).when(RAISE, by=ADA).then(replace(RAISED, recipient=ODD))
     given(*PAST, MemberDeactivated(CORA), MemberReactivated(CORA)).when(RAISE, by=ADA).then(RAISED)
+
+
+def test_it_goes_to_nobody_whose_role_is_over() -> None:
+    ending = RoleGranted(CORA, Role.COORDINATOR, LastDay(date(2026, 3, 1), "Europe/Stockholm"))
+    given(*PAST, ending).when(RAISE, by=ADA, now=date(2026, 3, 1)).then(RAISED)
+    given(*PAST, ending).when(RAISE, by=ADA, now=date(2026, 3, 2)).then(replace(RAISED, recipient=ODD))
 
 
 def test_it_says_something_and_is_raised_once() -> None:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from domain.branding import ZoneChanged
 from domain.language import NotPermitted, Role, Side, Visibility
 from domain.matching import AdeptNotAccepted, MatchPair
 from domain.member import (
+    LastDay,
     MemberDeactivated,
     MemberJoined,
     MemberReactivated,
@@ -15,12 +18,14 @@ from domain.member import (
     RoleRevoked,
 )
 from domain.membership import (
+    AuditorWithoutEnd,
     DeactivateMember,
     GrantRole,
     JoinOrganisation,
     LastAdmin,
     ReactivateMember,
     RevokeRole,
+    RoleAlreadyOver,
     RoleNotGrantable,
 )
 from domain.organisation import NameUnusable, NotFounded
@@ -39,6 +44,7 @@ from tests.domain.stage import (
     OTHER_PAIR,
     SPRING,
     TOGETHER,
+    ZONE,
     adept,
     mentor,
 )
@@ -128,6 +134,62 @@ def test_one_administrator_of_two_may_go() -> None:
     given(*two, RoleRevoked(ADA, Role.ADMIN)).when(RevokeRole(ODD, Role.ADMIN), by=ADMIN).refuses(LastAdmin)
 
 
+# for a time
+
+TODAY = date(2026, 2, 15)
+AUDIT = GrantRole(ADA, Role.AUDITOR, TODAY)
+OF_ODD = GrantRole(ODD, Role.ADMIN, TODAY)
+
+
+def granted(role: Role, day: date, zone: str = ZONE) -> RoleGranted:
+    return RoleGranted(ADA, role, LastDay(day, zone))
+
+
+def test_a_role_is_granted_to_the_end_of_a_day() -> None:
+    for role in (Role.COORDINATOR, Role.SPONSOR, Role.INTEGRATION, Role.ADMIN):
+        far = date(2036, 1, 1)
+        given(*JOINED).when(GrantRole(ADA, role, far), by=ADMIN).then(granted(role, far))
+
+
+def test_an_auditor_is_one_for_a_year_at_most() -> None:
+    longest = TODAY + timedelta(days=366)
+    given(*JOINED).when(AUDIT, by=ADMIN).then(granted(Role.AUDITOR, TODAY))
+    given(*JOINED).when(replace(AUDIT, until=longest), by=ADMIN).then(granted(Role.AUDITOR, longest))
+    for until in (None, longest + timedelta(days=1), date.max):
+        given(*JOINED).when(replace(AUDIT, until=until), by=ADMIN).refuses(AuditorWithoutEnd)
+
+
+def test_the_last_day_is_one_of_the_organisations_zone() -> None:
+    late = datetime(2026, 2, 15, 23, 30, tzinfo=UTC)  # the 16th in Stockholm, the 15th still in New York
+    given(*JOINED).when(AUDIT, by=ADMIN, now=late).refuses(RoleAlreadyOver)
+    moved = (*JOINED, ZoneChanged("America/New_York"))
+    given(*moved).when(AUDIT, by=ADMIN, now=late).then(granted(Role.AUDITOR, TODAY, "America/New_York"))
+
+
+def test_a_role_that_is_granted_again_lasts_as_was_said_last() -> None:
+    short = granted(Role.AUDITOR, TODAY)
+    longer = TODAY + timedelta(days=9)
+    given(*JOINED, short).when(AUDIT, by=ADMIN).stays_quiet()
+    given(*JOINED, short).when(replace(AUDIT, until=longer), by=ADMIN).then(granted(Role.AUDITOR, longer))
+    ending = granted(Role.COORDINATOR, TODAY)
+    given(*JOINED, ending).when(GRANT, by=ADMIN).then(GRANTED)
+    given(*JOINED, GRANTED).when(replace(GRANT, until=TODAY), by=ADMIN).then(ending)
+
+
+def test_the_last_administrator_does_not_end_by_itself() -> None:
+    given(*JOINED).when(OF_ODD, by=ADMIN).refuses(LastAdmin)
+    given(*JOINED, granted(Role.ADMIN, TODAY)).when(OF_ODD, by=ADMIN).refuses(LastAdmin)
+    given(*JOINED, granted(Role.ADMIN, TODAY)).when(RevokeRole(ODD, Role.ADMIN), by=ADMIN).refuses(LastAdmin)
+    two = (*JOINED, RoleGranted(ADA, Role.ADMIN))
+    given(*two).when(OF_ODD, by=ADMIN).then(RoleGranted(ODD, Role.ADMIN, LastDay(TODAY, ZONE)))
+
+
+def test_a_last_day_is_over_when_the_next_begins_there() -> None:
+    last = LastDay(TODAY, ZONE)
+    assert not last.over(datetime(2026, 2, 15, 22, 59, 59, tzinfo=UTC))
+    assert last.over(datetime(2026, 2, 15, 23, 0, tzinfo=UTC))
+
+
 # leaving
 
 
@@ -188,6 +250,7 @@ MAY = (
 GOLDEN = {
     "MemberJoined.v1": '{"member":"ada","name":"Ada Åkerö"}',
     "RoleGranted.v1": '{"member":"mim","role":"coordinator"}',
+    "RoleGranted.v2": '{"member":"mim","role":"auditor","until":{"day":"2026-06-30","zone":"Europe/Stockholm"}}',
     "MemberDeactivated.v1": '{"member":"mim"}',
     "MemberReactivated.v1": '{"member":"mim"}',
     "RoleRevoked.v1": '{"member":"mim","role":"coordinator"}',

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
@@ -215,7 +216,8 @@ async def everything(world: World) -> Two:
     joined = await admin.act("SetBrand", name="Norrsken", colour="#123456")
     own = (await stranger.ask(VIEWER, at=joined["position"]))["viewer"]["id"]
     position = 0
-    for role in ("ADMIN", "AUDITOR", "INTEGRATION"):
+    await admin.audit(own, world.clock.now.date() + timedelta(days=30))
+    for role in ("ADMIN", "INTEGRATION"):
         position = (await admin.act("GrantRole", member=own, role=role))["position"]
     await stranger.ask(VIEWER, at=position)
     ids = {"Member": member["viewer"]["id"], "Programme": made["programme"], "Pair": made["pair"]}

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -30,6 +31,7 @@ FORGED = {
     "myConcerns": ("", "-1", "1_0", "x", "\u00b2", "\u0663", "9" * 19),
     "programmes": ("a\0b", "a\nb", "x" * 301),
 }
+AUDITED = timedelta(days=30)
 AUDIT = "{ auditTrail(first: 100) { edges { node { position name said things } } } }"
 
 
@@ -51,7 +53,7 @@ async def gathered(world: World) -> Cast:
     made = await paired(world, coordinator, world.clock.now.date())
     auditor_id = (await admin.act("JoinOrganisation", name="Audrey"))["id"]
     bystander_id = (await admin.act("JoinOrganisation", name="Bysse"))["id"]
-    granted = await admin.act("GrantRole", member=auditor_id, role="AUDITOR")
+    granted = await admin.audit(auditor_id, world.clock.now.date() + AUDITED)
     await coordinator.ask("query($at: Position) { viewer(atLeast: $at) { id } }", at=granted["position"])
     return Cast(
         made["pair"],
@@ -118,6 +120,21 @@ async def test_the_audit_trail_shows_facts_and_no_word_of_a_person(
         for who in ("adept", "mentor", "bystander"):
             reply = await getattr(cast, who).post(AUDIT)
             assert reply["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_an_auditor_reads_to_the_end_of_the_last_day(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        cast = await gathered(world)
+        viewer = "{ viewer { roles roleEnds { role until } } }"
+        last = world.clock.now.date() + AUDITED
+        ends = [{"role": "AUDITOR", "until": last.isoformat()}]
+        assert (await cast.auditor.ask(viewer))["viewer"] == {"roles": ["AUDITOR", "MEMBER"], "roleEnds": ends}
+        world.clock.now += AUDITED + timedelta(days=1)
+        assert (await cast.auditor.ask(viewer))["viewer"] == {"roles": ["MEMBER"], "roleEnds": []}
+        assert (await cast.auditor.ask(PAIR, id=cast.pair))["pair"] is None
+        assert (await cast.auditor.post(AUDIT))["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+        everybody = (await cast.admin.ask("{ members(first: 9) { edges { node { name roles } } } }"))["members"]
+        assert {"name": "Audrey", "roles": ["MEMBER"]} in [edge["node"] for edge in everybody["edges"]]
 
 
 async def test_a_trail_is_narrowed_to_one_thing_and_paged(database: Database, nats_server: RunningNats) -> None:

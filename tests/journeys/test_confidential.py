@@ -11,7 +11,7 @@ import re
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import EnumType
 from itertools import count
 from pathlib import Path
@@ -212,7 +212,9 @@ async def outsiders(made: dict[str, Any], world: World) -> dict[str, Client]:
     for role in ("MEMBER", "AUDITOR", "INTEGRATION", "SPONSOR", "ALL"):
         member = (await admin.act("JoinOrganisation", name=role.title()))["id"]
         for granted in ("ADMIN", "COORDINATOR", "AUDITOR", "INTEGRATION") if role == "ALL" else (role,):
-            if granted != "MEMBER":
+            if granted == "AUDITOR":
+                await admin.audit(member, world.clock.now.date() + timedelta(days=300))
+            elif granted != "MEMBER":
                 await admin.act("GrantRole", member=member, role=granted)
         clients[role.lower()] = world.member("harbour", member)
     return clients

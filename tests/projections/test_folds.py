@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -27,7 +27,7 @@ from domain.meeting import (
     MeetingRetracted,
     RetractReason,
 )
-from domain.member import MemberJoined, PersonalDataErased, RoleGranted, RoleRevoked
+from domain.member import LastDay, MemberJoined, PersonalDataErased, RoleGranted, RoleRevoked
 from domain.nudging import CoordinatorAlerted, NudgeSent
 from domain.organisation import BrandSet, OrganisationFounded
 from domain.pair import EndReason, PairCompleted, PairEnded, PairExtended, PairPaused, PairResumed
@@ -64,7 +64,7 @@ from domain.watching import RiskCleared, RiskRaised
 from projections.applications import Admission, ApplicationRow, Told, applications
 from projections.audit_trail import audit_trail
 from projections.catalogue import PROJECTIONS
-from projections.members import MemberRow, members
+from projections.members import MemberRow, at, members
 from projections.my_todo import PlannedMeeting, Todo, TodoRow, due, my_todo
 from projections.organisation import COLOUR, OrganisationRow, organisation
 from projections.pair_board import PairCard, PairState, pair_board
@@ -149,6 +149,19 @@ def test_a_member_has_the_roles_that_were_granted_and_not_taken_back() -> None:
 def test_a_role_granted_twice_is_one_role() -> None:
     row = only(members, MemberJoined(ADA, "Ada"), *[RoleGranted(ADA, Role.AUDITOR)] * 2)
     assert row.roles == (Role.AUDITOR, Role.MEMBER)
+
+
+def test_a_role_is_over_after_its_last_day_and_may_be_prolonged() -> None:
+    last = LastDay(date(2026, 2, 15), "Europe/Stockholm")
+    ending = (MemberJoined(ADA, "Ada"), RoleGranted(ADA, Role.AUDITOR, last))
+    midnight = datetime(2026, 2, 15, 23, tzinfo=UTC)
+    row = only(members, *ending)
+    assert at(row, midnight - timedelta(seconds=1)).roles == (Role.AUDITOR, Role.MEMBER)
+    assert at(row, midnight) == MemberRow(ADA, "Ada", (Role.MEMBER,))
+    longer = only(members, *ending, RoleGranted(ADA, Role.AUDITOR, LastDay(date(2026, 2, 16), "Europe/Stockholm")))
+    assert at(longer, midnight).roles == (Role.AUDITOR, Role.MEMBER)
+    assert only(members, *ending, RoleGranted(ADA, Role.AUDITOR)) == MemberRow(ADA, "Ada", (Role.AUDITOR, Role.MEMBER))
+    assert only(members, *ending, RoleRevoked(ADA, Role.AUDITOR)) == MemberRow(ADA, "Ada", (Role.MEMBER,))
 
 
 def test_whoever_was_erased_has_no_name_and_no_roles() -> None:

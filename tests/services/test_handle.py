@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -117,6 +117,16 @@ async def test_a_role_taken_back_counts_at_once(journal: Journal) -> None:
     await ask(journal, RevokeRole(BEN, Role.ADMIN))
     with pytest.raises(NotPermitted):
         await ask(journal, SetBrand("Mine", "#000000"), BEN)
+
+
+async def test_a_role_counts_to_the_end_of_its_last_day_in_the_zone_of_the_organisation(journal: Journal) -> None:
+    await founded(journal)
+    await ask(journal, JoinOrganisation(BEN, "Ben"))
+    await ask(journal, GrantRole(BEN, Role.ADMIN, date(2026, 7, 10)))
+    midnight = datetime(2026, 7, 9, 23, tzinfo=UTC) + timedelta(days=1)  # summer in London
+    await handle(journal, Request(SetBrand("Mine", "#000000"), uuid4(), BEN, midnight - timedelta(seconds=1)))
+    with pytest.raises(NotPermitted):
+        await handle(journal, Request(SetBrand("Ours", "#000000"), uuid4(), BEN, midnight))
 
 
 async def test_i1_one_seat_and_two_writers_exactly_one_wins(journal: Journal) -> None:
