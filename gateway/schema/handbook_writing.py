@@ -19,7 +19,8 @@ from gateway.ids import new_id, node_id
 from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import reach
 from gateway.schema.enrolment import programme_id
-from gateway.schema.handbook import Edition, edition_id, visible
+from gateway.schema.handbook import edition_id, visible
+from gateway.schema.handbook_page import Edition
 from gateway.schema.programme import ProgrammePayload
 from gateway.schema.programme import answer as answer_programme
 

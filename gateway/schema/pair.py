@@ -26,7 +26,7 @@ from gateway.scalars import Position
 from gateway.schema import handbook
 from gateway.schema.conformity import CheckOfPair, checks_of, known_records
 from gateway.schema.enrolment import programme_id
-from gateway.schema.handbook import Edition
+from gateway.schema.handbook_page import Edition
 from gateway.schema.membership import Person, member_id, person
 from gateway.schema.pair_timeline import ENTRIES, Entry, entry
 from gateway.schema.retention import content_kept_until

@@ -36,7 +36,7 @@ from gateway.schema.enrolment import APPLICATIONS, Application, programme_id
 from gateway.schema.enrolment import shown as shown_application
 from gateway.schema.gatherings import Gathering
 from gateway.schema.gatherings import shown as shown_gathering
-from gateway.schema.handbook import Edition
+from gateway.schema.handbook_page import Edition
 from gateway.schema.pair import OWN_PAIRS, PAIRS, Pair, all_pairs, pair_id
 from gateway.schema.pair import shown as shown_pair
 from projections.applications import applications
