@@ -13,6 +13,7 @@ from domain.attributes import attributes
 from domain.availability import availability
 from domain.ballots import ballots
 from domain.branding import branding
+from domain.calendar_feed import calendar_feed
 from domain.carrying import carrying
 from domain.certificate import certificate
 from domain.completion import complete_pair
@@ -114,6 +115,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     concerns,
     parting,
     muting,
+    calendar_feed,
     nudging,
     watching,
     succession,

@@ -123,6 +123,8 @@ FACTS: Mapping[str, Phrase] = {
     "ConcernClosed": Phrase("Ärende avslutat", "Concern closed"),
     "SurveyAnswered": Phrase("Svar på enkät", "Answer to a survey"),
     "BallotTaken": Phrase("Valsedel till enkät", "Ballot for a survey"),
+    "CalendarFeedIssued": Phrase("Kalenderadress utfärdad", "Calendar address issued"),
+    "CalendarFeedRevoked": Phrase("Kalenderadress återkallad", "Calendar address revoked"),
     "NudgesMuted": Phrase("Tystade påminnelser", "Muted reminders"),
     "NudgesUnmuted": Phrase("Påminnelser hörs igen", "Unmuted reminders"),
     "NudgeSent": Phrase("Påminnelse", "Reminder"),

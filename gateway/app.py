@@ -11,7 +11,7 @@ from litestar import Litestar, Request, Response, get
 from litestar.exceptions import HTTPException
 from strawberry import Schema
 
-from gateway import http, logo, socket
+from gateway import calendar_feed, http, logo, socket
 from gateway.door import Door
 from gateway.house import House
 from gateway.reply import BadRequest, refusal, unexpected
@@ -31,7 +31,13 @@ def create_app(
     # Strawberry would log errors with what members wrote in them; the door logs them itself, without.
     logging.getLogger("strawberry.execution").disabled = True
     return Litestar(
-        route_handlers=[*http.handlers(door), logo.handler(door), socket.handler(door), healthz],
+        route_handlers=[
+            *http.handlers(door),
+            logo.handler(door),
+            calendar_feed.handler(door),
+            socket.handler(door),
+            healthz,
+        ],
         exception_handlers={HTTPException: _refused, Exception: _broken},
         request_max_body_size=door.body,
         lifespan=list(lifespan),
@@ -55,5 +61,6 @@ def _refused(request: Request[Any, Any, Any], error: HTTPException) -> Response[
 
 
 def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    fault = unexpected(error, None, path=request.scope["path"])
+    # The path as it is laid out, and not as it was asked for: there may be a secret in it.
+    fault = unexpected(error, None, path=request.scope.get("path_template"))
     return http.respond(request, refusal(BadRequest(500, "INTERNAL", "internal error", fault=fault)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any, cast
@@ -74,6 +75,12 @@ async def _answer(door: Door, request: AnyRequest) -> Response[Any]:
 def address_of(request: AnyRequest) -> str:
     """Whose request it is; behind a proxy that the server trusts, whose the proxy says."""
     return request.client.host if request.client else ""
+
+
+def has(request: AnyRequest, digest: str) -> bool:
+    """Whether whoever asks has got already what has this SHA-256 for its ``ETag``."""
+    known = request.headers.get("if-none-match", "")
+    return known.strip() == "*" or digest in re.findall(r'"([0-9a-f]{64})"', known)
 
 
 async def _for_caller(door: Door, request: AnyRequest, context: Context) -> Response[Any]:

@@ -53,9 +53,6 @@ async def shown(door: Door, request: Request[Any, Any, Any], digest: str) -> Res
         raise organisation_not_found()
     media, picture = found
     headers = {**HEADERS, "ETag": f'"{digest}"'}
-    if (
-        digest in re.findall(r'"([0-9a-f]{64})"', request.headers.get("if-none-match", ""))
-        or request.headers.get("if-none-match", "").strip() == "*"
-    ):
+    if http.has(request, digest):
         return Response(b"", status_code=304, headers=headers, media_type=media)
     return Response(picture, status_code=200, headers=headers, media_type=media)

@@ -6,6 +6,7 @@ from typing import Any
 
 from projections.applications import applications
 from projections.audit_trail import audit_trail
+from projections.calendar_feed import calendar_entries, calendar_feeds
 from projections.certificates import certificates
 from projections.concerns import concerns
 from projections.consents import consents
@@ -52,6 +53,8 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     pair_process,
     pair_fit,
     pair_watch,
+    calendar_feeds,
+    calendar_entries,
     concerns,
     my_todo,
     editions,

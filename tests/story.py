@@ -12,6 +12,7 @@ from domain.adoption import Applies, HandbookEditionAdopted
 from domain.attribute import Attribute
 from domain.attribute import told as attributes_told
 from domain.board import ManualMatchNeeded
+from domain.calendar_feed import CalendarFeedIssued
 from domain.catalogue import DECIDERS, FACTS
 from domain.certificate import CertificateIssued, CertificateNumber
 from domain.concerns import ConcernRaised
@@ -128,6 +129,7 @@ STORY: tuple[object, ...] = (
     ),
     ContactPersonSet(ADA, SPRING),
     ExclusionDeclared(SPRING, ADA, CY, False, "Kusiner"),
+    CalendarFeedIssued(ADA, "0f", "sv"),
 )
 
 
