@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -135,14 +135,20 @@ class Remark(StrEnum):
     LONG = "long"
     BEFORE_PERIOD = "before_period"
     AFTER_PERIOD = "after_period"
+    SAME_DAY = "same_day"
+    """Another meeting of the pair was on that day: perhaps both have told of the same one."""
 
 
-def remarks(minutes: int, on: date, starts_on: date, ends_on: date, rules: Policies) -> tuple[Remark, ...]:
+def remarks(
+    minutes: int, on: date, starts_on: date, ends_on: date, rules: Policies, others: Collection[date] = ()
+) -> tuple[Remark, ...]:
+    """``others``: the days of the other meetings that the pair has held."""
     guideline = rules.meeting_minutes
     true = {
         Remark.SHORT: minutes < guideline.least,
         Remark.LONG: minutes > guideline.most,
         Remark.BEFORE_PERIOD: on < starts_on,
         Remark.AFTER_PERIOD: on > ends_on,
+        Remark.SAME_DAY: on in others,
     }
     return tuple(remark for remark, so in true.items() if so)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 
 from graphql import GraphQLError
 
@@ -18,6 +18,8 @@ def past(as_of: date | None, as_at: datetime | None) -> Past | None:
     """None where nothing is asked of the past."""
     if as_at is not None and as_at.tzinfo is None:
         raise GraphQLError("`asAt` is an instant: give it an offset, such as Z", extensions={"code": "AS_AT"})
+    if as_at is not None and not MINYEAR < as_at.year < MAXYEAR:
+        raise GraphQLError("`asAt` lies where no calendar reaches", extensions={"code": "AS_AT"})
     return None if as_of is None and as_at is None else Past(as_of, as_at)
 
 

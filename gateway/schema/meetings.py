@@ -82,7 +82,9 @@ class MeetingPayload(PairPayload):
         day = on or card.starts_on
         rules = (await rules_of(info, card.pair)).on(day)
         said = rules.meeting_minutes.least if minutes is None else minutes
-        return [*remarks(said, day, card.starts_on, card.ends_on, rules)]
+        met = {**card.held, **card.disputed} if starts is None and on is not None else {}
+        others = [at for meeting, at in met.items() if meeting != self.told.meeting]
+        return [*remarks(said, day, card.starts_on, card.ends_on, rules, others)]
 
 
 async def answer(info: Info, input: CommandInput, command: Any) -> MeetingPayload:

@@ -358,6 +358,11 @@ def test_an_unusual_length_or_day_is_worth_a_word(minutes: int, on: date, said: 
     assert remarks(minutes, on, FIRST_DAY, LAST_DAY, USUAL) == said
 
 
+def test_a_second_meeting_on_the_same_day_is_worth_a_word() -> None:
+    assert remarks(60, LAST_DAY, FIRST_DAY, LAST_DAY, USUAL, [FIRST_DAY]) == ()
+    assert remarks(60, LAST_DAY, FIRST_DAY, LAST_DAY, USUAL, [FIRST_DAY, LAST_DAY]) == (Remark.SAME_DAY,)
+
+
 # who may, and what journals hold
 
 MAY = (

@@ -57,8 +57,9 @@ async def test_a_dashboard_of_the_past_shows_what_was_so_and_what_was_known(
         admin_abroad, abroad = await founded(world, "norrsken")
         joined = await admin_abroad.act("JoinOrganisation", name="Nils")
         assert (await abroad.ask(DASHBOARD, id=programme, asOf=day, at=joined["position"]))["programme"] is None
-        refused = await coordinator.post(DASHBOARD, id=programme, asAt="2026-03-01T00:00:00")
-        assert refused["errors"][0]["extensions"]["code"] == "AS_AT"
+        for wrong in ("2026-03-01T00:00:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"):
+            refused = await coordinator.post(DASHBOARD, id=programme, asAt=wrong)
+            assert refused["errors"][0]["extensions"]["code"] == "AS_AT", wrong
 
 
 PAIR = """query($id: ID!, $asOf: Date, $asAt: DateTime, $at: Position) {
@@ -240,10 +241,13 @@ async def test_a_pair_is_shown_by_the_numbers_of_its_own_edition(database: Datab
         structure = {"where": "Here", "when": "Tuesdays", "how": "Walking", "everyWeeks": 3, "minutes": 50}
         rules = {"agendaRequired": False, "questionPrep": "ADEPT", "shortAdviceChannel": "MAIL"}
         await adept.act("ProposeMeetingStructure", pair=pair, **structure, **rules)
-        record = "mutation($input: RecordMeetingHeldInput!) { recordMeetingHeld(input: $input) { warnings } }"
+        record = "mutation($input: RecordMeetingHeldInput!) { recordMeetingHeld(input: $input) { warnings meetingId } }"
         held = {"pair": pair, "heldOn": "2026-02-09", "minutes": 50, "form": "CAFE"}
         told = (await adept.ask(record, input=held))["recordMeetingHeld"]
         assert told["warnings"] == ["LONG"]
+        told = (await made["mentor"].ask(record, input=held))["recordMeetingHeld"]
+        assert told["warnings"] == ["LONG", "SAME_DAY"]
+        await adept.act("CorrectMeeting", pair=pair, meeting=told["meetingId"], heldOn="2026-02-08")
         clock.now = datetime(2026, 4, 18, 12, tzinfo=UTC)
         await adept.act("EvaluateMidpoint", pair=pair)
         clock.now += timedelta(days=2)
