@@ -147,7 +147,11 @@ async def start(
     command: Callable[[ImportId, int, str], StartImport | StartHistoryImport],
 ) -> ImportPayload:
     """The id follows from the text, and from what it is ``about``."""
-    text = None if input.text is None and input.digest is not None else short(input.text or "")
+    if input.text is None and input.digest is None:
+        await looking(info, roles=READERS)
+        message = "Give the text, or the digest of a file that comes in parts"
+        raise GraphQLError(message, extensions={"code": "NO_FILE"})
+    text = None if input.text is None else short(input.text)
     said = input.digest if text is None else hashlib.sha256(text.encode()).hexdigest()
     try:
         key = await made(info.context.house.journal(info.context.caller.tenant), LOCK)

@@ -130,6 +130,9 @@ async def test_each_row_stands_by_itself_and_says_why_not(database: Database, na
         assert refused[1]["message"] == "A mentor takes between 1 and 50 adepts."
 
 
+START = "mutation($input: StartImportInput!) { startImport(input: $input) { importId } }"
+
+
 async def test_a_long_file_comes_in_parts_and_goes_on_where_it_was_cut_off(
     database: Database, nats_server: RunningNats
 ) -> None:
@@ -138,6 +141,8 @@ async def test_a_long_file_comes_in_parts_and_goes_on_where_it_was_cut_off(
         text = "name,email\n" + "".join(f"Person {n},person.{n}@b.se\n" for n in range(120))
         parts = [text[:1500], text[1500:]]
         digest = hashlib.sha256(text.encode()).hexdigest()
+        nothing = await coordinator.post(START, input={"programme": programme, "side": "ADEPT", "chunks": 2})
+        assert nothing["errors"][0]["extensions"]["code"] == "NO_FILE"
         started = await coordinator.act(
             "StartImport", programme=programme, side="ADEPT", chunks=len(parts), digest=digest
         )
