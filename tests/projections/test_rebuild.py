@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from deploy.local import postgres as local_postgres
 from domain.language import MeetingId, MemberId, Role, Side
+from domain.member import LastDay
 from domain.sealed import Confidential
 from domain.tenancy import TenantId
 from domain.vault import Agreement, Exemption, Terms
@@ -34,7 +35,7 @@ from tests.conftest import Database, cloned
 from tests.loop import Loop, looping
 from tests.projections.read_side import forget, journal_of, projector, shown, stored
 from tests.services.house import Writing, writing
-from tests.story import ADA, ANY_FACT, BEN, FEW, STORY
+from tests.story import ADA, ANY_FACT, BEN, FEW, STORY, ZONES
 
 NUMBERS = itertools.count(1)
 
@@ -77,6 +78,7 @@ ROW_PARTS: dict[Any, st.SearchStrategy[Any]] = {
     tuple[str, ...]: st.lists(FEW[str]).map(tuple),
     Mapping[MeetingId, date]: st.dictionaries(FEW[MeetingId], FEW[date]),
     Mapping[Side, date]: st.dictionaries(st.sampled_from(Side), FEW[date]),
+    Mapping[Role, LastDay]: st.dictionaries(st.sampled_from(Role), st.builds(LastDay, FEW[date], ZONES)),
     Mapping[str, Any]: st.dictionaries(FEW[str], st.none() | st.booleans() | st.integers() | FEW[str]),
     datetime | None: st.none() | FEW[datetime],
     Mapping[str, Confidential]: TEXTS,
