@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.access import access
 from domain.actions import actions
 from domain.adoption import adoption
 from domain.advice import advice
@@ -114,6 +115,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     fit,
     concerns,
     parting,
+    access,
     muting,
     calendar_feed,
     nudging,

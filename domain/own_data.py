@@ -45,6 +45,7 @@ from domain import (
     succession,
     topics,
 )
+from domain.access import AccessLogged
 from domain.availability import AvailabilityDeclared
 from domain.ballots import BallotTaken
 from domain.board import ManualMatchNeeded, NoMatchFound
@@ -125,7 +126,7 @@ def noted_for_them(told: Recorded, of: Subject) -> bool:
 
 
 THEIRS: tuple[tuple[Section, Theirs, tuple[type[Any], ...]], ...] = (
-    (Section.MEMBERSHIP, names_them, (*member.FACTS, *contact.OWN)),
+    (Section.MEMBERSHIP, names_them, (*member.FACTS, AccessLogged, *contact.OWN)),
     (Section.APPLICATIONS, names_them, (*roll.OWN, *profile.FACTS, *attribute.FACTS, AvailabilityDeclared)),
     (Section.APPLICATIONS, names_them, (participation.AdmissionChecked, participation.RoleBriefingCompleted)),
     (Section.APPLICATIONS, names_them, (WishesRanked, ManualMatchNeeded, NoMatchFound)),

@@ -26,6 +26,7 @@ FACTS: Mapping[str, Phrase] = {
     "MemberJoined": Phrase("Medlem", "Joined"),
     "RoleGranted": Phrase("Fick en roll", "Was given a role"),
     "RoleRevoked": Phrase("Lämnade en roll", "A role ended"),
+    "AccessLogged": Phrase("Tittade som granskare", "Looked as auditor"),
     "MemberDeactivated": Phrase("Lämnade organisationen", "Left the organisation"),
     "MemberReactivated": Phrase("Tillbaka i organisationen", "Back in the organisation"),
     "PersonalDataErased": Phrase("Personuppgifter raderade", "Personal data erased"),

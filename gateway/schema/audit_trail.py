@@ -10,7 +10,9 @@ import strawberry
 from strawberry import ID
 from strawberry.scalars import JSON
 
+from domain.access import View
 from domain.language import Role
+from gateway.access import logged
 from gateway.ids import kind_of, node_id, own_id
 from gateway.outcome import Info
 from gateway.reads import Connection, Pages, looking
@@ -78,7 +80,8 @@ class Query:
         about: ID | None = None,
         at_least: Position | None = None,
     ) -> Connection[AuditEntry]:
-        await looking(info, at_least, roles=(Role.ADMIN, Role.COORDINATOR, Role.AUDITOR))
+        by = await looking(info, at_least, roles=(Role.ADMIN, Role.COORDINATOR, Role.AUDITOR))
+        await logged(info, by, View.AUDIT_TRAIL)
         where, given = "true", list[Any]()
         if about is not None:
             where, given = "t.things @> to_jsonb($2::text)", [tag_of(about)]

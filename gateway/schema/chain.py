@@ -5,7 +5,9 @@ from __future__ import annotations
 import strawberry
 from graphql import GraphQLError
 
+from domain.access import View
 from domain.language import Role
+from gateway.access import logged
 from gateway.outcome import Info
 from gateway.reads import looking
 from gateway.scalars import Position
@@ -37,9 +39,10 @@ class Query:
         "Nothing is wrong where there are none."
     )
     async def verify_chain(self, info: Info, after: Position = START, most: int = MOST) -> ChainVerification:
-        await looking(info, roles=(Role.ADMIN, Role.AUDITOR))
+        by = await looking(info, roles=(Role.ADMIN, Role.AUDITOR))
         if not 0 < most <= MOST:
             raise GraphQLError(f"`most` is between 1 and {MOST}", extensions={"code": "PAGE_SIZE"})
+        await logged(info, by, View.CHAIN)
         pool, tenant = info.context.house.reading.pool, info.context.caller.tenant
         with reached():
             part = await checked(pool, tenant, after, most)

@@ -9,12 +9,14 @@ from datetime import date, datetime
 import strawberry
 from strawberry import ID
 
+from domain.access import View
 from domain.conformity import DUE, Checked, Result, conformity
 from domain.edition import HANDBOOK
 from domain.history import Past
 from domain.language import PairId, ProgrammeId, Role, programme_tag
 from domain.policies import Check
 from domain.record import Records, records
+from gateway.access import logged
 from gateway.ids import node_id
 from gateway.outcome import Info
 from gateway.past import day, past, then
@@ -131,6 +133,9 @@ class Query:
         as_at: datetime | None = None,
         at_least: Position | None = None,
     ) -> ConformityReport | None:
-        await looking(info, at_least, roles=SEERS)
+        by = await looking(info, at_least, roles=SEERS)
         row = await one(info, programme_dashboard, programme_id(programme))
-        return None if row is None else await report(info, row, past(as_of, as_at))
+        if row is None:
+            return None
+        await logged(info, by, View.CONFORMITY, row.programme)
+        return await report(info, row, past(as_of, as_at))

@@ -33,6 +33,7 @@ async def tamper(database: Database, statement: str) -> None:
 async def test_an_auditor_verifies_the_chain_part_by_part(database: Database, nats_server: RunningNats) -> None:
     async with opened(database, nats_server) as world:
         cast = await gathered(world)
+        await verified(cast.auditor)  # who has looked today is in the chain from here on
         hashes = {one["position"]: one["hash"].hex() for one in await rows(database, HASHES)}
         head = max(hashes)
         good = {"first": 1, "last": head, "head": hashes[head], "fault": None, "at": None}

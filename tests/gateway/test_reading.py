@@ -137,17 +137,43 @@ async def test_an_auditor_reads_to_the_end_of_the_last_day(database: Database, n
         assert {"name": "Audrey", "roles": ["MEMBER"]} in [edge["node"] for edge in everybody["edges"]]
 
 
+LOOKS = """query($at: Position!) { auditTrail(first: 100, atLeast: $at) {
+    edges { node { position name said role } } } }"""
+
+
+async def test_what_an_auditor_looks_at_is_in_the_trail_once_a_day_and_view(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        cast = await gathered(world)
+        world.clock.now = world.clock.now.replace(hour=12)
+        for _ in range(3):
+            await cast.auditor.ask("query($id: ID!) { conformity(programme: $id) { share } }", id=cast.programme)
+            await cast.auditor.ask(AUDIT)
+        await cast.coordinator.ask(AUDIT)
+        today = world.clock.now.date()
+        world.clock.now += timedelta(days=1)
+        await cast.auditor.ask(AUDIT)
+        seen = await cast.admin.ask(LOOKS, at=cast.position + 3)
+        looks = [row["node"] for row in seen["auditTrail"]["edges"] if row["node"]["name"] == "AccessLogged"]
+        assert [(look["said"]["view"], look["said"]["day"], look["role"]) for look in looks] == [
+            ("conformity", today.isoformat(), "AUDITOR"),
+            ("audit_trail", today.isoformat(), "AUDITOR"),
+            ("audit_trail", (today + timedelta(days=1)).isoformat(), "AUDITOR"),
+        ]
+
+
 async def test_a_trail_is_narrowed_to_one_thing_and_paged(database: Database, nats_server: RunningNats) -> None:
     async with opened(database, nats_server) as world:
         cast = await gathered(world)
         page = """query($about: ID, $after: String) { auditTrail(first: 3, about: $about, after: $after) {
             edges { node { position name } } pageInfo { hasNextPage endCursor } } }"""
-        of_pair = (await cast.auditor.ask(page, about=cast.pair))["auditTrail"]
+        of_pair = (await cast.admin.ask(page, about=cast.pair))["auditTrail"]
         assert [edge["node"]["name"] for edge in of_pair["edges"]] == ["PairMatched"]
         positions: list[int] = []
         after = None
         while True:
-            shown = (await cast.auditor.ask(page, after=after))["auditTrail"]
+            shown = (await cast.admin.ask(page, after=after))["auditTrail"]
             positions += [edge["node"]["position"] for edge in shown["edges"]]
             after = shown["pageInfo"]["endCursor"]
             if not shown["pageInfo"]["hasNextPage"]:
