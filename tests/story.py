@@ -41,7 +41,7 @@ from domain.language import (
     Via,
 )
 from domain.meeting import Form, MeetingHeld, MeetingPlanned
-from domain.member import MemberJoined, RoleGranted
+from domain.member import LastDay, MemberJoined, RoleGranted
 from domain.notes import NoteKind, NoteWritten
 from domain.organisation import BrandSet, OrganisationFounded
 from domain.pair import PairMatched
@@ -153,6 +153,8 @@ FEW: dict[Any, st.SearchStrategy[Any]] = {
     EntryId | None: st.none() | st.just(EntryId("e1")),
     tuple[EntryId, ...]: st.just((EntryId("e1"),)),
     MeetingId: st.sampled_from([MEETING, MeetingId("m2"), MeetingId("7")]),
+    tuple[MeetingId, ...]: st.lists(st.sampled_from([MEETING, MeetingId("m2")]), max_size=2, unique=True).map(tuple),
+    LastDay | None: st.none() | st.builds(LastDay, st.dates(date(2025, 12, 1), date(2026, 12, 31)), ZONES),
     GatheringId: st.sampled_from([GatheringId("g1"), GatheringId("g2")]),
     tuple[PairId, ...]: st.lists(st.sampled_from([PAIR, PairId("p2")]), max_size=2, unique=True).map(tuple),
     EditionId: st.sampled_from([EditionId("ours"), EditionId("addher@1")]),
