@@ -74,10 +74,15 @@ class House:
         return bool(new)
 
     def say(self, fact: Any, by: Actor, now: datetime, on: date | None = None) -> None:
-        one = replace(told(fact, first=len(self.facts) + 1, occurred_on=on, now=now)[0], by=by.by)
+        self.hear(replace(told(fact, first=len(self.facts) + 1, occurred_on=on, now=now)[0], by=by.by))
+        self.react(fact, now)
+
+    def hear(self, one: Recorded) -> None:
         self.facts.append(one)
         for tag in one.tags:
             self.by_tag[tag].append(one)
+
+    def react(self, fact: Any, now: datetime) -> None:
         for reaction in REACTIONS:
             if isinstance(fact, reaction.facts):
                 for command in reaction.react(fact):
@@ -179,8 +184,8 @@ def life(number: int, chance: Random) -> Iterator[tuple[date, Any, Actor, int]]:
             yield held + timedelta(days=days // 2), command, ada, 14
 
 
-def doings(chance: Random) -> Iterator[Doing]:
-    for number in range(PAIRS):
+def doings(chance: Random, numbers: range) -> Iterator[Doing]:
+    for number in numbers:
         pair = PairId(f"pair{number}")
         match = MatchPair(pair, SPRING, MemberId(f"a{number}"), MemberId(f"m{number % MENTORS}"))
         matched = FIRST_DAY - timedelta(days=1 + chance.randrange(4))
@@ -206,29 +211,45 @@ class Cohort:
     ticks: tuple[Tick, ...]
 
 
+@dataclass
+class Spring:
+    """What people do in these pairs, as far as it has come."""
+
+    chance: Random
+    numbers: range = range(PAIRS)
+    house: House = field(default_factory=House)
+    todo: list[Doing] = field(init=False)
+
+    def __post_init__(self) -> None:
+        start = at(FIRST_DAY - timedelta(days=10))
+        seats = [fact for n in range(MENTORS) for fact in mentor(MemberId(f"m{n}"), 2)]
+        seats += [fact for one in SPARE for fact in mentor(one, 9)]
+        adepts = [fact for n in self.numbers for fact in adept(MemberId(f"a{n}"))]
+        for fact in (*FOUNDED, *OPEN, *seats, *adepts):
+            self.house.say(fact, COORDINATOR, start)
+        self.todo = sorted(doings(self.chance, self.numbers), key=lambda one: one[:2], reverse=True)
+
+    def moments(self) -> Iterator[datetime]:
+        """Those at which a clock ticks that is away at times, each once people have done what they do before it."""
+        for days in range(-4, DAYS):
+            for hour in (8, 13, 21):
+                now = at(FIRST_DAY + timedelta(days=days), hour)
+                while self.todo and self.todo[-1][0] <= now:
+                    when, _, command, by, on = self.todo.pop()
+                    self.house.ask(command, by, when, on)
+                if self.chance.random() >= 0.93 and not 60 <= days < 68:
+                    yield now
+
+
 @cache
 def cohort(seed: int = 20260131) -> Cohort:
     """The same for whoever asks."""
-    chance = Random(seed)
-    house = House()
-    start = at(FIRST_DAY - timedelta(days=10))
-    seats = [fact for n in range(MENTORS) for fact in mentor(MemberId(f"m{n}"), 2)]
-    seats += [fact for one in SPARE for fact in mentor(one, 9)]
-    for fact in (*FOUNDED, *OPEN, *seats, *(fact for n in range(PAIRS) for fact in adept(MemberId(f"a{n}")))):
-        house.say(fact, COORDINATOR, start)
-    todo = sorted(doings(chance), key=lambda one: one[:2], reverse=True)
-    clock, ticks = Clock(house), list[Tick]()
-    for days in range(-4, DAYS):
-        for hour in (8, 13, 21):
-            now = at(FIRST_DAY + timedelta(days=days), hour)
-            while todo and todo[-1][0] <= now:
-                when, _, command, by, on = todo.pop()
-                house.ask(command, by, when, on)
-            if chance.random() < 0.93 or 60 <= days < 68:
-                continue  # a clock that was away
-            if chance.random() < 0.2:
-                clock.tick(now, most=chance.randrange(9))
-                clock = Clock(house)  # killed amidst, and started again
-            clock.tick(now)
-            ticks.append(Tick(now, len(house.facts)))
-    return Cohort(house, tuple(ticks))
+    spring = Spring(Random(seed))
+    clock, ticks = Clock(spring.house), list[Tick]()
+    for now in spring.moments():
+        if spring.chance.random() < 0.2:
+            clock.tick(now, most=spring.chance.randrange(9))
+            clock = Clock(spring.house)  # killed amidst, and started again
+        clock.tick(now)
+        ticks.append(Tick(now, len(spring.house.facts)))
+    return Cohort(spring.house, tuple(ticks))

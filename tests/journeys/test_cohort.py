@@ -28,7 +28,7 @@ from projections.audit_trail import audit_trail
 from projections.past import folded
 from tests.domain.stage import SPRING, ZONE
 from tests.domain.test_engagement import expected
-from tests.journeys.cohort import PAIRS, cohort
+from tests.journeys.cohort import PAIRS, House, Tick, cohort
 from tests.projections.test_reconciled import counted, shown
 
 STOCKHOLM = ZoneInfo(ZONE)
@@ -108,9 +108,16 @@ def name(fact: Reminded, wants: set[Name]) -> Name | None:
     return (named or found or [None])[0]
 
 
-def test_two_hundred_pairs_are_reminded_as_the_reference_says_whoever_dies_amidst() -> None:
-    """Of each thing once; nobody more than twice in a week, and nobody less while something waits for them."""
-    spring = cohort()
+def late(fact: Reminded, of_pair: dict[PairId, list[Any]]) -> bool:
+    """Of a pair that came late fewer meetings are asked for, which is told elsewhere."""
+    return fact.policy is Policy.CADENCE_SLIPPING and fact.pair.startswith("next")
+
+
+def reminded(house: House, ticks: Iterable[Tick]) -> Counter[str]:
+    """How often of each thing, once it is clear that it was as the reference says.
+
+    Of each thing once; nobody more than twice in a week, and nobody less while something waits for them.
+    """
     of_pair: defaultdict[PairId, list[Any]] = defaultdict(list)
     sent_on: defaultdict[MemberId, list[date]] = defaultdict(list)
     done: set[Name] = set()
@@ -118,8 +125,8 @@ def test_two_hundred_pairs_are_reminded_as_the_reference_says_whoever_dies_amids
     left: set[MemberId] = set()
     seen: Counter[str] = Counter()
     read = 0
-    for tick in spring.ticks:
-        facts = [one.fact for one in spring.house.facts[read : tick.head]]
+    for tick in ticks:
+        facts = [one.fact for one in house.facts[read : tick.head]]
         read = tick.head
         said = [fact for fact in facts if isinstance(fact, Reminded)]
         for fact in facts:
@@ -154,13 +161,14 @@ def test_two_hundred_pairs_are_reminded_as_the_reference_says_whoever_dies_amids
             assert member is not None, (policy, pair, about, tick)
             lately = [day for day in sent_on[MemberId(member)] if today - day < timedelta(days=7)]
             assert len(lately) >= PER_WEEK, (policy, pair, member, about, tick)
+    return seen
+
+
+def test_two_hundred_pairs_are_reminded_as_the_reference_says_whoever_dies_amidst() -> None:
+    spring = cohort()
+    seen = reminded(spring.house, spring.ticks)
     assert {*seen} == KNOWN
     assert sum(seen.values()) > 1000
-
-
-def late(fact: Reminded, of_pair: dict[PairId, list[Any]]) -> bool:
-    """Of a pair that came late fewer meetings are asked for, which is told elsewhere."""
-    return fact.policy is Policy.CADENCE_SLIPPING and fact.pair.startswith("next")
 
 
 def test_the_feed_is_every_figure_of_the_dashboard_on_any_day() -> None:
