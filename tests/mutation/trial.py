@@ -21,7 +21,7 @@ OPERATORS = Path(__file__).with_name("operators.py")
 OUTCOMES = "outcomes.json"
 ELSEWHERE = "Asia/Kathmandu"
 """Where the machine stands, lest its own zone is taken for UTC and nobody notices."""
-FLOORS = ("deploy", "gateway", "projections", "services")
+FLOORS = ("deploy", "docs", "gateway", "projections", "services")
 IDLE = ("cacheprovider", "faulthandler", "threadexception", "unraisableexception", "xdist")
 QUICK = ("--tb=no", "--assert=plain", *(word for plugin in IDLE for word in ("-p", f"no:{plugin}")))
 """pytest begins anew for each mutant: without what nobody looks at it takes half the time."""
