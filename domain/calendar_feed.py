@@ -57,12 +57,15 @@ def digest_of(secret: str) -> str:
 # state
 
 
-Feed = CalendarFeedIssued | None
-"""The one that stands."""
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The one that stands, if any."""
+
+    issued: CalendarFeedIssued | None = None
 
 
 def evolve(_: Feed, fact: Fact) -> Feed:
-    return fact if isinstance(fact, CalendarFeedIssued) else None
+    return Feed(fact) if isinstance(fact, CalendarFeedIssued) else Feed()
 
 
 def decide(command: Command, feed: Feed, asked: Asked) -> tuple[Fact, ...]:
@@ -70,9 +73,9 @@ def decide(command: Command, feed: Feed, asked: Asked) -> tuple[Fact, ...]:
     match command:
         case IssueCalendarFeed(member, digest, locale):
             issued = CalendarFeedIssued(member, digest, locale)
-            return () if feed == issued else (issued,)
+            return () if feed.issued == issued else (issued,)
         case RevokeCalendarFeed(member):
-            return () if feed is None else (CalendarFeedRevoked(member),)
+            return () if feed.issued is None else (CalendarFeedRevoked(member),)
 
 
 def scope(command: Command) -> Scope:
@@ -83,7 +86,7 @@ calendar_feed: Decider[Command, Feed, Fact, Fact] = Decider(
     commands=get_args(Command),
     facts=FACTS,
     scope=scope,
-    initial=None,
+    initial=Feed(),
     evolve=evolve,
     decide=decide,
     tags=lambda fact: (member_tag(fact.member),),

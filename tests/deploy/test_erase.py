@@ -62,7 +62,7 @@ async def test_it_says_why_not(database: Database, tmp_path: Path) -> None:
     await founded(database)
     for arguments, status, reason in (
         (("harbour", "cy"), 1, "There is no such member in this organisation."),
-        (("harbour", "ada"), 1, "An organisation keeps at least one administrator."),
+        (("harbour", "ada"), 1, "An organisation keeps at least one administrator"),
         (("norrsken", "ben"), 1, "There is no such organisation."),
         (("Harbour,norrsken", "ben"), 2, "no organisation is called so"),
     ):

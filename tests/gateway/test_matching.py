@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -133,9 +134,8 @@ async def test_scores_are_for_those_who_follow_matching_and_never_of_oneself(
     async with opened(database, nats_server) as world, matching(world, database) as matcher:
         made = await bench(world, matcher)
         run = (await made.run(world))["id"]
-        at = None
-        for role, name in (("AUDITOR", "Una"), ("COORDINATOR", "Mim")):
-            at = (await made.admin.act("GrantRole", member=made.people[name], role=role))["position"]
+        await made.admin.audit(made.people["Una"], world.clock.now.date() + timedelta(days=30))
+        at = (await made.admin.act("GrantRole", member=made.people["Mim"], role="COORDINATOR"))["position"]
         asked = {"run": run, "first": 100, "at": at}
         for name in ("Ada", "Bo"):
             reply = await made.client(world, name).post(SCORES, **asked)
