@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 import strawberry
+from graphql import GraphQLError
 from strawberry import ID
 
 from domain import kpis as figures
+from domain.edition import HANDBOOK
 from domain.fairness import fairness
-from domain.history import Past
-from domain.language import Side, programme_tag
+from domain.history import Past, seen
+from domain.language import ProgrammeId, Recorded, Side, programme_tag
 from domain.pair import EndReason
+from domain.record import records
 from domain.roll import Standing
 from domain.satisfaction import Satisfaction
-from domain.survey import SurveyClosed
+from domain.series import Interval, days
+from domain.survey import SurveyClosed, SurveyId
 from gateway.outcome import Info
-from gateway.past import past, then
+from gateway.past import day, past, then
 from gateway.reads import every, looking, one
 from gateway.scalars import Position
 from gateway.schema.conformity import SEERS, known_records
@@ -30,6 +37,9 @@ from projections.pair_board import pair_board
 from projections.past import folded
 from projections.programme_dashboard import programme_dashboard
 
+strawberry.enum(Interval)
+POINTS = 60
+"""Of a series: more than a year of weeks."""
 ACCEPTED = frozenset({Standing.ACCEPTED, Standing.PAUSED})
 
 
@@ -91,6 +101,16 @@ def shown(found: figures.Kpis, on: date, satisfied: Satisfaction) -> ProgrammeKp
     )
 
 
+def as_seen(
+    told: Sequence[Recorded], programme: ProgrammeId, where: Past, on: date, zone: str
+) -> tuple[figures.Kpis, list[SurveyId]]:
+    """The figures of one day, and the surveys that were closed by then."""
+    view = seen(told, where, zone)
+    facts = [recorded for recorded in view if programme_tag(programme) in recorded.tags]
+    closed = [recorded.fact.survey for recorded in facts if isinstance(recorded.fact, SurveyClosed)]
+    return figures.kpis(facts, records(view, zone), on, zone), closed
+
+
 def plain(value: Any) -> Any:
     return float(value) if isinstance(value, Fraction) else value
 
@@ -115,6 +135,34 @@ class Query:
         facts = await then(info, programme_tag(row.programme), where or Past(), row.zone)
         closed = [r.fact.survey for r in facts if isinstance(r.fact, SurveyClosed)]
         return shown(figures.kpis(facts, known, on, row.zone), on, await satisfied(info, row.programme, closed))
+
+    @strawberry.field(
+        description="The same at the end of each week or month of the programme, and on the day asked for: "
+        f"{POINTS} points at most."
+    )
+    async def kpi_series(
+        self,
+        info: Info,
+        programme: ID,
+        every: Interval,
+        as_of: date | None = None,
+        as_at: datetime | None = None,
+        at_least: Position | None = None,
+    ) -> list[ProgrammeKpis]:
+        await looking(info, at_least, roles=SEERS)
+        row = await one(info, programme_dashboard, programme_id(programme))
+        if row is None:
+            return []
+        at = days(row.starts_on, row.ends_on, day(info, past(as_of, as_at) or Past(), row.zone), every)
+        if len(at) > POINTS:
+            raise GraphQLError(f"This would be more than {POINTS} points", extensions={"code": "SERIES_TOO_LONG"})
+        of_both = [await then(info, thing, Past(), row.zone) for thing in (programme_tag(row.programme), HANDBOOK)]
+        told = [*{r.position: r for r in sorted(chain(*of_both), key=lambda r: r.position)}.values()]
+        found: list[ProgrammeKpis] = []
+        for on in at:
+            seen_then = await to_thread(as_seen, told, row.programme, Past(on, as_at), on, row.zone)
+            found.append(shown(seen_then[0], on, await satisfied(info, row.programme, seen_then[1])))
+        return found
 
     @strawberry.field(
         description="Match rates of adepts by what they declare today under a key, such as `profession`; never by what "

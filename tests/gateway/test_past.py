@@ -84,6 +84,9 @@ KPIS = """query($id: ID!, $asOf: Date, $asAt: DateTime) { kpis(programme: $id, a
     midpointRate completion daysToRecord conformity
 } }"""
 
+SERIES = """query($id: ID!, $every: Interval!, $asOf: Date, $asAt: DateTime) {
+    kpiSeries(programme: $id, every: $every, asOf: $asOf, asAt: $asAt) { on adepts meetingsPerPairMonth daysToRecord }
+}"""
 SUCCESS = """query($id: ID!, $asOf: Date, $asAt: DateTime) { successFactors(programme: $id, asOf: $asOf, asAt: $asAt) {
     factor title indicators { indicator part whole }
 } }"""
@@ -169,6 +172,14 @@ async def test_the_same_report_known_at_two_moments_differs_exactly_by_the_late_
         assert await both(coordinator, SUCCESS, programme) == {
             "successFactors.TIME.indicators.MINUTES_TOGETHER.part": (60, 105)
         }
+        for every, count in (("MONTH", 1), ("WEEK", 4)):
+            told = (await coordinator.ask(SERIES, id=programme, every=every, asOf=day, asAt=later))["kpiSeries"]
+            assert [len(told), told[-1]["on"]] == [count, day]
+            for point in told:
+                alone = (await coordinator.ask(KPIS, id=programme, asOf=point["on"], asAt=later))["kpis"]
+                assert point == {name: alone[name] for name in point}
+        far = await coordinator.post(SERIES, id=programme, every="WEEK", asOf="9998-01-01")
+        assert [point["on"] for point in far["data"]["kpiSeries"]][-1] == "9998-01-01"
         figures = await both(coordinator, KPIS, programme)
         assert figures.pop("kpis.daysToRecord") == (2.0, 26.0), "the median of 2 and 50 days"
         months = figures.pop("kpis.meetingsPerPairMonth")
