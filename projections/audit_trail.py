@@ -48,7 +48,9 @@ ALSO: Mapping[type[object], Mapping[str, Visibility]] = {
 }
 """What is no text and yet not for everybody who follows the trail."""
 
-IN_CONFIDENCE = (PairFitChecked, FitProcessOpened, FitProcessClosed, ConcernRaised, ConcernEscalated, ConcernClosed)
+IN_CONFIDENCE: frozenset[type[Any]] = frozenset(
+    {PairFitChecked, FitProcessOpened, FitProcessClosed, ConcernRaised, ConcernEscalated, ConcernClosed}
+)
 """Who said it would tell what was said: an answer and the process that it opens stand side by side."""
 
 
@@ -83,7 +85,7 @@ def keys(recorded: Recorded) -> tuple[str, ...]:
 
 
 def evolve(row: AuditRow | None, recorded: Recorded) -> AuditRow | None:
-    known = not isinstance(recorded.fact, IN_CONFIDENCE)
+    known = recorded.fact.__class__ not in IN_CONFIDENCE
     return AuditRow(
         recorded.position,
         recorded.name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import get_args
 
 from msgspec import Struct
@@ -174,11 +175,12 @@ Meeting = (
     | MeetingDisputed
     | DisputeResolved
 )
+OF_MEETINGS = frozenset(get_args(Meeting))
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
     fact = recorded.fact
-    if isinstance(fact, Meeting):
+    if type(fact) in OF_MEETINGS:
         return (f"{fact.pair}/{fact.meeting}",)
     if isinstance(fact, NoteWritten) and fact.kind is NoteKind.OWN:
         return ()
@@ -310,10 +312,14 @@ def corrected(entry: TimelineEntry, fact: MeetingCorrected) -> TimelineEntry:
 WRITTEN = ("topics", "why", "message", "good", "better", "how_it_was", "expectations_met", "future")
 
 
+@cache
+def written(fact: type[object]) -> tuple[str, ...]:
+    return tuple(name for name in WRITTEN if name in dict(secrets_of(fact)))
+
+
 def words(recorded: Recorded) -> tuple[Confidential, ...]:
     fact: object = recorded.fact
-    written = dict(secrets_of(type(fact)))
-    found = (confidential(recorded, name) for name in WRITTEN if name in written)
+    found = (confidential(recorded, name) for name in written(type(fact)))
     return tuple(kept for kept in found if kept is not None)
 
 
