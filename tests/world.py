@@ -89,6 +89,8 @@ class Client:
     organisation: str
     token: str
     language: str | None = "en"
+    done: int = 0
+    """The position of the last that they have done."""
 
     async def post(self, query: str, **variables: Any) -> dict[str, Any]:
         """The whole reply of GraphQL."""
@@ -137,6 +139,7 @@ class Client:
         done = (await self.ask(query, input=input))[name]
         if done["refusal"]:
             raise Refused(done["refusal"]["code"])
+        self.done = done["position"]
         return {"position": done["position"], "id": done.get(own)}
 
 

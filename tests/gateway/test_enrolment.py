@@ -18,12 +18,12 @@ APPLICATION = """query($programme: ID!, $member: ID!, $side: Side!, $at: Positio
         admission { personal professional } member { name }
     }
 }"""
-VIEWER = "{ viewer { id } }"
+VIEWER = "query($at: Position) { viewer(atLeast: $at) { id } }"
 CONSENT_TEXT = """query { consentText(purpose: MATCHING, category: HEALTH, locale: "sv") { digest text } }"""
 
 
 async def id_of(client: Client) -> str:
-    return (await client.ask(VIEWER))["viewer"]["id"]
+    return (await client.ask(VIEWER, at=client.done))["viewer"]["id"]
 
 
 async def described(cast: Cast) -> tuple[str, str, int]:
