@@ -29,13 +29,13 @@ from gateway.outcome import Info
 from gateway.past import day, past, then
 from gateway.reads import every, looking, one
 from gateway.scalars import Position
-from gateway.schema.conformity import SEERS, known_records
+from gateway.schema.conformity import SEERS
 from gateway.schema.enrolment import programme_id
 from gateway.schema.survey import SatisfactionOfSide, satisfied, sides
 from projections.applications import applications
 from projections.pair_board import pair_board
 from projections.past import folded
-from projections.programme_dashboard import programme_dashboard
+from projections.programme_dashboard import ProgrammeRow, programme_dashboard
 
 strawberry.enum(Interval)
 POINTS = 60
@@ -111,6 +111,17 @@ def as_seen(
     return figures.kpis(facts, records(view, zone), on, zone), closed
 
 
+async def told_of(info: Info, row: ProgrammeRow) -> list[Recorded]:
+    """All facts of the programme and of the handbooks, each once and in order."""
+    of_both = [await then(info, thing, Past(), row.zone) for thing in (programme_tag(row.programme), HANDBOOK)]
+    return [*{r.position: r for r in sorted(chain(*of_both), key=lambda r: r.position)}.values()]
+
+
+async def measured(info: Info, row: ProgrammeRow, told: Sequence[Recorded], where: Past, on: date) -> ProgrammeKpis:
+    found, closed = await to_thread(as_seen, told, row.programme, where, on, row.zone)
+    return shown(found, on, await satisfied(info, row.programme, closed))
+
+
 def plain(value: Any) -> Any:
     return float(value) if isinstance(value, Fraction) else value
 
@@ -130,11 +141,8 @@ class Query:
         row = await one(info, programme_dashboard, programme_id(programme))
         if row is None:
             return None
-        where = past(as_of, as_at)
-        known, on = await known_records(info, row.programme, row.zone, where)
-        facts = await then(info, programme_tag(row.programme), where or Past(), row.zone)
-        closed = [r.fact.survey for r in facts if isinstance(r.fact, SurveyClosed)]
-        return shown(figures.kpis(facts, known, on, row.zone), on, await satisfied(info, row.programme, closed))
+        where = past(as_of, as_at) or Past()
+        return await measured(info, row, await told_of(info, row), where, day(info, where, row.zone))
 
     @strawberry.field(
         description="The same at the end of each week or month of the programme, and on the day asked for: "
@@ -156,13 +164,8 @@ class Query:
         at = days(row.starts_on, row.ends_on, day(info, past(as_of, as_at) or Past(), row.zone), every)
         if len(at) > POINTS:
             raise GraphQLError(f"This would be more than {POINTS} points", extensions={"code": "SERIES_TOO_LONG"})
-        of_both = [await then(info, thing, Past(), row.zone) for thing in (programme_tag(row.programme), HANDBOOK)]
-        told = [*{r.position: r for r in sorted(chain(*of_both), key=lambda r: r.position)}.values()]
-        found: list[ProgrammeKpis] = []
-        for on in at:
-            seen_then = await to_thread(as_seen, told, row.programme, Past(on, as_at), on, row.zone)
-            found.append(shown(seen_then[0], on, await satisfied(info, row.programme, seen_then[1])))
-        return found
+        told = await told_of(info, row)
+        return [await measured(info, row, told, Past(on, as_at), on) for on in at]
 
     @strawberry.field(
         description="Match rates of adepts by what they declare today under a key, such as `profession`; never by what "
