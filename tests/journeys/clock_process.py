@@ -9,6 +9,7 @@ remembers from one tick to the next.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -67,5 +68,7 @@ async def ticked(process: Process, moment: datetime) -> None:
 
 
 if __name__ == "__main__":
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # answers alone go to the other
+    quiet = structlog.make_filtering_bound_logger(logging.WARNING)
+    aside = structlog.PrintLoggerFactory(sys.stderr)  # answers alone go to the other
+    structlog.configure(wrapper_class=quiet, logger_factory=aside)
     asyncio.run(serve(os.environ[DSN]))
