@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated
+from typing import Annotated, get_args
 
-from domain import diary, meeting, vault
 from domain import pair as pairs
+from domain import vault
 from domain.decider import Decider
-from domain.diary import Meeting
 from domain.language import Asked, EntryId, MeetingId, PairId, ProgrammeId, Refused, Scope, Side, Visibility
-from domain.meeting import MeetingPlanned
+from domain.meeting import MeetingCancelled, MeetingHeld, MeetingMissed, MeetingPlanned, MeetingRetracted
 from domain.vault import Room, of_the_two, words, words_if_any
 
 # commands
@@ -41,7 +40,8 @@ class AgendaSent:
     frame: Annotated[str | None, Visibility.PAIR] = None
 
 
-Seen = vault.Fact | meeting.Fact | AgendaSent
+Over = MeetingHeld | MeetingCancelled | MeetingMissed | MeetingRetracted
+Seen = vault.Fact | MeetingPlanned | Over | AgendaSent
 
 # refusals
 
@@ -59,26 +59,30 @@ class MeetingNotPlanned(Refused):
 @dataclass(frozen=True, slots=True)
 class Agendas:
     room: Room = field(default_factory=Room)
-    meetings: Mapping[MeetingId, Meeting] = field(default_factory=dict[MeetingId, Meeting])
+    planned: frozenset[MeetingId] = frozenset()
+    """Meetings that are yet to come."""
     sent: Mapping[MeetingId, AgendaSent] = field(default_factory=dict[MeetingId, AgendaSent])
 
 
 def scope(command: SendAgenda) -> Scope:
-    return vault.scope(command, (*meeting.FACTS, AgendaSent))
+    return vault.scope(command, (MeetingPlanned, *get_args(Over), AgendaSent))
 
 
 def evolve(known: Agendas, fact: Seen) -> Agendas:
-    if isinstance(fact, AgendaSent):
-        return replace(known, sent={**known.sent, fact.meeting: fact})
-    if not isinstance(fact, meeting.Fact):
-        return replace(known, room=vault.evolve(known.room, fact))
-    now = diary.after(known.meetings.get(fact.meeting), fact)
-    return known if now is None else replace(known, meetings={**known.meetings, fact.meeting: now})
+    match fact:
+        case AgendaSent():
+            return replace(known, sent={**known.sent, fact.meeting: fact})
+        case MeetingPlanned():
+            return replace(known, planned=known.planned | {fact.meeting})
+        case MeetingHeld() | MeetingCancelled() | MeetingMissed() | MeetingRetracted():
+            return replace(known, planned=known.planned - {fact.meeting})
+        case _:
+            return replace(known, room=vault.evolve(known.room, fact))
 
 
 def decide(command: SendAgenda, known: Agendas, asked: Asked) -> tuple[AgendaSent, ...]:
     pair, _ = of_the_two(known.room, asked, Side.ADEPT)
-    if not isinstance(known.meetings.get(command.meeting), MeetingPlanned):
+    if command.meeting not in known.planned:
         raise MeetingNotPlanned
     texts = (words(command.body), words_if_any(command.frame))
     agenda = AgendaSent(command.pair, pair.programme, command.meeting, command.topics, *texts)
