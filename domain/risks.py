@@ -1,4 +1,5 @@
-"""Why a coordinator should look at a pair: each risk follows from the record, with the facts behind it."""
+"""Why a coordinator should look at a pair, or at a mentor's seats: each risk follows from what is recorded, with the
+facts behind it."""
 
 from __future__ import annotations
 
@@ -32,6 +33,8 @@ class Risk(StrEnum):
     """That somebody said so; never who, nor why."""
     ORPHANED = "orphaned"
     CONCERN_OPEN = "concern_open"
+    CAPACITY_CONFLICT = "capacity_conflict"
+    """Of a mentor in a programme, and of no pair: more seats are taken or asked for than there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ class Rule:
     handbook: str | None = None
 
 
-RISKS: Mapping[Risk, Rule] = {
+RISKS: Mapping[Risk, Rule] = {  # of a pair
     Risk.NEVER_MET: Rule(5, never_met, the_match, "policy.first_meeting_alert_days"),
     Risk.ONE_SIDED: Rule(2, one_sided, all_done),
     Risk.CADENCE: Rule(2, lambda case: int(behind(case)), of_meetings, "policy.cadence_weeks"),
@@ -159,6 +162,25 @@ RISKS: Mapping[Risk, Rule] = {
     Risk.ORPHANED: Rule(5, lambda case: int(case.left is not None), of_leaving),
     Risk.CONCERN_OPEN: Rule(4, lambda case: len(case.record.concerns), of_concerns),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Of a mentor in a programme, by the positions of the facts: what declared them last, what took one each, and what
+    asks for one each."""
+
+    capacity: int
+    declared: tuple[int, ...]
+    taken: tuple[int, ...]
+    pending: tuple[int, ...]
+
+
+def capacity_conflict(seats: Seats) -> Reason | None:
+    """How many seats are missing, were all of the proposals accepted. No decision lets a pair sit where there is no
+    seat, so this comes before the last of them is turned away."""
+    missing = len(seats.taken) + len(seats.pending) - seats.capacity
+    evidence = (*seats.declared, *seats.taken, *seats.pending)
+    return Reason(Risk.CAPACITY_CONFLICT, missing, tuple(sorted(evidence))) if missing > 0 else None
 
 
 def risks(known: Records, pair: PairId, on: date) -> tuple[Reason, ...]:

@@ -13,14 +13,23 @@ from domain.roll import ANSWERS, STANDING_AFTER, CapacityDeclared, Standing
 from projections.projection import Projection
 
 
+class Seat(Struct, frozen=True):
+    """Of a pair, or of one that is proposed, by the fact at ``position``."""
+
+    pair: PairId
+    position: int
+
+
 class SeatRow(Struct, frozen=True):
     programme: ProgrammeId
     mentor: MemberId
     capacity: int = 0
+    declared: int | None = None
+    """The position of the fact that says so."""
     accepted: bool = False
     """And not on a pause: a seat that somebody can be given."""
-    taken: tuple[PairId, ...] = ()
-    pending: tuple[PairId, ...] = ()
+    taken: tuple[Seat, ...] = ()
+    pending: tuple[Seat, ...] = ()
 
 
 def key(programme: ProgrammeId, mentor: MemberId) -> str:
@@ -58,7 +67,8 @@ def keys(recorded: Recorded) -> tuple[str, ...]:
 def evolve(row: SeatRow | None, recorded: Recorded) -> SeatRow | None:
     match recorded.fact:
         case CapacityDeclared() as fact:
-            return replace(row or SeatRow(fact.programme, fact.member), capacity=fact.capacity)
+            row = row or SeatRow(fact.programme, fact.member)
+            return replace(row, capacity=fact.capacity, declared=recorded.position)
         case fact if isinstance(fact, ANSWERS):
             accepted = STANDING_AFTER[type(fact)] is Standing.ACCEPTED
             return replace(row or SeatRow(fact.programme, fact.member), accepted=accepted)
@@ -66,22 +76,21 @@ def evolve(row: SeatRow | None, recorded: Recorded) -> SeatRow | None:
             return None if row is None else replace(row, accepted=False)
         case PairMatched() as fact:
             row = row or SeatRow(fact.programme, fact.mentor)
-            return replace(
-                row, taken=(*without(row.taken, fact.pair), fact.pair), pending=without(row.pending, fact.pair)
-            )
+            seat = Seat(fact.pair, recorded.position)
+            return replace(row, taken=(*without(row.taken, fact.pair), seat), pending=without(row.pending, fact.pair))
         case PairCompleted(pair=pair) | PairEnded(pair=pair):
             return None if row is None else replace(row, taken=without(row.taken, pair))
         case MatchProposed() as fact:
             row = row or SeatRow(fact.programme, fact.mentor)
-            return replace(row, pending=(*without(row.pending, fact.pair), fact.pair))
+            return replace(row, pending=(*without(row.pending, fact.pair), Seat(fact.pair, recorded.position)))
         case fact if row is not None and isinstance(fact, CLOSED):
             return replace(row, pending=without(row.pending, fact.pair))
         case _:
             return row
 
 
-def without(pairs: tuple[PairId, ...], pair: PairId) -> tuple[PairId, ...]:
-    return tuple(one for one in pairs if one != pair)
+def without(seats: tuple[Seat, ...], pair: PairId) -> tuple[Seat, ...]:
+    return tuple(one for one in seats if one.pair != pair)
 
 
-seat_map = Projection("seat_map", 2, SeatRow, keys, evolve, found_by=(("programme",),), hears=HEARS)
+seat_map = Projection("seat_map", 3, SeatRow, keys, evolve, found_by=(("programme",),), hears=HEARS)

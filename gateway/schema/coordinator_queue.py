@@ -13,7 +13,8 @@ from strawberry import ID
 from domain.calendar import local_day
 from domain.language import MemberId, ProgrammeId, Role
 from domain.reminders import Policy
-from domain.risks import RISKS, Risk
+from domain.risks import RISKS, Risk, capacity_conflict
+from domain.risks import Seats as Promised
 from domain.roll import Standing
 from domain.terminology import Vocabulary
 from domain.wording import Phrase
@@ -28,6 +29,7 @@ from projections.match_needs import match_needs
 from projections.members import MemberRow
 from projections.pair_watch import pair_watch
 from projections.proposals import ProposalState, proposals
+from projections.seat_map import SeatRow, seat_map
 
 SOON = timedelta(days=2)
 """Before its last day a proposal is shown as one that nobody answers."""
@@ -46,7 +48,7 @@ class QueueKind(StrEnum):
     REVIEW = "review"
 
 
-ALERT, UNMATCHED = 3, 4
+ALERT, UNMATCHED, OVERBOOKED = 3, 4, 3
 """Weights, beside those of the risks."""
 
 AT_RISK: dict[Risk, Phrase] = {
@@ -64,6 +66,10 @@ AT_RISK: dict[Risk, Phrase] = {
     Risk.FIT_NOT_GOOD: Phrase("Någon tycker inte att paret fungerar.", "Somebody thinks that the pair does not work."),
     Risk.ORPHANED: Phrase("Den ena i paret har lämnat.", "One of the pair has left."),
     Risk.CONCERN_OPEN: Phrase("Någon har anförtrott en oro för paret.", "Somebody has confided a worry about it."),
+    Risk.CAPACITY_CONFLICT: Phrase(
+        "Fler par och förslag väntar på mentorn än det finns platser.",
+        "More pairs and proposals count on the mentor than there are seats.",
+    ),
 }
 ALERTS: dict[Policy, Phrase] = {
     Policy.INTRODUCE_YOURSELF: Phrase("Paret har inte presenterat sig.", "The pair has made no introductions."),
@@ -113,6 +119,7 @@ class Query:
         by = await looking(info, at_least, roles=(Role.COORDINATOR,))
         here, say = programme_id(programme), partial(told, await info.context.language(), await info.context.words())
         items = await watched(info, here, by, say)
+        items += await overbooked(info, here, by, say)
         items += await unmatched(info, here, say)
         items += await unanswered(info, here, say)
         return sorted(items, key=lambda item: (-item.weight, item.since or date.max))
@@ -149,6 +156,29 @@ async def watched(info: Info, programme: ProgrammeId, by: MemberRow, say: Say) -
             for one in row.alerted
         ]
     return items
+
+
+async def overbooked(info: Info, programme: ProgrammeId, by: MemberRow, say: Say) -> list[QueueItem]:
+    """Mentors of whom more seats are asked for than they have; one's own are not for one's office."""
+    rows = await every(info, seat_map, "t.programme = $2 and t.accepted and t.mentor <> $3", programme, by.member)
+    found = [(row.mentor, reason) for row in rows if (reason := capacity_conflict(promised(row))) is not None]
+    return [
+        QueueItem(
+            kind=QueueKind.RISK,
+            text=say(AT_RISK[reason.risk]),
+            weight=OVERBOOKED,
+            risk=reason.risk,
+            who=mentor,
+            evidence=[Position(position) for position in reason.evidence],
+        )
+        for mentor, reason in found
+    ]
+
+
+def promised(row: SeatRow) -> Promised:
+    declared = () if row.declared is None else (row.declared,)
+    taken, pending = (tuple(seat.position for seat in seats) for seats in (row.taken, row.pending))
+    return Promised(row.capacity, declared, taken, pending)
 
 
 async def unmatched(info: Info, programme: ProgrammeId, say: Say) -> list[QueueItem]:

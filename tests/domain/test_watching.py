@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from domain.language import NotPermitted, Recorded
 from domain.member import MemberDeactivated, MemberReactivated
 from domain.pair import NotTogether, PairUnknown
-from domain.risks import Risk
+from domain.risks import Reason, Risk, Seats, capacity_conflict
 from domain.ticking import due
 from domain.watching import ClearRisk, RaiseRisk, RiskCleared, RiskRaised
 from tests.domain.stage import (
@@ -104,6 +104,17 @@ def test_no_risk_comes_up_of_what_was_over_when_it_was_brought_in() -> None:
     assert watched(brought, LAST_DAY + timedelta(days=60)) == []
 
 
+def test_more_seats_that_are_taken_or_asked_for_than_declared_are_a_risk_by_the_facts_of_each() -> None:
+    seats = Seats(2, declared=(4,), taken=(9,), pending=(7,))
+    assert capacity_conflict(seats) is None
+    asked = replace(seats, pending=(7, 12))
+    reason = capacity_conflict(asked)
+    assert reason == Reason(Risk.CAPACITY_CONFLICT, 1)
+    assert reason is not None
+    assert reason.evidence == (4, 7, 9, 12)
+    assert capacity_conflict(replace(seats, taken=(9, 10, 11), pending=())) == Reason(Risk.CAPACITY_CONFLICT, 1)
+
+
 MAY = (May(TOGETHER, RAISE, "policy"), May((*TOGETHER, RAISED), CLEAR, "policy"))
 GOLDEN = {
     "RiskRaised.v1": (
@@ -114,6 +125,6 @@ GOLDEN = {
 WORDS = {
     Risk: (
         "never_met one_sided cadence inactive no_shows midpoint_overdue closing_overdue disputed fit_not_good "
-        "orphaned concern_open"
+        "orphaned concern_open capacity_conflict"
     )
 }

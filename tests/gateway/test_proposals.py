@@ -29,6 +29,8 @@ NEEDS = """query($id: ID!, $at: Position) { matchNeeds(programme: $id, first: 9,
     decideBy givenUp adept { name } } } } }"""
 APPLICATION = """query($programme: ID!, $member: ID!, $side: Side!) {
     application(programme: $programme, member: $member, side: $side) { wishes profile { question text } } }"""
+QUEUE = """query($id: ID!, $at: Position) { coordinatorQueue(programme: $id, atLeast: $at) {
+    kind risk text evidence pair member { name } } }"""
 PAIR = "query($id: ID!) { pair(id: $id) { state adept { name } mentor { name } } }"
 LOCKED = """query($id: ID!) { matchingRun(id: $id) { state failure proposals {
     locked score adept { name } mentor { name } } } }"""
@@ -180,17 +182,26 @@ async def test_a_coordinator_overrides_with_a_reason_of_their_own(database: Data
             await ada.act("OverrideProposal", proposal=proposal, reason="I would rather not")
         with pytest.raises(Refused, match="ANSWER_REASON_UNUSABLE"):
             await made.coordinator.act("OverrideProposal", proposal=proposal, reason="")
+        by_hand = {"programme": made.programme, "adept": made.people["Eva"], "mentor": made.people["Mim"]}
+        done = await made.coordinator.act("MatchPair", **by_hand)
+        assert await at_risk(made, done) == [("CAPACITY_CONFLICT", "Mim", 3)], (
+            "one seat, a pair that has it, and a proposal that asks for it"
+        )
         done = await made.coordinator.act("OverrideProposal", proposal=proposal, reason="They know each other")
+        assert await at_risk(made, done) == []
         told = [(await seen(one, proposal, done["position"]))["overrideReason"] for one in (made.coordinator, ada, mim)]
         assert told == ["They know each other", None, None]
         with pytest.raises(Refused, match="PROPOSAL_CLOSED"):
             await mim.act("AcceptProposal", proposal=proposal)
-        by_hand = {"adept": made.people["Eva"], "mentor": made.people["Mim"]}
-        await made.coordinator.act("MatchPair", programme=made.programme, **by_hand)
         with pytest.raises(Refused, match="NO_SEAT_LEFT"):
-            await made.coordinator.act(
-                "MatchPair", programme=made.programme, **{**by_hand, "adept": made.people["Ada"]}
-            )
+            await made.coordinator.act("MatchPair", **{**by_hand, "adept": made.people["Ada"]})
+
+
+async def at_risk(made: Bench, done: dict[str, Any]) -> list[tuple[str, str, int]]:
+    """What the queue tells of mentors, and by how many facts."""
+    queue = (await made.coordinator.ask(QUEUE, id=made.programme, at=done["position"]))["coordinatorQueue"]
+    risks = [one for one in queue if one["kind"] == "RISK"]
+    return [(one["risk"], one["member"]["name"].strip(), len(one["evidence"])) for one in risks]
 
 
 async def test_the_locked_come_first_and_no_rule_is_broken_for_them(

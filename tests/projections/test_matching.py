@@ -39,7 +39,7 @@ from projections.match_needs import match_needs
 from projections.matching_runs import RunState, matching_runs
 from projections.past import folded
 from projections.proposals import ProposalState, proposals
-from projections.seat_map import seat_map
+from projections.seat_map import Seat, seat_map
 from tests.story import ADA, BEN, CRITERIA, CY, MATCHED, PAIR, RUN, RUN_OF_ADA, SPRING, told
 
 REQUESTED, COMPLETED = RUN_OF_ADA
@@ -137,9 +137,10 @@ def test_a_proposal_that_came_to_nothing_says_how_and_asks_for_no_seat(state: Pr
 def test_seats_are_free_pending_or_taken() -> None:
     seats = (CapacityDeclared(SPRING, BEN, 2), ApplicationAccepted(SPRING, BEN, Side.MENTOR))
     row = only(seat_map, *seats, PROPOSED, OTHER)
-    assert (row.capacity, row.accepted, row.taken, row.pending) == (2, True, (), (PAIR, OTHER.pair))
+    assert (row.capacity, row.declared, row.accepted) == (2, 1, True)
+    assert (row.taken, row.pending) == ((), (Seat(PAIR, 3), Seat(OTHER.pair, 4)))
     row = only(seat_map, *seats, PROPOSED, OTHER, MATCHED)
-    assert (row.taken, row.pending) == ((PAIR,), (OTHER.pair,))
+    assert (row.taken, row.pending) == ((Seat(PAIR, 5),), (Seat(OTHER.pair, 4),))
     for over in (
         PairCompleted(PAIR, SPRING, ADA, BEN, (CY,)),
         PairEnded(PAIR, SPRING, ADA, BEN, (CY,), EndReason.NO_FIT, no_fault=True),
