@@ -107,6 +107,13 @@ class LoggedTooLate(Refused):
     handbook = "policy.late_logging_days"
 
 
+class StartWithOffset(Refused):
+    """Give the time of day as the clock showed it where the pair lives, without an offset."""
+
+    svenska = "Ange klockslaget som det var där paret finns, utan tidsförskjutning."
+    about = "start"
+
+
 class NothingToCorrect(Refused):
     """Say what was different: the day, the time, the minutes, the form or what was covered."""
 
@@ -258,6 +265,8 @@ def possible(said: MeetingHeld, pair: Pair, asked: Asked) -> MeetingHeld:
         raise MeetingInFuture
     if said.held_on < pair.period.starts_on and not said.pre_match:
         raise MeetingBeforePair
+    if said.start is not None and said.start.tzinfo is not None:
+        raise StartWithOffset
     lasting(said.minutes)
     return said
 

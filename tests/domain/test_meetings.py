@@ -30,6 +30,7 @@ from domain.meetings import (
     NothingToCorrect,
     RecordMeetingHeld,
     RetractMeeting,
+    StartWithOffset,
     TopicsForThePair,
     TopicUnusable,
     scope,
@@ -207,6 +208,13 @@ def test_the_same_correction_is_made_once() -> None:
 def test_a_correction_corrects_something() -> None:
     given(*TOGETHER, HELD).when(CorrectMeeting(PAIR, LUNCH), by=ADA).refuses(NothingToCorrect)
     given(*TOGETHER, HELD).when(BECAUSE_ALONE, by=ADA).refuses(NothingToCorrect)
+
+
+def test_a_meeting_starts_by_the_clock_of_the_pair() -> None:
+    """A time of day with an offset is one of some other clock, and no read model has room for it."""
+    elsewhere = time(12, 30, tzinfo=UTC)
+    given(*TOGETHER).when(replace(RECORD, start=elsewhere), by=ADA).refuses(StartWithOffset)
+    given(*TOGETHER, HELD).when(replace(CORRECT, start=elsewhere), by=ADA).refuses(StartWithOffset)
 
 
 def test_a_correction_may_say_why() -> None:
