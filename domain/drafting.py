@@ -17,6 +17,8 @@ LONGEST = 24
 """Months."""
 SHORTEST = timedelta(days=7)
 """Both end days included."""
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""First days; far enough from where calendars end for all that is counted from them."""
 PURPOSE = {
     "sv": "Adept och mentor bygger en relation där båda växer, i yrket och som människor.",
     "en": "Adept and mentor build a relationship in which both of them grow, at work and as people.",
@@ -77,6 +79,13 @@ class MinimumMeetingsSet:
 Fact = ProgrammeDrafted | ProgrammeDescribed | MinimumMeetingsSet
 
 # refusals
+
+
+class StartImpossible(Refused):
+    """A programme starts in one of the years 1900 to 2199."""
+
+    svenska = "Ett program börjar något av åren 1900 till 2199."
+    about = "startsOn"
 
 
 class PeriodBackwards(Refused):
@@ -186,6 +195,8 @@ def period_of(command: DraftProgramme) -> Period:
 
 def misfit(period: Period) -> type[Refused] | None:
     """What keeps these days from being those of a programme."""
+    if not EARLIEST <= period.starts_on <= LATEST:
+        return StartImpossible
     if period.ends_on < period.starts_on:
         return PeriodBackwards
     if period.ends_on - period.starts_on < SHORTEST - timedelta(days=1):
