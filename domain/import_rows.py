@@ -77,6 +77,12 @@ class RowTwice(Refused):
     svenska = "Samma e-postadress står på en tidigare rad."
 
 
+class FileNotAsTold(Refused):
+    """The parts that came do not make the file that was told of; send it once more."""
+
+    svenska = "Delarna som kom är inte den fil som angavs; skicka den en gång till."
+
+
 class FileNotCarriedOut(Refused):
     """This file could not be carried out, through no fault of its own."""
 
@@ -102,6 +108,7 @@ OF_ROWS: tuple[type[Refused], ...] = (
     RowIncomplete,
     RowNotANumber,
     RowTwice,
+    FileNotAsTold,
     FileNotCarriedOut,
     RowNotCarriedOut,
 )

@@ -15,6 +15,8 @@ from domain.language import Asked, MemberId, ProgrammeId, Refused, Role, Scope, 
 
 ImportId = NewType("ImportId", str)
 MOST_CHUNKS = 200
+WHOLE = 0
+"""The number of no row: the file as a whole, which is tried anew whenever it is opened again."""
 
 
 class Format(StrEnum):
@@ -64,7 +66,7 @@ class AcceptImportRow:
 
 @dataclass(frozen=True, slots=True)
 class RefuseImportRow:
-    """``code`` is the rule that refused it, ``column`` what it is about; row 0 is the file as a whole."""
+    """``code`` is the rule that refused it, ``column`` what it is about."""
 
     import_id: ImportId
     number: int
@@ -203,7 +205,8 @@ def evolve(state: State, fact: Fact) -> State:
         case ImportStarted() | HistoryImportStarted():
             return replace(state, started=fact)
         case ImportReopened():
-            return replace(state, chunks=frozenset(), completed=False, settled=state.settled and not state.refused)
+            settled = state.settled and not state.refused
+            return State(state.started, refused=state.refused - {WHOLE}, settled=settled)
         case ImportChunkAdded():
             return replace(state, chunks=state.chunks | {fact.number})
         case ImportRowAccepted():

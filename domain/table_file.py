@@ -143,7 +143,10 @@ def json_row(number: int, told: Any, names: Names) -> Row:
     if not isinstance(told, dict):
         return Row(number, {}, RowUnreadable)
     said: dict[str, Any] = told  # pyright: ignore[reportUnknownVariableType]
-    return row(number, ((purpose(key, names), cell(value)) for key, value in said.items()))
+    try:
+        return row(number, ((purpose(key, names), cell(value)) for key, value in said.items()))
+    except RecursionError:
+        return Row(number, {}, RowUnreadable)
 
 
 class NotYet(Exception):

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from domain.imports import (
     STARTED,
+    WHOLE,
     Format,
     HistoryImportStarted,
     ImportChunkAdded,
@@ -80,16 +81,21 @@ def place(import_id: ImportId, number: int) -> str:
 
 
 def row_keys(recorded: Recorded) -> tuple[str, ...]:
-    fact = recorded.fact
-    return (place(fact.import_id, fact.number),) if isinstance(fact, ImportRowAccepted | ImportRowRefused) else ()
+    match recorded.fact:
+        case ImportRowAccepted() | ImportRowRefused() as fact:
+            return (place(fact.import_id, fact.number),)
+        case ImportReopened(import_id=import_id):
+            return (place(import_id, WHOLE),)
+        case _:
+            return ()
 
 
 def refused(row: RefusedRow | None, recorded: Recorded) -> RefusedRow | None:
-    """Gone once it is accepted."""
+    """Gone once it is accepted; the file as a whole, once it is opened again."""
     match recorded.fact:
         case ImportRowRefused() as fact:
             return RefusedRow(fact.import_id, place(fact.import_id, fact.number), fact.number, fact.code, fact.column)
-        case ImportRowAccepted():
+        case ImportRowAccepted() | ImportReopened():
             return None
         case _:
             return row
@@ -98,11 +104,11 @@ def refused(row: RefusedRow | None, recorded: Recorded) -> RefusedRow | None:
 imports = Projection("imports", 2, ImportRow, keys, evolve, hears=(*STARTED, *get_args(Of)))
 import_rows = Projection(
     "import_rows",
-    2,
+    3,
     RefusedRow,
     row_keys,
     refused,
     found_by=(("import_id",),),
-    hears=(ImportRowAccepted, ImportRowRefused),
+    hears=(ImportReopened, ImportRowAccepted, ImportRowRefused),
 )
 """Only what was refused: of what was accepted the facts that followed tell."""

@@ -8,6 +8,7 @@ under way at a time, however long it is.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -26,6 +27,7 @@ from domain.history_commands import Dated, Names, Overview, beginning, commands,
 from domain.history_file import Unfit, What, understood
 from domain.import_rows import RowNotCarriedOut
 from domain.imports import (
+    WHOLE,
     AcceptImportRow,
     CompleteImport,
     HistoryImportStarted,
@@ -86,6 +88,11 @@ def id_by(key: bytes, *parts: str) -> UUID:
     return UUID(bytes=told_by(key, *parts)[:16])
 
 
+def digest(key: bytes, said: str) -> str:
+    """What facts say of a file with this SHA-256."""
+    return told_by(key, "file", said.lower()).hex()
+
+
 async def begun(journal: Journal, import_id: ImportId) -> File | None:
     file: File | None = None
     for recorded in (await journal.past(query_of((facts_of(import_tag(import_id)),)), NOBODY)).facts:
@@ -113,6 +120,13 @@ class Bringing:
     waiting: dict[ProgrammeId, Sequence[Dated]] = field(default_factory=dict[ProgrammeId, "Sequence[Dated]"])
     """What sets a programme going, once it has a pair: before that pair is over."""
 
+    def as_told(self) -> bool:
+        """Whether the parts are the file that its digest tells: what comes later under that digest is taken for it."""
+        whole = hashlib.sha256()
+        for part in self.opened():
+            whole.update(part.encode())
+        return digest(self.key, whole.hexdigest()) == self.file.started.digest
+
     async def carried_out(self) -> None:
         """Every row that has not been settled since the file was opened."""
         done = await self.settled()
@@ -125,7 +139,7 @@ class Bringing:
         await self.ask(CompleteImport(self.file.started.import_id))
 
     async def given_up(self, rule: type[Refused]) -> None:
-        await self.ask(RefuseImportRow(self.file.started.import_id, 0, rule.__name__))
+        await self.ask(RefuseImportRow(self.file.started.import_id, WHOLE, rule.__name__))
         await self.ask(CompleteImport(self.file.started.import_id))
 
     def opened(self) -> Iterator[str]:

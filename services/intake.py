@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from domain.import_rows import FileNotCarriedOut
+from domain.import_rows import FileNotAsTold, FileNotCarriedOut
 from domain.imports import ImportId
 from domain.language import Actor, Role
 from domain.sealed import NONCE, seal, told_apart
@@ -107,16 +107,17 @@ async def remove(pool: Pool, tenant: TenantId, import_id: ImportId) -> None:
 
 
 async def carry_out(intake: Intake, tenant: TenantId, import_id: ImportId) -> None:
-    """Every row that has not been settled; nothing while parts are missing."""
+    """Every row that has not been settled; nothing while parts are missing, and of what is over no part is kept."""
     journal = intake.journal(tenant)
     file = await begun(journal, import_id)
     kept = {row["number"]: row["sealed"] for row in await intake.writing.fetch(KEPT, tenant, import_id)}
-    if file is None or len(kept) < file.started.chunks:
+    if file is None or (len(kept) < file.started.chunks and not file.completed):
         return
     if not file.completed:
         key = await made(journal, LOCK)
         parts = [kept[number] for number in sorted(kept)]
-        await Bringing(journal, asking(intake, tenant, journal), file, key, parts).carried_out()
+        bringing = Bringing(journal, asking(intake, tenant, journal), file, key, parts)
+        await (bringing.carried_out() if bringing.as_told() else bringing.given_up(FileNotAsTold))
     await remove(intake.writing, tenant, import_id)
 
 

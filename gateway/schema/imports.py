@@ -18,7 +18,7 @@ from gateway.reads import Connection, Pages, looking, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
 from projections.imports import ImportRow, RefusedRow, import_rows, imports
-from services.bringing import LOCK, id_by, told_by
+from services.bringing import LOCK, digest, id_by
 from services.journal import Unavailable, made
 
 strawberry.enum(Format, name="ImportFormat")
@@ -157,9 +157,9 @@ async def start(
         key = await made(info.context.house.journal(info.context.caller.tenant), LOCK)
     except Unavailable:
         raise away(input.once()) from None
-    digest = told_by(key, "file", str(said)).hex()
-    started = ImportId(str(id_by(key, "import", *about, input.format, digest)))
-    fields = await act(info, input, command(started, 1 if text is not None else input.chunks, digest))
+    told = digest(key, str(said))
+    started = ImportId(str(id_by(key, "import", *about, input.format, told)))
+    fields = await act(info, input, command(started, 1 if text is not None else input.chunks, told))
     if text is None or fields["refusal"] is not None:
         return ImportPayload(**fields, import_id=node_id("Import", started))
     part = CommandInput(command_id=id_by(key, "part", started, str(input.once())))

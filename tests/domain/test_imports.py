@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.imports import (
+    WHOLE,
     AcceptImportRow,
     AddImportChunk,
     ChunksImpossible,
@@ -84,6 +85,16 @@ def test_the_same_file_again_opens_what_was_refused_and_nothing_else() -> None:
     given(*whole, REOPENED).when(COMPLETE).then(COMPLETED)
     given(*whole, REOPENED, ACCEPTED, COMPLETED).when(START).stays_quiet()
     given(*whole, REOPENED, REFUSED, COMPLETED).when(START).then(REOPENED)
+
+
+def test_a_file_that_was_refused_as_a_whole_is_whole_again_when_it_is_opened_again() -> None:
+    given_up = ImportRowRefused(FILE, WHOLE, "FileNotAsTold")
+    given(STARTED, given_up, COMPLETED).when(START).then(REOPENED)
+    given(STARTED, given_up, COMPLETED, REOPENED).when(replace(REFUSE, number=WHOLE, column=None)).then(
+        replace(given_up, code="RowTwice")
+    )
+    given(STARTED, given_up, COMPLETED, REOPENED, ACCEPTED, COMPLETED).when(START).stays_quiet()
+    given(STARTED, given_up, COMPLETED, REOPENED, given_up, COMPLETED).when(START).then(REOPENED)
 
 
 def test_a_history_comes_in_as_a_file_of_people_does() -> None:

@@ -33,6 +33,14 @@ def test_a_table_is_delimited_and_its_lines_end_as_the_program_likes(delimiter: 
     assert told("\ufeff" + end + text + end) == [(3, "a@b.se", None), (4, "b@b.se", None)]
 
 
+@pytest.mark.parametrize("depth", [700, 900])
+def test_lists_in_lists_without_end_cost_their_row(depth: int) -> None:
+    """Python's own reader goes deeper than what makes words of it."""
+    deep = "[" * depth + '"x"' + "]" * depth
+    text = f'[{{"name": {deep}, "email": "a@b.se"}}, {{"name": "Bo", "email": "b@b.se"}}]'
+    assert told(text, Format.JSON) == [(1, "", RowUnreadable), (2, "b@b.se", None)]
+
+
 def test_a_first_line_may_say_what_delimits() -> None:
     assert told("sep=;\nname;email\nAda, Bo;a@b.se\n") == [(3, "a@b.se", None)]
 

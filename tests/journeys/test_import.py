@@ -160,6 +160,32 @@ async def test_a_long_file_comes_in_parts_and_goes_on_where_it_was_cut_off(
         assert trail == {"MemberJoined": 122, "AdeptApplied": 120, "ImportRowAccepted": 120, "ImportCompleted": 1}
 
 
+async def test_parts_of_another_file_cost_nobody_their_place(database: Database, nats_server: RunningNats) -> None:
+    """What is taken in under a digest is taken for that file ever after, so it has to be that file."""
+    async with opened(database, nats_server) as world, intake(world, database):
+        coordinator, programme = await open_programme(world)
+        text = "name,email\nAda,a@b.se\nBo,b@b.se\n"
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        file = {"programme": programme, "side": "ADEPT", "chunks": 2, "digest": digest}
+
+        async def sent(*parts: str) -> tuple[int, list[str]]:
+            where = {"import": (await coordinator.act("StartImport", **file))["id"]}
+            for number, part in enumerate(parts):
+                await coordinator.act("AddImportChunk", **where, number=number, text=part)
+            await gone(database)
+            await coordinator.ask(
+                "query($at: Position) { viewer(atLeast: $at) { id } }", at=await facts_of(database, "harbour")
+            )
+            seen = await progress(coordinator, where["import"]) or {}
+            return seen["rowsAccepted"], [edge["node"]["code"] for edge in seen["refusedRows"]["edges"]]
+
+        assert await sent(text[:20], "Eve,e@b.se") == (0, ["FILE_NOT_AS_TOLD"])
+        assert await sent(text[:20], text[20:]) == (2, [])
+        late = {"import": (await coordinator.act("StartImport", **file))["id"], "number": 1, "text": text[20:]}
+        await coordinator.act("AddImportChunk", **late)
+        await gone(database)
+
+
 async def service_account(world: World) -> tuple[Client, Client]:
     admin, coordinator = await founded(world, "harbour")
     joined = await admin.act("JoinOrganisation", name="Import")
