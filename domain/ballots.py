@@ -6,11 +6,12 @@ The journal says who has taken a ballot, once each. What is cast stands in no fa
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from domain import survey as surveys
-from domain.blind import Unsigned, size, verified
+from domain.blind import Unsigned, signable, size, verified
 from domain.consent import ConsentTextChanged
 from domain.consent_text import Purpose, worded
 from domain.decider import Decider
@@ -48,6 +49,8 @@ from domain.survey_question import Reply, questions_of, replied_as
 BITS = 2048
 TOKEN = 32
 """Bytes of the random word that stands for nobody."""
+
+HEX = re.compile(r"([0-9a-f]{2}){1,1024}")
 
 # commands
 
@@ -115,6 +118,13 @@ class BallotAlreadyTaken(Refused):
 
     svenska = "Du har tagit din valsedel till enkäten; det finns en för var och en."
     about = "survey"
+
+
+class BlindedUnusable(Refused):
+    """Blind the ballot's 32 bytes with the survey's key, and give what comes of it in hexadecimal digits."""
+
+    svenska = "Blinda valsedelns 32 byte med enkätens nyckel och ange resultatet med hexadecimala siffror."
+    about = "blinded"
 
 
 class BallotUnusable(Refused):
@@ -206,10 +216,17 @@ def taking(command: TakeBallot, state: Ballots) -> tuple[Own, ...]:
         raise BallotAlreadyTaken
     if state.survey.closed:
         raise SurveyIsClosed
+    if not signable(int(state.survey.modulus, 16), bytes_of(command.blinded)):
+        raise BlindedUnusable
     own = state.survey.speech.own(command.locale)
     if worded(Purpose.BALLOT, None, command.locale, command.text_digest, own) is None:
         raise ConsentTextChanged
     return (BallotTaken(command.programme, command.survey, command.member, command.text_digest, blinded),)
+
+
+def bytes_of(digits: str) -> bytes:
+    """None where these are no digits, in lower case and two for each byte."""
+    return bytes.fromhex(digits) if HEX.fullmatch(digits) else b""
 
 
 def fitting(state: Ballots, token: bytes, signature: bytes, replies: tuple[Reply, ...]) -> str:

@@ -41,10 +41,14 @@ def blind(n: int, message: bytes, salt: bytes, r: int) -> bytes:
     return (m * pow(r, EXPONENT, n) % n).to_bytes(size(n))
 
 
+def signable(n: int, blinded: bytes) -> bool:
+    return len(blinded) == size(n) and 1 < int.from_bytes(blinded) < n - 1
+
+
 def signed(signer: Signer, blinded: bytes, r: int) -> bytes:
     """[BlindSign]. ``r``, as in ``blind``, keeps its time from telling of the key. Raises ``Unsigned``."""
     n, z = signer.n, int.from_bytes(blinded)
-    if len(blinded) != size(n) or not 1 < z < n - 1:
+    if not signable(n, blinded):
         raise Unsigned
     s = pow(z * pow(r, EXPONENT, n) % n, signer.d, n) * pow(r, -1, n) % n
     if pow(s, EXPONENT, n) != z:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import strawberry
 from strawberry import ID
 
-from domain.ballots import BallotUnusable, OpenBallots, TakeBallot
+from domain.ballots import BallotUnusable, OpenBallots, TakeBallot, bytes_of
 from domain.blind import Unsigned
 from domain.language import Refused, Role
 from domain.survey_question import Reply
@@ -17,13 +15,6 @@ from gateway.reads import may, viewer
 from gateway.schema.enrolment import programme_id
 from gateway.schema.survey import SurveyPayload, SurveyReplyInput, survey_id
 from services.journal import Unavailable
-
-HEX = re.compile(r"([0-9a-f]{2}){1,1024}")
-
-
-def bytes_of(digits: str) -> bytes:
-    """None where these are no digits."""
-    return bytes.fromhex(digits) if HEX.fullmatch(digits) else b""
 
 
 @strawberry.input(description="From now on the survey is answered by ballots that nobody can link to a person.")

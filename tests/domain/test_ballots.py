@@ -13,6 +13,7 @@ from domain.ballots import (
     Ballots,
     BallotTaken,
     BallotUnusable,
+    BlindedUnusable,
     NoBallots,
     OpenBallots,
     SurveyHasAnswers,
@@ -64,6 +65,11 @@ def test_those_who_take_part_take_one_ballot() -> None:
     given(*OPEN, *adept(ADA)).when(TAKE, by=ADA).refuses(SurveyUnknown)
     given(*PAST, *MEMBERS).when(replace(TAKE, member=EVA), by=EVA).refuses(SurveyNotForYou)
     given(*PAST).when(TAKE, by=EVA).refuses(NotPermitted)
+
+
+@pytest.mark.parametrize("blinded", ["", "f", "0F", " 0f", "x", "000f", "01", "c4", "c5", "0f" * 1025])
+def test_what_cannot_be_signed_costs_nobody_their_ballot(blinded: str) -> None:
+    given(*PAST).when(replace(TAKE, blinded=blinded), by=ADA).refuses(BlindedUnusable)
 
 
 @pytest.mark.parametrize(("text", "locale"), [("0f", "sv"), (TEXT, "en"), (TEXT, "de")])
