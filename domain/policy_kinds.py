@@ -144,14 +144,20 @@ def write_hours(value: Hours) -> str:
     return f"{value.starts:%H:%M}..{value.ends:%H:%M}"
 
 
+FARTHEST = 999 * 24
+"""Hours between an anchor and what is due."""
+
+
 def read_due(text: str) -> Due | None:
     if text == "off":
         return None
-    found = re.fullmatch(r"([a-z_]+)(?:([+-])([0-9]{1,3})([dh]))?", text)
+    found = re.fullmatch(r"([a-z_]+)(?:([+-])([0-9]{1,5})([dh]))?", text)
     if found is None:
         raise ValueError("off, an anchor, or an anchor and a distance, such as first_meeting+7d")
     anchor, sign, number, unit = found.groups()
     hours = 0 if number is None else int(number) * (24 if unit == "d" else 1)
+    if hours > FARTHEST:
+        raise ValueError("a distance of at most 999 days")
     return Due(Anchor(anchor), -hours if sign == "-" else hours)
 
 

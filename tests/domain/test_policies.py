@@ -24,7 +24,7 @@ from domain.policies import (
     read,
     written,
 )
-from domain.policy_kinds import Anchor, Due, Hours, Span, after
+from domain.policy_kinds import FARTHEST, Anchor, Due, Hours, Span, after
 
 STANDING = {
     "policy.min_meetings": "4",
@@ -115,6 +115,8 @@ def test_an_organisation_changes_what_it_names_and_nothing_else() -> None:
         ("policy.quiet_hours", "20:00..25:00"),
         ("policy.c2", "match+"),
         ("policy.c2", "moon+14d"),
+        ("policy.c2", "match-1000d"),
+        ("policy.c2", "match+23977h"),
         ("policy.pairs_per_adept", "3"),
     ],
 )
@@ -165,7 +167,7 @@ def test_whatever_is_read_is_written_in_one_way(key: str, text: str) -> None:
         assert read(key, KINDS[key].write(value)) == value
 
 
-@drawn(st.sampled_from(Anchor), st.integers(-23, 23) | st.integers(0, 365).map(lambda days: days * 24))
+@drawn(st.sampled_from(Anchor), st.integers(-FARTHEST, FARTHEST) | st.integers(-999, 999).map(lambda n: n * 24))
 def test_a_due_date_is_written_and_read(anchor: Anchor, hours: int) -> None:
     assert KINDS["policy.c2"].read(KINDS["policy.c2"].write(Due(anchor, hours))) == Due(anchor, hours)
 
