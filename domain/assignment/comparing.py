@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,11 +94,11 @@ def number(about: Particulars, key: str, order: Sequence[str]) -> int:
 
 
 def ahead(key: str, order: Sequence[str], adepts: Sequence[Adept], mentors: Sequence[Mentor]) -> tuple[Counts, Allowed]:
-    """By how much each mentor's number is the greater, and where both are known."""
+    """By how much each mentor's number is the greater, of use only where both are known; and where they are."""
     mine = np.array([number(one.about, key, order) for one in adepts], np.int64)
     yours = np.array([number(one.about, key, order) for one in mentors], np.int64)
     known = (mine != MISSING)[:, None] & (yours != MISSING)[None, :]
-    return np.where(known, yours[None, :] - mine[:, None], 0), known
+    return yours[None, :] - mine[:, None], known
 
 
 def nearness(criterion: Criterion, adepts: Sequence[Adept], mentors: Sequence[Mentor]) -> Shares:
@@ -119,9 +120,9 @@ def wishes(adepts: Sequence[Adept], mentors: Sequence[Mentor]) -> Shares:
     at = {one.member: column for column, one in enumerate(mentors)}
     found = np.zeros((len(adepts), len(mentors)), np.int16)
     for row, one in enumerate(adepts):
-        for place, mentor in enumerate(one.ranked[:10]):
+        for place, mentor in enumerate(one.ranked):
             if mentor in at:
-                found[row, at[mentor]] = FULL - 100 * place
+                found[row, at[mentor]] = max(FULL - 100 * place, 0)
     return found
 
 
@@ -142,23 +143,21 @@ def fulfilled(rule: Requirement, adepts: Sequence[Adept], mentors: Sequence[Ment
             common, mine, yours = in_common([one.about.times for one in adepts], [one.about.times for one in mentors])
             return (common > 0) | (mine == 0)[:, None] | (yours == 0)[None, :]
         case Requires.NO_REPORTING_LINE:
-            everybody = (*adepts, *mentors)
-            managed = {frozenset({one.member, boss}) for one in everybody if (boss := one.about.manager) is not None}
+            managed = {frozenset({one.member, one.about.manager}) for one in (*adepts, *mentors)}
             return unless(managed, adepts, mentors)
 
 
 def unless(
-    together: Iterable[frozenset[MemberId]],
+    together: Iterable[frozenset[MemberId | None]],
     adepts: Sequence[Adept],
     mentors: Sequence[Mentor],
 ) -> Allowed:
     """All but these two and two, whichever of them is the mentor."""
-    rows = {one.member: row for row, one in enumerate(adepts)}
-    columns = {one.member: column for column, one in enumerate(mentors)}
+    rows: dict[MemberId | None, int] = {one.member: row for row, one in enumerate(adepts)}
+    columns: dict[MemberId | None, int] = {one.member: column for column, one in enumerate(mentors)}
     allowed = np.ones((len(adepts), len(mentors)), np.bool_)
     for two in together:
-        for one in two:
-            for other in two:
-                if one in rows and other in columns:
-                    allowed[rows[one], columns[other]] = False
+        for one, other in product(two, repeat=2):
+            if frozenset({one, other}) == two and one in rows and other in columns:
+                allowed[rows[one], columns[other]] = False
     return allowed

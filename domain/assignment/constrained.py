@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import coo_array, csr_array
 
 from domain.assignment.comparing import Allowed, Counts
@@ -16,7 +16,7 @@ from domain.assignment.optimal import Chosen
 SECONDS = 60.0
 """The longest that one programme is worked on."""
 
-Row = NDArray[np.float64]
+Row = NDArray[np.float64] | Counts
 
 
 class Infeasible(Exception):
@@ -77,8 +77,7 @@ class Programme:
         """Raises ``Infeasible`` and ``OutOfTime``."""
         found = milp(
             -worth,
-            integrality=np.ones(len(worth), np.int64),
-            bounds=Bounds(0, 1),
+            integrality=np.full(len(worth), 1),
             constraints=self.limits,
             options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
         )
@@ -86,7 +85,7 @@ class Programme:
             raise Infeasible
         if found.status != 0:
             raise OutOfTime
-        return np.asarray(found.x) > 0.5
+        return np.rint(found.x) > 0
 
 
 def constrained(
@@ -108,19 +107,19 @@ def constrained(
     ones = np.ones(programme.cells)
     of_adepts = programme.groups(rows, len(scores), ones, 0)
     programme.limit(of_adepts, 0, 1)
-    programme.limit(programme.groups(columns, len(seats), ones, 0), 0, seats.astype(np.float64))
+    programme.limit(programme.groups(columns, len(seats), ones, 0), 0, seats)
     if budget is not None:
-        used = programme.groups(columns, len(seats), budget.used[rows, columns].astype(np.float64), 0)
-        programme.limit(used, 0, budget.most.astype(np.float64))
+        used = programme.groups(columns, len(seats), budget.used[rows, columns], 0)
+        programme.limit(used, 0, budget.most)
     for limit in limits:
-        weights = limit.weights[rows, columns].astype(np.float64)
-        programme.limit(programme.groups(np.zeros(programme.cells, np.int64), 1, weights, 0), limit.least, limit.most)
+        weights = limit.weights[rows, columns]
+        programme.limit(programme.groups(np.zeros_like(rows), 1, weights, 0), limit.least, limit.most)
     if asked.each:
         aid = programme.groups(rows, len(scores), ones, 1)
         programme.limit(csr_array(aid - asked.each * of_adepts), -np.inf, 0)
         programme.limit(programme.groups(columns, len(seats), ones, 1), 0, float(asked.helps))
         programme.limit(both(programme), 0, 1)
-    worth = scores[rows, columns].astype(np.float64)
+    worth = scores[rows, columns]
     pairs = np.concatenate([ones, np.zeros(programme.cells * (programme.roles - 1))])
     most = int(programme.best(pairs)[: programme.cells].sum())
     programme.limit(csr_array(pairs[None, :]), most, most)
@@ -137,7 +136,7 @@ def both(programme: Programme) -> csr_array:
     """Nobody helps in the pair that they lead."""
     many = programme.cells
     at = np.arange(many)
-    return csr_array((np.ones(2 * many), (np.tile(at, 2), np.arange(2 * many))), shape=(many, 2 * many))
+    return csr_array((np.ones(2 * many), (np.tile(at, 2), np.arange(2 * many))))
 
 
 def cells(programme: Programme, found: NDArray[np.bool_]) -> Chosen:

@@ -18,14 +18,12 @@ def greatest_sum(scores: Counts, allowed: Allowed, seats: Counts) -> Chosen:
     """What is forbidden costs more than all scores together, so it is chosen only where there is nothing else to
     choose, and then it is left out. All numbers are whole and below 2**53, so sums of floats are exact."""
     columns = seat_columns(seats, len(scores))
-    if not len(scores) or not len(columns):
-        return []
     most = int(scores.max(initial=0)) + 1
     beyond = most * (min(len(scores), len(columns)) + 1)
-    costs = np.where(allowed, most - scores, beyond).astype(np.float64)[:, columns]
+    costs = np.where(allowed, most - scores, beyond)[:, columns]
     rows, taken = linear_sum_assignment(costs)
-    found = zip(rows.tolist(), columns[taken].tolist(), strict=True)
-    return sorted(at for at in found if allowed[at])
+    found = np.stack((rows, columns[taken]), axis=1).tolist()
+    return [(row, column) for row, column in found if allowed[row, column]]
 
 
 def least_first(scores: Counts, allowed: Allowed, seats: Counts) -> Chosen:
@@ -43,13 +41,10 @@ def least_first(scores: Counts, allowed: Allowed, seats: Counts) -> Chosen:
 
 
 def pairs_possible(allowed: Allowed, seats: Counts) -> int:
-    columns = seat_columns(seats, len(allowed))
-    if not len(allowed) or not len(columns):
-        return 0
-    found = maximum_bipartite_matching(csr_array(allowed[:, columns]), perm_type="column")
+    found = maximum_bipartite_matching(csr_array(allowed[:, seat_columns(seats, len(allowed))]))
     return int((found >= 0).sum())
 
 
 def seat_columns(seats: Counts, adepts: int) -> NDArray[np.int64]:
     """The mentor of each seat; nobody has use for more seats than there are adepts."""
-    return np.repeat(np.arange(len(seats)), np.clip(seats, 0, adepts))
+    return np.repeat(np.arange(len(seats)), np.minimum(seats, adepts))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from matching import games  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from domain.assignment.constrained import Budget, Help, Infeasible, Limit, constrained
+from domain.assignment.constrained import Budget, Help, Infeasible, Limit, OutOfTime, constrained
 from domain.assignment.optimal import Chosen, greatest_sum, least_first, pairs_possible
 from domain.assignment.stable import blocking, stable
 from tests.domain.instances import (
@@ -66,6 +66,19 @@ def test_the_published_optimum_of_a_generalised_assignment() -> None:
     assert (len(chosen), total(scores, chosen)) == (15, C515_1_OPTIMUM)
     for agent, capacity in enumerate(C515_1_CAPACITIES):
         assert sum(used[at] for at in chosen if at[1] == agent) <= capacity
+
+
+def test_the_best_is_found_where_the_next_best_is_one_in_a_million_less() -> None:
+    scores, used = C515_1_COSTS.T, C515_1_RESOURCES.T
+    chosen, _ = constrained(10**6 + scores, everybody(scores), np.full(5, 15), Budget(used, C515_1_CAPACITIES))
+    assert total(scores, chosen) == C515_1_OPTIMUM
+
+
+def test_what_is_not_proved_in_time_is_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("domain.assignment.constrained.SECONDS", 0.0)
+    scores, used = C515_1_COSTS.T, C515_1_RESOURCES.T
+    with pytest.raises(OutOfTime):
+        constrained(scores, everybody(scores), np.full(5, 15), Budget(used, C515_1_CAPACITIES))
 
 
 # by trying every way

@@ -43,6 +43,18 @@ def test_every_two_are_told_with_what_they_score_and_what_forbids_them() -> None
     ]
 
 
+def test_whoever_is_forbidden_comes_after_those_who_score_less() -> None:
+    adept, mentors = Adept(EVA, about("north"), (TO,)), (Mentor(TO, 1, about("north")), Mentor(BO, 1, about("west")))
+    problem = replace(PROBLEM, adepts=(adept,), mentors=mentors)
+    assert [(one.mentor, one.score) for one in listed(problem, Wanted())] == [(BO, 0), (TO, 5000)]
+
+
+@pytest.mark.parametrize("first", ["0", "A", "~"])
+def test_the_list_begins_with_whichever_id_is_first(first: str) -> None:
+    problem = replace(PROBLEM, adepts=(Adept(MemberId(first)),))
+    assert {one.adept for one in listed(problem, Wanted())} == {first}
+
+
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [
