@@ -39,10 +39,12 @@ class Table:
 
 
 def table(problem: Problem, adepts: Sequence[Adept], mentors: Sequence[Mentor]) -> Table:
-    found = [shares(criterion, adepts, mentors) for criterion in problem.criteria]
+    found: list[Shares] = []
     scores = np.zeros((len(adepts), len(mentors)), np.int64)
-    for criterion, share in zip(problem.criteria, found, strict=True):
-        scores += criterion.weight * np.where(share == UNKNOWN, 0, share).astype(np.int64)
+    for criterion in problem.criteria:
+        share = shares(criterion, adepts, mentors)
+        found.append(share)
+        scores += criterion.weight * np.maximum(share, 0).astype(np.int64)
     oneself = [frozenset({one.member}) for one in adepts]
     rules = [
         (ALWAYS[0], ~unless(oneself, adepts, mentors)),
