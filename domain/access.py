@@ -52,7 +52,7 @@ def evolve(looked: Looked, fact: AccessLogged) -> Looked:
 
 
 def decide(command: LogAccess, looked: Looked, asked: Asked) -> tuple[AccessLogged, ...]:
-    asked.only(Role.AUDITOR)
+    asked.within(command.programme).only(Role.AUDITOR)
     fact = AccessLogged(command.member, command.view, command.day, command.programme)
     return () if fact in looked else (fact,)
 

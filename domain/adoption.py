@@ -168,7 +168,7 @@ def evolve(state: Following, fact: Seen) -> Following:
 
 
 def decide(command: AdoptHandbookEdition, state: Following, asked: Asked) -> tuple[HandbookEditionAdopted, ...]:
-    asked.only(Role.ADMIN, Role.COORDINATOR)
+    asked.within(command.programme).only(Role.ADMIN, Role.COORDINATOR)
     match state.programme:
         case Undrafted():
             raise ProgrammeUnknown

@@ -181,6 +181,7 @@ def evolve(state: Ballots, fact: Seen) -> Ballots:
 
 
 def decide(command: Command, state: Ballots, asked: Asked) -> tuple[Own, ...]:
+    asked = asked.within(command.programme)
     match command:
         case OpenBallots():
             asked.only(Role.COORDINATOR, Role.ADMIN)

@@ -70,6 +70,7 @@ def need_tags(fact: Need) -> tuple[Tag, ...]:
 
 @dataclass(slots=True)
 class Board:
+    here: ProgrammeId
     programme: phases.State = phases.UNDRAFTED
     people: dict[MemberId, Enrolment] = field(default_factory=dict[MemberId, Enrolment])
     followed: Followed = field(default_factory=Followed)
@@ -89,13 +90,15 @@ class Board:
     def open_to(self, adept: MemberId, mentor: MemberId) -> bool:
         """Whether the mentor could take the adept: accepted, with a seat left, and not kept apart."""
         own = self.people.get(mentor, Enrolment())
-        kept = adept == mentor or frozenset({adept, mentor}) in self.unfit or self.apart.between(adept, mentor)
+        kept = (
+            adept == mentor or frozenset({adept, mentor}) in self.unfit or self.apart.between(adept, mentor, self.here)
+        )
         return own.mentor is Standing.ACCEPTED and len(own.led) < own.capacity and not kept
 
 
-def board(facts: Iterable[Fact]) -> Board:
+def board(programme: ProgrammeId, facts: Iterable[Fact]) -> Board:
     """Of each fact only those whom it is about are folded anew: programmes of thousands are read in one go."""
-    told = Board()
+    told = Board(programme)
     for fact in facts:
         hear(told, fact)
     return told

@@ -164,6 +164,7 @@ class Certified:
     """A pair, how often it met, and the certificates that stand; or, for a revocation, the one in question."""
 
     life: Life = UNMATCHED
+    programme: ProgrammeId | None = None
     pinned: Pinned | None = None
     followed: Followed = field(default_factory=Followed)
     met: frozenset[str] = frozenset()
@@ -190,7 +191,7 @@ def evolve(state: Certified, fact: Seen) -> Certified:
         return replace(state, followed=following.evolve(state.followed, fact))
     match fact:
         case CertificateIssued():
-            return replace(state, standing={**state.standing, fact.member: fact})
+            return replace(state, programme=fact.programme, standing={**state.standing, fact.member: fact})
         case CertificateRevoked():
             kept = {who: one for who, one in state.standing.items() if one.number != fact.number}
             return replace(state, standing=kept, revoked=state.revoked | {fact.number})
@@ -204,13 +205,14 @@ def evolve(state: Certified, fact: Seen) -> Certified:
             return replace(state, members=state.members - {fact.member})
         case PairMatched():
             pinned = following.pin(state.followed, fact)
-            return replace(state, life=pairs.evolve(state.life, fact), pinned=pinned)
+            life = pairs.evolve(state.life, fact)
+            return replace(state, life=life, programme=fact.programme, pinned=pinned)
         case _:
             return replace(state, life=pairs.evolve(state.life, fact))
 
 
 def decide(command: Command, state: Certified, asked: Asked) -> tuple[Own, ...]:
-    asked.only(Role.COORDINATOR, Role.ADMIN)
+    asked.within(state.programme).only(Role.COORDINATOR, Role.ADMIN)
     match command, state.life:
         case RevokeCertificate(), _:
             return revoke(command, state, asked)

@@ -28,7 +28,15 @@ from domain.language import (
     Visibility,
     facts_of,
 )
-from domain.member import LastDay, MemberDeactivated, MemberReactivated, PersonalDataErased, RoleGranted, RoleRevoked
+from domain.member import (
+    Held,
+    LastDay,
+    MemberDeactivated,
+    MemberReactivated,
+    PersonalDataErased,
+    RoleGranted,
+    RoleRevoked,
+)
 from domain.pair import UNMATCHED, Pair, PairUnknown, Unmatched, of_the_pair
 from domain.vault import words, words_if_any
 
@@ -164,9 +172,7 @@ class Worries:
     life: pairs.Life = UNMATCHED
     concerns: Mapping[EntryId, Concern] = field(default_factory=dict[EntryId, Concern])
     contacts: Mapping[ProgrammeId | None, MemberId] = field(default_factory=dict["ProgrammeId | None", MemberId])
-    granted: Mapping[tuple[MemberId, Role], LastDay | None] = field(
-        default_factory=dict["tuple[MemberId, Role]", "LastDay | None"]
-    )
+    granted: Mapping[Held, LastDay | None] = field(default_factory=dict["Held", "LastDay | None"])
     """In the order of their grants."""
     gone: frozenset[MemberId] = frozenset()
 
@@ -174,8 +180,9 @@ class Worries:
         """Those who may be turned to; to the first of them where nobody is named."""
         contacts = (self.contacts.get(pair.programme), self.contacts.get(None))
         roles = (Role.COORDINATOR, Role.ADMIN)
-        held = [who for who, until in self.granted.items() if until is None or not until.over(now)]
-        running = (member for role in roles for member, granted in held if granted is role)
+        held = [one for one, until in self.granted.items() if until is None or not until.over(now)]
+        here = [(member, role) for member, role, where in held if where in (None, pair.programme)]
+        running = (member for role in roles for member, granted in here if granted is role)
         everybody = dict.fromkeys(member for member in (*contacts, *running) if member is not None)
         return tuple(one for one in everybody if one not in self.gone and pair.side_of(one) is None)
 
@@ -212,10 +219,10 @@ def evolve(known: Worries, fact: Seen) -> Worries:
             )
         case ContactPersonSet():
             return replace(known, contacts={**known.contacts, fact.programme: fact.member})
-        case RoleGranted():
-            return replace(known, granted={**known.granted, (fact.member, fact.role): fact.until})
-        case RoleRevoked():
-            granted = {who: until for who, until in known.granted.items() if who != (fact.member, fact.role)}
+        case RoleGranted(member, role, until, programme):
+            return replace(known, granted={**known.granted, (member, role, programme): until})
+        case RoleRevoked(member, role, programme):
+            granted = {held: until for held, until in known.granted.items() if held != (member, role, programme)}
             return replace(known, granted=granted)
         case MemberDeactivated() | PersonalDataErased():
             return replace(known, gone=known.gone | {fact.member})

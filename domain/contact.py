@@ -123,7 +123,9 @@ def evolve(state: Contacts, fact: Seen) -> Contacts:
 def decide(command: Command, state: Contacts, asked: Asked) -> tuple[Own, ...]:
     match command:
         case NameContactPerson():
-            asked.only(*((Role.ADMIN,) if command.programme is None else (Role.ADMIN, Role.COORDINATOR)))
+            asked.within(command.programme).only(
+                *((Role.ADMIN,) if command.programme is None else (Role.ADMIN, Role.COORDINATOR))
+            )
         case ShareContactDetails() | WithdrawContactDetails() if asked.actor.by != command.member:
             asked.only()
         case ShareContactDetails() | WithdrawContactDetails():

@@ -97,7 +97,7 @@ def evolve(known: Known, fact: CriteriaDefined | Life) -> Known:
 
 
 def decide(command: DefineCriteria, known: Known, asked: Asked) -> tuple[CriteriaDefined, ...]:
-    asked.only(Role.COORDINATOR, Role.INTEGRATION)
+    asked.within(command.programme).only(Role.COORDINATOR, Role.INTEGRATION)
     phase = phase_of(known.programme)
     if phase is None:
         raise ProgrammeUnknown

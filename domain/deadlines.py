@@ -59,7 +59,7 @@ def scope(command: Command) -> Scope:
 
 
 def decide(command: Command, state: State, asked: Asked) -> tuple[DeadlineMoved, ...]:
-    asked.only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION)
+    asked.within(command.programme).only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION)
     match state:
         case Undrafted():
             raise ProgrammeUnknown

@@ -150,6 +150,7 @@ def scope(command: Command) -> Scope:
 
 
 def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Applying, ...]:
+    asked = asked.within(command.programme)
     own, phase = known(roll, command.member)
     entry = takes_applications(roll.programme, asked)
     match command:

@@ -18,7 +18,7 @@ class Audience(StrEnum):
 
     PAIR = "pair"
     COORDINATOR = "coordinator"
-    """Coordinators of the organisation, and the pair."""
+    """Coordinators of the pair's programme and of the whole organisation, and the pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
+    """``roles``: those that hold in the programme of the pair."""
+
     member: MemberId
     roles: Collection[Role] = ()
 

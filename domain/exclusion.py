@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from domain import roll as rolls
 from domain.decider import Decider
@@ -32,7 +32,8 @@ EXCLUSIONS = Tag("exclusions")
 
 @dataclass(frozen=True, slots=True)
 class DeclareExclusion:
-    """In every programme from now on, whichever of the two is the mentor."""
+    """In every programme from now on, whichever of the two is the mentor; in its own alone where a coordinator of
+    one programme says so."""
 
     programme: ProgrammeId
     member: MemberId
@@ -54,13 +55,17 @@ Command = DeclareExclusion | WithdrawExclusion
 
 @dataclass(frozen=True, slots=True)
 class ExclusionDeclared:
-    """``by_coordinator``: said of them, not by them. Each is taken back by whoever said it."""
+    """``by_coordinator``: said of them, not by them. ``here_only``: by a coordinator of this programme and no other.
+
+    Each is taken back by whoever said it.
+    """
 
     programme: ProgrammeId
     member: MemberId
     other: MemberId
     by_coordinator: bool
     reason: Annotated[str | None, Visibility.AUTHOR] = None
+    here_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class ExclusionWithdrawn:
     member: MemberId
     other: MemberId
     by_coordinator: bool
+    here_only: bool = False
 
 
 Fact = ExclusionDeclared | ExclusionWithdrawn
@@ -107,17 +113,22 @@ class ReasonIsTheirOwn(Refused):
 
 # state
 
-Said = tuple[MemberId, MemberId, bool]
-"""Who, with whom not, and whether a coordinator said so."""
+Said = tuple[MemberId, MemberId, bool, ProgrammeId | None]
+"""Who, with whom not, whether a coordinator said so, and the programme in which alone it holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusions:
     standing: frozenset[Said] = frozenset()
 
-    def between(self, one: MemberId, other: MemberId) -> bool:
-        """Whether the two are kept apart, either way."""
-        return any({member, whom} == {one, other} for member, whom, _ in self.standing)
+    def between(self, one: MemberId, other: MemberId, programme: ProgrammeId) -> bool:
+        """Whether the two are kept apart in a programme, either way."""
+        return frozenset({one, other}) in self.within(programme)
+
+    def within(self, programme: ProgrammeId) -> frozenset[frozenset[MemberId]]:
+        """Every two who are kept apart in a programme."""
+        here = (said for said in self.standing if said[3] in (None, programme))
+        return frozenset(frozenset({member, other}) for member, other, _, _ in here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +147,8 @@ def scope(command: Command) -> Scope:
 
 
 def after(exclusions: Exclusions, fact: Fact) -> Exclusions:
-    said = frozenset({(fact.member, fact.other, fact.by_coordinator)})
+    where = fact.programme if fact.here_only else None
+    said = frozenset({(fact.member, fact.other, fact.by_coordinator, where)})
     match fact:
         case ExclusionDeclared():
             return Exclusions(exclusions.standing | said)
@@ -154,9 +166,11 @@ def evolve(state: State, fact: Fact | rolls.Fact) -> State:
 
 def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
     known(state.roll, command.member)
-    for_oneself(command.member, asked, Role.COORDINATOR)
+    for_oneself(command.member, asked.within(command.programme), Role.COORDINATOR)
     by_coordinator = asked.actor.by != command.member and not asked.actor.may(Role.INTEGRATION)
-    said = (command.member, command.other, by_coordinator)
+    here_only = by_coordinator and not asked.actor.may(Role.COORDINATOR)
+    about = (command.programme, command.member, command.other, by_coordinator)
+    said = (command.member, command.other, by_coordinator, command.programme if here_only else None)
     match command:
         case DeclareExclusion():
             if command.member == command.other:
@@ -164,9 +178,9 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
             if not state.roll[command.other].joined:
                 raise OtherUnknown
             reason = why(command.reason, by_coordinator)
-            return () if said in state.exclusions.standing else (ExclusionDeclared(command.programme, *said, reason),)
+            return () if said in state.exclusions.standing else (ExclusionDeclared(*about, reason, here_only),)
         case WithdrawExclusion():
-            return (ExclusionWithdrawn(command.programme, *said),) if said in state.exclusions.standing else ()
+            return (ExclusionWithdrawn(*about, here_only),) if said in state.exclusions.standing else ()
 
 
 def why(reason: str | None, by_coordinator: bool) -> str | None:
@@ -175,6 +189,11 @@ def why(reason: str | None, by_coordinator: bool) -> str | None:
     if by_coordinator:
         raise ReasonIsTheirOwn
     return written(reason, 2000, ReasonUnusable)
+
+
+def everywhere(told: dict[str, Any]) -> dict[str, Any]:
+    """Before version 2 nobody was coordinator of one programme."""
+    return {**told, "here_only": False}
 
 
 def tags(fact: Fact) -> tuple[Tag, ...]:
@@ -189,4 +208,5 @@ exclusion: Decider[Command, State, Fact, Fact | rolls.Fact] = Decider(
     evolve=evolve,
     decide=decide,
     tags=tags,
+    upcasts={ExclusionDeclared: (everywhere,), ExclusionWithdrawn: (everywhere,)},
 )

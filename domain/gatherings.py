@@ -185,7 +185,7 @@ def having(calendar: Calendar, gathering: GatheringId, known: Gathering) -> Cale
 
 
 def decide(command: Command, calendar: Calendar, asked: Asked) -> tuple[Own, ...]:
-    asked.only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION)
+    asked.within(command.programme).only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION)
     if not isinstance(calendar.programme, Programme):
         raise ProgrammeUnknown
     match command:

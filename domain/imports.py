@@ -220,7 +220,7 @@ def evolve(state: State, fact: Fact) -> State:
 def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
     if isinstance(command, StartHistoryImport):
         asked.only(Role.INTEGRATION)
-    asked.only(Role.COORDINATOR, Role.INTEGRATION)
+    asked.within(of_programme(command, state)).only(Role.COORDINATOR, Role.INTEGRATION)
     match command, state.started:
         case ((StartImport() | StartHistoryImport()), None):
             return (begun(command, MemberId(asked.actor.by)),)
@@ -236,6 +236,12 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
             return settle(command, state)
         case CompleteImport(), (ImportStarted() | HistoryImportStarted()):
             return () if state.completed else (ImportCompleted(command.import_id),)
+
+
+def of_programme(command: Command, state: State) -> ProgrammeId | None:
+    """Of the file; one of history is of the whole organisation."""
+    told = command if state.started is None else state.started
+    return told.programme if isinstance(told, StartImport | ImportStarted) else None
 
 
 def begun(command: Start, by: MemberId) -> Started:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NewType, get_type_hints
@@ -86,13 +86,23 @@ class Via(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. ``by`` is a member's id, or ``platform`` or ``policy:<name>@<version>``."""
+    """Who asks. ``by`` is a member's id, or ``platform`` or ``policy:<name>@<version>``.
+
+    ``roles`` hold in the whole organisation. Those of one programme stand apart, and count for nothing until a
+    decision says ``within`` which programme it is: one that forgets to refuses them.
+    """
 
     by: str
     roles: frozenset[Role] = frozenset({Role.MEMBER})
+    of_programmes: frozenset[tuple[Role, ProgrammeId]] = frozenset()
 
     def may(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
+
+    def within(self, programme: ProgrammeId | None) -> Actor:
+        """With the roles that hold in this programme; in none, only those of the whole organisation."""
+        here = {role for role, where in self.of_programmes if where == programme}
+        return Actor(self.by, self.roles | here) if here else self
 
     @property
     def via(self) -> Via:
@@ -113,6 +123,10 @@ class Asked:
     actor: Actor
     now: datetime
     occurred_on: date | None = None
+
+    def within(self, programme: ProgrammeId | None) -> Asked:
+        """Asked about this programme, where a role of that programme counts."""
+        return replace(self, actor=self.actor.within(programme))
 
     def today(self, zone: str) -> date:
         return local_day(self.now, zone)
@@ -161,31 +175,10 @@ class NotOneself(Refused):
     svenska = "Någon annan avgör din egen ansökan och dina egna par."
 
 
-class NotYetHappened(Refused):
-    """This cannot have happened on a day that has not come yet."""
-
-    svenska = "Detta kan inte ha hänt en dag som ännu inte har kommit."
-    about = "occurredOn"
-
-
-class OnlyImportsTellOtherDays(Refused):
-    """Only an import may say that this happened on another day than today."""
-
-    svenska = "Bara en import får ange att detta hände en annan dag än i dag."
-    about = "occurredOn"
-
-
 class TooMuchAtOnce(Refused):
     """Others are changing the same thing right now; nothing was recorded. Try again."""
 
     svenska = "Andra ändrar samma sak just nu; ingenting sparades. Försök igen."
-
-
-class CommandIdTaken(Refused):
-    """This command id was used before for another command; choose a new one."""
-
-    svenska = "Det här kommando-id:t har redan använts för ett annat kommando; välj ett nytt."
-    about = "commandId"
 
 
 KEPT = "\n\t\u200c\u200d"

@@ -155,8 +155,8 @@ class Candidates:
     """Who has been a pair that ended because it did not fit."""
     proposal: proposed.Life = proposed.UNPROPOSED
 
-    def kept_apart(self, one: MemberId, other: MemberId) -> bool:
-        return self.apart.between(one, other) or frozenset({one, other}) in self.unfit
+    def kept_apart(self, one: MemberId, other: MemberId, programme: ProgrammeId) -> bool:
+        return self.apart.between(one, other, programme) or frozenset({one, other}) in self.unfit
 
 
 def scope(command: Command) -> Scope:
@@ -185,7 +185,7 @@ def evolve(state: Candidates, fact: Seen) -> Candidates:
 def decide(command: Command, state: Candidates, asked: Asked) -> tuple[Fact, ...]:
     match command:
         case MatchPair():
-            asked.only(Role.COORDINATOR, Role.INTEGRATION)
+            asked.within(command.programme).only(Role.COORDINATOR, Role.INTEGRATION)
             asked.not_oneself(command.adept, command.mentor, *command.co_mentors)
             if command.pair in state.matched and isinstance(state.roll.programme, Programme):
                 return ()
@@ -242,7 +242,7 @@ def suitable(command: MatchPair, state: Candidates, policies: Policies) -> None:
         roll[member].mentor is not Standing.ACCEPTED for member in command.co_mentors
     ):
         raise CoMentorNotAccepted
-    if any(state.kept_apart(command.adept, one) for one in (command.mentor, *command.co_mentors)):
+    if any(state.kept_apart(command.adept, one, command.programme) for one in (command.mentor, *command.co_mentors)):
         raise KeptApart
     if len(adept.followed) >= policies.pairs_per_adept:
         raise AdeptAlreadyInPair

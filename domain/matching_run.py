@@ -131,8 +131,10 @@ def evolve(known: Known, fact: Seen) -> Known:
 
 def decide(command: Command, known: Known, asked: Asked) -> tuple[Fact, ...]:
     match command:
+        case RequestMatchingRun() if known.run is None:
+            asked.within(command.programme).only(Role.COORDINATOR)
         case RequestMatchingRun() | DiscardRun():
-            asked.only(Role.COORDINATOR)
+            asked.within(None if known.run is None else known.run.asked.programme).only(Role.COORDINATOR)
         case AdvanceMatchingRun() | CompleteMatchingRun() | FailMatchingRun():
             asked.only(Role.POLICY)
     if isinstance(command, RequestMatchingRun):

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from domain.calendar import local_day
 from domain.language import ORGANISATION, MemberId, ProgrammeId, Refused, Role, Tag, Visibility, member_tag
+
+GRANTABLE = frozenset({Role.ADMIN, Role.COORDINATOR, Role.AUDITOR, Role.INTEGRATION, Role.SPONSOR})
+OF_PROGRAMMES = frozenset({Role.COORDINATOR, Role.AUDITOR, Role.SPONSOR})
+"""Those of them that may be granted for one programme alone."""
+LONGEST: Mapping[Role, timedelta] = {Role.AUDITOR: timedelta(days=366)}
+"""Roles that are granted for a time only, and how far ahead their last day may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +39,22 @@ class MemberJoined:
 
 @dataclass(frozen=True, slots=True)
 class RoleGranted:
-    """Said again of the same role, it tells anew how long the member has it."""
+    """In one programme, where it names one, and else in the whole organisation: these two are roles apart.
+
+    Said again of the same role, it tells anew how long the member has it.
+    """
 
     member: MemberId
     role: Role
     until: LastDay | None = None
+    programme: ProgrammeId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RoleRevoked:
     member: MemberId
     role: Role
+    programme: ProgrammeId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,8 @@ Own = MemberJoined | RoleGranted | RoleRevoked | Presence
 OWN: tuple[type[Own], ...] = (MemberJoined, RoleGranted, RoleRevoked, *PRESENCE)
 Fact = Own | PersonalDataErased
 FACTS: tuple[type[Fact], ...] = (*OWN, PersonalDataErased)
+Held = tuple[MemberId, Role, ProgrammeId | None]
+"""A role that somebody has, and the programme in which alone it holds."""
 STANDING: tuple[type[MemberJoined | PersonalDataErased], ...] = (MemberJoined, PersonalDataErased)
 """What tells whether somebody is a member."""
 
@@ -90,6 +104,11 @@ class MemberUnknown(Refused):
 def for_good(told: dict[str, Any]) -> dict[str, Any]:
     """Before version 2 a role was granted until it was revoked."""
     return {**told, "until": None}
+
+
+def everywhere(told: dict[str, Any]) -> dict[str, Any]:
+    """Before version 3 of the grant, and 2 of the other, a role was of the whole organisation."""
+    return {**told, "programme": None}
 
 
 def tags(fact: Fact) -> tuple[Tag, ...]:

@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import get_args
 
 from domain.branding import ZoneChanged
 from domain.decider import Decider
-from domain.language import ORGANISATION, Asked, MemberId, Refused, Role, Scope, facts_of, member_tag
+from domain.drafting import ProgrammeDrafted
+from domain.language import (
+    ORGANISATION,
+    Asked,
+    MemberId,
+    ProgrammeId,
+    Refused,
+    Role,
+    Scope,
+    facts_of,
+    member_tag,
+    programme_tag,
+)
 from domain.member import (
     FACTS,
+    GRANTABLE,
+    LONGEST,
+    OF_PROGRAMMES,
     OWN,
     PRESENCE,
     STANDING,
     Fact,
+    Held,
     LastDay,
     MemberDeactivated,
     MemberJoined,
@@ -25,14 +41,12 @@ from domain.member import (
     PersonalDataErased,
     RoleGranted,
     RoleRevoked,
+    everywhere,
     for_good,
     tags,
 )
 from domain.organisation import NotFounded, OrganisationFounded, Unfounded, readable
-
-GRANTABLE = frozenset({Role.ADMIN, Role.COORDINATOR, Role.AUDITOR, Role.INTEGRATION, Role.SPONSOR})
-LONGEST: Mapping[Role, timedelta] = {Role.AUDITOR: timedelta(days=366)}
-"""Roles that are granted for a time only, and how far ahead their last day may be."""
+from domain.programme import ProgrammeUnknown
 
 # commands
 
@@ -45,17 +59,21 @@ class JoinOrganisation:
 
 @dataclass(frozen=True, slots=True)
 class GrantRole:
-    """Until it is revoked, or to the end of a last day in the organisation's zone."""
+    """Until it is revoked, or to the end of a last day in the organisation's zone; for one programme, or for all."""
 
     member: MemberId
     role: Role
     until: date | None = None
+    programme: ProgrammeId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RevokeRole:
+    """The one of the programme that it names, or the one of the whole organisation; never both."""
+
     member: MemberId
     role: Role
+    programme: ProgrammeId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +91,7 @@ class ReactivateMember:
 
 
 Command = JoinOrganisation | GrantRole | RevokeRole | DeactivateMember | ReactivateMember
-Seen = Fact | OrganisationFounded | ZoneChanged
+Seen = Fact | OrganisationFounded | ZoneChanged | ProgrammeDrafted
 
 # refusals
 
@@ -85,6 +103,15 @@ class RoleNotGrantable(Refused):
         "Bara admin, coordinator, auditor, integration och sponsor tilldelas; medlem, adept eller mentor är man ändå."
     )
     about = "role"
+
+
+class RoleHoldsEverywhere(Refused):
+    """Only a coordinator, an auditor or a sponsor is granted for one programme; every other role holds everywhere."""
+
+    svenska = (
+        "Bara samordnare, granskare och sponsor tilldelas för ett enda program; alla andra roller gäller överallt."
+    )
+    about = "programme"
 
 
 class LastAdmin(Refused):
@@ -116,18 +143,17 @@ class Membership:
     """Those of the members and roles that the decision is about."""
 
     members: frozenset[MemberId] = frozenset()
-    granted: Mapping[tuple[MemberId, Role], LastDay | None] = field(
-        default_factory=dict["tuple[MemberId, Role]", "LastDay | None"]
-    )
+    granted: Mapping[Held, LastDay | None] = field(default_factory=dict["Held", "LastDay | None"])
     erased: frozenset[MemberId] = frozenset()
     away: frozenset[MemberId] = frozenset()
     zone: str = ""
+    programme_drafted: bool = False
 
     @property
     def admins(self) -> frozenset[MemberId]:
         """Those who can act as such, for as long as nobody says otherwise."""
         lasting = (who for who, until in self.granted.items() if until is None)
-        return frozenset(member for member, role in lasting if role is Role.ADMIN) - self.away
+        return frozenset(member for member, role, _ in lasting if role is Role.ADMIN) - self.away
 
 
 State = Unfounded | Membership
@@ -141,14 +167,17 @@ def scope(command: Command) -> Scope:
         case JoinOrganisation():
             return (facts_of(ORGANISATION, named=(OrganisationFounded,)), joined)
         case GrantRole(member=member, until=until) if until is None:
-            return (
-                facts_of(ORGANISATION, named=(OrganisationFounded,)),
-                facts_of(member_tag(member), named=FACTS),
-            )
+            own = facts_of(member_tag(member), named=FACTS)
+            return (facts_of(ORGANISATION, named=(OrganisationFounded,)), own, *of_programme(command.programme))
         case GrantRole():
-            return (facts_of(ORGANISATION, named=(OrganisationFounded, ZoneChanged, *ROLES)), joined)
+            roles = facts_of(ORGANISATION, named=(OrganisationFounded, ZoneChanged, *ROLES))
+            return (roles, joined, *of_programme(command.programme))
         case RevokeRole() | DeactivateMember() | ReactivateMember():
             return (facts_of(ORGANISATION, named=(OrganisationFounded, *ROLES)), joined)
+
+
+def of_programme(programme: ProgrammeId | None) -> Scope:
+    return () if programme is None else (facts_of(programme_tag(programme), named=(ProgrammeDrafted,)),)
 
 
 def evolve(state: State, fact: Seen) -> State:
@@ -161,22 +190,20 @@ def evolve(state: State, fact: Seen) -> State:
             return replace(state, zone=zone)
         case MemberJoined(), Membership():
             return replace(state, members=state.members | {fact.member})
-        case RoleGranted(), Membership():
-            return replace(state, granted={**state.granted, (fact.member, fact.role): fact.until})
-        case RoleRevoked(), Membership():
-            return replace(state, granted=without(state, fact.member, fact.role))
+        case ProgrammeDrafted(), Membership():
+            return replace(state, programme_drafted=True)
+        case RoleGranted(member, role, until, programme), Membership():
+            return replace(state, granted={**state.granted, (member, role, programme): until})
+        case RoleRevoked(member, role, programme), Membership():
+            kept = {held: until for held, until in state.granted.items() if held != (member, role, programme)}
+            return replace(state, granted=kept)
         case MemberDeactivated(), Membership():
             return replace(state, away=state.away | {fact.member})
         case MemberReactivated(), Membership():
             return replace(state, away=state.away - {fact.member})
         case PersonalDataErased(member=member), Membership():
             gone = replace(state, members=state.members - {member}, erased=state.erased | {member})
-            return replace(gone, granted=without(state, member, *Role))
-
-
-def without(membership: Membership, member: MemberId, *roles: Role) -> Mapping[tuple[MemberId, Role], LastDay | None]:
-    gone = {(member, role) for role in roles}
-    return {who: until for who, until in membership.granted.items() if who not in gone}
+            return replace(gone, granted={held: until for held, until in state.granted.items() if held[0] != member})
 
 
 def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
@@ -204,15 +231,19 @@ def grant(command: GrantRole, membership: Membership, asked: Asked) -> tuple[Own
     asked.only(Role.ADMIN)
     if command.role not in GRANTABLE:
         raise RoleNotGrantable
+    if command.programme is not None and command.role not in OF_PROGRAMMES:
+        raise RoleHoldsEverywhere
     if command.member not in membership.members:
         raise MemberUnknown
+    if command.programme is not None and not membership.programme_drafted:
+        raise ProgrammeUnknown
     until = last_day(command, membership, asked)
-    who = (command.member, command.role)
-    if who in membership.granted and membership.granted[who] == until:
+    held = (command.member, command.role, command.programme)
+    if held in membership.granted and membership.granted[held] == until:
         return ()
     if until is not None and command.role is Role.ADMIN and membership.admins == frozenset({command.member}):
         raise LastAdmin
-    return (RoleGranted(*who, until),)
+    return (RoleGranted(command.member, command.role, until, command.programme),)
 
 
 def last_day(command: GrantRole, membership: Membership, asked: Asked) -> LastDay | None:
@@ -233,11 +264,12 @@ def revoke(command: RevokeRole, membership: Membership, asked: Asked) -> tuple[O
     asked.only(Role.ADMIN)
     if command.member not in membership.members:
         raise MemberUnknown
-    if (command.member, command.role) not in membership.granted:
+    held = (command.member, command.role, command.programme)
+    if held not in membership.granted:
         return ()
     if command.role is Role.ADMIN and membership.admins == frozenset({command.member}):
         raise LastAdmin
-    return (RoleRevoked(command.member, command.role),)
+    return (RoleRevoked(*held),)
 
 
 def present(command: DeactivateMember | ReactivateMember, membership: Membership, asked: Asked) -> tuple[Own, ...]:
@@ -263,5 +295,5 @@ membership: Decider[Command, State, Own, Seen] = Decider(
     evolve=evolve,
     decide=decide,
     tags=tags,
-    upcasts={RoleGranted: (for_good,)},
+    upcasts={RoleGranted: (for_good, everywhere), RoleRevoked: (everywhere,)},
 )

@@ -49,7 +49,7 @@ def evolve(state: Asking, fact: Seen) -> Asking:
 
 
 def decide(command: SetMinimumMeetings, state: Asking, asked: Asked) -> tuple[MinimumMeetingsSet, ...]:
-    asked.only(Role.ADMIN, Role.COORDINATOR)
+    asked.within(command.programme).only(Role.ADMIN, Role.COORDINATOR)
     match state.programme:
         case Undrafted():
             raise ProgrammeUnknown

@@ -282,7 +282,7 @@ def scope(command: OfPair, own: tuple[type[object], ...]) -> Scope:
 
 def of_the_pair(pair: Pair, asked: Asked, *others: Role) -> None:
     """For everybody else in the organisation the pair does not exist."""
-    if pair.side_of(asked.actor.by) is None and not asked.actor.may(*others):
+    if pair.side_of(asked.actor.by) is None and not asked.within(pair.programme).actor.may(*others):
         raise PairUnknown
 
 

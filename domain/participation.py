@@ -184,6 +184,7 @@ def evolve(state: State, fact: Noted | rolls.Fact) -> State:
 
 
 def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
+    asked = asked.within(command.programme)
     own, phase = known(state.roll, command.member)
     who = (command.programme, command.member, command.side)
     match command:

@@ -141,6 +141,7 @@ def decide(command: Command, standing: Standing, asked: Asked) -> tuple[Fact, ..
     if isinstance(life, Unmatched):
         raise PairUnknown
     also = (Role.POLICY,) if isinstance(command, CompletePair) else ()
+    asked = asked.within(life.pair.programme)
     by = speaks_for(life.pair, asked, *also)
     match command, life:
         case CompletePair(), Together(pair):

@@ -214,6 +214,7 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
 
 def allowed(command: Command, asked: Asked) -> None:
     """People steer a programme; what the calendar alone decides, a policy may do too."""
+    asked = asked.within(command.programme)
     match command:
         case DescribeProgramme():
             asked.only(Role.COORDINATOR, Role.ADMIN)

@@ -104,7 +104,8 @@ def decide(command: Command, proposal: Life, asked: Asked) -> tuple[Fact, ...]:
             asked.only(Role.POLICY)
             return expire(known(proposal), asked)
         case OverrideProposal():
-            asked.only(Role.COORDINATOR)
+            here = None if isinstance(proposal, Unproposed) else proposal.said.programme
+            asked.within(here).only(Role.COORDINATOR)
             return override(command, known(proposal), asked)
 
 

@@ -125,9 +125,10 @@ def listed(told: Told) -> list[Seen]:
 
 
 def decide(command: Command, told: Told, asked: Asked) -> tuple[Own, ...]:
+    asked = asked.within(command.programme)
     allowed(command, asked)
     facts = listed(told)
-    now = board(fact for fact in facts if not isinstance(fact, runs.Fact))
+    now = board(command.programme, (fact for fact in facts if not isinstance(fact, runs.Fact)))
     programme = now.programme
     if not isinstance(programme, Programme):
         raise ProgrammeUnknown

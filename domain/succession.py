@@ -142,8 +142,8 @@ def evolve(state: Succession, fact: Seen) -> Succession:
 
 
 def decide(command: Command, state: Succession, asked: Asked) -> tuple[Fact, ...]:
-    asked.only(Role.COORDINATOR)
     life = state.lives.get(command.pair, UNMATCHED)
+    asked.within(None if isinstance(life, Unmatched) else life.pair.programme).only(Role.COORDINATOR)
     if isinstance(life, Unmatched):
         raise PairUnknown
     pair = life.pair

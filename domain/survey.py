@@ -204,6 +204,7 @@ def evolve(state: Survey, fact: Seen) -> Survey:
 
 
 def decide(command: Command, state: Survey, asked: Asked) -> tuple[Own, ...]:
+    asked = asked.within(command.programme)
     match command:
         case OpenSurvey():
             asked.only(Role.COORDINATOR, Role.ADMIN)

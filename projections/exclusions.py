@@ -17,29 +17,32 @@ class ExclusionRow(Struct, frozen=True):
     other: MemberId
     by_coordinator: bool
     programme: ProgrammeId
-    """In which it was said; it holds in all of them."""
+    """In which it was said."""
     declared_on: date
     reason: Confidential | None
+    here_only: bool = False
+    """Else it holds in every programme."""
 
 
-def key(member: MemberId, other: MemberId, by_coordinator: bool) -> str:
-    return f"{member}/{other}/{'coordinator' if by_coordinator else 'self'}"
+def row_key(row: ExclusionRow | ExclusionDeclared | ExclusionWithdrawn) -> str:
+    who = "coordinator" if row.by_coordinator else "self"
+    return f"{row.member}/{row.other}/{who}{f'/{row.programme}' if row.here_only else ''}"
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
     fact = recorded.fact
-    return (key(fact.member, fact.other, fact.by_coordinator),) if isinstance(fact, FACTS) else ()
+    return (row_key(fact),) if isinstance(fact, FACTS) else ()
 
 
 def evolve(row: ExclusionRow | None, recorded: Recorded) -> ExclusionRow | None:
     match recorded.fact:
         case ExclusionDeclared() as fact:
-            why = confidential(recorded, "reason")
-            return ExclusionRow(fact.member, fact.other, fact.by_coordinator, fact.programme, recorded.on, why)
+            why, whom = confidential(recorded, "reason"), (fact.member, fact.other, fact.by_coordinator)
+            return ExclusionRow(*whom, fact.programme, recorded.on, why, fact.here_only)
         case ExclusionWithdrawn():
             return None
         case _:
             return row
 
 
-exclusions = Projection("exclusions", 1, ExclusionRow, keys, evolve, (("member",), ("programme",)), hears=FACTS)
+exclusions = Projection("exclusions", 2, ExclusionRow, keys, evolve, (("member",), ("programme",)), hears=FACTS)

@@ -12,14 +12,13 @@ import msgspec
 
 from domain.catalogue import DECIDER_OF
 from domain.decider import Decider
+from domain.handling import CommandIdTaken, NotYetHappened, OnlyImportsTellOtherDays
 from domain.language import (
     Actor,
     Asked,
-    CommandIdTaken,
     MemberId,
     NotPermitted,
-    NotYetHappened,
-    OnlyImportsTellOtherDays,
+    ProgrammeId,
     Recorded,
     Role,
     Scope,
@@ -131,16 +130,16 @@ def circumstances(request: Request, facts: tuple[Recorded, ...]) -> Asked:
 def actor_of(asker: MemberId | Actor, facts: tuple[Recorded, ...], now: datetime) -> Actor:
     if isinstance(asker, Actor):
         return asker
-    roles: dict[Role, LastDay | None] = {}
+    roles: dict[tuple[Role, ProgrammeId | None], LastDay | None] = {}
     away = False
     for recorded in facts:
         match recorded.fact:
             case MemberJoined(member=member) if member == asker:
-                roles[Role.MEMBER] = None
-            case RoleGranted(member=member, role=role, until=until) if member == asker:
-                roles[role] = until
-            case RoleRevoked(member=member, role=role) if member == asker:
-                roles.pop(role, None)
+                roles[Role.MEMBER, None] = None
+            case RoleGranted(member, role, until, programme) if member == asker:
+                roles[role, programme] = until
+            case RoleRevoked(member, role, programme) if member == asker:
+                roles.pop((role, programme), None)
             case PersonalDataErased(member=member) if member == asker:
                 roles.clear()
             case MemberDeactivated(member=member) if member == asker:
@@ -149,9 +148,11 @@ def actor_of(asker: MemberId | Actor, facts: tuple[Recorded, ...], now: datetime
                 away = False
             case _:
                 pass
-    if away or Role.MEMBER not in roles:
+    if away or (Role.MEMBER, None) not in roles:
         raise NotPermitted
-    return Actor(asker, frozenset(role for role, until in roles.items() if until is None or not until.over(now)))
+    held = [one for one, until in roles.items() if until is None or not until.over(now)]
+    everywhere = frozenset(role for role, programme in held if programme is None)
+    return Actor(asker, everywhere, frozenset((role, where) for role, where in held if where is not None))
 
 
 def decide(
@@ -168,14 +169,16 @@ def entry(
     request: Request,
     asked: Asked,
 ) -> Entry:
+    programmes = {getattr(fact, "programme", None) for fact in held.facts}
+    actor = asked.actor.within(programmes.pop() if len(programmes) == 1 else None)
     return Entry(
         command_id=request.command_id,
         request=fingerprint(said(request), held.keys),
         events=[event(type(fact).__name__, encode(fact), decider.tags(fact)) for fact in held.facts],
         condition=condition,
-        by=asked.actor.by,
-        role=asked.actor.role,
-        via=asked.actor.via,
+        by=actor.by,
+        role=actor.role,
+        via=actor.via,
         recorded_at=request.now,
         occurred_on=request.occurred_on,
         on_behalf_of=request.on_behalf_of,

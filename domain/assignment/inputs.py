@@ -66,7 +66,7 @@ def edition_asked(asked: MatchingRunRequested, facts: Iterable[object]) -> Editi
 
 
 def apart(known: Roster) -> frozenset[frozenset[MemberId]]:
-    return frozenset(frozenset({member, other}) for member, other, _ in known.exclusions.standing)
+    return known.exclusions.within(known.programme)
 
 
 def adept(one: rosters.Adept) -> Adept:

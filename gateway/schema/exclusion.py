@@ -16,10 +16,10 @@ from gateway.scalars import Position
 from gateway.schema.criteria import READERS
 from gateway.schema.enrolment import programme_id
 from gateway.schema.membership import Person, person
-from projections.exclusions import ExclusionRow, exclusions, key
+from projections.exclusions import ExclusionRow, exclusions, row_key
 from projections.members import MemberRow
 
-EXCLUSIONS = Pages(exclusions, "key", lambda row: key(row.member, row.other, row.by_coordinator))
+EXCLUSIONS = Pages(exclusions, "key", row_key)
 NOBODY = Circle(PairId(""), frozenset())
 """A reason is written to nobody: no pair has a part in it."""
 

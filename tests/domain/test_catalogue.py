@@ -11,8 +11,9 @@ import pytest
 from domain import language
 from domain.ballots import BallotAlreadyCast, BallotUnusable
 from domain.catalogue import DECIDER_OF, DECIDERS, FACTS, REFUSALS
+from domain.handling import CommandIdTaken, NotYetHappened, OnlyImportsTellOtherDays
 from domain.import_rows import OF_ROWS
-from domain.language import CommandIdTaken, NotYetHappened, OnlyImportsTellOtherDays, Refused, TooMuchAtOnce
+from domain.language import Refused, TooMuchAtOnce
 from domain.sealed import NotKept
 from tests.domain.specs import SPECS
 from tests.domain.told import Told, told

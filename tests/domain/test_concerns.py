@@ -34,7 +34,7 @@ from projections.pair_board import pair_board
 from projections.pair_timeline import pair_timeline
 from projections.past import folded
 from projections.projection import Projection
-from tests.domain.stage import ADA, BO, COMPLETED, EVA, FOUNDED, MIM, ODD, PAIR, SPRING, STRANGER, TOGETHER
+from tests.domain.stage import ADA, AUTUMN, BO, COMPLETED, EVA, FOUNDED, MIM, ODD, PAIR, SPRING, STRANGER, TOGETHER
 from tests.spec import COORDINATOR, May, given
 from tests.story import told
 
@@ -92,6 +92,17 @@ def test_it_goes_to_nobody_whose_role_is_over() -> None:
     ending = RoleGranted(CORA, Role.COORDINATOR, LastDay(date(2026, 3, 1), "Europe/Stockholm"))
     given(*PAST, ending).when(RAISE, by=ADA, now=date(2026, 3, 1)).then(RAISED)
     given(*PAST, ending).when(RAISE, by=ADA, now=date(2026, 3, 2)).then(replace(RAISED, recipient=ODD))
+
+
+def test_it_goes_to_a_coordinator_of_its_programme_and_of_no_other() -> None:
+    for programme, first in ((SPRING, CORA), (AUTUMN, ODD)):
+        past = (*FOUNDED, MemberJoined(CORA, "Cora"), RoleGranted(CORA, Role.COORDINATOR, None, programme), *TOGETHER)
+        given(*past).when(RAISE, by=ADA).then(replace(RAISED, recipient=first))
+        given(*past, RoleRevoked(CORA, Role.COORDINATOR)).when(RAISE, by=ADA).then(replace(RAISED, recipient=first))
+        gone = RoleRevoked(CORA, Role.COORDINATOR, programme)
+        given(*past, gone).when(RAISE, by=ADA).then(replace(RAISED, recipient=ODD))
+    here = (*PAST, RoleRevoked(CORA, Role.COORDINATOR), RoleGranted(CORA, Role.COORDINATOR, None, AUTUMN))
+    given(*here).when(replace(RAISE, recipient=CORA), by=ADA).refuses(NobodyToTurnTo)
 
 
 def test_it_says_something_and_is_raised_once() -> None:

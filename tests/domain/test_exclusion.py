@@ -16,12 +16,12 @@ from domain.exclusion import (
     WithdrawExclusion,
     after,
 )
-from domain.language import NotPermitted, Visibility
+from domain.language import Actor, NotPermitted, Role, Visibility
 from domain.member import MemberUnknown
 from domain.programme import ProgrammeClosed, ProgrammeUnknown
 from projections.exclusions import exclusions
 from projections.past import folded
-from tests.domain.stage import ADA, BO, EVA, IMPORT, MEMBERS, MIM, OPEN, RUNNING, SPRING, STRANGER
+from tests.domain.stage import ADA, AUTUMN, BO, EVA, IMPORT, MEMBERS, MIM, OPEN, RUNNING, SPRING, STRANGER
 from tests.spec import May, given
 from tests.story import told
 
@@ -78,13 +78,42 @@ def test_there_is_a_programme_and_a_member() -> None:
 
 def test_it_holds_either_way_until_the_last_of_them_takes_it_back() -> None:
     kept = after(after(Exclusions(), KEPT_APART), BY_COORDINATOR)
-    assert kept.between(ADA, MIM)
-    assert kept.between(MIM, ADA)
-    assert not kept.between(ADA, BO)
-    assert not kept.between(ADA, ADA)
+    assert kept.between(ADA, MIM, SPRING)
+    assert kept.between(MIM, ADA, SPRING)
+    assert not kept.between(ADA, BO, SPRING)
+    assert not kept.between(ADA, ADA, SPRING)
     once = after(kept, TAKEN_BACK)
-    assert once.between(MIM, ADA)
-    assert not after(once, replace(TAKEN_BACK, by_coordinator=True)).between(ADA, MIM)
+    assert once.between(MIM, ADA, SPRING)
+    assert not after(once, replace(TAKEN_BACK, by_coordinator=True)).between(ADA, MIM, SPRING)
+
+
+OF_SPRING = Actor("cora", frozenset({Role.MEMBER}), frozenset({(Role.COORDINATOR, SPRING)}))
+OF_AUTUMN = Actor("otto", frozenset({Role.MEMBER}), frozenset({(Role.COORDINATOR, AUTUMN)}))
+SAID = replace(APART, reason=None)
+HERE_ONLY = replace(BY_COORDINATOR, here_only=True)
+
+
+def test_a_coordinator_of_one_programme_keeps_people_apart_there_alone() -> None:
+    given(*READY, BY_COORDINATOR).when(SAID, by=OF_SPRING).then(HERE_ONLY)
+    given(*READY, HERE_ONLY).when(SAID, by=OF_SPRING).stays_quiet()
+    given(*READY, HERE_ONLY).when(SAID).then(BY_COORDINATOR)
+    given(*READY).when(SAID, by=OF_AUTUMN).refuses(NotPermitted)
+    kept = after(Exclusions(), HERE_ONLY)
+    assert kept.between(MIM, ADA, SPRING)
+    assert not kept.between(MIM, ADA, AUTUMN)
+    assert after(kept, BY_COORDINATOR).between(MIM, ADA, AUTUMN)
+
+
+def test_what_a_coordinator_of_one_programme_said_they_take_back_and_nothing_else() -> None:
+    taken_back = replace(TAKEN_BACK, by_coordinator=True, here_only=True)
+    given(*READY, BY_COORDINATOR, HERE_ONLY).when(TAKE_BACK, by=OF_SPRING).then(taken_back)
+    given(*READY, BY_COORDINATOR).when(TAKE_BACK, by=OF_SPRING).stays_quiet()
+    given(*READY, HERE_ONLY).when(TAKE_BACK).stays_quiet()
+    given(*READY, HERE_ONLY).when(TAKE_BACK, by=OF_AUTUMN).refuses(NotPermitted)
+    assert not after(after(Exclusions(), HERE_ONLY), taken_back).between(ADA, MIM, SPRING)
+    rows = folded(exclusions, told(BY_COORDINATOR, HERE_ONLY))
+    assert len(rows) == 2
+    assert folded(exclusions, told(taken_back), rows) == folded(exclusions, told(BY_COORDINATOR))
 
 
 def test_who_is_kept_apart_shows_until_it_is_taken_back() -> None:
@@ -106,6 +135,7 @@ MAY = (
             *READY,
             ExclusionDeclared(SPRING, EVA, MIM, by_coordinator=False),
             ExclusionDeclared(SPRING, EVA, MIM, by_coordinator=True),
+            ExclusionDeclared(SPRING, EVA, MIM, by_coordinator=True, here_only=True),
         ),
         WithdrawExclusion(SPRING, EVA, MIM),
         "self coordinator import",
@@ -115,6 +145,13 @@ GOLDEN = {
     "ExclusionDeclared.v1": (
         '{"programme":"spring-2026","member":"ada","other":"mim","by_coordinator":true,"reason":"Vi var grannar"}'
     ),
+    "ExclusionDeclared.v2": (
+        '{"programme":"spring-2026","member":"ada","other":"mim","by_coordinator":true,"reason":"Vi var grannar",'
+        '"here_only":true}'
+    ),
     "ExclusionWithdrawn.v1": '{"programme":"spring-2026","member":"ada","other":"mim","by_coordinator":true}',
+    "ExclusionWithdrawn.v2": (
+        '{"programme":"spring-2026","member":"ada","other":"mim","by_coordinator":true,"here_only":true}'
+    ),
 }
 TEXTS = {"ExclusionDeclared.reason": Visibility.AUTHOR}

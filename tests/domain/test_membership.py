@@ -26,15 +26,19 @@ from domain.membership import (
     ReactivateMember,
     RevokeRole,
     RoleAlreadyOver,
+    RoleHoldsEverywhere,
     RoleNotGrantable,
 )
 from domain.organisation import NameUnusable, NotFounded
 from domain.participation import ResumeParticipation
+from domain.programme import ProgrammeUnknown
 from domain.roll import ParticipationResumed
 from tests.domain.stage import (
     ADA,
     ADMIN,
     AUDITOR,
+    AUTUMN,
+    DRAFTED,
     EVA,
     FOUNDED,
     IMPORT,
@@ -190,6 +194,47 @@ def test_a_last_day_is_over_when_the_next_begins_there() -> None:
     assert last.over(datetime(2026, 2, 15, 23, 0, tzinfo=UTC))
 
 
+# of one programme
+
+HERE = replace(GRANT, programme=SPRING)
+GRANTED_HERE = replace(GRANTED, programme=SPRING)
+THERE_IS = (*JOINED, *DRAFTED)
+
+
+def test_a_role_is_granted_for_one_programme() -> None:
+    for role in (Role.COORDINATOR, Role.SPONSOR):
+        given(*THERE_IS).when(replace(HERE, role=role), by=ADMIN).then(replace(GRANTED_HERE, role=role))
+    ends = replace(granted(Role.AUDITOR, TODAY), programme=SPRING)
+    given(*THERE_IS).when(replace(AUDIT, programme=SPRING), by=ADMIN).then(ends)
+    given(*THERE_IS).when(replace(AUDIT, programme=SPRING, until=None), by=ADMIN).refuses(AuditorWithoutEnd)
+    given(*THERE_IS).when(HERE).refuses(NotPermitted)
+
+
+def test_an_administrator_and_an_import_are_so_everywhere() -> None:
+    for role in (Role.ADMIN, Role.INTEGRATION):
+        given(*THERE_IS).when(replace(HERE, role=role), by=ADMIN).refuses(RoleHoldsEverywhere)
+
+
+def test_a_role_is_granted_for_a_programme_that_there_is() -> None:
+    given(*JOINED).when(HERE, by=ADMIN).refuses(ProgrammeUnknown)
+    given(*THERE_IS).when(replace(HERE, programme=AUTUMN), by=ADMIN).refuses(ProgrammeUnknown)
+    given(*JOINED).when(replace(HERE, until=TODAY), by=ADMIN).refuses(ProgrammeUnknown)
+    given(*FOUNDED, *DRAFTED).when(HERE, by=ADMIN).refuses(MemberUnknown)
+
+
+def test_a_role_of_a_programme_and_one_of_the_organisation_are_two() -> None:
+    given(*THERE_IS, GRANTED).when(HERE, by=ADMIN).then(GRANTED_HERE)
+    given(*THERE_IS, GRANTED_HERE).when(GRANT, by=ADMIN).then(GRANTED)
+    given(*THERE_IS, GRANTED_HERE).when(HERE, by=ADMIN).stays_quiet()
+    given(*THERE_IS, GRANTED_HERE).when(REVOKE, by=ADMIN).stays_quiet()
+    given(*THERE_IS, GRANTED).when(replace(REVOKE, programme=SPRING), by=ADMIN).stays_quiet()
+    both = (*THERE_IS, GRANTED, GRANTED_HERE)
+    gone = RoleRevoked(ADA, Role.COORDINATOR, SPRING)
+    given(*both).when(replace(REVOKE, programme=SPRING), by=ADMIN).then(gone)
+    given(*both, gone).when(HERE, by=ADMIN).then(GRANTED_HERE)
+    given(*both, gone).when(GRANT, by=ADMIN).stays_quiet()
+
+
 # leaving
 
 
@@ -251,9 +296,13 @@ GOLDEN = {
     "MemberJoined.v1": '{"member":"ada","name":"Ada Åkerö"}',
     "RoleGranted.v1": '{"member":"mim","role":"coordinator"}',
     "RoleGranted.v2": '{"member":"mim","role":"auditor","until":{"day":"2026-06-30","zone":"Europe/Stockholm"}}',
+    "RoleGranted.v3": (
+        '{"member":"mim","role":"auditor","until":{"day":"2026-06-30","zone":"Europe/Stockholm"},"programme":"spring"}'
+    ),
     "MemberDeactivated.v1": '{"member":"mim"}',
     "MemberReactivated.v1": '{"member":"mim"}',
     "RoleRevoked.v1": '{"member":"mim","role":"coordinator"}',
+    "RoleRevoked.v2": '{"member":"mim","role":"coordinator","programme":"spring"}',
 }
 TEXTS = {"MemberJoined.name": Visibility.PERSONAL}
 WORDS = {Role: "platform admin coordinator auditor integration member policy sponsor"}

@@ -6,18 +6,25 @@ from itertools import combinations
 
 import pytest
 
+from domain.arranging import arranging
 from domain.concerns import ConcernUnknown
+from domain.drafting import DraftProgramme
 from domain.enrolment import AcceptApplication
+from domain.handbook import handbook
 from domain.language import Actor, Asked, NotOneself, NotPermitted, Refused, Role
+from domain.library import library
 from domain.matching import MatchPair
+from domain.member import OF_PROGRAMMES
+from domain.membership import JoinOrganisation
 from domain.notes import NotYourNote
 from domain.pair import PairUnknown
 from domain.parting import CoordinatorDecides
 from domain.proposal import ProposalUnknown
+from domain.publishing import publishing
 from domain.side import CoMentorOnlyHelps, NotYourSide, SideMissing
 from domain.vault import AdeptDecides, MentorAnswers, NotYours, OtherSideAgrees
 from tests.domain.specs import SPECS, Spec
-from tests.domain.stage import ADA, BO, EVA, LAST_DAY, MIM, STRANGER
+from tests.domain.stage import ADA, AUTUMN, BO, EVA, LAST_DAY, MIM, SPRING, STRANGER
 from tests.spec import May, decide, noon
 
 VOICES = {
@@ -93,6 +100,53 @@ def test_a_coordinator_decides_nothing_about_themselves() -> None:
     about_eva = [row for row in TABLE if isinstance(row.command, AcceptApplication | MatchPair)]
     assert len(about_eva) == 2
     assert not [row for row in about_eva if may(row, Actor(EVA, frozenset({Role.MEMBER, Role.COORDINATOR})))]
+
+
+# roles of one programme: every row is about spring, if it is about a programme
+
+OF_THE_ORGANISATION = {
+    DraftProgramme,
+    JoinOrganisation,
+    *(command for one in (handbook, library, arranging, publishing) for command in one.commands),
+}
+"""Coordinators see to these, and no coordinator of a programme alone."""
+OF_ONE = [(row, role) for row in TABLE for role in sorted(OF_PROGRAMMES)]
+OF_ONE_NAMES = [f"{type(row.command).__name__}-{role}" for row, role in OF_ONE]
+
+
+@pytest.mark.parametrize(("row", "role"), OF_ONE, ids=OF_ONE_NAMES)
+def test_a_role_of_this_programme_may_what_the_role_may_but_for_what_is_of_the_organisation(
+    row: May, role: Role
+) -> None:
+    here = Actor("cora", frozenset(), frozenset({(role, SPRING)}))
+    assert may(row, here) is (role.value in row.allowed.split() and type(row.command) not in OF_THE_ORGANISATION)
+
+
+@pytest.mark.parametrize(("row", "role"), OF_ONE, ids=OF_ONE_NAMES)
+def test_a_role_of_another_programme_is_answered_as_nobody_is(row: May, role: Role) -> None:
+    nobody = Actor("cora", frozenset())
+    assert not may(row, nobody)
+    assert answer(row, Actor("cora", frozenset(), frozenset({(role, AUTUMN)}))) == answer(row, nobody)
+
+
+@pytest.mark.parametrize("row", OF_A_PAIR, ids=[type(row.command).__name__ for row in OF_A_PAIR])
+@pytest.mark.parametrize("voice", ["adept", "mentor", "co-mentor"])
+def test_a_coordinator_of_this_programme_may_in_their_pair_what_its_member_may(row: May, voice: str) -> None:
+    member = VOICES[voice]
+    here = Actor(member.by, member.roles, frozenset({(Role.COORDINATOR, SPRING)}))
+    assert may(row, here) is may(row, member)
+
+
+def test_a_coordinator_of_a_programme_decides_nothing_about_themselves() -> None:
+    here = Actor(EVA, frozenset({Role.MEMBER}), frozenset({(Role.COORDINATOR, SPRING)}))
+    assert not [row for row in TABLE if isinstance(row.command, AcceptApplication | MatchPair) and may(row, here)]
+
+
+def answer(row: May, actor: Actor) -> object:
+    try:
+        return decide(row.command, row.past, Asked(actor, noon(LAST_DAY)))
+    except Refused as refusal:
+        return type(refusal)
 
 
 def may(row: May, actor: Actor) -> bool:

@@ -17,7 +17,7 @@ from domain.concerns import ConcernClosed, ConcernEscalated, ConcernRaised
 from domain.drafting import ProgrammeDrafted
 from domain.fit import FitProcessClosed, FitProcessOpened, PairFitChecked
 from domain.goals import GoalClosed, GoalOutcome, GoalScored
-from domain.language import EntryId, MeetingId, MemberId, Recorded, Role, Side
+from domain.language import EntryId, MeetingId, MemberId, ProgrammeId, Recorded, Role, Side
 from domain.meeting import (
     DisputeResolved,
     Form,
@@ -64,7 +64,7 @@ from domain.watching import RiskCleared, RiskRaised
 from projections.applications import Admission, ApplicationRow, Told, applications
 from projections.audit_trail import audit_trail
 from projections.catalogue import PROJECTIONS
-from projections.members import MemberRow, at, members
+from projections.members import MemberRow, at, members, roles_in
 from projections.my_todo import PlannedMeeting, Todo, TodoRow, due, my_todo
 from projections.organisation import COLOUR, OrganisationRow, organisation
 from projections.pair_board import PairCard, PairState, pair_board
@@ -162,6 +162,21 @@ def test_a_role_is_over_after_its_last_day_and_may_be_prolonged() -> None:
     assert at(longer, midnight).roles == (Role.AUDITOR, Role.MEMBER)
     assert only(members, *ending, RoleGranted(ADA, Role.AUDITOR)) == MemberRow(ADA, "Ada", (Role.AUDITOR, Role.MEMBER))
     assert only(members, *ending, RoleRevoked(ADA, Role.AUDITOR)) == MemberRow(ADA, "Ada", (Role.MEMBER,))
+
+
+def test_a_role_of_one_programme_stands_apart_and_ends_like_any_other() -> None:
+    last = LastDay(date(2026, 2, 15), "Europe/Stockholm")
+    joined, auditor = MemberJoined(ADA, "Ada"), RoleGranted(ADA, Role.AUDITOR, last, SPRING)
+    row = only(members, joined, RoleGranted(ADA, Role.COORDINATOR, None, SPRING), auditor)
+    assert (row.roles, row.here) == ((Role.MEMBER,), True)
+    assert roles_in(row, SPRING) == {Role.MEMBER, Role.COORDINATOR, Role.AUDITOR}
+    assert roles_in(row, ProgrammeId("autumn")) == roles_in(row, None) == {Role.MEMBER}
+    assert roles_in(at(row, datetime(2026, 2, 15, 23, tzinfo=UTC)), SPRING) == {Role.MEMBER, Role.COORDINATOR}
+    assert at(row, datetime(2026, 2, 15, 22, 59, tzinfo=UTC)) == row
+    everywhere = only(members, joined, auditor, RoleGranted(ADA, Role.AUDITOR), RoleRevoked(ADA, Role.AUDITOR, SPRING))
+    assert everywhere == MemberRow(ADA, "Ada", (Role.AUDITOR, Role.MEMBER))
+    here = only(members, joined, auditor, RoleGranted(ADA, Role.AUDITOR), RoleRevoked(ADA, Role.AUDITOR))
+    assert here == only(members, joined, auditor)
 
 
 def test_whoever_was_erased_has_no_name_and_no_roles() -> None:

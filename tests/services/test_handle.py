@@ -13,15 +13,28 @@ import pytest
 
 from domain.drafting import DraftProgramme
 from domain.enrolment import AcceptApplication, ApplyAsAdept, VolunteerAsMentor
-from domain.language import Actor, CommandIdTaken, MemberId, NotPermitted, PairId, ProgrammeId, Refused, Role, Side
+from domain.handling import CommandIdTaken
+from domain.language import (
+    Actor,
+    MemberId,
+    NotPermitted,
+    PairId,
+    ProgrammeId,
+    Refused,
+    Role,
+    Side,
+    facts_of,
+    programme_tag,
+)
 from domain.matching import AdeptAlreadyInPair, MatchPair, NoSeatLeft
 from domain.membership import GrantRole, JoinOrganisation, RevokeRole
 from domain.organisation import FoundOrganisation, SetBrand
-from domain.programme import OpenApplications
+from domain.phase import ApplicationsOpened
+from domain.programme import CloseApplications, OpenApplications
 from domain.tenancy import TenantId
 from services.batching import Batches
 from services.handle import Request, handle
-from services.journal import Journal
+from services.journal import Journal, query_of
 from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
@@ -32,7 +45,7 @@ from tests.services.memory import MemoryJournal
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PLATFORM = Actor("platform", frozenset({Role.PLATFORM}))
 ADA, BEN = MemberId("ada"), MemberId("ben")
-SPRING = ProgrammeId("spring")
+SPRING, AUTUMN = ProgrammeId("spring"), ProgrammeId("autumn")
 
 
 @asynccontextmanager
@@ -77,6 +90,24 @@ async def candidates(journal: Journal, adepts: int, seats: int) -> list[MemberId
         await ask(journal, ApplyAsAdept(SPRING, member), member)
         await ask(journal, AcceptApplication(SPRING, member, Side.ADEPT))
     return names
+
+
+async def test_a_role_of_one_programme_counts_there_until_it_is_taken_back(journal: Journal) -> None:
+    await founded(journal)
+    for programme in (SPRING, AUTUMN):
+        await ask(journal, DraftProgramme(programme, "A programme", "Europe/London", date(2026, 2, 1)))
+    await ask(journal, JoinOrganisation(BEN, "Ben"))
+    await ask(journal, GrantRole(BEN, Role.COORDINATOR, programme=SPRING))
+    await ask(journal, OpenApplications(SPRING), BEN)
+    opened = facts_of(programme_tag(SPRING), named=(ApplicationsOpened,))
+    told = (await journal.past(query_of((opened,)), uuid4())).facts
+    assert [(one.by, one.role) for one in told] == [(BEN, Role.COORDINATOR)]
+    for command in (OpenApplications(AUTUMN), SetBrand("Pier", "#abcdef"), JoinOrganisation(MemberId("cy"), "Cy")):
+        with pytest.raises(NotPermitted):
+            await ask(journal, command, BEN)
+    await ask(journal, RevokeRole(BEN, Role.COORDINATOR, SPRING))
+    with pytest.raises(NotPermitted):
+        await ask(journal, CloseApplications(SPRING), BEN)
 
 
 async def test_i14_the_same_command_id_answers_its_first_outcome(journal: Journal) -> None:

@@ -17,9 +17,9 @@ from deploy.master_key import FileKey
 from domain.drafting import DraftProgramme
 from domain.enrolment import ApplyAsAdept, DescribeWishes
 from domain.erasure import ErasePersonalData
+from domain.handling import CommandIdTaken
 from domain.language import (
     Actor,
-    CommandIdTaken,
     MemberId,
     NotPermitted,
     ProgrammeId,

@@ -1,0 +1,26 @@
+"""What any command may be refused for on its way to facts, whatever it is about."""
+
+from __future__ import annotations
+
+from domain.language import Refused
+
+
+class NotYetHappened(Refused):
+    """This cannot have happened on a day that has not come yet."""
+
+    svenska = "Detta kan inte ha hänt en dag som ännu inte har kommit."
+    about = "occurredOn"
+
+
+class OnlyImportsTellOtherDays(Refused):
+    """Only an import may say that this happened on another day than today."""
+
+    svenska = "Bara en import får ange att detta hände en annan dag än i dag."
+    about = "occurredOn"
+
+
+class CommandIdTaken(Refused):
+    """This command id was used before for another command; choose a new one."""
+
+    svenska = "Det här kommando-id:t har redan använts för ett annat kommando; välj ett nytt."
+    about = "commandId"
