@@ -106,17 +106,26 @@ def of_meetings(case: Case) -> Iterable[int]:
     return [*the_match(case), *(position for met in case.met for position in met.facts)]
 
 
-def all_done(case: Case) -> Iterable[int]:
-    return [done.position for done in case.record.done.values()]
+def of_both(case: Case, thing: Thing) -> Iterable[int]:
+    return [*the_match(case), *(done.position for done in case.record.all(thing))]
 
 
-def of_both(thing: Thing) -> Callable[[Case], Iterable[int]]:
-    return lambda case: [*the_match(case), *(done.position for done in case.record.all(thing))]
+def of_midpoint(case: Case) -> Iterable[int]:
+    return of_both(case, Thing.MIDPOINT)
+
+
+def of_closing(case: Case) -> Iterable[int]:
+    return of_both(case, Thing.CLOSING)
 
 
 def said_of(case: Case, kind: Callable[[Any], bool]) -> Iterable[int]:
     meetings = case.record.diary.meetings.items()
     return [position for meeting, said in meetings if kind(said) for position in case.record.meetings[meeting]]
+
+
+def of_the_sides(case: Case) -> Iterable[int]:
+    done = [done.position for key, done in case.record.done.items() if {*Side} & {*key[1:]}]
+    return [*done, *said_of(case, lambda said: isinstance(said, Held) and said.said.recorded_by is not None)]
 
 
 def of_no_shows(case: Case) -> Iterable[int]:
@@ -128,11 +137,11 @@ def of_disputes(case: Case) -> Iterable[int]:
 
 
 def of_doubt(case: Case) -> Iterable[int]:
-    return () if case.record.fit_doubted is None else (case.record.fit_doubted.position,)
+    return [done.position for done in filter(None, [case.record.fit_doubted])]
 
 
 def of_leaving(case: Case) -> Iterable[int]:
-    return () if case.left is None else (case.left.position,)
+    return [done.position for done in filter(None, [case.left])]
 
 
 def of_concerns(case: Case) -> Iterable[int]:
@@ -151,12 +160,12 @@ class Rule:
 
 RISKS: Mapping[Risk, Rule] = {  # of a pair
     Risk.NEVER_MET: Rule(5, never_met, the_match, "policy.first_meeting_alert_days"),
-    Risk.ONE_SIDED: Rule(2, one_sided, all_done),
+    Risk.ONE_SIDED: Rule(2, one_sided, of_the_sides),
     Risk.CADENCE: Rule(2, lambda case: int(behind(case)), of_meetings, "policy.cadence_weeks"),
     Risk.INACTIVE: Rule(4, inactive, of_meetings, "policy.inactivity_days"),
     Risk.NO_SHOWS: Rule(4, stood_up, of_no_shows, "policy.no_shows_to_alert"),
-    Risk.MIDPOINT_OVERDUE: Rule(2, midpoint_overdue, of_both(Thing.MIDPOINT), "policy.midpoint_grace_days"),
-    Risk.CLOSING_OVERDUE: Rule(1, closing_overdue, of_both(Thing.CLOSING), "policy.closing_grace_days"),
+    Risk.MIDPOINT_OVERDUE: Rule(2, midpoint_overdue, of_midpoint, "policy.midpoint_grace_days"),
+    Risk.CLOSING_OVERDUE: Rule(1, closing_overdue, of_closing, "policy.closing_grace_days"),
     Risk.DISPUTED: Rule(3, disputed, of_disputes),
     Risk.FIT_NOT_GOOD: Rule(4, lambda case: int(case.record.fit_doubted is not None), of_doubt, "policy.fit_check"),
     Risk.ORPHANED: Rule(5, lambda case: int(case.left is not None), of_leaving),
