@@ -24,7 +24,7 @@ class Case:
     rules: Policies
     on: date
     wishes: Done | None
-    matching: Done | None
+    matching: date | None
     left: Done | None = None
     """Since when one of the two is not there any more."""
 

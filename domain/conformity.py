@@ -85,7 +85,7 @@ def anchor(of: Anchor, case: Case) -> date | None:
     nth = {Anchor.FIRST_MEETING: 1, Anchor.SECOND_MEETING: 2, Anchor.THIRD_MEETING: 3}
     match of:
         case Anchor.MATCHING:
-            return case.matching.on if case.matching is not None else record.matched.on
+            return case.matching or record.matched.on
         case Anchor.MATCH:
             return max(record.matched.on, record.period.starts_on)
         case Anchor.HALF_TIME:

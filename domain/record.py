@@ -90,7 +90,6 @@ class Planned:
 @dataclass(frozen=True, slots=True)
 class Structure:
     agreed: Done
-    minutes: int
     agenda_required: bool
     channel: Channel
 
@@ -115,8 +114,6 @@ class Record:
     concerns: Mapping[EntryId, Done] = field(default_factory=dict[EntryId, Done])
     """Those that are open."""
     over: Done | None = None
-    last: Done | None = None
-    """Of all that the pair has done."""
 
     @property
     def period(self) -> Period:
@@ -155,7 +152,8 @@ class Records:
     wishes: Mapping[tuple[ProgrammeId, MemberId], Done] = field(
         default_factory=dict["tuple[ProgrammeId, MemberId]", Done]
     )
-    matching: Mapping[ProgrammeId, Done] = field(default_factory=dict[ProgrammeId, Done])
+    matching: Mapping[ProgrammeId, date] = field(default_factory=dict[ProgrammeId, date])
+    """Since when it has been going on."""
     followed: Followed = field(default_factory=Followed)
     gone: Mapping[MemberId, Done] = field(default_factory=dict[MemberId, Done])
     """Who has left the organisation, or was erased."""
@@ -177,7 +175,7 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
     """Folds the facts of a programme and of the handbook, in the order of the journal. ``zone`` is the programme's."""
     pairs: dict[PairId, Record] = {}
     wishes: dict[tuple[ProgrammeId, MemberId], Done] = {}
-    matching: dict[ProgrammeId, Done] = {}
+    matching: dict[ProgrammeId, date] = {}
     followed = Followed()
     gone: dict[MemberId, Done] = {}
     for recorded in facts:
@@ -187,7 +185,7 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
             case WishesDescribed(programme=programme, member=member):
                 wishes.setdefault((programme, member), Done(recorded.on_in(zone), recorded.position))
             case MatchingStarted(programme=programme):
-                matching.setdefault(programme, Done(recorded.on_in(zone), recorded.position))
+                matching.setdefault(programme, recorded.on_in(zone))
             case MemberDeactivated(member=member) | PersonalDataErased(member=member):
                 gone.setdefault(member, Done(recorded.on_in(zone), recorded.position))
             case MemberReactivated(member=member):
@@ -195,8 +193,9 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
             case fact if isinstance(fact, following.Fact):
                 followed = following.evolve(followed, fact)
             case fact:
-                if (record := pairs.get(own := getattr(fact, "pair", PairId("")))) is not None:
-                    pairs[own] = evolve(record, recorded)
+                own: Any = getattr(fact, "pair", None)
+                if own in pairs:
+                    pairs[own] = evolve(pairs[own], recorded)
     return Records(pairs, wishes, matching, followed, gone)
 
 
@@ -204,13 +203,12 @@ def matched(fact: PairMatched, recorded: Recorded, seen: int) -> Record:
     on = recorded.on_in(fact.zone)
     done = Done(on, recorded.position)
     told_on = local_day(recorded.recorded_at, fact.zone)
-    return Record(fact, done, told_on, Pinned(fact.edition, on, seen), diaries.evolve(Diary(), fact), last=done)
+    return Record(fact, done, told_on, Pinned(fact.edition, on, seen), diaries.evolve(Diary(), fact))
 
 
 def evolve(record: Record, recorded: Recorded) -> Record:
     fact, zone = recorded.fact, record.match.zone
     now = Done(recorded.on_in(zone), recorded.position)
-    record = replace(record, last=now)
     if isinstance(fact, diaries.Seen):
         record = replace(record, diary=diaries.evolve(record.diary, fact))
     if isinstance(meeting := getattr(fact, "meeting", None), str):
@@ -230,7 +228,7 @@ def evolve(record: Record, recorded: Recorded) -> Record:
             return replace(record, proposed={**record.proposed, structure: fact})
         case MeetingStructureAgreed(structure=structure) if structure in record.proposed:
             said = record.proposed[structure]
-            how = Structure(now, said.minutes, said.agenda_required, said.short_advice_channel)
+            how = Structure(now, said.agenda_required, said.short_advice_channel)
             return replace(record, structure=how)
         case FitProcessOpened() | FitProcessClosed():
             return replace(record, fit_doubted=now if isinstance(fact, FitProcessOpened) else None)
