@@ -68,6 +68,8 @@ class PairCard(Struct, frozen=True):
     position: int
     """Of the last fact about this pair."""
     held: Mapping[MeetingId, date] = field(default_factory=dict[MeetingId, date])
+    minutes: Mapping[MeetingId, int] = field(default_factory=dict[MeetingId, int])
+    """Of each that was said to be held, whether it counts or not."""
     planned: tuple[MeetingId, ...] = ()
     midpoint: Mapping[Side, date] = field(default_factory=dict[Side, date])
     """The sides that have evaluated, each with the first day on which it did."""
@@ -210,14 +212,11 @@ def met(card: PairCard, fact: meetings.Fact) -> PairCard:
             return card
         case MeetingCancelled() | MeetingMissed():
             return replace(card, planned=without(card.planned, meeting))
-        case MeetingHeld(held_on=held_on):
-            return replace(card, held={**card.held, meeting: held_on}, planned=without(card.planned, meeting))
-        case MeetingCorrected(held_on=None):
-            return card
-        case MeetingCorrected(held_on=held_on) if meeting in card.disputed:
-            return replace(card, disputed={**card.disputed, meeting: held_on})
-        case MeetingCorrected(held_on=held_on):
+        case MeetingHeld(held_on=held_on, minutes=minutes):
+            card = replace(card, planned=without(card.planned, meeting), minutes={**card.minutes, meeting: minutes})
             return replace(card, held={**card.held, meeting: held_on})
+        case MeetingCorrected():
+            return corrected(card, fact)
         case MeetingRetracted():
             held, disputed = but(card.held, meeting), but(card.disputed, meeting)
             return replace(card, held=held, disputed=disputed, planned=without(card.planned, meeting))
@@ -225,6 +224,17 @@ def met(card: PairCard, fact: meetings.Fact) -> PairCard:
             return moved(card, meeting, card.held, disputed=True)
         case MeetingConfirmed() | DisputeResolved():
             return moved(card, meeting, card.disputed, disputed=False)
+
+
+def corrected(card: PairCard, fact: MeetingCorrected) -> PairCard:
+    meeting = fact.meeting
+    if fact.minutes is not None:
+        card = replace(card, minutes={**card.minutes, meeting: fact.minutes})
+    if fact.held_on is None:
+        return card
+    if meeting in card.disputed:
+        return replace(card, disputed={**card.disputed, meeting: fact.held_on})
+    return replace(card, held={**card.held, meeting: fact.held_on})
 
 
 def moved(card: PairCard, meeting: MeetingId, known: Mapping[MeetingId, date], *, disputed: bool) -> PairCard:
@@ -251,7 +261,7 @@ def without(planned: tuple[MeetingId, ...], gone: MeetingId) -> tuple[MeetingId,
 
 pair_board = Projection(
     "pair_board",
-    8,
+    9,
     PairCard,
     keys,
     evolve,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import get_args
 
@@ -121,6 +121,7 @@ class Figures:
     """Distinct."""
     pairs_met: int
     meetings_held: int
+    minutes_held: int
     midpoints: int
     """Pairs in which both sides have evaluated."""
     closings: int
@@ -143,11 +144,17 @@ def figures(applications: Iterable[ApplicationRow], cards: Iterable[PairCard]) -
         adepts=len({card.adept for card in pairs}),
         pairs_met=sum(bool(card.held) for card in pairs),
         meetings_held=sum(len(card.held) for card in pairs),
+        minutes_held=sum(card.minutes.get(meeting, 0) for card in pairs for meeting in card.held),
         midpoints=sum(len(card.midpoint) == len(Side) for card in pairs),
         closings=sum(len(card.closing) == len(Side) for card in pairs),
         completed=sum(card.completed_on is not None for card in pairs),
         ended=sum(card.ended_on is not None for card in pairs),
     )
+
+
+def together(each: Iterable[Figures]) -> Figures:
+    """Of several programmes; a person in two of them counts in both."""
+    return Figures(*map(sum, zip(*map(astuple, (figures((), ()), *each)), strict=True)))
 
 
 programme_dashboard = Projection("programme_dashboard", 4, ProgrammeRow, keys, evolve, hears=get_args(phases.Life))

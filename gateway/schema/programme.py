@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -65,6 +66,7 @@ class Dashboard:
     adepts: int = strawberry.field(description="Distinct adepts in pairs.")
     pairs_met: int
     meetings_held: int
+    hours_held: float = strawberry.field(description="Of meetings that count, to a tenth.")
     midpoints: int = strawberry.field(description="Pairs in which both sides have evaluated.")
     closings: int = strawberry.field(description="Pairs in which both sides have summarised.")
     completed: int
@@ -72,7 +74,8 @@ class Dashboard:
 
 
 def counted(found: Figures) -> Dashboard:
-    return Dashboard(**{name: getattr(found, name) for name in Figures.__slots__})
+    told: dict[str, Any] = asdict(found)
+    return Dashboard(hours_held=round(told.pop("minutes_held") / 60, 1), **told)
 
 
 @strawberry.type

@@ -29,6 +29,7 @@ MANY = Figures(
     adepts=25,
     pairs_met=23,
     meetings_held=70,
+    minutes_held=4200,
     midpoints=20,
     closings=12,
     completed=10,

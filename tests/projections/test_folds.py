@@ -71,7 +71,7 @@ from projections.pair_board import PairCard, PairState, pair_board
 from projections.pair_timeline import Kind, TimelineEntry, pair_timeline
 from projections.pair_watch import pair_watch
 from projections.past import folded
-from projections.programme_dashboard import ProgrammeRow, figures, programme_dashboard
+from projections.programme_dashboard import ProgrammeRow, figures, programme_dashboard, together
 from projections.projection import Projection
 from tests.story import (
     ADA,
@@ -312,6 +312,10 @@ def test_figures_count_people_once_and_pairs_each_time() -> None:
     assert (shown.adepts_applied, shown.adepts_accepted, shown.mentors_accepted, shown.seats) == (2, 1, 1, 2)
     assert (shown.pairs, shown.mentors, shown.adepts, shown.pairs_met, shown.meetings_held) == (2, 2, 2, 1, 1)
     assert (shown.midpoints, shown.closings, shown.completed, shown.ended) == (1, 0, 1, 1)
+    assert shown.minutes_held == HELD.minutes
+    both = together([shown, shown])
+    assert (both.pairs, both.seats, both.minutes_held) == (4, 4, 2 * HELD.minutes)
+    assert together([]).pairs == 0
 
 
 # the board
@@ -369,7 +373,8 @@ def test_a_pair_that_ends_says_when_and_why() -> None:
 def test_a_correction_moves_the_day_and_a_retraction_takes_it_away() -> None:
     moved = MeetingCorrected(PAIR, SPRING, MEETING, date(2026, 2, 11))
     assert card(MATCHED, HELD, moved).held == {MEETING: date(2026, 2, 11)}
-    assert card(MATCHED, HELD, MeetingCorrected(PAIR, SPRING, MEETING, minutes=30)).held == {MEETING: HELD.held_on}
+    shorter = card(MATCHED, HELD, MeetingCorrected(PAIR, SPRING, MEETING, minutes=30))
+    assert (shorter.held, shorter.minutes) == ({MEETING: HELD.held_on}, {MEETING: 30})
     retracted = MeetingRetracted(PAIR, SPRING, MEETING, RetractReason.NOT_HELD)
     assert card(MATCHED, HELD, retracted).held == {}
     assert card(MATCHED, PLANNED, retracted).planned == ()

@@ -77,6 +77,7 @@ ROW_PARTS: dict[Any, st.SearchStrategy[Any]] = {
     tuple[PlannedMeeting, ...]: st.lists(st.builds(PlannedMeeting, FEW[MeetingId], FEW[date])).map(tuple),
     tuple[str, ...]: st.lists(FEW[str]).map(tuple),
     Mapping[MeetingId, date]: st.dictionaries(FEW[MeetingId], FEW[date]),
+    Mapping[MeetingId, int]: st.dictionaries(FEW[MeetingId], st.integers(1, 1440)),
     Mapping[Side, date]: st.dictionaries(st.sampled_from(Side), FEW[date]),
     Mapping[Role, LastDay]: st.dictionaries(st.sampled_from(Role), st.builds(LastDay, FEW[date], ZONES)),
     Mapping[str, Any]: st.dictionaries(FEW[str], st.none() | st.booleans() | st.integers() | FEW[str]),

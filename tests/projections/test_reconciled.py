@@ -30,6 +30,7 @@ def counted(feed: list[AuditRow]) -> dict[str, int]:
     live: dict[tuple[str, str], bool] = {}
     seats: dict[str, int] = {}
     held: dict[str, dict[str, bool]] = {}
+    minutes = lengths(feed)
     sides: dict[str, set[tuple[str, str]]] = {}
     matched: list[dict[str, Any]] = []
     over = {"PairCompleted": 0, "PairEnded": 0}
@@ -81,11 +82,18 @@ def counted(feed: list[AuditRow]) -> dict[str, int]:
         "adepts": len({said["adept"] for said in matched}),
         "pairs_met": sum(count > 0 for count in counts.values()),
         "meetings_held": sum(counts.values()),
+        "minutes_held": sum(minutes[pair, one] for pair, all_of in held.items() for one in all_of if all_of[one]),
         "midpoints": by_both("MidpointEvaluated"),
         "closings": by_both("ClosingSummarised"),
         "completed": over["PairCompleted"],
         "ended": over["PairEnded"],
     }
+
+
+def lengths(feed: list[AuditRow]) -> dict[tuple[str, str], int]:
+    """Of each meeting, as it was told last."""
+    told = [dict(line.said) for line in feed]
+    return {(said["pair"], said["meeting"]): said["minutes"] for said in told if said.get("minutes") is not None}
 
 
 def shown(facts: list[Recorded]) -> Figures:
