@@ -1,0 +1,63 @@
+"""Who has not evaluated a pair, halfway or at its close: that it is missing, and never a word of what anybody said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.checks import Case
+from domain.language import MemberId, PairId, Side
+from domain.pair import Ended, Paused
+from domain.pairing import Evaluation
+from domain.policies import Midpoint
+from domain.record import Record, Records, Thing
+from domain.reminders import missing
+from domain.risks import late
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """``member`` is the adept or the lead mentor. From ``opened_on`` it can be said, until ``due_on`` it is in time."""
+
+    pair: PairId
+    evaluation: Evaluation
+    side: Side
+    member: MemberId
+    opened_on: date
+    due_on: date
+    days_over: int
+
+
+def due_feedback(known: Records, on: date) -> list[Owed]:
+    """Of pairs that go on or are completed, the longest due first.
+
+    Nothing is asked of a pair that rests, that has ended, or that was over before anybody recorded it here.
+    """
+    found = (one for pair in known.pairs for one in of_pair(known, pair, on))
+    return sorted(found, key=lambda one: (one.due_on, one.pair, one.evaluation, one.side))
+
+
+def of_pair(known: Records, pair: PairId, on: date) -> Iterator[Owed]:
+    record = known.pairs[pair]
+    if record.was_over or isinstance(record.diary.life, Ended | Paused):
+        return
+    rules = known.rules(record, on)
+    case = Case(record, rules, on, None, None)
+    for evaluation, thing, opens_on, grace in (
+        (Evaluation.MIDPOINT, Thing.MIDPOINT, record.period.midpoint_on, rules.midpoint_grace_days),
+        (Evaluation.CLOSING, Thing.CLOSING, closes_on(record), rules.closing_grace_days),
+    ):
+        none = evaluation is Evaluation.MIDPOINT and rules.midpoint is Midpoint.NONE
+        if none or opens_on > min(on, closes_on(record)):
+            continue
+        due_on = opens_on + timedelta(days=grace)
+        for side in sorted(missing(case, thing)):
+            member = record.match.adept if side is Side.ADEPT else record.match.mentor
+            yield Owed(pair, evaluation, side, member, opens_on, due_on, late(on, due_on))
+
+
+def closes_on(record: Record) -> date:
+    """Its last day, or the day on which it was completed before that."""
+    ends_on = record.period.ends_on
+    return ends_on if record.over is None else min(ends_on, record.over.on)
