@@ -16,7 +16,7 @@ from strawberry import ID
 
 from domain import kpis as figures
 from domain.edition import HANDBOOK
-from domain.fairness import fairness
+from domain.fairness import Quartiles, Share, fairness, scores
 from domain.history import Past, seen
 from domain.language import ProgrammeId, Recorded, Side, programme_tag
 from domain.pair import EndReason
@@ -85,11 +85,37 @@ class ProgrammeKpis:
     )
 
 
+@strawberry.type(
+    description="How well matched pairs fit by the criteria: parts of the most that these can give, from 0 to 1, to a "
+    "hundredth."
+)
+class ScoreQuartiles:
+    lower: float
+    median: float
+    upper: float
+
+
 @strawberry.type(description="Of accepted adepts; null where it is kept back, as it would tell of fewer than five.")
 class ShareOfGroup:
     value: str
     adepts: int | None
     match_rate: float | None
+    scores: ScoreQuartiles | None = strawberry.field(
+        description="Of those whom a run has put together with their mentor; null where they are fewer than five."
+    )
+
+
+def of_group(found: Share) -> ShareOfGroup:
+    return ShareOfGroup(
+        value=found.value, adepts=found.adepts, match_rate=plain(found.match_rate), scores=spread(found.scores)
+    )
+
+
+def spread(found: Quartiles | None) -> ScoreQuartiles | None:
+    if found is None:
+        return None
+    lower, median, upper = (round(float(part), 2) for part in (found.lower, found.median, found.upper))
+    return ScoreQuartiles(lower=lower, median=median, upper=upper)
 
 
 def shown(found: figures.Kpis, on: date, satisfied: Satisfaction) -> ProgrammeKpis:
@@ -168,8 +194,8 @@ class Query:
         return [await measured(info, row, told, Past(on, as_at), on) for on in at]
 
     @strawberry.field(
-        description="Match rates of adepts by what they declare today under a key, such as `profession`; never by what "
-        "is special, and nothing of a group that would tell of fewer than five."
+        description="Match rates of adepts, and how their scores are spread, by what they declare today under a key, "
+        "such as `profession`; never by what is special, and nothing of a group that would tell of fewer than five."
     )
     async def fairness(
         self,
@@ -194,7 +220,4 @@ class Query:
             if one.side is Side.ADEPT
         }
         matched = {card.adept for card in folded(pair_board, facts).values()}
-        return [
-            ShareOfGroup(value=one.value, adepts=one.adepts, match_rate=plain(one.match_rate))
-            for one in fairness(said, accepted, matched)
-        ]
+        return [of_group(one) for one in fairness(said, accepted, matched, scores(facts))]

@@ -23,7 +23,8 @@ VIEWER = "query($at: Position) { viewer(atLeast: $at) { id } }"
 FIGURES = """query($programme: ID!, $asAt: DateTime, $at: Position) {
     kpis(programme: $programme, asAt: $asAt, atLeast: $at) {
         nps satisfaction reviewsWaiting satisfactionBySide { side nps satisfaction } }
-    fairness(programme: $programme, key: "profession", asAt: $asAt) { value adepts matchRate }
+    fairness(programme: $programme, key: "profession", asAt: $asAt) {
+        value adepts matchRate scores { lower median upper } }
 } """
 QUESTIONS = [
     {"key": "again", "kind": "NPS", "sv": "Rekommendera?", "en": "Recommend?"},
@@ -90,7 +91,7 @@ async def test_answers_show_together_or_not_at_all(database: Database, nats_serv
         audited = (await cast.auditor.ask(SURVEY, id=survey))["survey"]["results"]
         assert (audited[0]["nps"], audited[1]["texts"]) == (20, None)
         at = closed["position"]
-        law = {"value": "Law", "adepts": 5, "matchRate": 0.0}
+        law = {"value": "Law", "adepts": 5, "matchRate": 0.0, "scores": None}
         sides = [
             {"side": "ADEPT", "nps": 20, "satisfaction": None},
             {"side": "MENTOR", "nps": None, "satisfaction": None},
