@@ -180,6 +180,8 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
             reason = why(command.reason, by_coordinator)
             return () if said in state.exclusions.standing else (ExclusionDeclared(*about, reason, here_only),)
         case WithdrawExclusion():
+            if command.other not in state.roll.members:
+                raise OtherUnknown
             return (ExclusionWithdrawn(*about, here_only),) if said in state.exclusions.standing else ()
 
 

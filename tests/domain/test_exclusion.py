@@ -17,7 +17,7 @@ from domain.exclusion import (
     after,
 )
 from domain.language import Actor, NotPermitted, Role, Visibility
-from domain.member import MemberUnknown
+from domain.member import MemberDeactivated, MemberUnknown
 from domain.programme import ProgrammeClosed, ProgrammeUnknown
 from projections.exclusions import exclusions
 from projections.past import folded
@@ -62,6 +62,11 @@ def test_nobody_says_it_for_another() -> None:
 def test_two_are_kept_apart() -> None:
     given(*READY).when(replace(APART, other=ADA), by=ADA).refuses(ExcludesOneself)
     given(*READY).when(replace(APART, other=STRANGER), by=ADA).refuses(OtherUnknown)
+    given(*READY).when(replace(TAKE_BACK, other=STRANGER), by=ADA).refuses(OtherUnknown)
+    given(*READY).when(replace(TAKE_BACK, other=STRANGER)).refuses(OtherUnknown)
+    left = (*READY, KEPT_APART, MemberDeactivated(MIM))
+    given(*left).when(TAKE_BACK, by=ADA).then(TAKEN_BACK)
+    given(*left, TAKEN_BACK).when(TAKE_BACK, by=ADA).stays_quiet()
 
 
 @pytest.mark.parametrize("reason", ["", " \n", "x" * 2001])
