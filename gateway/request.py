@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -9,6 +11,8 @@ from typing import Any, cast
 import msgspec
 
 from gateway.reply import BadRequest
+
+HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,16 @@ def _json(text: bytes, what: str) -> object:
     except UnicodeDecodeError:
         raise _malformed(f"{what} is not UTF-8") from None
     except (msgspec.DecodeError, RecursionError):
-        raise _malformed(f"{what} is not JSON") from None
+        raise _malformed(f"{what} {_why_not(text)}") from None
+
+
+def _why_not(text: bytes) -> str:
+    """The reader takes no half of a surrogate pair, and says of it only that something is cut off or wrong."""
+    try:
+        told = json.dumps(json.loads(text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return "is not JSON"
+    return "has half of a surrogate pair, which is no character" if HALF.search(told) else "is not JSON"
 
 
 def _malformed(message: str) -> BadRequest:

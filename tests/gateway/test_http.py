@@ -150,6 +150,21 @@ async def test_a_malformed_request_is_told_so(door: Address, body: bytes) -> Non
         assert code(reply) == ("BATCH_REFUSED" if body.startswith(b"[{") else "BAD_REQUEST")
 
 
+@pytest.mark.parametrize("name", [r"\ud800", r"\udc00 and more", r"x\ud83d", r"\ud83d\u0041"])
+async def test_half_a_character_is_told_as_what_it_is(door: Address, name: str) -> None:
+    headers = door.headers(**{"Content-Type": JSON})
+    for body in (f'{{"query": "{name}"}}', f'{{"query": "{{ __typename }}", "variables": {{"{name}": 1}}}}'):
+        reply = await door.client.post(door.url, content=body.encode(), headers=headers)
+        assert (reply.status_code, code(reply)) == (400, "BAD_REQUEST")
+        said = reply.json()["errors"][0]["message"]
+        assert said == "The body has half of a surrogate pair, which is no character"
+    whole = r'{"query": "{ __typename }", "variables": {"a": "\ud83d\ude00 \\ud800"}}'
+    assert (await door.client.post(door.url, content=whole.encode(), headers=headers)).status_code == 200
+    for wrong in (rb'{"query": "\ud800", "variables": ', rb'{"query": "\\ud800", "variables": {"a": NaN}}'):
+        reply = await door.client.post(door.url, content=wrong, headers=headers)
+        assert reply.json()["errors"][0]["message"] == "The body is not JSON"
+
+
 async def test_a_large_body_is_refused(door: Address) -> None:
     body = {"query": "{ __typename }", "variables": {"a": "x" * 1_100_000}}
     reply = await door.client.post(door.url, json=body, headers=door.headers())
