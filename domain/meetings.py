@@ -9,6 +9,7 @@ from typing import get_args
 from domain import diary as diaries
 from domain import following
 from domain import pair as pairs
+from domain.activity import OFFERS, key_of, offered
 from domain.decider import Decider
 from domain.diary import SEEN, Diary, Held, corrected
 from domain.following import Rules
@@ -121,13 +122,6 @@ class NothingToCorrect(Refused):
     about = "meeting"
 
 
-class ActivityUnusable(Refused):
-    """An activity is named by its key, of 1 to 100 characters."""
-
-    svenska = "En aktivitet anges med sin nyckel, på 1 till 100 tecken."
-    about = "activity"
-
-
 class TopicUnusable(Refused):
     """Name at most 30 topics, each in 1 to 300 characters."""
 
@@ -157,8 +151,15 @@ Seen = diaries.Seen | following.Fact
 
 
 def scope(command: Command) -> Scope:
+    """What an edition offers is read where an activity is named, and its numbers where a meeting is recorded."""
     own = pairs.scope(command, SEEN)
-    return (*own, following.SCOPE) if isinstance(command, RecordMeetingHeld) else own
+    match command:
+        case RecordMeetingHeld(activity=str()) | CorrectMeeting(activity=str()):
+            return (*own, OFFERS)
+        case RecordMeetingHeld():
+            return (*own, following.SCOPE)
+        case CorrectMeeting() | RetractMeeting():
+            return own
 
 
 def evolve(book: Logbook, fact: Seen) -> Logbook:
@@ -182,13 +183,14 @@ def decide(command: Command, book: Logbook, asked: Asked) -> tuple[Holding, ...]
         case RecordMeetingHeld(), None | MeetingPlanned():
             said = possible(held(command, pair, diary, asked), pair, asked)
             in_time(pair, book.rules, asked)
+            offered(said, book.rules, asked)
             return (said,)
         case RecordMeetingHeld(), Held(said):
             if same(said, held(command, pair, diary, asked)):
                 return ()
             raise MeetingAlreadyHeld
         case CorrectMeeting(), Held(said):
-            return correct(command, pair, said, asked)
+            return correct(command, pair, said, book.rules, asked)
         case RetractMeeting(), MeetingPlanned() | MeetingMissed() | Held():
             return (MeetingRetracted(command.pair, pair.programme, command.meeting, command.reason),)
         case RetractMeeting(), MeetingRetracted():
@@ -213,7 +215,7 @@ def held(command: RecordMeetingHeld, pair: Pair, diary: Diary, asked: Asked) -> 
         command.form,
         pair.side_of(asked.actor.by),
         command.start,
-        None if command.activity is None else written(line(command.activity), 100, ActivityUnusable),
+        key_of(command.activity),
         spoken_of(command.topics, pair, diary, asked),
         command.agenda_covered,
         tuple(sorted(set(command.covered))),
@@ -239,7 +241,7 @@ def same(said: MeetingHeld, again: MeetingHeld) -> bool:
     return said == replace(again, recorded_by=said.recorded_by)
 
 
-def correct(command: CorrectMeeting, pair: Pair, known: MeetingHeld, asked: Asked) -> tuple[Holding, ...]:
+def correct(command: CorrectMeeting, pair: Pair, known: MeetingHeld, rules: Rules, asked: Asked) -> tuple[Holding, ...]:
     fact = MeetingCorrected(
         command.pair,
         pair.programme,
@@ -248,7 +250,7 @@ def correct(command: CorrectMeeting, pair: Pair, known: MeetingHeld, asked: Aske
         command.minutes,
         command.form,
         command.start,
-        None if command.activity is None else written(line(command.activity), 100, ActivityUnusable),
+        key_of(command.activity),
         command.agenda_covered,
         None if command.covered is None else tuple(sorted(set(command.covered))),
         command.reason,
@@ -256,6 +258,8 @@ def correct(command: CorrectMeeting, pair: Pair, known: MeetingHeld, asked: Aske
     if replace(fact, reason=None) == MeetingCorrected(command.pair, pair.programme, command.meeting):
         raise NothingToCorrect
     now = possible(corrected(known, fact), pair, asked)
+    if now.activity != known.activity:
+        offered(now, rules, asked)
     return () if now == known else (fact,)
 
 

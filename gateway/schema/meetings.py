@@ -35,7 +35,9 @@ class RecordMeetingHeldInput(CommandInput):
     meeting: ID | None = strawberry.field(default=None, description="The planned meeting, where there was one.")
     form: Form = Form.ONLINE
     start: time | None = strawberry.field(default=None, description="Wall time where the pair lives.")
-    activity: str | None = strawberry.field(default=None, description="The key of one of the handbook's activities.")
+    activity: str | None = strawberry.field(
+        default=None, description="The key of one of the activities of the edition that the pair follows on that day."
+    )
     topics: list[str] = strawberry.field(default_factory=list[str], description="For the pair alone; keys or words.")
     agenda_covered: bool | None = None
     covered: list[Block] = strawberry.field(default_factory=list[Block])

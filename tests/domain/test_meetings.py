@@ -6,9 +6,16 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from domain import following
+from domain.activity import ActivityNotOffered, ActivityUnusable
 from domain.adoption import Applies, HandbookEditionAdopted
 from domain.diary import Remark, remarks
-from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
+from domain.edition import (
+    ActivityAdded,
+    ActivityRetired,
+    HandbookEditionDrafted,
+    HandbookEditionPublished,
+    HandbookPolicySet,
+)
 from domain.language import Actor, EditionId, MeetingId, MemberId, Side, Visibility
 from domain.meeting import (
     Block,
@@ -22,7 +29,6 @@ from domain.meeting import (
     RetractReason,
 )
 from domain.meetings import (
-    ActivityUnusable,
     CorrectMeeting,
     LoggedTooLate,
     MeetingBeforePair,
@@ -74,7 +80,7 @@ FULL = replace(
     RECORD,
     form=Form.ACTIVITY,
     start=time(12, 0),
-    activity="  lunch ",
+    activity="  lunch_theme ",
     topics=("Balans i  livet", "network"),
     agenda_covered=True,
     covered=(Block.STRUCTURE, Block.PRESENTATION, Block.STRUCTURE),
@@ -293,7 +299,7 @@ def test_what_was_done_at_a_meeting_is_recorded_with_it() -> None:
         form=Form.ACTIVITY,
         recorded_by=Side.MENTOR,
         start=time(12, 0),
-        activity="lunch",
+        activity="lunch_theme",
         topics="Balans i livet\nnetwork",
         agenda_covered=True,
         covered=(Block.PRESENTATION, Block.STRUCTURE),
@@ -314,6 +320,49 @@ def test_an_activity_has_a_key() -> None:
     for key in (" ", "x" * 101):
         given(*TOGETHER).when(replace(RECORD, activity=key), by=ADA).refuses(ActivityUnusable)
         given(*TOGETHER, HELD).when(replace(CORRECT, activity=key), by=ADA).refuses(ActivityUnusable)
+
+
+LUNCH_DONE, CV_DONE = replace(HELD, activity="lunch_theme"), replace(CORRECTED, minutes=None, activity="cv_review")
+OWN_WORDS = replace(HELD, activity="fika")
+"""As it could once be recorded."""
+
+
+def test_an_activity_is_one_that_the_pairs_edition_offers() -> None:
+    for name in ("fika", "lunch", "leadership"):
+        given(*TOGETHER).when(replace(RECORD, activity=name), by=ADA).refuses(ActivityNotOffered)
+        given(*TOGETHER).when(replace(RECORD, activity=name), by=COORDINATOR).refuses(ActivityNotOffered)
+        given(*TOGETHER, HELD).when(CorrectMeeting(PAIR, LUNCH, activity=name), by=ADA).refuses(ActivityNotOffered)
+    given(*TOGETHER).when(replace(RECORD, activity="lunch_theme"), by=ADA).then(LUNCH_DONE)
+    given(*TOGETHER, LUNCH_DONE).when(CorrectMeeting(PAIR, LUNCH, activity="cv_review"), by=ADA).then(CV_DONE)
+
+
+def test_the_edition_on_the_day_of_the_meeting_says_what_is_offered() -> None:
+    own, day = EditionId("own"), date(2026, 2, 20)
+    adopted = (
+        HandbookEditionDrafted(own, EditionId("addher@1"), "Egen"),
+        ActivityRetired(own, "lunch_theme"),
+        ActivityAdded(own, "walk", "sv", "Gå en runda", "Ute", "Skor", "Vart ni gick"),
+        HandbookEditionPublished(own, "0f"),
+        *TOGETHER,
+        HandbookEditionAdopted(SPRING, own, Applies.ALL_FROM, day),
+    )
+    walked = replace(HELD, held_on=day, activity="walk")
+    given(*adopted).when(replace(RECORD, held_on=day, activity="walk"), by=ADA, now=day).then(walked)
+    given(*adopted).when(replace(RECORD, held_on=day, activity="lunch_theme"), by=ADA, now=day).refuses(
+        ActivityNotOffered
+    )
+    given(*adopted).when(replace(RECORD, activity="lunch_theme"), by=ADA, now=day).then(LUNCH_DONE)
+    given(*adopted).when(replace(RECORD, activity="walk"), by=ADA, now=day).refuses(ActivityNotOffered)
+
+
+def test_what_was_recorded_before_stays_and_an_import_speaks_of_other_handbooks() -> None:
+    given(*TOGETHER, OWN_WORDS).when(replace(RECORD, activity="fika"), by=ADA).stays_quiet()
+    given(*TOGETHER, OWN_WORDS).when(CorrectMeeting(PAIR, LUNCH, activity="fika"), by=ADA).stays_quiet()
+    given(*TOGETHER, OWN_WORDS).when(replace(CORRECT, activity="fika"), by=ADA).then(
+        replace(CORRECTED, activity="fika")
+    )
+    given(*TOGETHER, OWN_WORDS).when(CORRECT, by=ADA).then(CORRECTED)
+    given(*TOGETHER).when(replace(RECORD, activity="fika"), by=IMPORT).then(replace(OWN_WORDS, recorded_by=None))
 
 
 def test_what_was_covered_is_corrected_field_by_field_and_the_last_word_wins() -> None:
