@@ -266,6 +266,8 @@ def decide(command: Command, known: Worries, asked: Asked) -> tuple[Fact, ...]:
             if concern is None or by not in (concern.author, concern.recipient):
                 raise PairUnknown if pair.side_of(by) is None else ConcernUnknown
             other = concern.recipient if by == concern.author else concern.author
+            if concern.closed and command.answer is not None:
+                raise ConcernIsClosed
             return () if concern.closed else (ConcernClosed(*said, other, words_if_any(command.answer)),)
 
 

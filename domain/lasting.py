@@ -147,7 +147,11 @@ def decide(command: Command, course: Course, asked: Asked) -> tuple[Fact, ...]:
             return resume(command, life, course, side, today)
         case ExtendPair(), Paused():
             raise PairIsPaused
-        case (PausePair(), Paused()) | (ResumePair(), Together()):
+        case PausePair(until=until), Paused() as life:
+            if until not in (None, life.until):
+                raise PairIsPaused
+            return ()
+        case ResumePair(), Together():
             return ()
         case ((ExtendPair() | PausePair() | ResumePair()), (Completed() | Ended())):
             raise NotTogether

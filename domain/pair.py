@@ -213,6 +213,7 @@ class Together:
 class Paused:
     pair: Pair
     since: date
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ def evolve(life: Life, fact: Fact) -> Life:
         case PairExtended(), _:
             return replace(life, pair=lasting(life.pair, fact.midpoint_on, fact.ends_on))
         case PairPaused(), Together(pair):
-            return Paused(pair, fact.paused_on)
+            return Paused(pair, fact.paused_on, fact.until)
         case PairResumed(), Paused(pair):
             rested = pair.rested + (fact.midpoint_on - pair.period.midpoint_on)
             return Together(replace(lasting(pair, fact.midpoint_on, fact.ends_on), rested=rested))

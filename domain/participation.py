@@ -165,6 +165,8 @@ class State:
 
     roll: Roll = field(default_factory=Roll)
     noted: frozenset[Noted] = frozenset()
+    paused: frozenset[ParticipationPaused] = frozenset()
+    """The last pause on each side, over or not."""
 
 
 def scope(command: Command) -> Scope:
@@ -179,6 +181,9 @@ def evolve(state: State, fact: Noted | rolls.Fact) -> State:
         case AdmissionChecked() | RoleBriefingCompleted():
             others = {one for one in state.noted if type(one) is not type(fact) or one.side is not fact.side}
             return replace(state, noted=frozenset({*others, fact}))
+        case ParticipationPaused():
+            others = {one for one in state.paused if one.side is not fact.side}
+            return replace(state, roll=rolls.evolve(state.roll, fact), paused=frozenset({*others, fact}))
         case _:
             return replace(state, roll=rolls.evolve(state.roll, fact))
 
@@ -204,7 +209,7 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
         case DeclineApplication():
             return decline(command, own)
         case PauseParticipation():
-            return pause(command, own, state.roll, asked)
+            return pause(command, own, state, asked)
         case ResumeParticipation():
             resumed = ParticipationResumed(*who)
             return (resumed,) if taking_part(own, command.side) is Standing.PAUSED else ()
@@ -244,14 +249,16 @@ def taking_part(own: Enrolment, side: Side) -> Standing:
     return standing
 
 
-def pause(command: PauseParticipation, own: Enrolment, roll: Roll, asked: Asked) -> tuple[Own, ...]:
+def pause(command: PauseParticipation, own: Enrolment, state: State, asked: Asked) -> tuple[Own, ...]:
+    """One who is away already may say another day."""
     standing = taking_part(own, command.side)
-    programme = roll.programme
+    programme = state.roll.programme
     if command.until and isinstance(programme, Programme) and command.until < asked.on(programme.zone):
         raise PauseIsOver
-    if standing is Standing.PAUSED:
+    paused = ParticipationPaused(command.programme, command.member, command.side, command.until)
+    if standing is Standing.PAUSED and (command.until is None or paused in state.paused):
         return ()
-    return (ParticipationPaused(command.programme, command.member, command.side, command.until),)
+    return (paused,)
 
 
 def leave(command: LeaveProgramme, own: Enrolment) -> tuple[Own, ...]:

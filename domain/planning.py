@@ -115,6 +115,13 @@ class MeetingStillToCome(Refused):
     about = "meeting"
 
 
+class NoShowToldOtherwise(Refused):
+    """It is recorded already who stayed away, and with what notice; retract the meeting if that is wrong."""
+
+    svenska = "Det är redan registrerat vem som uteblev och med vilken förvarning; dra tillbaka mötet om det är fel."
+    about = "meeting"
+
+
 class MeetingPlaceUnusable(Refused):
     """Where a meeting is held is told in 1 to 300 characters."""
 
@@ -146,7 +153,11 @@ def decide(command: Command, diary: Diary, asked: Asked) -> tuple[Planning, ...]
             return (MeetingCancelled(command.pair, pair.programme, command.meeting),)
         case RecordNoShow(), MeetingPlanned() as known:
             return (missed(command, pair, known, asked),)
-        case (CancelMeeting(), MeetingCancelled()) | (RecordNoShow(), MeetingMissed()):
+        case RecordNoShow(), MeetingMissed() as known:
+            if (command.who, command.notice_hours) != (known.who, known.notice_hours):
+                raise NoShowToldOtherwise
+            return ()
+        case CancelMeeting(), MeetingCancelled():
             return ()
         case ((PlanMeeting() | MoveMeeting()), (MeetingCancelled() | MeetingMissed())):
             raise MeetingDidNotTakePlace

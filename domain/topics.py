@@ -47,6 +47,8 @@ class ChooseTopic:
     topic: EntryId
     key: str | None = None
     own: str | None = None
+    named: bool = False
+    """Whoever asks has named the topic, so the pair knows it; a new one otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,9 @@ FACTS: tuple[type[Fact], ...] = get_args(Fact)
 
 
 class TopicUntold(Refused):
-    """Name a topic of the library by its key, or say it in your own words; not both."""
+    """Name a topic of the library by its key, or say it in your own words, or give the id of one that is known."""
 
-    svenska = "Ange ett ämne ur biblioteket med dess nyckel, eller med egna ord; inte både och."
+    svenska = "Ange ett ämne ur biblioteket med dess nyckel, eller med egna ord, eller ett känt ämne med dess id."
     about = "topic"
 
 
@@ -176,14 +178,16 @@ def decide(command: Command, known: Topics, asked: Asked) -> tuple[Fact, ...]:
     match command, known.last.get(command.topic):
         case ProposeTopic(), None:
             return (TopicProposed(*said, *offered(told(command), known, asked.today(pair.zone))),)
+        case ((ChooseTopic(named=True) | DropTopic()), None):
+            raise EntryUnknown
+        case ChooseTopic(named=True), _ if (command.key, command.own) != (None, None):
+            raise TopicUntold
         case (ProposeTopic(), _) | (ChooseTopic(), TopicChosen()) | (DropTopic(), TopicDropped()):
             return ()
         case ChooseTopic(), None:
             return (TopicChosen(*said, *offered(told(command), known, asked.today(pair.zone))),)
         case ChooseTopic(), _:
             return (TopicChosen(*said),)
-        case DropTopic(), None:
-            raise EntryUnknown
         case DropTopic(), _:
             return (TopicDropped(*said),)
 

@@ -22,7 +22,7 @@ class ProposeTopicInput(CommandInput):
 
 @strawberry.input
 class ChooseTopicInput(ProposeTopicInput):
-    topic: ID | None = strawberry.field(default=None, description="One that was proposed or dropped.")
+    topic: ID | None = strawberry.field(default=None, description="One that is known; then neither key nor words.")
 
 
 @strawberry.input
@@ -48,7 +48,7 @@ class Mutation:
     @strawberry.mutation
     async def choose_topic(self, info: Info, input: ChooseTopicInput) -> EntryPayload:
         entry = new_entry(KIND, input.once()) if input.topic is None else entry_id(KIND, input.topic)
-        command = ChooseTopic(pair_id(input.pair), entry, input.key, input.own)
+        command = ChooseTopic(pair_id(input.pair), entry, input.key, input.own, input.topic is not None)
         return await answer_entry(info, input, command, KIND, entry)
 
     @strawberry.mutation

@@ -136,7 +136,8 @@ def test_for_the_other_of_the_two_there_is_none() -> None:
 def test_whoever_it_is_with_closes_it_and_answers() -> None:
     given(*PAST, RAISED).when(CLOSE, by=CORA).then(CLOSED)
     given(*PAST, RAISED).when(replace(CLOSE, answer=None), by=CORA).then(replace(CLOSED, answer=None))
-    given(*PAST, RAISED, CLOSED).when(CLOSE, by=CORA).stays_quiet()
+    given(*PAST, RAISED, CLOSED).when(replace(CLOSE, answer=None), by=CORA).stays_quiet()
+    given(*PAST, RAISED, CLOSED).when(CLOSE, by=CORA).refuses(ConcernIsClosed)
     given(*PAST, RAISED).when(replace(CLOSE, answer=" "), by=CORA).refuses(NothingSaid)
 
 

@@ -164,6 +164,11 @@ def test_a_coordinator_pauses_a_pair() -> None:
 def test_a_pause_may_say_until_when() -> None:
     given(*TOGETHER).when(UNTIL).then(replace(PAUSED, until=date(2026, 3, 17)))
     given(*TOGETHER).when(replace(PAUSE, until=date(2026, 2, 15))).refuses(PauseBackwards)
+    resting = (*TOGETHER, replace(PAUSED, until=UNTIL.until))
+    given(*resting).when(UNTIL).stays_quiet()
+    given(*resting).when(PAUSE).stays_quiet()
+    given(*resting).when(replace(PAUSE, until=date(2026, 3, 18))).refuses(PairIsPaused)
+    given(*TOGETHER, PAUSED).when(UNTIL).refuses(PairIsPaused)
 
 
 def test_the_two_pause_and_resume_together() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.actions import CompleteAction
@@ -314,13 +316,15 @@ CONCERN = Drawing(
     raise     raised  same    same    same
     escalate  no      told    same    no
     close     no      closed  closed  same
+    answer    no      closed  closed  no
     partner   no      no      no      no
     """,
     concern.PAST,
     {
         "raise": always(concern.RAISE, ADA),
         "escalate": always(concern.ESCALATE, ADA),
-        "close": always(concern.CLOSE, ADA),
+        "close": always(replace(concern.CLOSE, answer=None), ADA),
+        "answer": always(concern.CLOSE, ADA),
         "partner": always(concern.CLOSE, MIM),
     },
     of_concern,

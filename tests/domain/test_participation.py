@@ -123,6 +123,11 @@ def test_a_pause_may_say_until_when() -> None:
     until = date(2026, 2, 15)
     given(*ACCEPTED).when(replace(PAUSE, until=until), by=ADA, now=until).then(replace(PAUSED, until=until))
     given(*ACCEPTED).when(replace(PAUSE, until=until), by=ADA, now=date(2026, 2, 16)).refuses(PauseIsOver)
+    away, later = (*ACCEPTED, replace(PAUSED, until=until)), date(2026, 3, 1)
+    given(*away).when(replace(PAUSE, until=until), by=ADA, now=until).stays_quiet()
+    given(*away).when(PAUSE, by=ADA).stays_quiet()
+    given(*away).when(replace(PAUSE, until=later), by=ADA, now=until).then(replace(PAUSED, until=later))
+    given(*away, PAUSED).when(replace(PAUSE, until=until), by=ADA, now=until).then(replace(PAUSED, until=until))
 
 
 def test_whoever_was_accepted_may_leave() -> None:

@@ -23,6 +23,7 @@ from domain.planning import (
     MeetingStillToCome,
     MeetingTooFar,
     MoveMeeting,
+    NoShowToldOtherwise,
     NoticeImpossible,
     PlanMeeting,
     RecordNoShow,
@@ -200,6 +201,13 @@ def test_somebody_stayed_away(past: list[object]) -> None:
 
 def test_nobody_stays_away_twice() -> None:
     given(*TOGETHER, PLANNED, MISSED).when(NO_SHOW, by=MIM).stays_quiet()
+
+
+def test_one_who_says_otherwise_is_told_so() -> None:
+    past = (*TOGETHER, PLANNED, MISSED)
+    other = Side.MENTOR if MISSED.who is Side.ADEPT else Side.ADEPT
+    given(*past).when(replace(NO_SHOW, who=other), by=MIM).refuses(NoShowToldOtherwise)
+    given(*past).when(replace(NO_SHOW, notice_hours=MISSED.notice_hours + 1), by=MIM).refuses(NoShowToldOtherwise)
 
 
 def test_nobody_has_stayed_away_from_what_is_to_come() -> None:

@@ -41,8 +41,18 @@ def test_the_adept_chooses_and_the_mentor_may_propose() -> None:
     given(*TALKING).when(ChooseTopic(PAIR, PAY, own="Lön"), by=ADA).then(TopicChosen(PAIR, SPRING, PAY, own="Lön"))
     given(*TALKING).when(PROPOSE, by=MIM).then(PROPOSED)
     given(*TALKING, PROPOSED).when(ChooseTopic(PAIR, PAY), by=ADA).then(TopicChosen(PAIR, SPRING, PAY))
+    given(*TALKING, PROPOSED).when(ChooseTopic(PAIR, PAY, named=True), by=ADA).then(TopicChosen(PAIR, SPRING, PAY))
     given(*TALKING).when(CHOOSE, by=MIM).refuses(AdeptDecides)
     given(*TALKING).when(PROPOSE, by=ADA).refuses(MentorAnswers)
+
+
+def test_a_topic_that_is_named_is_known_and_needs_no_words() -> None:
+    """What is no topic's id would be taken for one, and what was said beside it forgotten."""
+    given(*TALKING).when(ChooseTopic(PAIR, PAY, own="Lön", named=True), by=ADA).refuses(EntryUnknown)
+    given(*TALKING).when(ChooseTopic(PAIR, PAY, named=True), by=ADA).refuses(EntryUnknown)
+    given(*TALKING, PROPOSED).when(ChooseTopic(PAIR, PAY, own="Lön", named=True), by=ADA).refuses(TopicUntold)
+    given(*TALKING, CHOSEN).when(ChooseTopic(PAIR, PAY, own="Lön", named=True), by=ADA).refuses(TopicUntold)
+    given(*TALKING, CHOSEN).when(ChooseTopic(PAIR, PAY, named=True), by=ADA).stays_quiet()
 
 
 def test_what_is_chosen_is_chosen() -> None:
