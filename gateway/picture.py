@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 import warnings
+from contextlib import suppress
 from typing import Final
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from services.logos import Picture
 
@@ -18,6 +19,13 @@ MOST: Final = 4096
 """Pixels on each side."""
 LARGEST: Final = 1024 * 1024
 """Bytes of the picture that is made."""
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """As a camera says that it is to be held; what it says beside that, or says badly, is left out."""
+    with suppress(Exception):
+        return ImageOps.exif_transpose(image)
+    return image
 
 
 def made_anew(file: bytes) -> Picture | None:
@@ -30,7 +38,7 @@ def made_anew(file: bytes) -> Picture | None:
                 if kind not in FORMATS or not (0 < image.width <= MOST and 0 < image.height <= MOST):
                     return None
                 image.load()
-                bare = image.convert("RGB" if kind == "JPEG" else "RGBA")
+                bare = upright(image).convert("RGB" if kind == "JPEG" else "RGBA")
     except Exception:  # whatever a decoder finds wrong with it, it is no logo
         return None
     bare.info = {}

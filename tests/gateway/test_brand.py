@@ -265,6 +265,19 @@ def test_nothing_of_the_file_survives_but_the_picture(kind: str) -> None:
         assert (seen.format, seen.size, len(seen.getexif()), seen.info.get("icc_profile")) == (kind, (8, 4), 0, None)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_stands_as_it_was_taken(kind: str) -> None:
+    """A camera held on its side says so beside the picture, and that goes."""
+    image, told, exif = Image.new("RGB", (8, 4), "#0b5d4e"), io.BytesIO(), Image.Exif()
+    exif[0x0112] = 6
+    image.save(told, kind, exif=exif)
+    made = made_anew(told.getvalue())
+    assert made is not None
+    assert (made.width, made.height) == (4, 8)
+    with Image.open(io.BytesIO(made.bytes)) as seen:
+        assert (seen.size, len(seen.getexif())) == ((4, 8), 0)
+
+
 async def test_hard_colours_are_warned_of_and_unreadable_ones_refused(
     database: Database, nats_server: RunningNats
 ) -> None:
