@@ -11,9 +11,8 @@ from typing import NewType
 
 from domain import following
 from domain import pair as pairs
-from domain.adoption import Pinned
 from domain.decider import Decider
-from domain.following import Followed
+from domain.following import Rules, learn
 from domain.language import (
     Asked,
     MemberId,
@@ -138,7 +137,7 @@ class CertificateUnknown(Refused):
 
 def number_of(secret: bytes) -> CertificateNumber:
     """A number from at least ten bytes that nobody can guess: 80 bits of their SHA-256."""
-    bits = int.from_bytes(hashlib.sha256(secret).digest()[:10], "big")
+    bits = int.from_bytes(hashlib.sha256(secret).digest()[:10])
     signs = "".join(LETTERS[bits >> 5 * place & 31] for place in reversed(range(SIGNS)))
     return CertificateNumber("-".join(signs[first : first + 4] for first in range(0, SIGNS, 4)))
 
@@ -165,8 +164,7 @@ class Certified:
 
     life: Life = UNMATCHED
     programme: ProgrammeId | None = None
-    pinned: Pinned | None = None
-    followed: Followed = field(default_factory=Followed)
+    rules: Rules = field(default_factory=Rules)
     met: frozenset[str] = frozenset()
     standing: Mapping[MemberId, CertificateIssued] = field(default_factory=dict[MemberId, CertificateIssued])
     revoked: frozenset[CertificateNumber] = frozenset()
@@ -188,7 +186,7 @@ def scope(command: Command) -> Scope:
 
 def evolve(state: Certified, fact: Seen) -> Certified:
     if isinstance(fact, following.Fact):
-        return replace(state, followed=following.evolve(state.followed, fact))
+        return replace(state, rules=learn(state.rules, fact))
     match fact:
         case CertificateIssued():
             return replace(state, programme=fact.programme, standing={**state.standing, fact.member: fact})
@@ -204,9 +202,8 @@ def evolve(state: Certified, fact: Seen) -> Certified:
         case PersonalDataErased():
             return replace(state, members=state.members - {fact.member})
         case PairMatched():
-            pinned = following.pin(state.followed, fact)
-            life = pairs.evolve(state.life, fact)
-            return replace(state, life=life, programme=fact.programme, pinned=pinned)
+            life, rules = pairs.evolve(state.life, fact), learn(state.rules, fact)
+            return replace(state, life=life, programme=fact.programme, rules=rules)
         case _:
             return replace(state, life=pairs.evolve(state.life, fact))
 
@@ -231,10 +228,8 @@ def issue(command: IssueCertificate, pair: Pair, state: Certified, asked: Asked)
         raise NotOfThisPair
     if command.member not in state.members:
         raise MemberUnknown
-    if state.pinned is not None:
-        edition = state.followed.of_pair(pair.programme, state.pinned, today)
-        if not state.followed.policies(edition).certificate:
-            raise NoCertificates
+    if not state.rules.on(today).certificate:
+        raise NoCertificates
     if command.member in state.standing:
         return ()
     unsigned = CertificateIssued(

@@ -111,7 +111,7 @@ def evolve(state: Contacts, fact: Seen) -> Contacts:
         case MemberJoined():
             return replace(state, members=state.members | {fact.member})
         case PersonalDataErased():
-            return replace(state, members=state.members - {fact.member}, shared=None)
+            return replace(state, members=state.members - {fact.member})
         case ContactPersonSet():
             return replace(state, named={**state.named, fact.programme: fact.member})
         case ContactDetailsShared():
@@ -126,10 +126,8 @@ def decide(command: Command, state: Contacts, asked: Asked) -> tuple[Own, ...]:
             asked.within(command.programme).only(
                 *((Role.ADMIN,) if command.programme is None else (Role.ADMIN, Role.COORDINATOR))
             )
-        case ShareContactDetails() | WithdrawContactDetails() if asked.actor.by != command.member:
-            asked.only()
         case ShareContactDetails() | WithdrawContactDetails():
-            pass
+            asked.only_oneself(command.member)
     if command.member not in state.members:
         raise MemberUnknown
     match command:
@@ -151,8 +149,6 @@ def shared(command: ShareContactDetails) -> ContactDetailsShared:
 
 def tags(fact: Own) -> tuple[Tag, ...]:
     match fact:
-        case ContactPersonSet(member, None):
-            return (ORGANISATION, member_tag(member))
         case ContactPersonSet(member, programme):
             return (ORGANISATION, member_tag(member), *(() if programme is None else (programme_tag(programme),)))
         case ContactDetailsShared(member) | ContactDetailsWithdrawn(member):

@@ -107,7 +107,7 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
         hours_to_answer=middle(answers),
         expiry_rate=share(sum(isinstance(r.fact, ProposalExpired) for r in facts), proposed),
         activation=activation(known, pairs, on),
-        meetings_per_pair_month=ratio(len(held), sum((months(pair, on) for pair in pairs), Fraction(0))),
+        meetings_per_pair_month=share(len(held), sum(months(pair, on) for pair in pairs)),
         conformity=checks_met(known, on),
         front_loading=share(sum(one.on <= half(pair) for pair in pairs for one in met[id(pair)]), len(held)),
         no_show_rate=share(len(missed), len(missed) + len(held)),
@@ -125,12 +125,8 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
     )
 
 
-def share(part: int, whole: int) -> Fraction | None:
+def share(part: int, whole: int | Fraction) -> Fraction | None:
     return Fraction(part, whole) if whole else None
-
-
-def ratio(part: int, whole: Fraction) -> Fraction | None:
-    return Fraction(part) / whole if whole else None
 
 
 def middle(values: Iterable[float]) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain import run as runs
 from domain.criteria import CriteriaDefined
@@ -123,10 +123,10 @@ def scope(command: Command) -> Scope:
 
 def evolve(known: Known, fact: Seen) -> Known:
     if isinstance(fact, Fact):
-        return Known(known.programme, known.edition, runs.evolve(known.run, fact))
+        return replace(known, run=runs.evolve(known.run, fact))
     if isinstance(fact, CriteriaDefined):
-        return Known(known.programme, fact.edition, known.run)
-    return Known(phase_after(known.programme, fact), known.edition, known.run)
+        return replace(known, edition=fact.edition)
+    return replace(known, programme=phase_after(known.programme, fact))
 
 
 def decide(command: Command, known: Known, asked: Asked) -> tuple[Fact, ...]:

@@ -211,9 +211,8 @@ class Policies:
         """The least number; in proportion, rounded up, where a late pair has less than the full length."""
         whole = (months_after(period.starts_on, self.length) - period.starts_on).days
         own = (period.ends_on - period.starts_on).days
-        if self.late_pairs is LatePairs.FULL or own >= whole:
-            return self.min_meetings
-        return max(1, ceil(self.min_meetings * Fraction(own, whole)))
+        part = 1 if self.late_pairs is LatePairs.FULL else min(1, Fraction(own, whole))
+        return max(1, ceil(self.min_meetings * part))
 
     @property
     def meetings_per_month(self) -> Fraction:
@@ -241,16 +240,16 @@ RISING = (
 class WrongPolicy(ValueError):
     """A key that is none, or a value that is none of its kind."""
 
-    def __init__(self, key: str, why: str) -> None:
-        super().__init__(f"{key}: {why}")
-        self.key, self.why = key, why
+    @property
+    def key(self) -> str:
+        return str(self.args[0])
 
 
 def policies(told: Mapping[str, str], base: Policies = USUAL) -> Policies:
     """The base with what was told by key. Raises ``WrongPolicy``, which says the first key that is wrong."""
     changed = as_told(told, base)
     for key in contradictions(changed):
-        raise WrongPolicy(key, "contradicts another policy")
+        raise WrongPolicy(key)
     return changed
 
 
@@ -268,11 +267,11 @@ def as_listed(told: tuple[tuple[str, str], ...], base: Policies) -> Policies:
 def read(key: str, value: str) -> Any:
     """A policy's value. Raises ``WrongPolicy``."""
     if key not in KINDS:
-        raise WrongPolicy(key, "no such policy")
+        raise WrongPolicy(key)
     try:
         return KINDS[key].read(value)
     except ValueError as error:
-        raise WrongPolicy(key, str(error)) from None
+        raise WrongPolicy(key) from error
 
 
 def written(policies: Policies) -> dict[str, str]:

@@ -93,6 +93,9 @@ def test_one_certificate_each() -> None:
     given(*DONE, ISSUED).when(replace(ISSUE, number=OTHER), now=LAST_DAY).stays_quiet()
     again = signed(replace(ISSUED, number=OTHER))
     given(*DONE, ISSUED, REVOKED).when(replace(ISSUE, number=OTHER), now=LAST_DAY).then(again)
+    mims = signed(replace(ISSUED, number=OTHER, member=MIM, side=Side.MENTOR))
+    past = (*DONE, ISSUED, mims, REVOKED)
+    given(*past).when(replace(ISSUE, member=MIM, number=NUMBER), now=LAST_DAY).stays_quiet()
 
 
 def test_only_what_is_completed_is_certified() -> None:
@@ -146,7 +149,14 @@ def test_a_number_has_eighty_bits_of_its_own() -> None:
     assert {*"".join(numbers)} == {*LETTERS, "-"}
     assert all(typed(number.lower()) == number and len(number) == 19 for number in numbers)
     assert typed("") == ""
-    assert typed("x" * 300) != typed("x" * 16)
+    assert typed("x" * 300) == "XXXX-XXXX-XXXX-XXXX-X", "too long to be one, and no longer than that takes"
+
+
+@pytest.mark.parametrize("secret", [b"0123456789", bytes(range(32))])
+def test_a_number_is_the_first_eighty_bits_of_the_digest_by_fives(secret: bytes) -> None:
+    bits = "".join(f"{byte:08b}" for byte in hashlib.sha256(secret).digest()[:10])
+    signs = [LETTERS[int(bits[first : first + 5], 2)] for first in range(0, 80, 5)]
+    assert number_of(secret).replace("-", "") == "".join(signs)
 
 
 def test_the_register_shows_what_stands() -> None:

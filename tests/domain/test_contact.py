@@ -12,8 +12,9 @@ from domain.contact import (
     NameContactPerson,
     ShareContactDetails,
     WithdrawContactDetails,
+    contact,
 )
-from domain.language import NotPermitted, Visibility
+from domain.language import ORGANISATION, NotPermitted, Visibility, member_tag, programme_tag
 from domain.member import MemberUnknown, PersonalDataErased
 from projections.contacts import ContactRow, contacts
 from projections.past import folded
@@ -64,6 +65,22 @@ def test_nobody_says_it_for_another() -> None:
 @pytest.mark.parametrize(("title", "phone", "mail"), [("", " ", ""), ("x" * 201, "", ""), ("", "", "x" * 201)])
 def test_there_is_something_to_reach(title: str, phone: str, mail: str) -> None:
     given(*PAST).when(ShareContactDetails(EVA, title, phone, mail), by=EVA).refuses(ContactDetailsUnusable)
+
+
+def test_each_detail_may_be_as_long_as_it_says() -> None:
+    long = ("t" * 200, "0" * 200, "m" * 200)
+    given(*PAST).when(ShareContactDetails(EVA, *long), by=EVA).then(ContactDetailsShared(EVA, *long))
+
+
+@pytest.mark.parametrize(
+    ("named", "found_at"),
+    [
+        (NAMED, (ORGANISATION, member_tag(EVA))),
+        (replace(NAMED, programme=SPRING), (ORGANISATION, member_tag(EVA), programme_tag(SPRING))),
+    ],
+)
+def test_a_contact_person_is_found_by_what_they_are_the_contact_of(named: ContactPersonSet, found_at: object) -> None:
+    assert contact.tags(named) == found_at
 
 
 def test_the_person_takes_it_back() -> None:

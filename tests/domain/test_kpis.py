@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
+
+import pytest
 
 from domain.conformity import Result, conformity
 from domain.goals import GoalKind, GoalScored, GoalSet
 from domain.history import Past, seen
-from domain.kpis import Kpis, kpis
+from domain.kpis import MONTH, Kpis, kpis
 from domain.language import EntryId, MemberId, PairId, Recorded, Side
 from domain.meeting import MeetingMissed, MeetingRetracted, RetractReason
 from domain.pair import EndReason, PairCompleted
 from domain.pairing import MidpointEvaluated
+from domain.proposal import MatchProposed, ProposalAccepted, ProposalDeclined, ProposalExpired
 from domain.record import records
 from domain.roll import (
     AdeptApplied,
@@ -43,7 +46,10 @@ ENROLLED: tuple[Told, ...] = (
 
 
 def log(*said: Told) -> list[Recorded]:
-    return [told(fact, first=n, now=noon(at))[0] for n, (at, fact) in enumerate((*ENROLLED, *said), 1)]
+    return [
+        told(fact, first=n, now=at if isinstance(at, datetime) else noon(at))[0]
+        for n, (at, fact) in enumerate((*ENROLLED, *said), 1)
+    ]
 
 
 def figures(on: date, *said: Told) -> Kpis:
@@ -58,6 +64,39 @@ def test_who_applied_and_how_many_seats_there_are() -> None:
     assert (gone.adepts, gone.match_rate) == (1, Fraction(1, 2)), "who was accepted still counts in the rate"
 
 
+def test_the_seats_are_those_of_mentors_who_stand() -> None:
+    bo = MemberId("bo")
+    more = ((day("01-07"), MentorVolunteered(SPRING, bo)), (day("01-07"), CapacityDeclared(SPRING, bo, 2)))
+    assert figures(NOW, *more).seats == 5
+    gone = figures(NOW, *more, (day("01-20"), ApplicationWithdrawn(SPRING, bo, Side.MENTOR)))
+    assert (gone.mentors, gone.seats) == (1, 3)
+
+
+def proposed(pair: str) -> MatchProposed:
+    return MatchProposed(PairId(pair), SPRING, ADA, MIM, None, (), ZONE, day("01-20"))
+
+
+def hour(of: int) -> datetime:
+    return datetime(2026, 1, 12, of, tzinfo=UTC)
+
+
+def test_how_soon_proposals_are_answered_and_how_many_never_are() -> None:
+    one, two = PairId("one"), PairId("two")
+    both = ((hour(2), proposed("one")), (hour(4), proposed("two")))
+    expired = (day("01-21"), ProposalExpired(two, SPRING, ADA, MIM))
+    answers = (
+        (hour(3), ProposalAccepted(one, SPRING, ADA, MIM, (), Side.ADEPT)),
+        (hour(9), ProposalAccepted(one, SPRING, ADA, MIM, (), Side.MENTOR)),
+        (hour(16), ProposalDeclined(two, SPRING, ADA, MIM, Side.MENTOR)),
+    )
+    assert (figures(NOW, *both).hours_to_answer, figures(NOW, *both).expiry_rate) == (None, 0)
+    assert figures(NOW, *both, answers[1]).hours_to_answer == 7.0
+    assert figures(NOW, *both, *answers).hours_to_answer == 7.0, "of 1, 7 and 12"
+    assert figures(NOW, *both, *answers[:2], expired).expiry_rate == Fraction(1, 2)
+    assert figures(NOW, *answers).hours_to_answer is None, "of what nobody proposed here"
+    assert figures(NOW).expiry_rate is None
+
+
 def test_how_many_were_matched_and_how_fast() -> None:
     found = figures(NOW)
     assert (found.match_rate, found.days_to_match) == (Fraction(1, 2), 21.0)
@@ -66,13 +105,41 @@ def test_how_many_were_matched_and_how_fast() -> None:
 def test_pairs_that_met_in_time() -> None:
     assert figures(day("02-13"), met("02-10")).activation is None
     assert figures(day("02-14"), met("02-10")).activation == 1
+    assert figures(day("02-20"), met("02-14")).activation == 1
     assert figures(day("02-20"), met("02-15")).activation == 0
+    assert figures(day("02-20")).activation == 0
 
 
 def test_meetings_for_each_month_of_a_pair() -> None:
     found = figures(day("06-30"), *FOUR).meetings_per_pair_month
     assert found is not None
     assert round(float(found), 2) == round(4 / (151 / 30.436875), 2)
+
+
+@pytest.mark.parametrize(
+    ("on", "said", "days"),
+    [
+        (day("01-31"), (), 1),
+        (day("03-01"), (), 30),
+        (day("06-30"), (), 151),
+        (NOW, (), 151),
+        (NOW, (ended("03-01"),), 30),
+        (NOW, (completed("07-15"),), 151),
+        (day("02-14"), (ended("03-01"),), 15),
+    ],
+)
+def test_a_pair_is_active_from_its_first_day_until_its_last_or_the_day_it_is_over(
+    on: date, said: tuple[Told, ...], days: int
+) -> None:
+    assert figures(on, met("01-31"), *said).meetings_per_pair_month == 1 / (days / MONTH)
+
+
+def test_a_pair_that_has_not_begun_has_no_months() -> None:
+    assert figures(day("01-30"), met("01-31")).meetings_per_pair_month is None
+
+
+def test_the_day_of_half_time_is_of_the_first_half() -> None:
+    assert figures(NOW, met("04-16"), met("04-17")).front_loading == Fraction(1, 2)
 
 
 def test_meetings_that_do_not_count_are_not_counted() -> None:
@@ -87,6 +154,7 @@ def test_no_shows_and_midpoints() -> None:
     one = (day("04-20"), MidpointEvaluated(PAIR, SPRING, Side.ADEPT))
     both = (one, (day("04-21"), MidpointEvaluated(PAIR, SPRING, Side.MENTOR)))
     assert figures(day("04-15"), one).midpoint_rate is None
+    assert figures(day("04-16"), one).midpoint_rate == 0
     assert (figures(NOW, one).midpoint_rate, figures(NOW, *both).midpoint_rate) == (0, 1)
 
 
@@ -121,6 +189,14 @@ def test_who_waits_for_a_decision_and_how_long() -> None:
     assert (decided.reviews_waiting, decided.days_waiting) == (1, 8)
 
 
+def test_a_mentor_waits_as_an_adept_does() -> None:
+    volunteered = (day("02-01"), MentorVolunteered(SPRING, EVA))
+    found = figures(day("02-11"), volunteered)
+    assert (found.reviews_waiting, found.days_waiting) == (1, 10)
+    accepted = (day("02-05"), ApplicationAccepted(SPRING, EVA, Side.MENTOR))
+    assert figures(day("02-11"), volunteered, accepted).reviews_waiting == 0
+
+
 def test_goals_by_their_last_score() -> None:
     goal, other = EntryId("one"), EntryId("two")
     plain = GoalSet(PAIR, SPRING, goal, GoalKind.PERSONAL, "Tala")
@@ -128,6 +204,21 @@ def test_goals_by_their_last_score() -> None:
     scores = [(day("05-01"), GoalScored(PAIR, SPRING, goal, -2)), (day("06-01"), GoalScored(PAIR, SPRING, goal, 1))]
     found = figures(NOW, (day("02-11"), plain), (day("02-11"), whole), *scores)
     assert (found.goal_attainment, found.goals_attained, found.goals_smart) == (1.0, 1, Fraction(1, 2))
+
+
+@pytest.mark.parametrize(
+    ("scores", "mean", "attained"),
+    [
+        ((0, 0), 0.0, Fraction(1)),
+        ((2, 1), 1.5, Fraction(1)),
+        ((1, -2), -0.5, Fraction(1, 2)),
+        ((-1, -1), -1.0, Fraction(0)),
+    ],
+)
+def test_a_goal_is_attained_from_a_score_of_nought_on(scores: tuple[int, int], mean: float, attained: Fraction) -> None:
+    each = [(day("05-01"), GoalScored(PAIR, SPRING, EntryId(f"goal {n}"), score)) for n, score in enumerate(scores)]
+    found = figures(NOW, *each)
+    assert (found.goal_attainment, found.goals_attained) == (mean, attained)
 
 
 def test_how_late_meetings_are_recorded() -> None:

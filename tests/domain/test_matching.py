@@ -128,6 +128,15 @@ def test_pairs_are_matched_while_the_programme_is_under_way(phase: tuple[object,
     given(*phase, *PEOPLE).when(SECOND).refuses(ProgrammeNotMatching)
 
 
+def test_an_import_matches_in_what_is_over_and_neither_in_what_never_opened_nor_in_what_never_was() -> None:
+    on = date(2026, 3, 2)
+    given(*READY, ProgrammeClosed(SPRING)).when(MATCH, by=IMPORT, on=on, now=date(2027, 1, 1)).then(
+        replace(MATCHED, source=Source.IMPORT)
+    )
+    for never in (DRAFTED, (*OPEN, ProgrammeCancelled(SPRING, "För få"))):
+        given(*never, *PEOPLE).when(SECOND, by=IMPORT, on=on, now=date(2027, 1, 1)).refuses(ProgrammeNotMatching)
+
+
 @pytest.mark.parametrize("subject", ["", "  ", "\x00", "x" * 301])
 def test_a_subject_says_something_short(subject: str) -> None:
     given(*READY).when(replace(MATCH, subject=subject)).refuses(SubjectUnusable)

@@ -6,7 +6,7 @@ import pytest
 
 from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Quota
-from domain.language import NotPermitted, RunId, Side
+from domain.language import Actor, NotPermitted, Role, RunId, Side
 from domain.matching_run import (
     AdvanceMatchingRun,
     CompleteMatchingRun,
@@ -17,19 +17,23 @@ from domain.matching_run import (
     RequestMatchingRun,
     SeedImpossible,
 )
+from domain.phase import ApplicationsClosed, ApplicationsOpened
 from domain.programme import NotInThisPhase, ProgrammeUnknown
 from domain.run import (
+    Fact,
     Failure,
     MatchingRunAdvanced,
     MatchingRunCompleted,
     MatchingRunDiscarded,
     MatchingRunFailed,
     MatchingRunRequested,
+    Run,
     RunUnknown,
     Stage,
+    evolve,
 )
 from domain.run_result import Match, Result, Unmatched
-from tests.domain.stage import ADA, BO, DRAFTED, EVA, MIM, OPEN, POLICY, SPRING
+from tests.domain.stage import ADA, AUTUMN, BO, DRAFTED, EVA, MIM, OPEN, POLICY, SPRING
 from tests.spec import May, given
 
 RUN = RunId("run")
@@ -60,6 +64,16 @@ def test_a_run_goes_by_the_newest_criteria() -> None:
 
 def test_a_run_is_asked_for_once() -> None:
     given(*ASKED).when(REQUEST).stays_quiet()
+    later = (CriteriaDefined(SPRING, 4, (Criterion(Kind.WAITING, 1),), ()), ApplicationsClosed(SPRING))
+    for since in later:
+        given(*ASKED, since).when(REQUEST).stays_quiet()
+
+
+@pytest.mark.parametrize("told", [ADVANCED, COMPLETED, FAILED, DISCARDED])
+def test_a_run_is_what_it_was_first_asked_for_and_nothing_before_that(told: Fact) -> None:
+    assert evolve(evolve(None, told), REQUESTED) == Run(REQUESTED)
+    once = evolve(Run(REQUESTED), told)
+    assert evolve(once, replace(REQUESTED, seed=8)) == once
 
 
 def test_a_run_needs_a_programme_in_which_people_may_be_matched() -> None:
@@ -69,6 +83,15 @@ def test_a_run_needs_a_programme_in_which_people_may_be_matched() -> None:
 
 def test_others_ask_for_nothing() -> None:
     given(*OPEN).when(REQUEST, by=ADA).refuses(NotPermitted)
+
+
+def test_whoever_coordinates_another_programme_does_not_ask_again_for_a_run_of_this_one() -> None:
+    elsewhere = Actor("cora", frozenset({Role.MEMBER}), frozenset({(Role.COORDINATOR, AUTUMN)}))
+    past = (*ASKED, replace(DRAFTED[0], programme=AUTUMN), ApplicationsOpened(AUTUMN))
+    given(*past).when(replace(REQUEST, run=RunId("other"), programme=AUTUMN), by=elsewhere).then(
+        replace(REQUESTED, run=RunId("other"), programme=AUTUMN)
+    )
+    given(*past).when(replace(REQUEST, programme=AUTUMN), by=elsewhere).refuses(NotPermitted)
 
 
 @pytest.mark.parametrize("seed", [-1, 2**31])
@@ -106,6 +129,26 @@ def test_constraints_bind_the_mode_that_knows_them() -> None:
 )
 def test_constraints_are_numbers_that_can_be_kept(wrong: Constraints) -> None:
     given(*OPEN).when(replace(BOUND, constraints=wrong)).refuses(ConstraintsUnusable)
+
+
+LAW = Quota(Side.ADEPT, "field", "law")
+
+
+@pytest.mark.parametrize(
+    "most",
+    [
+        replace(BUDGET, hours=0),
+        replace(BUDGET, co_mentors=0),
+        replace(BUDGET, co_mentors=5),
+        replace(BUDGET, helps=1),
+        replace(BUDGET, quotas=(replace(LAW, least=0, most=0),)),
+        replace(BUDGET, quotas=(replace(LAW, least=2, most=2),)),
+        replace(BUDGET, quotas=(LAW,) * 20),
+    ],
+)
+def test_constraints_may_go_as_far_as_that(most: Constraints) -> None:
+    asked = replace(REQUESTED, algorithm=Algorithm.CONSTRAINED, constraints=most)
+    given(*OPEN).when(replace(BOUND, constraints=most)).then(asked)
 
 
 def test_how_far_a_run_has_come_is_told() -> None:

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import time
+from datetime import date, time, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
+from domain.calendar import Period
 from domain.catalogue import REFUSALS
 from domain.policies import (
     KEYS,
     KINDS,
     Check,
     Gathering,
+    LatePairs,
     Midpoint,
     Policies,
     WrongPolicy,
     contradictions,
     policies,
     read,
+    rule,
     written,
 )
-from domain.policy_kinds import FARTHEST, Anchor, Due, Hours, Span, after
+from domain.policy_kinds import FARTHEST, SWITCH, Anchor, Due, Hours, Span, after
 
 STANDING = {
     "policy.min_meetings": "4",
@@ -132,6 +136,39 @@ def test_nobody_is_alerted_before_the_thing_is_due() -> None:
     assert wrong.value.key == "policy.first_meeting_alert_days"
     assert contradictions(Policies(no_shows_to_review=1)) == ("policy.no_shows_to_review",)
     assert contradictions(Policies()) == ()
+    assert contradictions(Policies(first_meeting_days=21, first_meeting_alert_days=21)) == ()
+
+
+def test_why_a_value_is_wrong_comes_with_it() -> None:
+    with pytest.raises(WrongPolicy) as wrong:
+        read("policy.length", "P25M")
+    assert isinstance(wrong.value.__cause__, ValueError)
+
+
+def test_a_policy_has_its_usual_value_and_its_kind() -> None:
+    made: Any = rule(SWITCH, True)
+    assert (made.default, made.metadata["kind"]) == (True, SWITCH)
+
+
+@pytest.mark.parametrize(
+    ("days", "late_pairs", "least"),
+    [
+        (153, LatePairs.CAPPED, 4),
+        (400, LatePairs.CAPPED, 4),
+        (115, LatePairs.CAPPED, 4),
+        (114, LatePairs.CAPPED, 3),
+        (39, LatePairs.CAPPED, 2),
+        (38, LatePairs.CAPPED, 1),
+        (0, LatePairs.CAPPED, 1),
+        (38, LatePairs.FULL, 4),
+    ],
+)
+def test_a_late_pair_meets_in_proportion_to_its_days_and_once_at_least(
+    days: int, late_pairs: LatePairs, least: int
+) -> None:
+    first = date(2026, 5, 1)
+    period = Period(first, first, first + timedelta(days))
+    assert Policies(late_pairs=late_pairs).meetings_within(period) == least
 
 
 def test_a_check_applies_or_does_not() -> None:
@@ -173,5 +210,5 @@ def test_a_due_date_is_written_and_read(anchor: Anchor, hours: int) -> None:
 
 
 def test_a_refusal_names_a_policy_that_is_there() -> None:
-    named = {rule.handbook for rule in REFUSALS.values() if rule.handbook and rule.handbook.startswith("policy.")}
+    named = {no.handbook for no in REFUSALS.values() if no.handbook and no.handbook.startswith("policy.")}
     assert named <= set(KEYS)
