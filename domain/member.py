@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
@@ -99,6 +99,20 @@ class MemberUnknown(Refused):
 
     svenska = "Det finns ingen sådan medlem i organisationen."
     about = "member"
+
+
+def gone(facts: Iterable[object]) -> bool:
+    """Whether the person whom these facts are about, in the order of the journal, has left or was erased."""
+    left = False
+    for fact in facts:
+        match fact:
+            case MemberDeactivated() | PersonalDataErased():
+                left = True
+            case MemberReactivated():
+                left = False
+            case _:
+                pass
+    return left
 
 
 def for_good(told: dict[str, Any]) -> dict[str, Any]:

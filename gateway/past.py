@@ -9,7 +9,8 @@ from graphql import GraphQLError
 
 from domain.calendar import local_day
 from domain.history import Past, seen
-from domain.language import Recorded, Tag
+from domain.language import MemberId, Recorded, Tag, member_tag
+from domain.member import gone
 from gateway.outcome import Info
 from projections.past import facts_of
 
@@ -27,6 +28,11 @@ async def then(info: Info, thing: Tag, past: Past, zone: str) -> list[Recorded]:
     """The facts about a thing as they are seen from there."""
     facts = await facts_of(info.context.house.reading.pool, info.context.caller.tenant, thing)
     return seen(facts, past, zone)
+
+
+async def left(info: Info, member: MemberId, past: Past, zone: str) -> bool:
+    """Whether somebody is gone, as it is seen from there."""
+    return gone(recorded.fact for recorded in await then(info, member_tag(member), past, zone))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,19 @@ import strawberry
 from domain.language import Side
 from gateway.confidential import Confidential, circle_of, shown
 from gateway.outcome import Info
+from gateway.past import Sight
 from gateway.reads import every
 from gateway.schema import entries as show
 from gateway.schema.entries import Entry, Expectation
 from gateway.schema.pair_timeline import Words
+from gateway.schema.vault import kept
 from projections.members import MemberRow
 from projections.pair_board import PairCard
-from projections.pair_timeline import Kind, pair_timeline
-from projections.pair_vault import EntryKind, pair_vault
+from projections.pair_timeline import Kind, TimelineEntry, pair_timeline
+from projections.pair_vault import EntryKind, VaultEntry, pair_vault
+from projections.past import folded
+
+OF_PAIR = "t.pair = $2 and t.kind = $3"
 
 
 @strawberry.type
@@ -23,25 +28,24 @@ class ClosingSummary:
     words: list[Words]
 
 
-@strawberry.type(description="The closing summaries, beside what was expected: as it is now.")
+@strawberry.type(description="The closing summaries, beside what was expected: as the pair is seen.")
 class Closing:
     summaries: list[ClosingSummary]
     expectations: list[Expectation]
     future_places: list[Confidential] = strawberry.field(description="Where the adept's goals were to lead.")
 
 
-async def closing_of(info: Info, card: PairCard, by: MemberRow) -> Closing:
+async def closing_of(info: Info, card: PairCard, by: MemberRow, then: Sight | None) -> Closing:
     """For those in the vault. Of each side what it said last."""
-    circle, of_pair = circle_of(card), "t.pair = $2 and t.kind = $3"
-    told = await every(info, pair_timeline, of_pair, card.pair, Kind.CLOSING_SUMMARISED.value)
+    circle = circle_of(card)
+    told = await summarised(info, card, then)
     last = {row.side: row for row in sorted(told, key=lambda row: row.position)}
-    expected = await every(info, pair_vault, of_pair, card.pair, EntryKind.EXPECTATION.value)
-    goals = await every(info, pair_vault, of_pair, card.pair, EntryKind.GOAL.value)
+    expected, goals = [await said(info, card, kind, then) for kind in (EntryKind.EXPECTATION, EntryKind.GOAL)]
     return Closing(
         summaries=[
             ClosingSummary(
                 side=side,
-                words=[Words(about=kept.field, said=shown(kept, by, circle)) for kept in last[side].words],
+                words=[Words(about=word.field, said=shown(word, by, circle)) for word in last[side].words],
             )
             for side in Side
             if side in last
@@ -56,3 +60,16 @@ async def closing_of(info: Info, card: PairCard, by: MemberRow) -> Closing:
             if "future_place" in row.texts
         ],
     )
+
+
+async def summarised(info: Info, card: PairCard, then: Sight | None) -> list[TimelineEntry]:
+    kind = Kind.CLOSING_SUMMARISED
+    if then is None:
+        return await every(info, pair_timeline, OF_PAIR, card.pair, kind.value)
+    return [row for row in folded(pair_timeline, then.facts).values() if row.pair == card.pair and row.kind is kind]
+
+
+async def said(info: Info, card: PairCard, kind: EntryKind, then: Sight | None) -> list[VaultEntry]:
+    if then is None:
+        return await every(info, pair_vault, OF_PAIR, card.pair, kind.value)
+    return [row for row in kept(card.pair, then) if row.kind is kind]

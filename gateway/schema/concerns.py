@@ -13,6 +13,7 @@ from domain.language import EntryId, Role
 from gateway.confidential import shown as shown_text
 from gateway.ids import new_id, node_id, own_id
 from gateway.outcome import CommandInput, Info, Outcome, act
+from gateway.past import Sight
 from gateway.reads import Connection, Pages, every, looking, may
 from gateway.scalars import Position
 from gateway.schema.contact import contact_person
@@ -22,6 +23,7 @@ from gateway.schema.pair_timeline import Words
 from projections.concerns import ConcernRow, concerns
 from projections.members import MemberRow, at, members
 from projections.pair_board import PairCard
+from projections.past import folded
 
 strawberry.enum(ConcernKind)
 
@@ -59,10 +61,12 @@ def shown(row: ConcernRow, by: MemberRow) -> Concern:
     )
 
 
-async def open_concerns(info: Info, card: PairCard, by: MemberRow) -> int | None:
+async def open_concerns(info: Info, card: PairCard, by: MemberRow, then: Sight | None) -> int | None:
     """How many, for coordinators and administrators outside the pair; the pair itself is told of none."""
     if by.member in card.members or not may(by, Role.COORDINATOR, Role.ADMIN):
         return None
+    if then is not None:
+        return sum(row.closed_at is None for row in folded(concerns, then.facts).values())
     return sum(row.closed_at is None for row in await every(info, concerns, "t.pair = $2", card.pair))
 
 

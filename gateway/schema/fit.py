@@ -13,11 +13,13 @@ from domain.language import MemberId, Role, Side
 from gateway.confidential import Confidential
 from gateway.confidential import shown as shown_text
 from gateway.outcome import CommandInput, Info
+from gateway.past import Sight
 from gateway.reads import may, one
 from gateway.schema.pair import PairPayload, answer, pair_id
 from projections.members import MemberRow
 from projections.pair_board import PairCard
 from projections.pair_fit import FitSaid, pair_fit
+from projections.past import folded
 
 strawberry.enum(Fit, name="FitAnswer")
 
@@ -35,11 +37,12 @@ class PairFit:
     checked: list[FitChecked]
 
 
-async def fit_of(info: Info, card: PairCard, by: MemberRow) -> PairFit | None:
+async def fit_of(info: Info, card: PairCard, by: MemberRow, then: Sight | None) -> PairFit | None:
+    """By who may read it today, as it was then."""
     own = side_of(card, by.member)
     if own is None and (by.member in card.members or not may(by, Role.COORDINATOR)):
         return None
-    row = await one(info, pair_fit, card.pair)
+    row = await one(info, pair_fit, card.pair) if then is None else folded(pair_fit, then.facts).get(card.pair)
     said = [one for one in row.said if (one.told if own is None else one.side is own)] if row else []
     return PairFit(
         process_open=(row is not None and row.open) if own is None else None,

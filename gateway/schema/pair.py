@@ -20,7 +20,7 @@ from domain.shipped import DEFAULT
 from gateway.ids import new_id, node_id, own_id
 from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
-from gateway.past import Sight, past, sight
+from gateway.past import Sight, left, past, sight
 from gateway.reads import Connection, Pages, looking, may, named, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema import handbook
@@ -140,20 +140,25 @@ class Pair(Node):
 
     @strawberry.field(description="Open, and its adept or its mentor has left the organisation.")
     async def orphaned(self, info: Info) -> bool:
-        people = [await info.context.people.load(member) for member in (self.card.adept, self.card.mentor)]
-        return self.card.open and not all(row is not None and row.here for row in people)
+        if not self.card.open:
+            return False
+        two = (self.card.adept, self.card.mentor)
+        if self.where is not None:
+            return any([await left(info, member, self.where, self.zone) for member in two])
+        people = [await info.context.people.load(member) for member in two]
+        return not all(row is not None and row.here for row in people)
 
     @strawberry.field(description="Whether the two suit one another, as far as the viewer may know; null for others.")
     async def fit(self, info: Info) -> Annotated[PairFit, strawberry.lazy("gateway.schema.fit")] | None:
         from gateway.schema.fit import fit_of
 
-        return await fit_of(info, self.card, await viewer(info))
+        return await fit_of(info, self.now, await viewer(info), self.then)
 
     @strawberry.field(description="For coordinators and administrators outside the pair; null for everybody else.")
     async def concerns_open(self, info: Info) -> int | None:
         from gateway.schema.concerns import open_concerns
 
-        return await open_concerns(info, self.card, await viewer(info))
+        return await open_concerns(info, self.now, await viewer(info), self.then)
 
     @strawberry.field(description="Whom the viewer, being of the pair, may raise a concern with.")
     async def confidants(self, info: Info) -> list[Person]:

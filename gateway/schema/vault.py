@@ -182,7 +182,7 @@ class PairVault:
     async def closing(self, info: Info) -> Annotated[Closing, strawberry.lazy("gateway.schema.closing")]:
         from gateway.schema.closing import closing_of
 
-        return await closing_of(info, self.card, self.viewer)
+        return await closing_of(info, self.card, self.viewer, self.then)
 
 
 def may_enter(card: PairCard, by: MemberRow) -> bool:

@@ -14,8 +14,10 @@ from domain.member import (
     MemberJoined,
     MemberReactivated,
     MemberUnknown,
+    PersonalDataErased,
     RoleGranted,
     RoleRevoked,
+    gone,
 )
 from domain.membership import (
     AuditorWithoutEnd,
@@ -254,6 +256,13 @@ def test_whoever_leaves_is_deactivated_and_may_come_back() -> None:
 def test_whoever_has_left_has_left() -> None:
     given(*JOINED, LEFT).when(DEACTIVATE, by=ADMIN).stays_quiet()
     given(*JOINED).when(REACTIVATE, by=ADMIN).stays_quiet()
+
+
+def test_somebody_is_gone_who_has_left_or_was_erased_until_they_are_back() -> None:
+    assert not gone(JOINED)
+    assert gone((*JOINED, LEFT))
+    assert not gone((*JOINED, LEFT, MemberReactivated(ADA)))
+    assert gone((*JOINED, PersonalDataErased(ADA, ())))
 
 
 def test_nobody_else_says_who_leaves() -> None:

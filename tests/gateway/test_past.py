@@ -10,6 +10,7 @@ import pytest
 from deploy.local.nats import RunningNats
 from gateway.ids import cursor
 from tests.conftest import Database
+from tests.gateway.test_enrolment import id_of
 from tests.journeys.talk import talking
 from tests.journeys.test_handbook import ADDHER
 from tests.journeys.test_programme import founded, paired
@@ -275,3 +276,56 @@ async def test_a_pair_is_shown_by_the_numbers_of_its_own_edition(database: Datab
         assert {"kind": "MEETING_HELD", "late": True} in [edge["node"] for edge in shown["timeline"]["edges"]]
         assert shown["vault"]["structures"]["edges"][0]["node"]["unusualLength"]
         assert (await adept.ask(own, id=pair, asOf="2026-02-02"))["pair"]["edition"] == {"id": ADDHER}
+
+
+STATE = """query($id: ID!, $asOf: Date, $asAt: DateTime, $at: Position) {
+    pair(id: $id, asOf: $asOf, asAt: $asAt, atLeast: $at) {
+        orphaned concernsOpen fit { processOpen checked { on answer { text } } }
+        vault { closing { summaries { side words { said { text } } } expectations { body { text } }
+            futurePlaces { text } } } } }"""
+
+
+async def test_a_pair_of_the_past_shows_its_doubts_and_its_close_as_they_were(
+    database: Database, nats_server: RunningNats
+) -> None:
+    clock = Clock(FIRST)
+    async with opened(database, nats_server, clock) as world:
+        made = await talking(world)
+        adept, mentor, coordinator, pair = made["adept"], made["mentor"], made["coordinator"], made["pair"]
+        await adept.act("StateExpectation", pair=pair, of="OTHER", body="honest words")
+        await adept.act("RecordMeetingHeld", pair=pair, heldOn="2026-02-02", minutes=60)
+        clock.now = FIRST + timedelta(days=10)
+        await adept.act("CheckFit", pair=pair, answer="NOT_GOOD")
+        clock.now = FIRST + timedelta(days=20)
+        await coordinator.act("CloseFitProcess", pair=pair)
+        await adept.act("CheckFit", pair=pair, answer="GOOD")
+        clock.now = FIRST + timedelta(days=170)
+        await adept.act("SetGoal", pair=pair, kind="PERSONAL", body="lead", futurePlace="a team of my own")
+        await mentor.act("SummariseClosing", pair=pair, howItWas="good")
+        clock.now = FIRST + timedelta(days=171)
+        left = await made["admin"].act("DeactivateMember", member=await id_of(mentor))
+
+        async def was(client: Client, days: int) -> dict[str, Any]:
+            told = await client.ask(STATE, id=pair, asAt=(FIRST + timedelta(days=days)).isoformat())
+            assert told == await client.ask(STATE, id=pair, asOf=(FIRST + timedelta(days=days)).date().isoformat())
+            return told["pair"]
+
+        now = (await coordinator.ask(STATE, id=pair, at=left["position"]))["pair"]
+        nothing: list[dict[str, Any]] = []
+        open_process, closed = [{"processOpen": is_open, "checked": nothing} for is_open in (True, False)]
+        assert now == {"orphaned": True, "concernsOpen": 0, "fit": closed, "vault": None}
+        assert now == await was(coordinator, 171)
+        assert [(await was(coordinator, days))["orphaned"] for days in (0, 170)] == [False, False]
+        assert [(await was(coordinator, days))["fit"] for days in (9, 10, 20)] == [closed, open_process, closed]
+
+        answers = [(await was(adept, days))["fit"]["checked"] for days in (0, 10, 20)]
+        assert answers == [
+            [],
+            [{"on": "2026-02-12", "answer": {"text": "not_good"}}],
+            [{"on": "2026-02-22", "answer": {"text": "good"}}],
+        ]
+        before, after = [(await was(adept, days))["vault"]["closing"] for days in (169, 170)]
+        expected = {"expectations": [{"body": {"text": "honest words"}}]}
+        assert before == {"summaries": nothing, "futurePlaces": nothing} | expected
+        summary = {"side": "MENTOR", "words": [{"said": {"text": "good"}}]}
+        assert after == {"summaries": [summary], "futurePlaces": [{"text": "a team of my own"}]} | expected
