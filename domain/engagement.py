@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from domain.calendar import local_day, midnight_after
@@ -49,7 +49,7 @@ def unanswered(case: Case, pair: PairId, now: datetime) -> tuple[Nudge, ...]:
         if due <= now:
             for member in receivers(case, step.to, trigger):
                 found[policy, trigger.what, member] = Nudge(policy, pair, member, f"{trigger.what}/{index}", due)
-    return tuple(sorted(found.values(), key=lambda one: (one.due, one.policy, one.window, one.member or "")))
+    return tuple(sorted(found.values(), key=lambda one: (one.due, one.policy, one.window)))
 
 
 def next_moment(known: Records, pair: PairId, now: datetime) -> datetime | None:
@@ -59,10 +59,9 @@ def next_moment(known: Records, pair: PairId, now: datetime) -> datetime | None:
     if not goes_on(case):
         return None
     zone = zone_of(case)
-    mornings = (datetime.combine(case.on + timedelta(days=n), case.rules.quiet_hours.ends, zone) for n in (0, 1))
+    morning = datetime.combine(case.on, case.rules.quiet_hours.ends, zone).astimezone(UTC)
     later = [moment(trigger, step, zone) for _, trigger, _, step in rungs(case, now)]
-    moments = (midnight_after(now, zone.key), *(at.astimezone(UTC) for at in mornings), *later)
-    return min(at for at in moments if at > now)
+    return min(at for at in (morning, midnight_after(now, zone.key), *later) if at > now)
 
 
 def case_of(known: Records, pair: PairId, now: datetime) -> Case:
@@ -93,8 +92,9 @@ def rungs(case: Case, now: datetime) -> Iterator[tuple[Policy, Trigger, int, Ste
 
 
 def moment(trigger: Trigger, step: Step, zone: ZoneInfo) -> datetime:
-    """Days are those of the calendar, hours those of the clock."""
-    return ((trigger.at.astimezone(zone) + step.days).astimezone(UTC)) + step.hours
+    """Days are those of the calendar, hours those of the clock; of an hour that comes twice it stays the same one."""
+    there = trigger.at.astimezone(zone)
+    return (there + step.days).replace(fold=there.fold).astimezone(UTC) + step.hours
 
 
 def receivers(case: Case, to: To, trigger: Trigger) -> Iterable[MemberId | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -187,18 +187,19 @@ def no_shows(case: Case, side: Side) -> int:
     return sum(isinstance(said, MeetingMissed) and said.who is side for said in case.record.diary.meetings.values())
 
 
+def from_time(least: int, case: Case, now: datetime) -> Iterable[Trigger]:
+    """Each time from so many on that the same side did not come, at once."""
+    stayed_away = {side: no_shows(case, side) for side in Side}
+    return [Trigger(f"{side}:{times}", now) for side, times in stayed_away.items() if times >= least]
+
+
 def stood_up(case: Case, now: datetime) -> Iterable[Trigger]:
-    """Each time from the second on that the same side did not come, at once."""
-    for side in Side:
-        if (times := no_shows(case, side)) >= case.rules.no_shows_to_alert:
-            yield Trigger(f"{side}:{times}", now.astimezone(UTC))
+    return from_time(case.rules.no_shows_to_alert, case, now)
 
 
 def stood_up_often(case: Case, now: datetime) -> Iterable[Trigger]:
     """So often that it is asked whether the person should go on."""
-    for side in Side:
-        if (times := no_shows(case, side)) >= case.rules.no_shows_to_review:
-            yield Trigger(f"{side}:{times}", now.astimezone(UTC))
+    return from_time(case.rules.no_shows_to_review, case, now)
 
 
 def unasked(case: Case, now: datetime) -> Iterable[Trigger]:
@@ -212,9 +213,7 @@ def unasked(case: Case, now: datetime) -> Iterable[Trigger]:
 
 def orphaned(case: Case, now: datetime) -> Iterable[Trigger]:
     """Every day until somebody has seen to it."""
-    if case.left is None:
-        return ()
-    return (Trigger(case.on.isoformat(), max(midnight(case, case.on), midnight(case, case.left.on))),)
+    return () if case.left is None else (Trigger(case.on.isoformat(), midnight(case, case.on)),)
 
 
 # the table

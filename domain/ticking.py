@@ -40,7 +40,7 @@ from domain.risks import risks
 from domain.watching import FACTS as WATCHED
 from domain.watching import ClearRisk, RaiseRisk, RiskCleared, RiskRaised
 
-VERSION = 3
+VERSION = 4
 """Rises when the same facts and moment ask for something else."""
 OF_PROGRAMME: tuple[type[Any], ...] = (*LIFE, *NEEDS, PairMatched)
 """What the steps of a programme hang on."""
@@ -89,7 +89,7 @@ def pairs(facts: Iterable[Recorded], now: datetime) -> Mapping[PairId, Look]:
     """Of facts of pairs, of whether their people are there, of the handbook, and of how long what is kept, in the order
     of the journal."""
     told = [*facts]
-    known = records((one for one in told if not isinstance(one.fact, OWN)), "UTC")
+    known = records(told, "UTC")
     sent = {name(one.fact) for one in told if isinstance(one.fact, NUDGED)}
     watched, kept = raised(told), keeping(told, known, now)
     looks = {pair: proposal(pair, life, known, sent, now) for pair, life in proposals(told).items()}
@@ -157,8 +157,7 @@ def raised(told: Iterable[Recorded]) -> Mapping[PairId, list[RiskRaised | RiskCl
 def watch(pair: PairId, known: Records, told: Sequence[RiskRaised | RiskCleared], now: datetime) -> Iterator[Given]:
     """What has come up, and what is over; the how-manieth time names it."""
     times = Counter(one.risk for one in told if isinstance(one, RiskRaised))
-    still = {one.risk for one in told if isinstance(one, RiskRaised)}
-    still -= {risk for risk, one in {one.risk: one for one in told}.items() if isinstance(one, RiskCleared)}
+    still = {risk for risk, last in {one.risk: one for one in told}.items() if isinstance(last, RiskRaised)}
     record = known.pairs[pair]
     today = local_day(now, record.match.zone)
     reasons = {} if record.was_over else {one.risk: one for one in risks(known, pair, today)}
@@ -171,15 +170,15 @@ def watch(pair: PairId, known: Records, told: Sequence[RiskRaised | RiskCleared]
 
 def proposals(told: Iterable[Recorded]) -> Mapping[PairId, tuple[Proposal, date]]:
     """Each with the day on which it was made."""
-    found: dict[PairId, tuple[Life, date]] = {}
+    lives: dict[PairId, Life] = {}
+    made_on: dict[PairId, date] = {}
     for one in told:
         fact = one.fact
+        if isinstance(fact, PROPOSED):
+            lives[fact.pair] = proposed(lives.get(fact.pair, UNPROPOSED), fact)
         if isinstance(fact, MatchProposed):
-            found.setdefault(fact.pair, (proposed(UNPROPOSED, fact), one.on_in(fact.zone)))
-        elif isinstance(fact, PROPOSED) and fact.pair in found:
-            life, made_on = found[fact.pair]
-            found[fact.pair] = (proposed(life, fact), made_on)
-    return {pair: (life, made_on) for pair, (life, made_on) in found.items() if isinstance(life, Proposal)}
+            made_on[fact.pair] = one.on_in(fact.zone)
+    return {pair: (life, made_on[pair]) for pair, life in lives.items() if isinstance(life, Proposal)}
 
 
 def proposal(
@@ -195,7 +194,7 @@ def proposal(
         return Look((Given(ExpireProposal(pair), "answers", pair),), midnight)
     rules = known.followed.policies(known.followed.for_new(said.programme, made_on))
     morning = datetime.combine(today, rules.quiet_hours.ends, zone).astimezone(UTC)
-    again = morning if now < morning < midnight else midnight
+    again = morning if now < morning else midnight
     if (
         today < made_on + timedelta(days=rules.proposal_reminder_days)
         or now.astimezone(zone).time() in rules.quiet_hours

@@ -44,6 +44,18 @@ def test_one_kind_is_heard_again_and_all_of_them_at_once() -> None:
     given(*MEMBERS, STILL, NudgesUnmuted(ADA, Policy.INACTIVE)).when(UNMUTE_ALL, by=ADA).stays_quiet()
 
 
+def test_one_kind_that_is_heard_again_leaves_the_others_muted() -> None:
+    unmuted = NudgesUnmuted(ADA, Policy.INACTIVE)
+    given(*MEMBERS, MUTED, STILL, unmuted).when(UNMUTE_ALL, by=ADA).then(UNMUTED)
+    given(*MEMBERS, MUTED, STILL, unmuted).when(UNMUTE, by=ADA).stays_quiet()
+    given(*MEMBERS, STILL).when(UNMUTE_ALL, by=ADA).then(UNMUTED)
+
+
+def test_what_another_has_muted_is_not_muted() -> None:
+    given(*MEMBERS, replace(MUTED, member=EVA)).when(ALL, by=ADA).then(MUTED)
+    given(*MEMBERS, replace(MUTED, member=EVA)).when(UNMUTE_ALL, by=ADA).stays_quiet()
+
+
 def test_nobody_mutes_what_another_hears() -> None:
     given(*MEMBERS).when(ALL, by=EVA).refuses(NotPermitted)
     given(*MEMBERS, MUTED).when(UNMUTE_ALL, by=ADMIN).refuses(NotPermitted)

@@ -22,7 +22,7 @@ from domain.nudging import (
 from domain.pair import NotTogether, PairIsPaused, PairUnknown
 from domain.proposal import MatchProposed, ProposalExpired
 from domain.reminders import Policy
-from tests.domain.stage import ADA, BO, COMPLETED, MIM, PAIR, PAUSED, POLICY, SPRING, TOGETHER
+from tests.domain.stage import ADA, BO, COMPLETED, EVA, MIM, OTHER_PAIR, PAIR, PAUSED, POLICY, SPRING, TOGETHER
 from tests.spec import May, given
 
 NUDGE = SendNudge(PAIR, ADA, Policy.BOOK_FIRST_MEETING, "match/0", 2)
@@ -57,6 +57,11 @@ def test_so_many_nudges_in_seven_days_and_the_next_one_waits() -> None:
 def test_the_limit_counts_all_pairs_of_a_person() -> None:
     elsewhere = tuple(replace(one, pair=PairId("another")) for one in TWO)
     given(*TOGETHER, *elsewhere).when(NUDGE, by=POLICY).refuses(EnoughNudges)
+
+
+def test_what_became_of_another_pair_of_theirs_is_no_matter() -> None:
+    over = replace(COMPLETED, pair=OTHER_PAIR, adept=EVA)
+    given(*TOGETHER, over).when(replace(NUDGE, member=MIM), by=POLICY).then(replace(SENT, member=MIM))
 
 
 def test_only_the_two_are_reminded() -> None:
