@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.language import MemberId, PairId, Role, Visibility
+from domain.language import MemberId, PairId, ProgrammeId, Role, Visibility
 from domain.sealed import Confidential
 
 
@@ -27,6 +27,8 @@ class Circle:
 
     pair: PairId
     readers: frozenset[MemberId]
+    programme: ProgrammeId | None = None
+    """Whose coordinators read what is shared with coordinators."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from services.journal import Unavailable
 
 async def logged(info: Info, by: MemberRow, view: View, programme: ProgrammeId | None = None) -> None:
     """Once a day, view and programme, for whoever is an auditor. What cannot be recorded is not shown."""
-    if not may(by, Role.AUDITOR):
+    if not may(by, Role.AUDITOR, within=programme):
         return
     home, house, tenant = await info.context.home(), info.context.house, info.context.caller.tenant
     if home is None:

@@ -10,7 +10,7 @@ from domain.language import Visibility
 from domain.sealed import Confidential as Kept
 from domain.vault import circle
 from gateway.outcome import Info
-from projections.members import MemberRow
+from projections.members import MemberRow, roles_in
 from projections.pair_board import PairCard
 
 strawberry.enum(Visibility)
@@ -33,7 +33,7 @@ class Confidential:
 
 def shown(kept: Kept, by: MemberRow, circle: Circle, shared: Audience | None = None) -> Confidential:
     """For somebody who may know that it is there: decides whether they may read it."""
-    readable = entitled.may_read(kept, Viewer(by.member, by.roles), circle, shared)
+    readable = entitled.may_read(kept, Viewer(by.member, roles_in(by, circle.programme)), circle, shared)
     return Confidential(kept=kept, readable=readable, class_=kept.visibility, digest=kept.digest)
 
 
@@ -44,4 +44,5 @@ def shown_if_any(
 
 
 def circle_of(card: PairCard) -> Circle:
-    return circle(card.pair, card.adept, card.mentor, card.co_mentors, card.agreement)
+    own = circle(card.pair, card.adept, card.mentor, card.co_mentors, card.agreement)
+    return Circle(own.pair, own.readers, card.programme)

@@ -10,11 +10,11 @@ from typing import Any, Generic, TypeVar
 import strawberry
 from graphql import GraphQLError
 
-from domain.language import MemberId, Role
+from domain.language import MemberId, ProgrammeId, Role
 from gateway.ids import cursor, key_of
 from gateway.outcome import Info
 from gateway.scalars import Position
-from projections.members import MemberRow
+from projections.members import MemberRow, roles_in
 from projections.projection import Projection
 from projections.reading import NotYetVisible
 
@@ -40,14 +40,25 @@ async def viewer(info: Info) -> MemberRow:
     return row
 
 
-async def looking(info: Info, at_least: Position | None = None, *, roles: tuple[Role, ...] = ()) -> MemberRow:
+async def looking(
+    info: Info,
+    at_least: Position | None = None,
+    *,
+    roles: tuple[Role, ...] = (),
+    within: ProgrammeId | None = None,
+) -> MemberRow:
     """The viewer, once the read models show the position asked for. ``roles``: one of them is needed, where given."""
     if at_least is not None:
         await reach(info, at_least)
     row = await viewer(info)
-    if roles and not set(roles) & set(row.roles):
-        raise forbidden()
+    if roles:
+        permitted(row, *roles, within=within)
     return row
+
+
+def permitted(row: MemberRow, *roles: Role, within: ProgrammeId | None) -> None:
+    if not may(row, *roles, within=within):
+        raise forbidden()
 
 
 async def reach(info: Info, position: int) -> None:
@@ -168,10 +179,11 @@ def key(after: str, *, number: bool) -> str | int:
     return int(found) if number else found
 
 
-def may(row: MemberRow, *roles: Role) -> bool:
-    return not set(roles).isdisjoint(row.roles)
+def may(row: MemberRow, *roles: Role, within: ProgrammeId | None) -> bool:
+    """Whether the viewer has one of the roles: in the whole organisation, or in the programme that is looked at."""
+    return not roles_in(row, within).isdisjoint(roles)
 
 
-def named(row: MemberRow, *members: MemberId) -> bool:
+def named(row: MemberRow, *members: MemberId, within: ProgrammeId) -> bool:
     """Whether the viewer reads the names of these people: an auditor follows facts, not persons."""
-    return row.member in members or may(row, Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION)
+    return row.member in members or may(row, Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION, within=within)

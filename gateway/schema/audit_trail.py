@@ -11,17 +11,18 @@ from strawberry import ID
 from strawberry.scalars import JSON
 
 from domain.access import View
-from domain.language import Role
+from domain.language import Role, programme_tag
 from gateway.access import logged
 from gateway.ids import kind_of, node_id, own_id
 from gateway.outcome import Info
-from gateway.reads import Connection, Pages, looking
+from gateway.reads import Connection, Pages, forbidden, looking, may
 from gateway.scalars import Position
 from projections.audit_trail import AuditRow, audit_trail, key
 
 FACTS = Pages(audit_trail, "key", lambda row: key(row.position))
 TAGS = {"Pair": "pair", "Programme": "programme", "Member": "member", "Edition": "edition"}
 KINDS = {tag: kind for kind, tag in TAGS.items()}
+READERS = (Role.ADMIN, Role.COORDINATOR, Role.AUDITOR)
 
 
 @strawberry.type(description="One fact as it was recorded.")
@@ -71,7 +72,9 @@ def tag_of(about: ID) -> str:
 
 @strawberry.type
 class Query:
-    @strawberry.field(description="For administrators, coordinators and auditors.")
+    @strawberry.field(
+        description="For administrators, coordinators and auditors; of one programme, where theirs is the role of one."
+    )
     async def audit_trail(
         self,
         info: Info,
@@ -80,9 +83,17 @@ class Query:
         about: ID | None = None,
         at_least: Position | None = None,
     ) -> Connection[AuditEntry]:
-        by = await looking(info, at_least, roles=(Role.ADMIN, Role.COORDINATOR, Role.AUDITOR))
-        await logged(info, by, View.AUDIT_TRAIL)
+        by = await looking(info, at_least)
         where, given = "true", list[Any]()
+        if not may(by, *READERS, within=None):
+            own = sorted({one.programme for one in by.of_programmes if one.role in READERS})
+            if not own:
+                raise forbidden()
+            where = " or ".join(f"t.things @> to_jsonb(${n}::text)" for n in range(2, len(own) + 2))
+            given += map(programme_tag, own)
+        for programme in {None, *(one.programme for one in by.of_programmes if one.role is Role.AUDITOR)}:
+            await logged(info, by, View.AUDIT_TRAIL, programme)
         if about is not None:
-            where, given = "t.things @> to_jsonb($2::text)", [tag_of(about)]
+            given.append(tag_of(about))
+            where = f"({where}) and t.things @> to_jsonb(${len(given) + 1}::text)"
         return await FACTS.page(info, first, after, shown, where, *given)

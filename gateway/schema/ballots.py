@@ -63,7 +63,8 @@ class Mutation:
         survey = survey_id(input.survey)
         modulus = ""
         try:
-            if may(await viewer(info), Role.COORDINATOR, Role.ADMIN):  # nobody else has a key made
+            by, here = await viewer(info), programme_id(input.programme)
+            if may(by, Role.COORDINATOR, Role.ADMIN, within=here):  # nobody else has a key made
                 modulus = f"{await info.context.house.boxes.modulus(info.context.caller.tenant, survey):x}"
         except Unavailable:
             raise away(input.once()) from None

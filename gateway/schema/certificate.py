@@ -71,11 +71,11 @@ class RegisteredCertificate:
 
     @strawberry.field(description="None for auditors, who follow facts and not persons.")
     async def meetings(self) -> int | None:
-        return self.row.meetings if named(self.by, self.row.member) else None
+        return self.row.meetings if named(self.by, self.row.member, within=self.row.programme) else None
 
     @strawberry.field
     async def holder(self, info: Info) -> Person:
-        return await person(info, self.row.member, named(self.by, self.row.member))
+        return await person(info, self.row.member, named(self.by, self.row.member, within=self.row.programme))
 
 
 def shown(row: CertificateRow) -> Certificate:
@@ -145,9 +145,9 @@ class Query:
     async def certificates(
         self, info: Info, programme: ID, first: int, after: str | None = None, at_least: Position | None = None
     ) -> Connection[RegisteredCertificate]:
-        by = await looking(info, at_least, roles=RUNNING)
-        where = "t.programme = $2"
-        return await REGISTER.page(info, first, after, lambda row: registered(row, by), where, programme_id(programme))
+        here = programme_id(programme)
+        by = await looking(info, at_least, roles=RUNNING, within=here)
+        return await REGISTER.page(info, first, after, lambda row: registered(row, by), "t.programme = $2", here)
 
     @strawberry.field(description="One's own.")
     async def my_certificates(

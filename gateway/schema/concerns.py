@@ -63,26 +63,30 @@ def shown(row: ConcernRow, by: MemberRow) -> Concern:
 
 async def open_concerns(info: Info, card: PairCard, by: MemberRow, then: Sight | None) -> int | None:
     """How many, for coordinators and administrators outside the pair; the pair itself is told of none."""
-    if by.member in card.members or not may(by, Role.COORDINATOR, Role.ADMIN):
+    if by.member in card.members or not may(by, Role.COORDINATOR, Role.ADMIN, within=card.programme):
         return None
     if then is not None:
         return sum(row.closed_at is None for row in folded(concerns, then.facts).values())
     return sum(row.closed_at is None for row in await every(info, concerns, "t.pair = $2", card.pair))
 
 
-RUNNING = "t.active and t.roles ?| array['coordinator', 'admin']"
+RUNNING = (
+    "t.active and (t.roles ?| array['coordinator', 'admin'] or t.of_programmes @>"
+    " jsonb_build_array(jsonb_build_object('role', 'coordinator', 'programme', $2::text)))"
+)
 
 
 async def confidants(info: Info, card: PairCard, by: MemberRow) -> list[Person]:
-    """Whom the viewer may turn to: contact persons first, then whoever runs the organisation; nobody of the pair."""
+    """Whom the viewer may turn to: contact persons first, then whoever runs the organisation or the
+    programme; nobody of the pair."""
     if by.member not in card.members:
         return []
     contact = [await contact_person(info, one) for one in (card.programme, None)]
     now = info.context.house.now()
     running = [
         await person(info, row.member, True)
-        for row in await every(info, members, RUNNING)
-        if may(at(row, now), Role.COORDINATOR, Role.ADMIN)
+        for row in await every(info, members, RUNNING, card.programme)
+        if may(at(row, now), Role.COORDINATOR, Role.ADMIN, within=card.programme)
     ]
     everybody = {one.id: one for one in (*(known.person for known in contact if known), *running)}
     return [one for one in everybody.values() if member_id(one.id) not in card.members]

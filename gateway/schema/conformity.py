@@ -133,7 +133,7 @@ class Query:
         as_at: datetime | None = None,
         at_least: Position | None = None,
     ) -> ConformityReport | None:
-        by = await looking(info, at_least, roles=SEERS)
+        by = await looking(info, at_least, roles=SEERS, within=programme_id(programme))
         row = await one(info, programme_dashboard, programme_id(programme))
         if row is None:
             return None

@@ -116,8 +116,9 @@ class QueueItem:
 class Query:
     @strawberry.field(description="The most pressing first, then the oldest; of a pair of the caller's own nothing.")
     async def coordinator_queue(self, info: Info, programme: ID, at_least: Position | None = None) -> list[QueueItem]:
-        by = await looking(info, at_least, roles=(Role.COORDINATOR,))
-        here, say = programme_id(programme), partial(told, await info.context.language(), await info.context.words())
+        here = programme_id(programme)
+        by = await looking(info, at_least, roles=(Role.COORDINATOR,), within=here)
+        say = partial(told, await info.context.language(), await info.context.words())
         items = await watched(info, here, by, say)
         items += await overbooked(info, here, by, say)
         items += await unmatched(info, here, say)

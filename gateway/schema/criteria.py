@@ -124,7 +124,7 @@ class Query:
     async def matching_criteria(
         self, info: Info, programme: ID, at_least: Position | None = None
     ) -> CriteriaEdition | None:
-        await looking(info, at_least, roles=READERS)
+        await looking(info, at_least, roles=READERS, within=programme_id(programme))
         return await newest(info, programme_id(programme))
 
 

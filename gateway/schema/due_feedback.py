@@ -74,7 +74,7 @@ class Query:
         as_at: datetime | None = None,
         at_least: Position | None = None,
     ) -> Connection[DueFeedback] | None:
-        by = await looking(info, at_least, roles=(Role.COORDINATOR,))
+        by = await looking(info, at_least, roles=(Role.COORDINATOR,), within=programme_id(programme))
         row = await one(info, programme_dashboard, programme_id(programme))
         if row is None:
             return None

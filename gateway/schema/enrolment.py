@@ -75,7 +75,9 @@ class Application:
 
     @strawberry.field
     async def member(self, info: Info) -> Person:
-        return await person(info, self.row.member, self.matched or named(self.by, self.row.member))
+        return await person(
+            info, self.row.member, self.matched or named(self.by, self.row.member, within=self.row.programme)
+        )
 
     @strawberry.field(description="What the adept hopes for; for the adept, the mentor and coordinators.")
     def wishes(self) -> str | None:
@@ -106,12 +108,14 @@ class Application:
     @strawberry.field(description="For coordinators, and not about themselves.")
     def admission(self) -> Admission | None:
         noted = self.row.admission
-        if noted is None or self.by.member == self.row.member or not may(self.by, Role.COORDINATOR):
+        running = may(self.by, Role.COORDINATOR, within=self.row.programme)
+        if noted is None or self.by.member == self.row.member or not running:
             return None
         return Admission(personal=noted.personal, professional=noted.professional)
 
     def _own_or(self, *roles: Role) -> bool:
-        return self.by.member == self.row.member or may(self.by, Role.INTEGRATION, *roles)
+        running = may(self.by, Role.INTEGRATION, *roles, within=self.row.programme)
+        return self.by.member == self.row.member or running
 
     def _reads(self, *roles: Role) -> bool:
         return self.matched or self._own_or(*roles)

@@ -29,15 +29,18 @@ class Exclusion:
     row: strawberry.Private[ExclusionRow]
     by: strawberry.Private[MemberRow]
     by_coordinator: bool = strawberry.field(description="Said of them, not by them.")
+    here_only: bool = strawberry.field(
+        description="Said by a coordinator of this programme alone: in other programmes it does not hold."
+    )
     declared_on: date
 
     @strawberry.field
     async def member(self, info: Info) -> Person:
-        return await person(info, self.row.member, named(self.by, self.row.member))
+        return await person(info, self.row.member, named(self.by, self.row.member, within=self.row.programme))
 
     @strawberry.field
     async def other(self, info: Info) -> Person:
-        return await person(info, self.row.other, named(self.by, self.row.member))
+        return await person(info, self.row.other, named(self.by, self.row.member, within=self.row.programme))
 
     @strawberry.field(description="For the one who said it: to everybody else there is none.")
     def reason(self) -> Confidential | None:
@@ -48,7 +51,9 @@ class Exclusion:
 
 
 def shown(row: ExclusionRow, by: MemberRow) -> Exclusion:
-    return Exclusion(row=row, by=by, by_coordinator=row.by_coordinator, declared_on=row.declared_on)
+    return Exclusion(
+        row=row, by=by, by_coordinator=row.by_coordinator, here_only=row.here_only, declared_on=row.declared_on
+    )
 
 
 @strawberry.type
@@ -67,6 +72,6 @@ class Query:
     async def exclusions(
         self, info: Info, programme: ID, first: int, after: str | None = None, at_least: Position | None = None
     ) -> Connection[Exclusion]:
-        by = await looking(info, at_least, roles=READERS)
         where, here = "t.programme = $2 and t.other <> $3", programme_id(programme)
+        by = await looking(info, at_least, roles=READERS, within=here)
         return await EXCLUSIONS.page(info, first, after, lambda row: shown(row, by), where, here, by.member)

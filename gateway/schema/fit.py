@@ -40,7 +40,7 @@ class PairFit:
 async def fit_of(info: Info, card: PairCard, by: MemberRow, then: Sight | None) -> PairFit | None:
     """By who may read it today, as it was then."""
     own = side_of(card, by.member)
-    if own is None and (by.member in card.members or not may(by, Role.COORDINATOR)):
+    if own is None and (by.member in card.members or not may(by, Role.COORDINATOR, within=card.programme)):
         return None
     row = await one(info, pair_fit, card.pair) if then is None else folded(pair_fit, then.facts).get(card.pair)
     said = [one for one in row.said if (one.told if own is None else one.side is own)] if row else []
@@ -56,7 +56,8 @@ def side_of(card: PairCard, member: MemberId) -> Side | None:
 
 def checked(said: FitSaid, card: PairCard, by: MemberRow) -> FitChecked:
     """What is told is told coordinators and not the pair, so its circle is nobody's."""
-    circle, shared = Circle(card.pair, frozenset()), Audience.COORDINATOR if said.told else None
+    circle = Circle(card.pair, frozenset(), card.programme)
+    shared = Audience.COORDINATOR if said.told else None
     return FitChecked(side=said.side, on=said.on, answer=shown_text(said.answer, by, circle, shared))
 
 

@@ -24,6 +24,9 @@ def gathering_id(given: ID) -> GatheringId:
     return GatheringId(own_id("Gathering", given))
 
 
+SEERS = (Role.COORDINATOR, Role.ADMIN, Role.AUDITOR, Role.INTEGRATION)
+
+
 @strawberry.type
 class Gathering:
     row: strawberry.Private[GatheringRow]
@@ -39,9 +42,10 @@ class Gathering:
 
     @strawberry.field(description="Who came, for coordinators, administrators and auditors.")
     async def attended(self, info: Info) -> list[Person] | None:
-        if self.row.attended is None or not may(self.by, Role.COORDINATOR, Role.ADMIN, Role.AUDITOR, Role.INTEGRATION):
+        here = self.row.programme
+        if self.row.attended is None or not may(self.by, *SEERS, within=here):
             return None
-        return [await person(info, member, named(self.by, member)) for member in self.row.attended]
+        return [await person(info, member, named(self.by, member, within=here)) for member in self.row.attended]
 
 
 def shown(row: GatheringRow, by: MemberRow) -> Gathering:

@@ -94,7 +94,7 @@ def own(row: EditionRow) -> Edition:
 
 def readable(row: EditionRow, by: MemberRow) -> bool:
     """What is published is for everybody, a draft for those who write it."""
-    return row.digest is not None or may(by, Role.ADMIN, Role.COORDINATOR)
+    return row.digest is not None or may(by, Role.ADMIN, Role.COORDINATOR, within=None)
 
 
 async def rows_of(info: Info, *wanted: EditionId) -> dict[EditionId, EditionRow]:

@@ -14,7 +14,7 @@ from domain.imports import AddImportChunk, Format, ImportId, StartHistoryImport,
 from domain.language import Role, Side
 from gateway.ids import node_id, own_id
 from gateway.outcome import CommandInput, Info, Outcome, act, away, refusal
-from gateway.reads import Connection, Pages, looking, one, reach, viewer
+from gateway.reads import Connection, Pages, looking, one, permitted, reach, viewer
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
 from projections.imports import ImportRow, RefusedRow, import_rows, imports
@@ -148,7 +148,8 @@ async def start(
 ) -> ImportPayload:
     """The id follows from the text, and from what it is ``about``."""
     if input.text is None and input.digest is None:
-        await looking(info, roles=READERS)
+        here = programme_id(input.programme) if isinstance(input, StartImportInput) else None
+        await looking(info, roles=READERS, within=here)
         message = "Give the text, or the digest of a file that comes in parts"
         raise GraphQLError(message, extensions={"code": "NO_FILE"})
     text = None if input.text is None else short(input.text)
@@ -170,8 +171,9 @@ async def start(
 class Query:
     @strawberry.field(name="import", description="For coordinators and service accounts.")
     async def import_(self, info: Info, id: ID, at_least: Position | None = None) -> Import | None:
-        await looking(info, at_least, roles=READERS)
+        by = await looking(info, at_least)
         row = await one(info, imports, import_id(id))
+        permitted(by, *READERS, within=row.programme if row else None)
         return shown(row) if row else None
 
 

@@ -163,7 +163,7 @@ class Query:
         as_at: datetime | None = None,
         at_least: Position | None = None,
     ) -> ProgrammeKpis | None:
-        await looking(info, at_least, roles=SEERS)
+        await looking(info, at_least, roles=SEERS, within=programme_id(programme))
         row = await one(info, programme_dashboard, programme_id(programme))
         if row is None:
             return None
@@ -183,7 +183,7 @@ class Query:
         as_at: datetime | None = None,
         at_least: Position | None = None,
     ) -> list[ProgrammeKpis]:
-        await looking(info, at_least, roles=SEERS)
+        await looking(info, at_least, roles=SEERS, within=programme_id(programme))
         row = await one(info, programme_dashboard, programme_id(programme))
         if row is None:
             return []
@@ -206,7 +206,7 @@ class Query:
         as_at: datetime | None = None,
         at_least: Position | None = None,
     ) -> list[ShareOfGroup]:
-        await looking(info, at_least, roles=SEERS)
+        await looking(info, at_least, roles=SEERS, within=programme_id(programme))
         row = await one(info, programme_dashboard, programme_id(programme))
         if row is None:
             return []

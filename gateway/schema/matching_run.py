@@ -9,14 +9,14 @@ import strawberry
 from strawberry import ID
 
 from domain.criteria_kinds import Algorithm, Constraints, Couple, Quota
-from domain.language import RunId, Side
+from domain.language import ProgrammeId, RunId, Side
 from domain.matching_run import DiscardRun, RequestMatchingRun
 from domain.proposing import PublishProposals, proposal_id
 from domain.run import Failure, Stage
 from domain.run_result import Match, Unmatched
 from gateway.ids import new_id, node_id, own_id
 from gateway.outcome import CommandInput, Info, Outcome, act
-from gateway.reads import Connection, Pages, looking, named, one, reach
+from gateway.reads import Connection, Pages, looking, named, one, permitted, reach
 from gateway.scalars import Position
 from gateway.schema.criteria import READERS, CriteriaEdition, edition
 from gateway.schema.criteria import shown as criteria_shown
@@ -50,15 +50,16 @@ class ProposedMatch:
 
     @strawberry.field
     async def adept(self, info: Info) -> Person:
-        return await person(info, self.match.adept, named(self.by, self.match.adept))
+        return await person(info, self.match.adept, named(self.by, self.match.adept, within=self.row.programme))
 
     @strawberry.field
     async def mentor(self, info: Info) -> Person:
-        return await person(info, self.match.mentor, named(self.by, self.match.mentor))
+        return await person(info, self.match.mentor, named(self.by, self.match.mentor, within=self.row.programme))
 
     @strawberry.field
     async def co_mentors(self, info: Info) -> list[Person]:
-        return [await person(info, member, named(self.by, member)) for member in self.match.co_mentors]
+        here = self.row.programme
+        return [await person(info, one, named(self.by, one, within=here)) for one in self.match.co_mentors]
 
     @strawberry.field(description="What each criterion adds, in the caller's language.")
     async def reasons(self, info: Info) -> list[Reason]:
@@ -69,12 +70,13 @@ class ProposedMatch:
 @strawberry.type
 class UnmatchedPerson:
     left: strawberry.Private[Unmatched]
+    here: strawberry.Private[ProgrammeId]
     by: strawberry.Private[MemberRow]
     side: Side
 
     @strawberry.field
     async def member(self, info: Info) -> Person:
-        return await person(info, self.left.member, named(self.by, self.left.member))
+        return await person(info, self.left.member, named(self.by, self.left.member, within=self.here))
 
     @strawberry.field(description="The rules that left nobody, the one that forbids most first.")
     async def blocked_by(self, info: Info) -> list[BlockingRule]:
@@ -113,7 +115,8 @@ class MatchingRun:
 
     @strawberry.field
     def unmatched(self) -> list[UnmatchedPerson]:
-        return [UnmatchedPerson(left=left, by=self.by, side=left.side) for left in self.row.unmatched]
+        here = self.row.programme
+        return [UnmatchedPerson(left=left, here=here, by=self.by, side=left.side) for left in self.row.unmatched]
 
 
 def proposed(row: RunRow, by: MemberRow) -> list[ProposedMatch]:
@@ -153,8 +156,11 @@ def shown(row: RunRow, by: MemberRow) -> MatchingRun:
     )
 
 
-async def visible(info: Info, run: RunId, by: MemberRow) -> MatchingRun | None:
+async def visible(info: Info, run: RunId, at_least: Position | None = None) -> MatchingRun | None:
+    """Who follows matching nowhere, or in another programme, is refused as for a run that there is not."""
+    by = await looking(info, at_least)
     row = await one(info, matching_runs, run)
+    permitted(by, *READERS, within=row.programme if row else None)
     return shown(row, by) if row else None
 
 
@@ -219,7 +225,7 @@ class MatchingRunPayload(Outcome):
         if self.position is None:
             return None
         await reach(info, self.position)
-        return await visible(info, run_id(self.run_id), await looking(info, roles=READERS))
+        return await visible(info, run_id(self.run_id))
 
 
 @strawberry.type
@@ -232,24 +238,22 @@ class MatchingRunChange:
 class Query:
     @strawberry.field(description="For coordinators and administrators; for auditors without names.")
     async def matching_run(self, info: Info, id: ID, at_least: Position | None = None) -> MatchingRun | None:
-        return await visible(info, run_id(id), await looking(info, at_least, roles=READERS))
+        return await visible(info, run_id(id), at_least)
 
     @strawberry.field
     async def matching_runs(
         self, info: Info, programme: ID, first: int, after: str | None = None, at_least: Position | None = None
     ) -> Connection[MatchingRun]:
-        by = await looking(info, at_least, roles=READERS)
-        return await RUNS.page(
-            info, first, after, lambda row: shown(row, by), "t.programme = $2", programme_id(programme)
-        )
+        here = programme_id(programme)
+        by = await looking(info, at_least, roles=READERS, within=here)
+        return await RUNS.page(info, first, after, lambda row: shown(row, by), "t.programme = $2", here)
 
     @strawberry.field(description="What two runs propose differently.")
     async def compare_matching_runs(self, info: Info, one: ID, other: ID) -> RunComparison | None:
-        by = await looking(info, roles=READERS)
-        first, second = await visible(info, run_id(one), by), await visible(info, run_id(other), by)
+        first, second = await visible(info, run_id(one)), await visible(info, run_id(other))
         if first is None or second is None:
             return None
-        here, there = proposed(first.row, by), proposed(second.row, by)
+        here, there = proposed(first.row, first.by), proposed(second.row, second.by)
         mine = {(match.match.adept, match.match.mentor) for match in here}
         yours = {(match.match.adept, match.match.mentor) for match in there}
         known = first.objective is not None and second.objective is not None
@@ -297,7 +301,7 @@ class Subscription:
         async for _ in info.context.house.reading.changes(tenant, f"run:{run}"):
             info.context.forget()
             try:
-                now = await visible(info, run, await looking(info, roles=READERS))
+                now = await visible(info, run)
             except Away:
                 continue  # the next beat comes soon, and nothing that was missed is lost
             if now is None:

@@ -8,7 +8,7 @@ from typing import Any
 import strawberry
 from strawberry import ID
 
-from domain.language import MemberId, Role
+from domain.language import MemberId, ProgrammeId, Role
 from domain.membership import DeactivateMember, GrantRole, JoinOrganisation, ReactivateMember, RevokeRole
 from gateway.ids import new_id, node_id, own_id
 from gateway.node import Node
@@ -24,6 +24,10 @@ MEMBERS = Pages(members, "key", lambda row: row.member)
 
 def member_id(given: ID) -> MemberId:
     return MemberId(own_id("Member", given))
+
+
+def of_programme(given: ID | None) -> ProgrammeId | None:
+    return None if given is None else ProgrammeId(own_id("Programme", given))
 
 
 @strawberry.type(description="Somebody, as far as the viewer may know them.")
@@ -43,13 +47,21 @@ class RoleEnd:
     until: date = strawberry.field(description="The last day, in the zone that the organisation had when it was named.")
 
 
+@strawberry.type(description="A role that holds in one programme, and nowhere else.")
+class ProgrammeRole:
+    programme: ID
+    role: Role
+    until: date | None = strawberry.field(description="The last day, where it ends by itself.")
+
+
 @strawberry.type
 class Member(Node):
     id: ID
     name: str
-    roles: list[Role]
+    roles: list[Role] = strawberry.field(description="Those that hold in the whole organisation.")
     active: bool = strawberry.field(description="Has not left.")
     role_ends: list[RoleEnd] = strawberry.field(description="Those of the roles that end by themselves.")
+    programme_roles: list[ProgrammeRole]
 
 
 def shown(row: MemberRow) -> Member:
@@ -59,12 +71,18 @@ def shown(row: MemberRow) -> Member:
         roles=[*row.roles],
         active=row.active,
         role_ends=[RoleEnd(role=role, until=until.day) for role, until in sorted(row.until.items())],
+        programme_roles=[
+            ProgrammeRole(
+                programme=node_id("Programme", one.programme), role=one.role, until=one.until.day if one.until else None
+            )
+            for one in row.of_programmes
+        ],
     )
 
 
 async def visible(info: Info, member: MemberId, by: MemberRow) -> Member | None:
     """Oneself, and everybody for those who run the organisation."""
-    if member != by.member and not may(by, Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION):
+    if member != by.member and not may(by, Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION, within=None):
         return None
     row = await info.context.people.load(member)
     return shown(row) if row else None
@@ -82,12 +100,16 @@ class GrantRoleInput(CommandInput):
     until: date | None = strawberry.field(
         default=None, description="The last day, in the organisation's zone. An auditor has one, within 366 days."
     )
+    programme: ID | None = strawberry.field(
+        default=None, description="Of a coordinator, an auditor or a sponsor: the one programme in which it holds."
+    )
 
 
 @strawberry.input
 class RevokeRoleInput(CommandInput):
     member: ID
     role: Role
+    programme: ID | None = strawberry.field(default=None, description="For which it was granted, where it was for one.")
 
 
 @strawberry.input
@@ -140,12 +162,14 @@ class Mutation:
     @strawberry.mutation
     async def grant_role(self, info: Info, input: GrantRoleInput) -> MemberPayload:
         member = member_id(input.member)
-        return await answer(info, input, GrantRole(member, input.role, input.until), member)
+        return await answer(
+            info, input, GrantRole(member, input.role, input.until, of_programme(input.programme)), member
+        )
 
     @strawberry.mutation
     async def revoke_role(self, info: Info, input: RevokeRoleInput) -> MemberPayload:
         member = member_id(input.member)
-        return await answer(info, input, RevokeRole(member, input.role), member)
+        return await answer(info, input, RevokeRole(member, input.role, of_programme(input.programme)), member)
 
     @strawberry.mutation(
         description="Whoever left takes part in nothing more; their open pairs wait for a coordinator."

@@ -12,7 +12,7 @@ from strawberry import ID
 from domain.calendar import Period, local_day
 from domain.following import Rules
 from domain.history import Past
-from domain.language import PairId, Role, Side, pair_tag
+from domain.language import PairId, ProgrammeId, Role, Side, pair_tag
 from domain.matching import MatchPair
 from domain.pair import Completion, EndReason, Source
 from domain.policies import Policies
@@ -236,7 +236,7 @@ def shown(card: PairCard, by: MemberRow, now: datetime) -> Pair:
 
 
 def seen_from(card: PairCard, now: PairCard, by: MemberRow, on: date, then: Sight | None) -> Pair:
-    readable = named(by, *now.members)
+    readable = named(by, *now.members, within=now.programme)
     return Pair(
         card=card,
         now=now,
@@ -268,9 +268,9 @@ def seen_from(card: PairCard, now: PairCard, by: MemberRow, on: date, then: Sigh
     )
 
 
-def all_pairs(by: MemberRow) -> bool:
-    """Who follows every pair of the organisation; everybody else sees their own."""
-    return may(by, Role.COORDINATOR, Role.AUDITOR, Role.INTEGRATION)
+def all_pairs(by: MemberRow, programme: ProgrammeId) -> bool:
+    """Who follows every pair of the programme; everybody else sees their own."""
+    return may(by, Role.COORDINATOR, Role.AUDITOR, Role.INTEGRATION, within=programme)
 
 
 OWN_PAIRS = "(t.adept = ${0} or t.mentor = ${0} or t.co_mentors @> to_jsonb(${0}::text))"
@@ -280,7 +280,7 @@ async def visible(info: Info, pair: PairId, where: Past | None = None) -> Pair |
     """For whoever may see it today; none of a pair that was not there yet."""
     by = await viewer(info)
     now = await one(info, pair_board, pair)
-    if now is None or not (by.member in now.members or all_pairs(by)):
+    if now is None or not (by.member in now.members or all_pairs(by, now.programme)):
         return None
     if where is None:
         return shown(now, by, info.context.house.now())

@@ -82,7 +82,7 @@ class Entry:
 
 
 def entry(row: TimelineEntry, card: PairCard, by: MemberRow, rules: Rules) -> Entry:
-    readable = named(by, *card.members)
+    readable = named(by, *card.members, within=card.programme)
     written = [(kept.field, shown(kept, by, circle_of(card))) for kept in row.words]
     return Entry(
         row=row,

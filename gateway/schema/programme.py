@@ -38,7 +38,7 @@ from gateway.schema.enrolment import shown as shown_application
 from gateway.schema.gatherings import Gathering
 from gateway.schema.gatherings import shown as shown_gathering
 from gateway.schema.handbook_page import Edition
-from gateway.schema.pair import OWN_PAIRS, PAIRS, Pair, all_pairs, pair_id
+from gateway.schema.pair import OWN_PAIRS, PAIRS, Pair, pair_id
 from gateway.schema.pair import shown as shown_pair
 from projections.applications import applications
 from projections.gatherings import gatherings
@@ -126,7 +126,7 @@ class Programme(Node):
         description="For coordinators, administrators and auditors; as it was on a day, as known at an instant."
     )
     async def dashboard(self, info: Info, as_of: date | None = None, as_at: datetime | None = None) -> Dashboard | None:
-        if not may(self.by, Role.COORDINATOR, Role.ADMIN, Role.AUDITOR, Role.INTEGRATION):
+        if not self.follows(Role.ADMIN):
             return None
         if (where := past(as_of, as_at)) is not None:
             facts = await then(info, programme_tag(self.row.programme), where, self.row.zone)
@@ -137,7 +137,7 @@ class Programme(Node):
 
     @strawberry.field(description="The pairs that `closeProgramme` would leave open; for those who see all pairs.")
     async def open_pairs(self, info: Info) -> list[ID] | None:
-        if not all_pairs(self.by):
+        if not self.follows():
             return None
         cards = await every(info, pair_board, OPEN_PAIRS, self.row.programme)
         return [node_id("Pair", card.pair) for card in cards]
@@ -149,8 +149,8 @@ class Programme(Node):
 
     @strawberry.field(description="All of them for coordinators and auditors, one's own for everybody.")
     async def pairs(self, info: Info, first: int, after: str | None = None) -> Connection[Pair]:
-        where = "t.programme = $2" if all_pairs(self.by) else f"t.programme = $2 and {OWN_PAIRS.format(3)}"
-        given = () if all_pairs(self.by) else (self.by.member,)
+        where = "t.programme = $2" if self.follows() else f"t.programme = $2 and {OWN_PAIRS.format(3)}"
+        given = () if self.follows() else (self.by.member,)
         return await PAIRS.page(
             info,
             first,
@@ -165,10 +165,15 @@ class Programme(Node):
     async def applications(
         self, info: Info, first: int, after: str | None = None, side: Side | None = None
     ) -> Connection[Application]:
-        everybody = may(self.by, Role.COORDINATOR, Role.ADMIN, Role.AUDITOR, Role.INTEGRATION)
+        everybody = self.follows(Role.ADMIN)
         where = "t.programme = $2 and ($3::text is null or t.side = $3) and ($4::text is null or t.member = $4)"
         given = (self.row.programme, side, None if everybody else self.by.member)
         return await APPLICATIONS.page(info, first, after, lambda row: shown_application(row, self.by), where, *given)
+
+    def follows(self, *also: Role) -> bool:
+        """Whether the viewer sees all of it, and not only what is their own."""
+        roles = (Role.COORDINATOR, Role.AUDITOR, Role.INTEGRATION, *also)
+        return may(self.by, *roles, within=self.row.programme)
 
 
 def shown(row: ProgrammeRow, by: MemberRow) -> Programme:

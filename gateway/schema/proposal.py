@@ -79,10 +79,11 @@ class Proposal:
 
 
 def readable(row: ProposalRow, by: MemberRow) -> bool:
-    return named(by, row.adept, row.mentor)
+    return named(by, row.adept, row.mentor, within=row.programme)
 
 
 def shown(row: ProposalRow, by: MemberRow) -> Proposal:
+    running = may(by, Role.COORDINATOR, within=row.programme)
     return Proposal(
         row=row,
         by=by,
@@ -94,7 +95,7 @@ def shown(row: ProposalRow, by: MemberRow) -> Proposal:
         declined_by=row.declined_by,
         withdrawn_for=row.withdrawn_for,
         decline_reason=declined_for(row, by),
-        override_reason=row.reason if may(by, Role.COORDINATOR) and by.member not in (row.adept, row.mentor) else None,
+        override_reason=row.reason if running and by.member not in (row.adept, row.mentor) else None,
         pair_id=node_id("Pair", row.pair) if row.state is ProposalState.MATCHED else None,
     )
 
@@ -110,7 +111,9 @@ async def visible(info: Info, pair: PairId) -> Proposal | None:
     """For everybody but the two and whoever follows matching there is no such proposal."""
     by = await viewer(info)
     row = await one(info, proposals, pair)
-    return shown(row, by) if row and (by.member in (row.adept, row.mentor) or may(by, *READERS)) else None
+    if row is None or not (by.member in (row.adept, row.mentor) or may(by, *READERS, within=row.programme)):
+        return None
+    return shown(row, by)
 
 
 @strawberry.type
@@ -123,7 +126,7 @@ class Seats:
 
     @strawberry.field
     async def mentor(self, info: Info) -> Person:
-        return await person(info, self.row.mentor, named(self.by, self.row.mentor))
+        return await person(info, self.row.mentor, named(self.by, self.row.mentor, within=self.row.programme))
 
 
 @strawberry.type(description="An adept whose wishes are used up.")
@@ -135,7 +138,7 @@ class MatchNeed:
 
     @strawberry.field
     async def adept(self, info: Info) -> Person:
-        return await person(info, self.row.member, named(self.by, self.row.member))
+        return await person(info, self.row.member, named(self.by, self.row.member, within=self.row.programme))
 
 
 @strawberry.input
@@ -201,24 +204,24 @@ class Query:
     async def proposals(
         self, info: Info, programme: ID, first: int, after: str | None = None, at_least: Position | None = None
     ) -> Connection[Proposal]:
-        by = await looking(info, at_least, roles=READERS)
         here = programme_id(programme)
+        by = await looking(info, at_least, roles=READERS, within=here)
         return await PROPOSALS.page(info, first, after, lambda row: shown(row, by), "t.programme = $2", here)
 
     @strawberry.field(description="The seats of a programme's accepted mentors.")
     async def seat_map(
         self, info: Info, programme: ID, first: int, after: str | None = None, at_least: Position | None = None
     ) -> Connection[Seats]:
-        by = await looking(info, at_least, roles=READERS)
-        where = "t.programme = $2 and t.accepted"
-        return await SEATS.page(info, first, after, lambda row: seats(row, by), where, programme_id(programme))
+        where, here = "t.programme = $2 and t.accepted", programme_id(programme)
+        by = await looking(info, at_least, roles=READERS, within=here)
+        return await SEATS.page(info, first, after, lambda row: seats(row, by), where, here)
 
     @strawberry.field(description="Adepts who wait to be matched by hand, and those for whom nobody was found.")
     async def match_needs(
         self, info: Info, programme: ID, first: int, after: str | None = None, at_least: Position | None = None
     ) -> Connection[MatchNeed]:
-        by = await looking(info, at_least, roles=READERS)
         here = programme_id(programme)
+        by = await looking(info, at_least, roles=READERS, within=here)
         return await NEEDS.page(info, first, after, lambda row: need(row, by), "t.programme = $2", here)
 
 

@@ -11,7 +11,7 @@ from domain.language import MemberId
 from domain.run import RunUnknown
 from gateway.ids import key_of
 from gateway.outcome import Info
-from gateway.reads import LARGEST, Connection, cut, looking, named, one
+from gateway.reads import LARGEST, Connection, cut, looking, named, one, permitted
 from gateway.scalars import Position
 from gateway.schema.criteria import READERS, edition
 from gateway.schema.matching_run import run_id
@@ -35,11 +35,11 @@ class PairScore:
 
     @strawberry.field
     async def adept(self, info: Info) -> Person:
-        return await person(info, self.scored.adept, named(self.by))
+        return await person(info, self.scored.adept, named(self.by, within=self.row.programme))
 
     @strawberry.field
     async def mentor(self, info: Info) -> Person:
-        return await person(info, self.scored.mentor, named(self.by))
+        return await person(info, self.scored.mentor, named(self.by, within=self.row.programme))
 
     @strawberry.field(description="What each criterion adds, in the caller's language.")
     async def reasons(self, info: Info) -> list[Reason]:
@@ -68,8 +68,9 @@ class Query:
         mentor: ID | None = None,
         at_least: Position | None = None,
     ) -> Connection[PairScore] | None:
-        by = await looking(info, at_least, roles=READERS)
+        by = await looking(info, at_least)
         row = await one(info, matching_runs, run_id(run))
+        permitted(by, *READERS, within=row.programme if row else None)
         if not 0 < first <= LARGEST:
             raise GraphQLError(f"`first` is between 1 and {LARGEST}", extensions={"code": "PAGE_SIZE"})
         wanted = Wanted(

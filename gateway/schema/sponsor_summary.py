@@ -76,7 +76,7 @@ class Query:
     async def sponsor_summary(
         self, info: Info, programme: ID, at_least: Position | None = None
     ) -> SponsorSummary | None:
-        await looking(info, at_least, roles=READERS)
+        await looking(info, at_least, roles=READERS, within=programme_id(programme))
         known = await one(info, programme_dashboard, programme_id(programme))
         if known is None:
             return None

@@ -63,7 +63,7 @@ class Query:
         as_at: datetime | None = None,
         at_least: Position | None = None,
     ) -> list[SuccessFactor]:
-        await looking(info, at_least, roles=SEERS)
+        await looking(info, at_least, roles=SEERS, within=programme_id(programme))
         row = await one(info, programme_dashboard, programme_id(programme))
         if row is None:
             return []

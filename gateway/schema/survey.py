@@ -123,9 +123,10 @@ class Survey:
         description="For coordinators, administrators, auditors and sponsors, once it is closed and five answered."
     )
     async def results(self, info: Info) -> list[SurveyResult] | None:
-        if self.row.closed_on is None or not may(self.by, *READERS):
+        if self.row.closed_on is None or not may(self.by, *READERS, within=self.row.programme):
             return None
-        return [shown_result(one, self.by) for one in (await told(info, self.row, {})).together] or None
+        texts = may(self.by, Role.COORDINATOR, Role.ADMIN, within=self.row.programme)
+        return [shown_result(one, texts=texts) for one in (await told(info, self.row, {})).together] or None
 
 
 @strawberry.type
@@ -174,14 +175,14 @@ async def satisfied(info: Info, programme: ProgrammeId, closed: Sequence[SurveyI
     return satisfaction([await told(info, row, side_of) for row in ordered])
 
 
-def shown_result(one: Result, by: MemberRow) -> SurveyResult:
+def shown_result(one: Result, *, texts: bool) -> SurveyResult:
     return SurveyResult(
         question=one.question.key,
         replies=one.replies,
         counts=[SurveyCount(value=count.value, times=count.times) for count in one.counts],
         mean=one.mean,
         nps=one.nps,
-        texts=[*one.texts] if may(by, Role.COORDINATOR, Role.ADMIN) else None,
+        texts=[*one.texts] if texts else None,
     )
 
 

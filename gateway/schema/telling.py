@@ -34,7 +34,7 @@ class Told:
 async def told(info: Info, card: PairCard, by: MemberRow) -> Told | None:
     """For coordinators outside the pair, while the terms say so."""
     terms = card.agreement.in_force
-    if by.member in card.members or not may(by, Role.COORDINATOR):
+    if by.member in card.members or not may(by, Role.COORDINATOR, within=card.programme):
         return None
     if terms is None or terms.level is not Level.TOPIC_AND_GOAL or card.terms_since is None:
         return None

@@ -206,7 +206,7 @@ async def shared(
     info: Info, card: PairCard, by: MemberRow, then: Sight | None, first: int, after: str | None
 ) -> Connection[SharedText] | None:
     circle = circle_of(card)
-    if by.member not in circle.readers and not may(by, Role.COORDINATOR):
+    if by.member not in circle.readers and not may(by, Role.COORDINATOR, within=card.programme):
         return None
 
     def text(row: VaultEntry) -> SharedText:

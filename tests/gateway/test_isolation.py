@@ -196,15 +196,17 @@ VIEWER = "query($at: Position) { viewer(atLeast: $at) { id } }"
 
 @dataclass(frozen=True)
 class Two:
-    """Organisation A with one of everything, one of its own people, and somebody of B."""
+    """Organisation A with one of everything, two of its own people, and somebody of B."""
 
     ids: dict[str, str]
     own: Client
     stranger: Client
+    admin: Client
+    """Of A."""
 
 
 async def everything(world: World) -> Two:
-    _, coordinator = await founded(world, "harbour")
+    harbours, coordinator = await founded(world, "harbour")
     made = await paired(world, coordinator, world.clock.now.date())
     meeting = await made["adept"].act("PlanMeeting", pair=made["pair"], starts="2027-01-01T10:00:00")
     edition = await coordinator.act("DraftEdition", base=to_base64("Edition", "addher@1"), name="Harbour's own")
@@ -223,7 +225,7 @@ async def everything(world: World) -> Two:
     ids = {"Member": member["viewer"]["id"], "Programme": made["programme"], "Pair": made["pair"]}
     more = {"Meeting": meeting["id"], "Edition": edition["id"], "Import": brought["id"], "Survey": survey["id"]}
     computed = {"MatchingRun": to_base64("MatchingRun", run), "Proposal": to_base64("Proposal", OFFERED)}
-    return Two({**ids, **more, **computed}, coordinator, stranger)
+    return Two({**ids, **more, **computed}, coordinator, stranger, harbours)
 
 
 async def matched(world: World, programme: str, pair: str, member: str) -> RunId:
@@ -284,6 +286,56 @@ async def test_the_walk_would_notice_a_leak(database: Database, nats_server: Run
                     if comparable(told, theirs) != comparable(control, nobodys):
                         noticed.add(name)
         assert {name for operation, name, _ in FIELDS if operation == "query"} - noticed == NOTHING_THERE
+
+
+async def with_roles(world: World, two: Two, *roles: str, of: str) -> Client:
+    """A member of A with roles of one programme alone."""
+    member = (await two.admin.act("JoinOrganisation", name="Programme's own"))["id"]
+    for role in roles:
+        until = world.clock.now.date() + timedelta(days=30)
+        await two.admin.act("GrantRole", member=member, role=role, programme=of, until=until.isoformat())
+    client = world.member("harbour", member)
+    await two.admin.ask(VIEWER, at=two.admin.done)
+    return client
+
+
+async def test_a_role_of_another_programme_shows_what_no_role_shows(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        two = await everything(world)
+        autumn = await two.own.act("DraftProgramme", name="Autumn", zone="Europe/London", startsOn="2027-01-01")
+        elsewhere = await with_roles(world, two, "COORDINATOR", "AUDITOR", "SPONSOR", of=autumn["id"])
+        nobody = await with_roles(world, two, of=autumn["id"])
+        for operation, name, field in FIELDS:
+            pairs = list(zip(assignments(two.ids, operation), assignments(made_up(), operation), strict=True))
+            for here, nowhere in pairs if operation == "query" else pairs[-1:]:
+                asked, control = request(operation, name, field, here), request(operation, name, field, nowhere)
+                told = comparable(await reply(elsewhere, operation, *asked), here)
+                if told != comparable(await reply(elsewhere, operation, *control), nowhere):
+                    assert told == comparable(await reply(nobody, operation, *asked), here), f"{operation} {name}"
+
+
+OF_ALL_PROGRAMMES = frozenset({"node", "editionWork", "handbook", "auditTrail"})
+"""Drafts of editions are read by those who write them, for all programmes, and so are members as such; of a person the
+trail tells whoever is of one programme what happened there alone."""
+
+
+async def test_a_coordinator_of_the_programme_sees_all_of_it(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        two = await everything(world)
+        here = await with_roles(world, two, "COORDINATOR", of=two.ids["Programme"])
+        missed: set[str] = set()
+        for operation, name, field in FIELDS:
+            if operation == "query":
+                pairs = list(zip(assignments(two.ids), assignments(made_up()), strict=True))
+                for ids, nobodys in pairs if "id" in field.args else pairs[-1:]:
+                    asked, control = request(operation, name, field, ids), request(operation, name, field, nobodys)
+                    shown = comparable(await reply(two.own, operation, *asked), ids)
+                    there = shown != comparable(await reply(two.own, operation, *control), nobodys)
+                    if there and shown != comparable(await reply(here, operation, *asked), ids):
+                        missed.add(name)
+        assert missed == OF_ALL_PROGRAMMES
 
 
 async def test_i4_no_list_of_one_organisation_shows_another(database: Database, nats_server: RunningNats) -> None:
