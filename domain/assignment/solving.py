@@ -98,17 +98,12 @@ def under_constraints(
     problem: Problem, whole: Table, allowed: Allowed, seats: Counts, locked: Chosen
 ) -> tuple[Chosen, Chosen]:
     asked = problem.constraints
-    allowed = allowed.copy()
     fixed = np.zeros_like(whole.scores)
     for row, column in locked:
-        allowed[row] = False
-        allowed[row, column] = True
         fixed[row, column] = 1
-    limits = [quota(one, whole) for one in asked.quotas]
-    if locked:
-        limits.append(Limit(fixed, len(locked), len(locked)))
+    limits = [Limit(fixed, len(locked), len(locked)), *(quota(one, whole) for one in asked.quotas)]
     hours = [one.hours if one.hours is not None else asked.hours * one.seats for one in whole.mentors]
-    budget = Budget(np.full_like(whole.scores, asked.hours), np.array(hours, np.int64)) if asked.hours else None
+    budget = Budget(np.full_like(whole.scores, asked.hours), np.array(hours))
     return constrained(whole.scores, allowed, seats, budget, limits, Help(asked.co_mentors, asked.helps))
 
 

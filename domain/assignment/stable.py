@@ -15,7 +15,7 @@ def stable(adept_likes: Counts, mentor_likes: Counts, allowed: Allowed, seats: C
 
     Each adept asks on from their dearest; a mentor who is full lets the least liked go, who asks on.
     """
-    order = np.argsort(-adept_likes, axis=1, kind="stable")
+    order = np.argsort(-adept_likes, kind="stable")
     adepts = len(adept_likes)
     asked = [0] * adepts
     held: list[list[tuple[int, int]]] = [[] for _ in seats]
@@ -41,16 +41,14 @@ def stable(adept_likes: Counts, mentor_likes: Counts, allowed: Allowed, seats: C
 def blocking(adept_likes: Counts, mentor_likes: Counts, allowed: Allowed, seats: Counts, chosen: Chosen) -> Chosen:
     """The allowed who would both rather have each other, strictly, than what they have, or than a seat left empty."""
     rows, columns = len(adept_likes), len(seats)
-    has = np.full(rows, -1, np.int64)
-    taken = np.zeros(columns, np.int64)
-    least = np.full(columns, np.iinfo(np.int64).max, np.int64)
-    matched = np.zeros((rows, columns), np.bool_)
+    has = np.full(rows, -1)
+    taken = np.full(columns, 0)
+    least = np.full(columns, np.iinfo(np.int64).max)
     for row, column in chosen:
         has[row] = adept_likes[row, column]
         taken[column] += 1
         least[column] = min(int(least[column]), int(mentor_likes[row, column]))
-        matched[row, column] = True
     wants = adept_likes > has[:, None]
-    would = np.where((taken < seats)[None, :], True, mentor_likes > least[None, :]) & (seats > 0)[None, :]
-    found = np.argwhere(allowed & ~matched & wants & would)
+    would = (taken < seats)[None, :] | (mentor_likes > least[None, :])
+    found = np.argwhere(allowed & wants & would)
     return [(int(row), int(column)) for row, column in found]
