@@ -95,6 +95,12 @@ def test_a_quota_counts_the_people_of_its_own_side(quota: Quota, pairs: int) -> 
     assert len(solve(problem).matches) == pairs
 
 
+def test_a_quota_of_mentors_counts_no_adepts_where_there_are_as_many() -> None:
+    adepts, mentors = (Adept(ADA), Adept(EVA)), (Mentor(MIM, 2, field("law")), Mentor(BO, 0, field("art")))
+    none = Constraints(quotas=(Quota(Side.MENTOR, "field", "law", most=0),))
+    assert couples(solve(Problem(adepts, mentors, algorithm=Algorithm.CONSTRAINED, constraints=none))) == []
+
+
 def test_only_what_forbids_those_with_a_seat_has_left_nobody() -> None:
     mentors = (Mentor(MIM, 0), Mentor(BO, 0), Mentor(TO))
     apart, former = frozenset({frozenset({ADA, TO})}), frozenset({frozenset({ADA, BO})})

@@ -40,6 +40,18 @@ def test_who_is_forbidden_does_not_count() -> None:
     assert blocking(ADEPTS, MENTORS, allowed, np.array([1, 1]), [(0, 1), (1, 0)]) == []
 
 
+ALL_THE_SAME = np.zeros((3, 1), np.int64)
+
+
+@pytest.mark.parametrize(("mentors", "expected"), [([1, 1, 1], []), ([1, 2, 1], []), ([1, 2, 2], [(2, 0)])])
+def test_a_mentor_who_is_full_would_only_rather_have_one_liked_better(mentors: list[int], expected: Chosen) -> None:
+    likes = np.array(mentors, np.int64)[:, None]
+    allowed, seats = np.ones((3, 1), np.bool_), np.array([2])
+    assert blocking(ALL_THE_SAME, likes, allowed, seats, [(0, 0), (1, 0)]) == expected
+
+
 def test_of_many_equals_the_one_further_ahead_is_liked_better() -> None:
-    adepts, mentors = np.tile([1, 2], (1, 50)), np.zeros((1, 100), np.int64)
-    assert stable(adepts, mentors, np.ones((1, 100), np.bool_), np.ones(100, np.int64)) == [(0, 1)]
+    for seed in range(20):
+        adepts, mentors = np.random.default_rng(seed).integers(0, 3, (1, 40)), np.zeros((1, 40), np.int64)
+        first = adepts[0].tolist().index(2)
+        assert stable(adepts, mentors, np.ones((1, 40), np.bool_), np.ones(40, np.int64)) == [(0, first)]
