@@ -9,8 +9,8 @@ from tests.bench.scale import Scale
 from tests.bench.servers import Servers, worker
 from tests.bench.table import Measure, compared
 
-PARTS = 4
-"""In which both take turns."""
+PARTS = 5
+"""In which both take turns; each has as many organisations as two, or four, processes share evenly."""
 
 
 async def rebuilt(servers: Servers, scale: Scale, large: str) -> list[Measure]:
