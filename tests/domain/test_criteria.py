@@ -7,7 +7,7 @@ import pytest
 from domain.criteria import CriteriaDefined, CriteriaUnusable, DefineCriteria, RequirementsUnusable, SensitiveOutOfPlace
 from domain.criteria_kinds import Criterion, Kind, Requirement, Requires
 from domain.language import NotPermitted
-from domain.phase import ProgrammeCancelled
+from domain.phase import ApplicationsOpened, ProgrammeCancelled
 from domain.programme import NotInThisPhase, ProgrammeUnknown
 from tests.domain.stage import ADA, ADMIN, DRAFTED, SPRING
 from tests.spec import May, given
@@ -30,6 +30,7 @@ def test_every_change_has_a_number_of_its_own() -> None:
 
 def test_the_same_again_is_no_change() -> None:
     given(*DRAFTED, FIRST).when(DEFINE).stays_quiet()
+    given(*DRAFTED, FIRST, ApplicationsOpened(SPRING)).when(DEFINE).stays_quiet()
 
 
 def test_there_are_no_criteria_without_a_programme_that_goes_on() -> None:
@@ -53,11 +54,28 @@ def test_others_define_nothing() -> None:
         replace(TRADE, key="Någon text"),
         replace(TRADE, order=("a", "a")),
         replace(TRADE, order=("",)),
+        replace(TRADE, order=("a" * 81,)),
+        replace(TRADE, order=tuple(f"word {n}" for n in range(51))),
         Criterion(Kind.WISH, 1, "profession"),
     ],
 )
 def test_a_criterion_can_be_weighed(wrong: Criterion) -> None:
     given(*DRAFTED).when(replace(DEFINE, criteria=(wrong,))).refuses(CriteriaUnusable)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        replace(TRADE, weight=1),
+        replace(TRADE, weight=100),
+        replace(TRADE, scale=1),
+        replace(TRADE, scale=10**6),
+        replace(TRADE, order=tuple(f"word {n}" for n in range(50))),
+        replace(TRADE, order=("a", "b" * 80)),
+    ],
+)
+def test_a_criterion_goes_as_far_as_is_said(right: Criterion) -> None:
+    given(*DRAFTED).when(replace(DEFINE, criteria=(right,))).then(replace(FIRST, criteria=(right,)))
 
 
 def test_there_is_something_to_go_by_and_not_too_much() -> None:
@@ -73,6 +91,7 @@ def test_there_is_something_to_go_by_and_not_too_much() -> None:
         (replace(TONGUE, key=""),),
         (TONGUE, replace(TONGUE, least=2)),
         (replace(TONGUE, least=-1),),
+        (replace(TONGUE, least=10**6 + 1),),
         (replace(TONGUE, key="religion"),),
         (Requirement(Requires.AVAILABLE, "language"),),
         tuple(replace(TONGUE, key=f"key{n}") for n in range(21)),
@@ -80,6 +99,18 @@ def test_there_is_something_to_go_by_and_not_too_much() -> None:
 )
 def test_a_requirement_can_be_checked(wrong: tuple[Requirement, ...]) -> None:
     given(*DRAFTED).when(replace(DEFINE, requirements=wrong)).refuses(RequirementsUnusable)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        (replace(TONGUE, least=0),),
+        (replace(TONGUE, least=10**6),),
+        tuple(replace(TONGUE, key=f"key{n}") for n in range(20)),
+    ],
+)
+def test_requirements_go_as_far_as_is_said(right: tuple[Requirement, ...]) -> None:
+    given(*DRAFTED).when(replace(DEFINE, requirements=right)).then(replace(FIRST, requirements=right))
 
 
 @pytest.mark.parametrize(
