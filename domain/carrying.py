@@ -113,7 +113,7 @@ def decide(command: CarryGoals, known: Luggage, asked: Asked) -> tuple[Fact, ...
 def anew(pair: PairId, programme: ProgrammeId, which: EntryId, one: Goal) -> tuple[GoalSet | GoalScaleDefined, ...]:
     """With its scale, and without its scores: how far it came is of the pair before."""
     first = GoalSet(pair, programme, which, *goal.told(one.said))
-    return (first,) if one.scale is None else (first, replace(one.scale, pair=pair, programme=programme))
+    return (first,) if one.scale is None else (first, replace(one.scale, pair=pair))
 
 
 carrying: Decider[CarryGoals, Luggage, Fact, Seen] = Decider(

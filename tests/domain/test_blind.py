@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.blind import EXPONENT, Signer, Unsigned, blind, finished, signed, verified
+from domain.blind import EXPONENT, Signer, Unsigned, blind, encoded, finished, signed, verified
 
 VECTOR = json.loads((Path(__file__).parents[1] / "data" / "rfc9474.json").read_text("utf-8"))
 N, P, INVERSE = (int(VECTOR[name], 16) for name in ("n", "p", "inv"))
@@ -45,6 +45,22 @@ def test_another_message_or_key_or_signature_is_not_signed() -> None:
 def test_what_is_no_blinded_message_is_not_signed(blinded: bytes) -> None:
     with pytest.raises(Unsigned):
         signed(SIGNER, blinded, 7)
+
+
+@pytest.mark.parametrize("z", [2, N - 2])
+def test_the_least_and_the_greatest_number_are_signed(z: int) -> None:
+    assert pow(int.from_bytes(signed(SIGNER, z.to_bytes(512), 7)), EXPONENT, N) == z
+
+
+def test_a_signature_that_went_wrong_is_not_given_out() -> None:
+    """Of two of one message, one of them wrong, the key can be reckoned."""
+    with pytest.raises(Unsigned):
+        signed(Signer(N, SIGNER.d + 2), blind(N, MESSAGE, SALT, R), 7)
+
+
+@pytest.mark.parametrize(("bits", "length"), [(4089, 512), (4095, 512), (4096, 512), (4097, 513)])
+def test_a_message_fills_as_many_bytes_as_its_bits_need(bits: int, length: int) -> None:
+    assert len(encoded(MESSAGE, bits, SALT)) == length
 
 
 def test_every_blinded_message_may_stand_for_every_signature() -> None:

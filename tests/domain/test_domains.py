@@ -45,6 +45,8 @@ def test_a_name_is_claimed_and_keeps_its_first_token() -> None:
         (" Mentors.Harbour.Example. ", NAME),
         ("fadder.åre.se", "fadder.xn--re-xia.se"),
         ("a.b-c.co", "a.b-c.co"),
+        ("a.example.EX", "a.example.ex"),
+        (NAME.rjust(300), NAME),
     ],
 )
 def test_a_name_is_one_name_however_it_is_written(written: str, name: str) -> None:
@@ -52,7 +54,7 @@ def test_a_name_is_one_name_however_it_is_written(written: str, name: str) -> No
 
 
 UNUSABLE = ("", "localhost", "10.0.0.1", "a..example.org", "-a.example.org", "a_b.example.org", "a.example.org/x")
-LIKEWISE = ("https://a.se", "a." * 130 + "se", "x" * 64 + ".se", "a b.se", "a.se:80", "*.example.org", "a.\x00se")
+LIKEWISE = ("https://a.se", "a." * 130 + "se", "x" * 64 + ".se", NAME.rjust(301), "a b.se", "a.se:80", "*.example.org", "a.\x00se")
 
 
 @pytest.mark.parametrize("written", [*UNUSABLE, *LIKEWISE])
@@ -97,6 +99,10 @@ def test_a_name_is_released() -> None:
     given(*FOUNDED, CLAIMED).when(RELEASE, by=ADMIN).then(RELEASED)
     given(*FOUNDED, CLAIMED, VERIFIED).when(RELEASE, by=ADMIN).then(RELEASED)
     given(*FOUNDED).when(RELEASE, by=ADMIN).stays_quiet()
+    other = (DomainClaimed("b.example.org", TOKEN), DomainVerified("b.example.org"))
+    again = VerifyDomain("b.example.org", (), taken=False)
+    given(*FOUNDED, CLAIMED, *other, RELEASED).when(again, by=ADMIN).stays_quiet()
+    given(*FOUNDED, CLAIMED, *other, RELEASED).when(ClaimDomain("b.example.org", "new"), by=ADMIN).stays_quiet()
 
 
 def test_only_an_administrator_sees_to_names() -> None:
@@ -104,6 +110,7 @@ def test_only_an_administrator_sees_to_names() -> None:
     given(*FOUNDED, CLAIMED).when(VERIFY).refuses(NotPermitted)
     given(*FOUNDED, CLAIMED).when(RELEASE).refuses(NotPermitted)
     given().when(CLAIM, by=ADMIN).refuses(NotFounded)
+    given(CLAIMED).when(CLAIM, by=ADMIN).refuses(NotFounded)
     given().when(VERIFY, by=ADMIN).refuses(NotFounded)
     given().when(RELEASE, by=ADMIN).refuses(NotFounded)
 
