@@ -124,18 +124,18 @@ def matched(told: Told, seen: Overview, names: Names) -> Iterator[Dated]:
     """Whoever is new joins; all apply or volunteer, are accepted, and become a pair."""
     programme, term = names.programme(told.programme), told.term or seen.terms.get(told.programme)
     starts_on = told.on or (term.starts_on if term else None)
-    opened, closed = (term.applications_open, term.applications_close) if term else (starts_on, starts_on)
-    if starts_on is None or opened is None or closed is None:
+    if starts_on is None:
         raise Unfit(RowLacks, "date")
-    adept, mentors = names.person(told.adept), [names.person(one) for one in told.mentors]
+    opened, closed = (term.applications_open, term.applications_close) if term else (starts_on, starts_on)
+    adept = names.person(told.adept)
     for name in (told.adept, *told.mentors):
         yield JoinOrganisation(names.person(name), called(name)), opened
     yield ApplyAsAdept(programme, adept), opened
     yield AcceptApplication(programme, adept, Side.ADEPT), closed
-    for name, mentor in zip(told.mentors, mentors, strict=True):
-        yield VolunteerAsMentor(programme, mentor, seen.of(told.programme, name)), opened
-        yield AcceptApplication(programme, mentor, Side.MENTOR), closed
-    lead, *others = mentors
+    for name in told.mentors:
+        yield VolunteerAsMentor(programme, names.person(name), seen.of(told.programme, name)), opened
+        yield AcceptApplication(programme, names.person(name), Side.MENTOR), closed
+    lead, *others = map(names.person, told.mentors)
     pair = names.pair(told)
     yield MatchPair(pair, programme, adept, lead, tuple(others), starts_on, told.subject), starts_on
     yield from evaluated(pair, tuple(Side), told.evaluated_on)

@@ -54,7 +54,16 @@ def test_a_name_is_one_name_however_it_is_written(written: str, name: str) -> No
 
 
 UNUSABLE = ("", "localhost", "10.0.0.1", "a..example.org", "-a.example.org", "a_b.example.org", "a.example.org/x")
-LIKEWISE = ("https://a.se", "a." * 130 + "se", "x" * 64 + ".se", NAME.rjust(301), "a b.se", "a.se:80", "*.example.org", "a.\x00se")
+LIKEWISE = (
+    "https://a.se",
+    "a." * 130 + "se",
+    "x" * 64 + ".se",
+    NAME.rjust(301),
+    "a b.se",
+    "a.se:80",
+    "*.example.org",
+    "a.\x00se",
+)
 
 
 @pytest.mark.parametrize("written", [*UNUSABLE, *LIKEWISE])

@@ -11,10 +11,20 @@ import pytest
 
 from domain.drafting import DraftProgramme
 from domain.history_commands import Names, Overview, beginning, commands, course, launch
-from domain.history_file import Told, Unfit, rows, understood
-from domain.import_rows import RowContradicts, RowLacks, RowNotADate, RowNotANumber, RowNotAWord, RowUnreadable
+from domain.history_file import Term, Told, Unfit, What, rows, understood
+from domain.import_rows import (
+    RowContradicts,
+    RowFormula,
+    RowLacks,
+    RowNotADate,
+    RowNotANumber,
+    RowNotAWord,
+    RowUnreadable,
+)
 from domain.imports import Format
-from domain.language import Refused
+from domain.language import Refused, Side
+from domain.meeting import Form
+from domain.pair import EndReason
 
 HISTORY = Path(__file__).parents[1] / "data" / "programme-history.json"
 HEAD = "what,date,programme,zone,starts_on,ends_on,adept,mentors,minutes,form,side,reason\n"
@@ -38,6 +48,71 @@ def test_the_real_history_is_a_row_for_each_pair() -> None:
     assert len({one.programme for one in told}) == 6
     assert all(one.term and one.evaluated_on == one.term.midpoint_on for one in told)
     assert all(one.term and one.summarised_on == one.term.ends_on for one in told)
+
+
+def test_a_row_is_read_column_by_column() -> None:
+    columns = "ämne,datum,program,tidszon,ansökan öppnar,ansökan stänger,börjar,halvtid,slutar,adept,mentorer"
+    head = f"{columns},utvärderat,summerat"
+    days = "2026-01-01,2026-01-20,2026-02-01,2026-04-16,2026-06-30"
+    (told,) = read(f"{head}\n Att  leda ,2026-02-03,Våren,Europe/Stockholm,{days},Ada,Mim; Bo|,2026-04-17,2026-07-01\n")
+    opened, closed, first, half, last = map(date.fromisoformat, days.split(","))
+    assert told == Told(
+        number=2,
+        what=What.PAIR,
+        programme="Våren",
+        term=Term("Våren", "Europe/Stockholm", opened, closed, first, half, last),
+        adept="Ada",
+        mentors=("Mim", "Bo"),
+        on=date(2026, 2, 3),
+        subject="Att leda",
+        minutes=0,
+        form=Form.OTHER,
+        sides=(Side.ADEPT, Side.MENTOR),
+        reason=EndReason.OTHER,
+        evaluated_on=date(2026, 4, 17),
+        summarised_on=date(2026, 7, 1),
+    )
+
+
+def test_what_a_row_does_not_say_is_taken_as_usual() -> None:
+    (bare,) = read("programme,adept,mentor\nSpring,Ada,Mim\n")
+    assert bare == Told(
+        *(2, What.PAIR, "Spring", None, "Ada", ("Mim",), None, None),
+        *(0, Form.OTHER, tuple(Side), EndReason.OTHER, None, None),
+    )
+    (end,) = read(HEAD + "end,2026-03-01,Spring,,,,Ada,Mim,,,mentor,no_time\n")
+    assert (end.reason, end.sides) == (EndReason.NO_TIME, (Side.MENTOR,))
+    late, early = read(
+        "programme,zone,applications open,starts on,ends on,adept,mentor\n"
+        "Spring,Europe/London,2026-02-10,2026-02-01,2026-06-30,Ada,Mim\n"
+        "Autumn,Europe/London,2026-01-10,2026-02-01,2026-06-30,Ada,Mim\n"
+    )
+    tenth, first, last = date(2026, 2, 10), date(2026, 2, 1), date(2026, 6, 30)
+    assert late.term == Term("Spring", "Europe/London", tenth, tenth, first, None, last)
+    assert early.term == Term("Autumn", "Europe/London", date(2026, 1, 10), first, first, None, last)
+
+
+def test_the_pairs_inside_a_programme_have_done_it_all() -> None:
+    term = {"programme": "Spring", "zone": "Europe/London", "starts_on": "2026-02-01", "ends_on": "2026-06-30"}
+    inside = {**term, "what": "a term", "midpoint_on": "2026-04-16", "pairs": [{"adept": "Ada", "mentors": ["Mim"]}]}
+    (told,) = read(json.dumps([inside]), Format.JSON)
+    assert (told.what, told.evaluated_on, told.summarised_on) == (What.PAIR, date(2026, 4, 16), date(2026, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [({"adept": "Ada", "mentor": "Mim"}, "programme"), ({"programme": "S", "mentor": "Mim"}, "adept")],
+)
+def test_a_row_without_its_column_says_so(row: dict[str, str], column: str) -> None:
+    with pytest.raises(Unfit) as unfit:
+        read(json.dumps([row]), Format.JSON)
+    assert unfit.value.args == ("RowLacks", column)
+
+
+def test_a_row_of_nobody_lacks_its_mentors() -> None:
+    with pytest.raises(Unfit) as unfit:
+        read(json.dumps([{"programme": "S", "adept": "Ada"}]), Format.JSON)
+    assert unfit.value.args == ("RowLacks", "mentors")
 
 
 def test_a_row_of_a_pair_asks_for_all_that_makes_it_one() -> None:
@@ -74,11 +149,13 @@ def test_what_a_pair_did_is_asked_for_on_its_day() -> None:
         ("meeting,,Spring,,,,Ada,Mim,60,,,", RowLacks, "date"),
         ("meeting,2026-03-01,Spring,,,,Ada,Mim,,,,", RowLacks, "minutes"),
         ("meeting,1/3 2026,Spring,,,,Ada,Mim,60,,,", RowNotADate, "date"),
+        ("meeting,20260301,Spring,,,,Ada,Mim,60,,,", RowNotADate, "date"),
         ("meeting,2026-02-30,Spring,,,,Ada,Mim,60,,,", RowNotADate, "date"),
         ("meeting,2026-03-01,Spring,,,,Ada,Mim,an hour,,,", RowNotANumber, "minutes"),
         ("lunch,2026-03-01,Spring,,,,Ada,Mim,,,,", RowNotAWord, "what"),
         ("meeting,2026-03-01,Spring,,,,Ada,Mim,60,sauna,,", RowNotAWord, "form"),
         ("meeting,2026-03-01,Spring,,,,Ada,Mim,60,,,,,", RowUnreadable, None),
+        ("meeting,2026-03-01,Spring,,,,=1+1,Mim,60,,,", RowFormula, "adept"),
     ],
 )
 def test_a_row_says_what_is_wrong_with_it(text: str, rule: type[Refused], column: str | None) -> None:
