@@ -118,7 +118,7 @@ def test_whose_it_is_and_for_whom_is_sealed_with_it(fact: type[Any], name: str, 
 def test_of_another_class_the_door_opens_nothing(who: Visibility) -> None:
     text = Confidential("sealed:1:author:ada:ada-mim:AAAA", "Said", "text", who, "c-1", 0)
     for shared in (None, *Audience):
-        assert not any(may_read(text, viewer, CIRCLE, shared) for viewer in settings())
+        assert {may_read(text, viewer, CIRCLE, shared) for viewer in settings()} == {False}
 
 
 def test_a_letter_is_read_by_whom_it_is_written_to() -> None:

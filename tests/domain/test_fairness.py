@@ -39,6 +39,11 @@ def test_a_small_group_is_kept_back_and_with_it_the_one_that_would_tell_of_it() 
     assert fairness(people("law", 4), people("law", 4).keys(), [], {}) == (Share("law"),)
 
 
+def test_the_smallest_of_the_groups_is_kept_back_with_the_rest_that_is_too_few() -> None:
+    declared = {**people("law", 6), **people("rust", 5), **people("art", 1)}
+    assert [share.value for share in fairness(declared, declared.keys(), [], {}) if share.adepts] == ["law"]
+
+
 def test_who_declared_several_words_or_none_is_in_no_group() -> None:
     declared = {**people("law", 5), MemberId("both"): ("law", "rust")}
     rest = [MemberId(f"silent{n}") for n in range(4)]

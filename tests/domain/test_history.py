@@ -31,6 +31,11 @@ def test_from_here_and_now_everything_is_seen() -> None:
     assert seen([MATCH, RECORDED, LATE], Past(), ZONE) == [MATCH, RECORDED, LATE]
 
 
+def test_a_correction_that_leaves_the_day_leaves_it() -> None:
+    longer = told(MeetingCorrected(PAIR, SPRING, HELD.meeting, None, 30), first=4, now=noon(TWENTIETH))[0]
+    assert seen([RECORDED, longer], Past(on=TENTH), ZONE) == [RECORDED, longer]
+
+
 def test_what_was_recorded_later_was_not_known() -> None:
     facts = [MATCH, RECORDED, LATE]
     assert seen(facts, Past(recorded_by=noon(date(2026, 3, 31))), ZONE) == [MATCH, RECORDED]

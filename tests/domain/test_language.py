@@ -1,10 +1,34 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Annotated
 
 import pytest
 
-from domain.language import Actor, Asked, Item, NotPermitted, Recorded, Role, Tag, Via, facts_of, plain
+from domain.language import (
+    Actor,
+    Asked,
+    EditionId,
+    Item,
+    NotPermitted,
+    Recorded,
+    Refused,
+    Role,
+    RunId,
+    Tag,
+    Via,
+    Visibility,
+    edition_tag,
+    facts_of,
+    line,
+    member_tag,
+    plain,
+    run_tag,
+    visibilities,
+    visible,
+    written,
+)
 from domain.meeting import MeetingHeld
 from domain.pair import PairMatched
 from tests.domain.stage import ADA, HELD, IMPORT, MATCHED, PAIR, POLICY, SPRING, ZONE
@@ -74,3 +98,43 @@ def test_texts_keep_what_people_can_read() -> None:
     assert plain("\u200e שלום\u202e") == "שלום"
     assert plain("so\u00adft\ufeff \u2066x\u2069") == "soft x"
     assert plain("می\u200cخواهم 👩\u200d🚀") == "می\u200cخواهم 👩\u200d🚀"
+
+
+def test_what_nobody_says_for_another_one_says_oneself() -> None:
+    Asked(Actor(ADA), SUMMER_NIGHT).only_oneself(ADA)
+    with pytest.raises(NotPermitted):
+        Asked(IMPORT, SUMMER_NIGHT).only_oneself(ADA)
+
+
+def test_a_text_of_one_line_has_single_spaces() -> None:
+    assert line("  to \t lead\nand  follow ") == "to lead and follow"
+
+
+def test_a_text_that_is_written_has_something_to_see_and_no_more_than_may_be() -> None:
+    assert written(" four ", 4, Refused) == "four"
+    for text in ("fives", "", " \n", "\u3164", "\u0301"):
+        with pytest.raises(Refused):
+            written(text, 4, Refused)
+
+
+@pytest.mark.parametrize(("character", "seen"), [(c, True) for c in "aå7.+😀"] + [(c, False) for c in " \u0301\u3164"])
+def test_a_character_is_seen_or_not(character: str, seen: bool) -> None:
+    assert visible(character) is seen
+
+
+def test_things_are_tagged_by_their_kind() -> None:
+    assert (member_tag(ADA), edition_tag(EditionId("ours")), run_tag(RunId("first"))) == (
+        "member:ada",
+        "edition:ours",
+        "run:first",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    pair: str
+    body: Annotated[str, "a remark", Visibility.PAIR]
+
+
+def test_a_text_is_known_by_who_may_read_it() -> None:
+    assert visibilities(Remark) == {"body": Visibility.PAIR}

@@ -38,6 +38,8 @@ LOCALLY = SectionAdded(OURS, "our_town", "sv", "Hos oss i Luleå", "Vi ses i bib
 def test_a_topic_is_added() -> None:
     given(*DRAFTED).when(ADD).then(ADDED)
     given(*DRAFTED).when(replace(ADD, prompts=())).then(replace(ADDED, prompts=()))
+    twelve = tuple(f"Vad är {n}?" for n in range(12))
+    given(*DRAFTED).when(replace(ADD, prompts=twelve)).then(replace(ADDED, prompts=twelve))
 
 
 def test_a_topic_is_added_once() -> None:

@@ -110,6 +110,17 @@ def test_an_adept_of_a_file_joins_applies_and_wishes() -> None:
     )
 
 
+def test_wishes_of_their_own_go_before_a_story() -> None:
+    (row,) = read("name,email,wishes,biography\nAda,a@b.se,Att leda,Jag är Ada\n")
+    assert DescribeWishes(SPRING, ADA, "Att leda") in commands(row, ADA, SPRING, Side.ADEPT)
+
+
+@pytest.mark.parametrize("column", ["capacity", "years of experience"])
+def test_a_number_is_a_number(column: str) -> None:
+    (row,) = read(f"name,email,{column}\nMim,m@b.se,many\n")
+    assert (row.wrong, row.column) == (RowNotANumber, column.replace("years of experience", "experience_years"))
+
+
 def test_a_mentor_of_a_file_volunteers_with_seats_and_a_story() -> None:
     (row,) = read("name,email,capacity,biography,years of experience\nMim,m@b.se,3,Jag är Mim,12\n")
     assert commands(row, ADA, SPRING, Side.MENTOR) == (

@@ -101,6 +101,7 @@ def test_there_is_an_organisation() -> None:
 def test_what_a_pair_wrote_goes_once_when_its_time_is_over() -> None:
     given(*CLOSED).when(APPLY, by=POLICY, now=GONE_ON - timedelta(days=1)).refuses(RetentionNotDue)
     given(*CLOSED).when(APPLY, by=POLICY, now=GONE_ON).then(APPLIED)
+    given(*CLOSED, PLANNED).when(APPLY, by=POLICY, now=GONE_ON).then(APPLIED)
     given(*FOUNDED, WAS_SET, *TOGETHER, ENDED).when(APPLY, by=POLICY, now=GONE_ON).then(APPLIED)
     given(*CLOSED, APPLIED).when(APPLY, by=POLICY, now=GONE_ON).stays_quiet()
 

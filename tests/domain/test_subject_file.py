@@ -13,12 +13,13 @@ from domain.entitled import Circle
 from domain.exclusion import ExclusionDeclared
 from domain.fit import PairFitChecked
 from domain.gatherings import AttendanceRecorded, GatheringId
-from domain.language import EntryId, MemberId, NotPermitted, Recorded, Role, Side, Via
-from domain.member import MemberUnknown, PersonalDataErased
+from domain.language import EntryId, MemberId, NotPermitted, Recorded, Role, Side, Via, Visibility
+from domain.member import MemberJoined, MemberUnknown, PersonalDataErased
 from domain.notes import NoteKind, NoteWritten
 from domain.own_data import BY_FACT, Item, Section, Subject, item
 from domain.pair import EndReason, PairEnded
 from domain.pairing import ClosingSummarised
+from domain.proposal import ProposalExpired
 from domain.sealed import KEY, NONCE, Place, sealed, secrets_of, to_seal
 from domain.subject_file import (
     DeliverSubjectFile,
@@ -29,7 +30,7 @@ from domain.subject_file import (
     SubjectRequestReceived,
     SubjectRequestUnknown,
 )
-from tests.domain.stage import ADA, ADMIN, BO, EVA, FOUNDED, HELD, IMPORT, MATCHED, MEMBERS, MIM, PAIR, SPRING
+from tests.domain.stage import ADA, ADMIN, BO, DRAFTED, EVA, FOUNDED, HELD, IMPORT, MATCHED, MEMBERS, MIM, PAIR, SPRING
 from tests.spec import COORDINATOR, May, given
 
 HERE = (*FOUNDED, *MEMBERS)
@@ -156,6 +157,22 @@ def test_what_is_no_text_is_told_as_it_is_and_of_a_gathering_nobody_else() -> No
     attended = seen(AttendanceRecorded(SPRING, GatheringId("start"), (ADA, MIM)), MIM, EVA)
     assert attended is not None
     assert attended.said["attended"] == ["mim"]
+
+
+def test_what_is_said_of_a_person_is_theirs_and_its_words_stand_apart() -> None:
+    joined = seen(MemberJoined(ADA, "Ada"), ADA, EVA)
+    assert joined is not None
+    assert (joined.told.name, joined.section) == ("MemberJoined", Section.MEMBERSHIP)
+    assert [(text.field, text.visibility) for text in joined.words] == [("name", Visibility.PERSONAL)]
+    assert joined.said == {"member": "ada"}
+    assert seen(MemberJoined(ADA, "Ada"), MIM, EVA) is None
+
+
+def test_an_answer_to_a_proposal_is_of_the_two_and_a_programme_is_nobodys() -> None:
+    expired = ProposalExpired(PAIR, SPRING, ADA, MIM)
+    assert seen(expired, ADA, EVA) is not None
+    assert seen(expired, BO, EVA) is None
+    assert seen(DRAFTED[0], ADA, EVA) is None
 
 
 NOT_OF_ONE = {
