@@ -54,7 +54,7 @@ def fairness(
     """
     groups: dict[str, set[MemberId]] = {}
     for member in accepted:
-        match declared.get(member, ()):
+        match declared.get(member):
             case (word,):
                 groups.setdefault(word, set()).add(member)
             case _:
@@ -102,7 +102,7 @@ def scores(facts: Iterable[Recorded]) -> Mapping[MemberId, Fraction]:
                 proposed[pair] = run
             case PairMatched(pair=pair, adept=adept, mentor=mentor) if pair in proposed:
                 run = proposed[pair]
-                whole = most.get(editions[run], 0)
+                whole = most.get(editions[run])
                 if whole:
                     told[adept] = Fraction(found[run, adept, mentor], whole)
             case _:

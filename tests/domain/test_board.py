@@ -18,7 +18,7 @@ PEOPLE = (*OPEN, *adept(ADA), *adept(EVA), *mentor(MIM), *mentor(BO))
 
 
 def on(*facts: object) -> Board:
-    return board(facts)  # pyright: ignore[reportArgumentType]
+    return board(SPRING, facts)  # pyright: ignore[reportArgumentType]
 
 
 def test_who_never_applied_seeks_nothing_and_takes_nobody() -> None:

@@ -76,6 +76,13 @@ def test_a_score_is_a_part_of_the_most_that_its_run_gives_by_what_is_not_sensiti
     assert scores(told(CRITERIA, ASKED, COMPLETED, PROPOSED, MATCHED)) == {ADA: Fraction(3, 4)}
 
 
+def test_the_score_is_of_the_run_that_proposed_it() -> None:
+    later = RunId("later")
+    again = replace(COMPLETED, run=later, matches=(Match(ADA, MIM, 4000, ()),))
+    facts = (CRITERIA, ASKED, COMPLETED, replace(ASKED, run=later), again, PROPOSED, MATCHED)
+    assert scores(told(*facts)) == {ADA: Fraction(3, 4)}
+
+
 def test_whoever_was_matched_by_hand_or_by_no_criteria_has_no_score() -> None:
     other = replace(PROPOSED, pair=PairId("another"))
     assert scores(told(CRITERIA, ASKED, COMPLETED, other, MATCHED)) == {}

@@ -133,7 +133,7 @@ def test_things_are_tagged_by_their_kind() -> None:
 @dataclass(frozen=True, slots=True)
 class Remark:
     pair: str
-    body: Annotated[str, "a remark", Visibility.PAIR]
+    body: Annotated[str, Visibility.PAIR, "a remark"]
 
 
 def test_a_text_is_known_by_who_may_read_it() -> None:

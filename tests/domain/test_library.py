@@ -48,6 +48,7 @@ def test_a_topic_is_added_once() -> None:
 
 def test_a_key_stands_for_one_thing() -> None:
     given(*DRAFTED, ADDED).when(replace(ADD, title="Annat")).refuses(LibraryKeyTaken)
+    given(*DRAFTED, replace(ADDED, prompts=())).when(ADD).refuses(LibraryKeyTaken)
     given(*DRAFTED).when(replace(ADD, topic="degree_project")).refuses(LibraryKeyTaken)
     given(*DRAFTED).when(replace(LOCAL, section="purpose")).refuses(LibraryKeyTaken)
     given(*DRAFTED, ADDED, TopicRetired(OURS, "teach_back")).when(ADD).refuses(LibraryKeyTaken)
