@@ -46,10 +46,13 @@ def pleased(closed: Iterable[Sequence[Result]]) -> Pleased:
     for told in closed:
         asked = [one for one in told if one.nps is not None]
         nps = asked[-1].nps if asked else nps
-        scales = [one for one in told if one.question.kind is QuestionKind.SCALE and one.mean is not None]
-        total = sum(one.replies or 0 for one in scales)
-        if total:
-            scale = sum((one.mean or 0) * (one.replies or 0) for one in scales) / total
+        scales = [
+            (one.mean, one.replies)
+            for one in told
+            if one.question.kind is QuestionKind.SCALE and one.mean is not None and one.replies is not None
+        ]
+        if scales:
+            scale = sum(mean * replies for mean, replies in scales) / sum(replies for _, replies in scales)
     return Pleased(nps, scale)
 
 

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from domain.language import NotPermitted, Side, Visibility
 from domain.member import MemberUnknown
+from domain.phase import ProgrammeCancelled
 from domain.profile import (
     AdeptProfileDescribed,
     DescribeAdeptProfile,
@@ -56,6 +58,8 @@ def test_a_profile_that_changes_in_substance_after_it_was_accepted_is_looked_at_
     accepted = (*APPLIED, TOLD, ApplicationAccepted(SPRING, MIM, Side.MENTOR))
     reopened = ReviewReopened(SPRING, MIM, Side.MENTOR)
     given(*accepted).when(replace(TELL, limits="Sen"), by=MIM).then(replace(TOLD, limits="Sen"), reopened)
+    audit = replace(TELL, competence="Revision")
+    given(*accepted).when(audit, by=MIM).then(replace(TOLD, competence="Revision"), reopened)
     given(*accepted).when(replace(TELL, limits="otålig..."), by=MIM).then(replace(TOLD, limits="otålig..."))
     hoping = (*APPLIED, ApplicationAccepted(SPRING, ADA, Side.ADEPT))
     given(*hoping).when(HOPE, by=ADA).then(HOPED, ReviewReopened(SPRING, ADA, Side.ADEPT))
@@ -87,6 +91,10 @@ def test_nobody_tells_of_another() -> None:
 def test_nothing_is_told_where_there_is_nothing_to_prepare() -> None:
     given(*RUNNING, ProgrammeClosed(SPRING)).when(TELL, by=MIM).refuses(NotInThisPhase)
     given(*RUNNING, ProgrammeClosed(SPRING)).when(HOPE, by=ADA).refuses(NotInThisPhase)
+    earlier, over = date(2026, 2, 1), (*RUNNING, MentorProfileDescribed(SPRING, MIM), ProgrammeClosed(SPRING))
+    given(*over).when(TELL, by=IMPORT, on=earlier).then(TOLD)
+    cancelled = (*RUNNING, ProgrammeCancelled(SPRING, "Nej"))
+    given(*cancelled).when(TELL, by=IMPORT, on=earlier).refuses(NotInThisPhase)
     given(*MEMBERS).when(TELL, by=MIM).refuses(ProgrammeUnknown)
     given(*MEMBERS).when(HOPE, by=ADA).refuses(ProgrammeUnknown)
     given(*OPEN).when(TELL, by=MIM).refuses(MemberUnknown)

@@ -23,9 +23,15 @@ from domain.sealed import (
     Damaged,
     Lock,
     Place,
+    about_key,
+    about_organisation,
+    confidential,
+    digest_of,
     fingerprint,
+    goes_with,
     of_person,
     opened,
+    opened_text,
     padded,
     seal,
     sealed,
@@ -92,7 +98,7 @@ def test_each_class_has_its_own_subject() -> None:
         "concern": "author:mim:cora",
         "answer": "author:mim:spring",
     }
-    with pytest.raises(ValueError, match="everybody"):
+    with pytest.raises(ValueError, match=r"^what everybody reads is not sealed$"):
         subject_of(SPOKEN, Visibility.PUBLIC, "ada")
 
 
@@ -123,6 +129,7 @@ def test_it_opens_as_it_was_said_and_the_sealed_text_is_still_known() -> None:
 
 def test_what_was_never_sealed_is_itself() -> None:
     assert to_open(SPOKEN) == {}
+    assert sealed(SPOKEN, PLACE, {}, {}, nonce) is SPOKEN
     assert opened(recorded(SPOKEN), "harbour", {}, {}).fact == SPOKEN
 
 
@@ -193,6 +200,11 @@ def test_whatever_is_said_comes_back(text: str) -> None:
     assert opened(recorded(held), "harbour", to_open(held), KEYS).fact == fact
 
 
+@pytest.mark.parametrize(("said", "kept"), [(0, 32), (31, 32), (32, 64), (63, 64), (64, 128), (1000, 1024)])
+def test_a_text_is_kept_as_long_as_the_next_power_of_two(said: int, kept: int) -> None:
+    assert len(padded(bytes(said))) == kept
+
+
 @given(st.binary(max_size=200))
 def test_of_a_length_only_its_class_is_seen(plain: bytes) -> None:
     length = len(padded(plain))
@@ -216,6 +228,39 @@ def test_a_fingerprint_is_known_again_by_whoever_holds_the_keys() -> None:
     others = [fingerprint(b"said", []), fingerprint(b"said", keys[:1]), fingerprint(b"said", keys[::-1])]
     assert len({fingerprint(b"said", keys), fingerprint(b"else", keys), *others}) == 5
     assert len(fingerprint(b"said", keys)) == 16
+
+
+def test_what_was_bound_and_sealed_yesterday_is_known_today() -> None:
+    """Bytes that stand in journals: other ones would open nothing any more."""
+    parts = b"\0\0\0\x05key 1\0\0\0\x07harbour\0\0\0\x0amember:ada\0\0\0\x08personal"
+    assert about_key("harbour", Lock("member:ada", Visibility.PERSONAL)) == parts
+    assert about_organisation("harbour") == b"\0\0\0\x0eorganisation 1\0\0\0\x07harbour"
+    assert fingerprint(b"said", [bytes(KEY)]).hex() == "f992009c1f2024a6bbbc893bc8638a18"
+    assert digest_of("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_sealed_text_carries_no_signs_that_fill_it_up() -> None:
+    long = replace(SPOKEN, note="x" * 40)
+    held = sealed(long, PLACE, to_seal(long, "ada"), KEYS, nonce)
+    assert not held.note.endswith("=")
+    assert opened(recorded(held), "harbour", to_open(held), KEYS).fact == long
+
+
+def test_with_a_person_go_their_own_words_and_those_to_others_and_nobody_elses() -> None:
+    gone = [("member:ada", Visibility.PERSONAL), ("author:ada", Visibility.AUTHOR), ("author:ada:p:1", Visibility.PAIR)]
+    stay = [("author:ada", Visibility.PAIR), ("author:mim:ada", Visibility.RECIPIENT), ("pair:ada", Visibility.PAIR)]
+    assert all(goes_with(Lock(*lock), ADA) for lock in gone)
+    assert not any(goes_with(Lock(*lock), ADA) for lock in [*stay, ("author:adam:p:1", Visibility.PAIR)])
+
+
+def test_a_text_that_a_read_model_keeps_opens_with_its_key() -> None:
+    kept = confidential(recorded(HELD), "note")
+    assert kept is not None
+    assert opened_text(kept, "harbour", KEYS) == "my note"
+    assert opened_text(kept, "harbour", {}) == opened_text(kept, "harbour", {kept.lock: None}) == ERASED
+    with pytest.raises(Damaged):
+        opened_text(replace(kept, text="my note"), "harbour", {})
+    assert confidential(recorded(HELD), "nothing") is None
 
 
 def test_a_key_is_remembered_for_a_while() -> None:

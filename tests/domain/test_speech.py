@@ -82,6 +82,9 @@ def test_only_an_administrator_renames() -> None:
 def test_an_organisation_offers_languages() -> None:
     given(*FOUNDED).when(BOTH, by=ADMIN).then(LocalesOffered(("en", "sv")))
     given(*FOUNDED).when(OfferLocales(("sv",)), by=ADMIN).stays_quiet()
+    given(*FOUNDED, LocalesOffered(("en", "sv"))).when(BOTH, by=ADMIN).stays_quiet()
+    given(*FOUNDED, RENAMED, LocalesOffered(("en", "sv"))).when(MENTEE, by=ADMIN).stays_quiet()
+    given(*FOUNDED, LocalesOffered(("en", "sv"))).when(OfferLocales(("sv",)), by=ADMIN).then(LocalesOffered(("sv",)))
 
 
 @pytest.mark.parametrize("locales", [(), ("de",), ("sv", "sv"), ("sv", "no")])

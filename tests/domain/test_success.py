@@ -131,3 +131,7 @@ def test_whether_people_have_answered_is_told_of_five_and_not_of_fewer() -> None
         (10, 10),
     ]
     assert measured(Indicator.FIT_CHECKED, NOW, met("02-10", name=LUNCH)) == (None, None)
+    unmet = (day("02-01"), replace(MATCHED, pair=PairId("unmet"), adept=MemberId("new")))
+    assert measured(Indicator.FIT_CHECKED, NOW, *pairs(5, 10), unmet) == (10, 10), (
+        "whoever has not met has no answer yet"
+    )
