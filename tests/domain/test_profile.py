@@ -107,6 +107,7 @@ def test_nothing_is_told_where_there_is_nothing_to_prepare() -> None:
 )
 def test_white_space_case_and_punctuation_are_no_substance(one: str, other: str) -> None:
     assert substance(one) == substance(other)
+    assert substance("  To Lead, again! ") == "toleadagain"
 
 
 @pytest.mark.parametrize(("one", "other"), [("chef", "chefen"), ("1 år", "2 år"), ("C++", "C")])
