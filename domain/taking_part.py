@@ -54,10 +54,10 @@ def known(roll: Roll, member: MemberId) -> tuple[Enrolment, Phase]:
     return own, phase
 
 
-def applicant(roll: Roll, member: MemberId, asked: Asked, *sides: Side, others: tuple[Role, ...] = ()) -> Enrolment:
+def applicant(roll: Roll, member: MemberId, asked: Asked, *sides: Side) -> Enrolment:
     """Somebody who speaks for themselves, in a programme that goes on, with an application on one of the sides."""
     own, phase = known(roll, member)
-    for_oneself(member, asked, *others)
+    for_oneself(member, asked)
     not_done(phase, asked)
     if not any(own.on(side) in LIVE for side in sides):
         raise ApplicationUnknown

@@ -20,6 +20,7 @@ from domain.topics import (
     TopicProposed,
     TopicsRanked,
     TopicUntold,
+    scope,
 )
 from domain.vault import AdeptDecides, EntryUnknown, MentorAnswers, NothingSaid
 from tests.domain.stage import ADA, ALL_TALKING, MIM, PAIR, SPRING, TALKING, USUAL
@@ -104,6 +105,17 @@ def test_the_adept_ranks_what_is_chosen() -> None:
     given(*TALKING, CHOSEN).when(RANK, by=ADA).then(RANKED)
     given(*TALKING, CHOSEN, RANKED).when(RANK, by=ADA).stays_quiet()
     given(*TALKING, CHOSEN).when(RANK, by=MIM).refuses(AdeptDecides)
+
+
+def test_up_to_three_are_ranked() -> None:
+    three = (PAY, REST, EntryId("time"))
+    chosen = [TopicChosen(PAIR, SPRING, topic) for topic in three]
+    given(*TALKING, *chosen).when(RankTopics(PAIR, three), by=ADA).then(TopicsRanked(PAIR, SPRING, three))
+
+
+def test_words_of_ones_own_hang_on_no_edition() -> None:
+    assert scope(ChooseTopic(PAIR, PAY, own="Lön")) == scope(PROPOSE) == scope(DROP)
+    assert scope(CHOOSE) != scope(DROP)
 
 
 @pytest.mark.parametrize("topics", [(), (PAY, PAY), (REST,), (PAY, REST), (PAY,) * 4])

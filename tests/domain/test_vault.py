@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 import pytest
 
+from domain.entitled import Circle
 from domain.language import Actor, Asked, Refused, Role
 from domain.pair import NotTogether, PairUnknown
 from domain.side import CoMentorOnlyHelps
-from domain.vault import AdeptDecides, AgreeFirst, ConfidentialityAgreed, Level, MentorAnswers, VaultClosed
+from domain.vault import (
+    AdeptDecides,
+    AgreeFirst,
+    Agreement,
+    ConfidentialityAgreed,
+    Level,
+    MentorAnswers,
+    VaultClosed,
+    circle,
+)
+from domain.vault import agreed as also
 from tests.domain.specs import SPECS
-from tests.domain.stage import ADA, BO, COMPLETED, LAST_DAY, MIM, STRANGER, agreed
+from tests.domain.stage import ADA, BO, COMPLETED, LAST_DAY, MIM, PAIR, STRANGER, agreed
 from tests.domain.told import IN_THE_VAULT
 from tests.spec import May, decide, noon
 
@@ -54,6 +66,25 @@ def test_i6_nothing_is_written_before_both_have_agreed(row: May) -> None:
 def test_a_co_mentor_writes_after_agreeing_or_not_at_all(row: May) -> None:
     rule = refused(row, (*without_agreements(row), agreed(ADA), agreed(MIM)), Actor(BO))
     assert rule in {AgreeFirst, CoMentorOnlyHelps, AdeptDecides, MentorAnswers}
+
+
+@every_row
+def test_whoever_of_the_two_has_since_agreed_to_other_terms_alone_still_writes(row: May) -> None:
+    assert refused(row, (*row.past, agreed(speaker(row), Level.TOPIC_AND_GOAL)), Actor(speaker(row))) is None
+
+
+@every_row
+def test_a_co_mentor_who_has_agreed_writes_what_is_not_for_the_two_alone(row: May) -> None:
+    rule = refused(row, (*without_agreements(row), agreed(ADA), agreed(MIM), agreed(BO)), Actor(BO))
+    assert rule not in {AgreeFirst, VaultClosed}
+
+
+def test_the_circle_of_a_pair_is_the_two_and_whoever_else_agreed_to_the_same() -> None:
+    both = reduce(lambda known, member: also(known, agreed(member), ADA, MIM), (ADA, MIM), Agreement())
+    assert circle(PAIR, ADA, MIM, (BO,), both) == Circle(PAIR, frozenset({ADA, MIM}))
+    all_three = also(both, agreed(BO), ADA, MIM)
+    assert circle(PAIR, ADA, MIM, (BO, STRANGER), all_three) == Circle(PAIR, frozenset({ADA, MIM, BO}))
+    assert circle(PAIR, ADA, MIM, (BO,), Agreement()) == Circle(PAIR, frozenset({ADA, MIM}))
 
 
 @every_row
