@@ -86,7 +86,7 @@ def lines(parts: Iterable[str]) -> Iterator[str]:
         for other in others:
             yield "".join(begun) + "\n"
             begun = [other]
-    yield "".join(begun) + ends.decode("", final=True)
+    yield "".join(begun)
 
 
 def records(read: Iterator[str]) -> Iterator[tuple[int, list[str] | None]]:
@@ -193,12 +193,12 @@ def element(text: str, at: int, *, first: bool) -> tuple[Any, int, bool]:
     """The element that comes next and where it ends, or that the list has ended. Raises ``NotYet``, ``ValueError``."""
     sign, begins = after_space(text, at)
     if sign == "]" and not first:
-        return None, begins + 1, True
+        return None, at, True
     if sign != ("[" if first else ","):
         raise ValueError
     sign, begins = after_space(text, begins + 1)
     if first and sign == "]":
-        return None, begins + 1, True
+        return None, at, True
     try:
         told, ends = _decode(text, begins)
     except json.JSONDecodeError as error:

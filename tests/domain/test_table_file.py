@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from domain.import_rows import RowFormula, RowGarbled, RowTooLong, RowUnreadable
+from domain.import_rows import RowColumnMissing, RowFormula, RowGarbled, RowTooLong, RowUnreadable
 from domain.imports import Format
 from domain.language import Refused
 from domain.table_file import Row, table
@@ -41,6 +41,28 @@ def test_lists_in_lists_without_end_cost_their_row(depth: int) -> None:
     assert told(text, Format.JSON) == [(1, "", RowUnreadable), (2, "b@b.se", None)]
 
 
+@pytest.mark.parametrize(("text", "number"), [("", 1), ("\n\n", 1), ("name,shoe size\nAda,38", 1), ("\n\nname\n", 3)])
+def test_a_table_without_its_columns_says_so_and_nothing_else(text: str, number: int) -> None:
+    assert read(text) == [Row(number, {}, RowColumnMissing)]
+
+
+def test_a_row_may_end_before_its_last_column() -> None:
+    assert read("email,name\na@b.se\n") == [Row(2, {"email": "a@b.se"})]
+
+
+@pytest.mark.parametrize(("value", "said"), [(None, ""), ({"first": "Ada"}, ""), (7, "7"), (["a", None], "a, ")])
+def test_a_value_that_is_no_word_is_told_as_one_or_not_at_all(value: object, said: str) -> None:
+    assert read(json.dumps([{"name": value, "email": "a@b.se"}]), Format.JSON) == [
+        Row(1, {"name": said, "email": "a@b.se"})
+    ]
+
+
+def test_a_list_begins_as_one_and_has_commas_between() -> None:
+    ada, bo = ('{"name": "Ada", "email": "a@b.se"}', '{"name": "Bo", "email": "b@b.se"}')
+    assert told(f"({ada}]", Format.JSON) == [(1, "", RowUnreadable)]
+    assert told(f"[{ada};{bo}]", Format.JSON) == [(1, "a@b.se", None), (2, "", RowUnreadable)]
+
+
 def test_a_first_line_may_say_what_delimits() -> None:
     assert told("sep=;\nname;email\nAda, Bo;a@b.se\n") == [(3, "a@b.se", None)]
 
@@ -69,6 +91,9 @@ def test_a_cell_that_means_harm_costs_its_row(kind: Format, cell: str, rule: typ
     else:
         rows = read(json.dumps([{"name": cell, "email": "a@b.se"}, {"name": "Bo", "email": "b@b.se"}]), kind)
     assert [(row.wrong, row.column) for row in rows] == [(rule, "name" if rule else None), (None, None)]
+    first = 2 if kind is Format.CSV else 1
+    assert [row.number for row in rows] == [first, first + 1 + cell.count("\n")]
+    assert rule is None or rows[0].values == {}
 
 
 @pytest.mark.parametrize("filling", ["x", "x" * 99 + "\n", '""'])

@@ -37,7 +37,7 @@ def test_a_name_takes_its_article_and_its_capital(text: str, told: str) -> None:
 
 @pytest.mark.parametrize(
     ("before", "is_so"),
-    [("", True), ("Yes. ", True), ("Yes! ", True), ("Yes?\n", True), ("Yes, ", False), ("X ", False)],,
+    [("", True), ("Yes. ", True), ("Yes! ", True), ("Yes?\n", True), ("Yes, ", False), ("X ", False)],
 )
 def test_a_sentence_begins_after_the_end_of_one(before: str, is_so: bool) -> None:
     assert begins(f"{before}{{adept}}", len(before)) is is_so
