@@ -50,7 +50,7 @@ def test_a_row_may_end_before_its_last_column() -> None:
     assert read("email,name\na@b.se\n") == [Row(2, {"email": "a@b.se"})]
 
 
-@pytest.mark.parametrize(("value", "said"), [(None, ""), ({"first": "Ada"}, ""), (7, "7"), (["a", None], "a, ")])
+@pytest.mark.parametrize(("value", "said"), [(None, ""), ({"first": "Ada"}, ""), (7, "7"), (["a", None], "a,")])
 def test_a_value_that_is_no_word_is_told_as_one_or_not_at_all(value: object, said: str) -> None:
     assert read(json.dumps([{"name": value, "email": "a@b.se"}]), Format.JSON) == [
         Row(1, {"name": said, "email": "a@b.se"})
