@@ -109,8 +109,9 @@ def test_a_name_is_released() -> None:
     given(*FOUNDED, CLAIMED, VERIFIED).when(RELEASE, by=ADMIN).then(RELEASED)
     given(*FOUNDED).when(RELEASE, by=ADMIN).stays_quiet()
     other = (DomainClaimed("b.example.org", TOKEN), DomainVerified("b.example.org"))
-    again = VerifyDomain("b.example.org", (), taken=False)
-    given(*FOUNDED, CLAIMED, *other, RELEASED).when(again, by=ADMIN).stays_quiet()
+    given(*FOUNDED, CLAIMED, *other, RELEASED).when(
+        VerifyDomain("b.example.org", (), taken=False), by=ADMIN
+    ).stays_quiet()
     given(*FOUNDED, CLAIMED, *other, RELEASED).when(ClaimDomain("b.example.org", "new"), by=ADMIN).stays_quiet()
 
 

@@ -58,8 +58,9 @@ def test_a_profile_that_changes_in_substance_after_it_was_accepted_is_looked_at_
     accepted = (*APPLIED, TOLD, ApplicationAccepted(SPRING, MIM, Side.MENTOR))
     reopened = ReviewReopened(SPRING, MIM, Side.MENTOR)
     given(*accepted).when(replace(TELL, limits="Sen"), by=MIM).then(replace(TOLD, limits="Sen"), reopened)
-    audit = replace(TELL, competence="Revision")
-    given(*accepted).when(audit, by=MIM).then(replace(TOLD, competence="Revision"), reopened)
+    given(*accepted).when(replace(TELL, competence="Revision"), by=MIM).then(
+        replace(TOLD, competence="Revision"), reopened
+    )
     given(*accepted).when(replace(TELL, limits="otålig..."), by=MIM).then(replace(TOLD, limits="otålig..."))
     hoping = (*APPLIED, ApplicationAccepted(SPRING, ADA, Side.ADEPT))
     given(*hoping).when(HOPE, by=ADA).then(HOPED, ReviewReopened(SPRING, ADA, Side.ADEPT))

@@ -158,7 +158,8 @@ async def test_scores_are_for_those_who_follow_matching_and_never_of_oneself(
 async def test_a_run_on_trial_changes_nothing(database: Database, nats_server: RunningNats) -> None:
     async with opened(database, nats_server) as world, matching(world, database) as matcher:
         made = await bench(world, matcher)
-        before, seats = await facts_of(database, "harbour"), await made.coordinator.ask(SEATS, id=made.programme)
+        before = await facts_of(database, "harbour")
+        seats = await made.coordinator.ask(SEATS, id=made.programme, at=before)
         trial = await made.run(world, whatIf=True, seed=9, algorithm="STABLE")
         assert trial["pairs"] == 2
         after = await facts_of(database, "harbour")
@@ -168,7 +169,7 @@ async def test_a_run_on_trial_changes_nothing(database: Database, nats_server: R
             await made.coordinator.act("PublishProposals", run=trial["id"], programme=made.programme)
         await scores(made.coordinator, trial["id"])
         assert await facts_of(database, "harbour") == after
-        assert await made.coordinator.ask(SEATS, id=made.programme) == seats
+        assert await made.coordinator.ask(SEATS, id=made.programme, at=after) == seats
         shown = (await made.coordinator.ask(RUNS, id=made.programme))["matchingRuns"]["edges"]
         assert [edge["node"]["whatIf"] for edge in shown] == [True]
         real = await made.run(world)
