@@ -18,13 +18,6 @@ WORDING = frozenset({"domain/consent_text.py"})
 AT_MOST = 4
 """Files of specs that are asked first, lest a mutant waits for all of them to be collected."""
 
-THROUGH = {
-    "domain/checks.py": ["tests/domain/test_conformity.py"],
-    "domain/assignment/inputs.py": ["tests/domain/test_matching_run.py"],
-    "domain/assignment/scoring.py": ["tests/domain/test_matching_run.py"],
-}
-"""What is near, where no spec names the module itself."""
-
 
 def modules(house: Path, named: tuple[str, ...]) -> list[str]:
     """Those that were named, or all that decide something."""

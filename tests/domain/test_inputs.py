@@ -1,0 +1,126 @@
+"""From the facts of a programme to what a run reckons with, and the digest of them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+
+import msgspec
+
+from domain.assignment.candidates import Adept, Mentor, Particulars, Problem
+from domain.assignment.inputs import digest, found, problem, scope
+from domain.attribute import Attribute, AttributesDeclared, Category, SensitiveAttributeDeclared
+from domain.attribute import told as as_text
+from domain.availability import AvailabilityDeclared, Times
+from domain.consent import ConsentGiven
+from domain.consent_text import Purpose
+from domain.criteria import CriteriaDefined
+from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Requirement, Requires
+from domain.exclusion import ExclusionDeclared
+from domain.language import MemberId, PairId, Recorded, RunId, Side, matches
+from domain.pair import EndReason, PairEnded
+from domain.ranking import WishesRanked
+from domain.roll import WishesDescribed
+from domain.run import MatchingRunRequested
+from domain.wire import encode
+from tests.domain.stage import ADA, AUTUMN, BO, EVA, MATCHED, MIM, OPEN, SPRING, adept, mentor
+from tests.story import told
+
+FIRST, SECOND = (Criterion(Kind.WISH, 4),), (Criterion(Kind.EQUAL, 2, "office"), Criterion(Kind.WAITING, 1))
+RULES = (Requirement(Requires.SHARED, "language"),)
+ASKED = MatchingRunRequested(
+    *(RunId("run"), SPRING, 1, Algorithm.STABLE, 7, False),
+    *((Couple(EVA, BO),), Constraints(hours=2)),
+)
+DEFINED = (
+    CriteriaDefined(SPRING, 1, FIRST, RULES),
+    CriteriaDefined(SPRING, 2, SECOND, ()),
+    CriteriaDefined(AUTUMN, 1, SECOND, ()),
+)
+PEOPLE = (*OPEN, *adept(ADA), *adept(EVA), *mentor(MIM, capacity=2), *mentor(BO), WishesDescribed(SPRING, ADA, "Mod"))
+ATTRIBUTES = (
+    Attribute("manager", ("bo",)),
+    Attribute("language", ("sv", "en")),
+    Attribute("experience_years", number=7),
+)
+OWN = AttributesDeclared(SPRING, ADA, Side.ADEPT, as_text(ATTRIBUTES))
+FREE = AvailabilityDeclared(SPRING, MIM, 8, (Times.WEEKDAY_MORNINGS, Times.WEEKENDS), None, None)
+
+
+def asked(*facts: object, run: MatchingRunRequested = ASKED) -> Problem:
+    return problem(run, told(*PEOPLE, *DEFINED, *facts))
+
+
+def test_a_run_is_about_whoever_is_to_be_matched_by_the_edition_that_it_names() -> None:
+    assert asked() == Problem(
+        adepts=(Adept(ADA),),
+        mentors=(Mentor(BO, 1), Mentor(MIM, 2)),
+        criteria=FIRST,
+        requirements=RULES,
+        algorithm=Algorithm.STABLE,
+        seed=7,
+        locked=(Couple(EVA, BO),),
+        constraints=Constraints(hours=2),
+        without_wishes=(EVA,),
+    )
+    assert asked(run=replace(ASKED, edition=2)).criteria == SECOND
+    assert asked(run=replace(ASKED, edition=0)) == replace(asked(), criteria=(), requirements=())
+
+
+def test_what_people_said_of_themselves_stands_apart_by_how_it_is_compared() -> None:
+    faith = SensitiveAttributeDeclared(SPRING, ADA, Side.ADEPT, Category.RELIGION, "none")
+    agreed = ConsentGiven(ADA, Purpose.MATCHING, Category.RELIGION, "0f", "sv")
+    found_out = asked(OWN, faith, agreed, FREE, WishesRanked(SPRING, ADA, (MIM, BO)))
+    assert found_out.adepts == (
+        Adept(
+            ADA,
+            Particulars(
+                words={"language": frozenset({"sv", "en"})},
+                numbers={"experience_years": 7},
+                sensitive={"religion": frozenset({"none"})},
+                manager=BO,
+            ),
+            ranked=(MIM, BO),
+        ),
+    )
+    assert found_out.mentors[1] == Mentor(
+        MIM, 2, Particulars(times=frozenset({"weekday_mornings", "weekends"})), hours=8
+    )
+    assert asked(replace(FREE, member=ADA)).adepts[0].about.times == frozenset({"weekday_mornings", "weekends"})
+
+
+def test_seats_are_those_that_are_free_and_never_less_than_none() -> None:
+    pair = replace(MATCHED, adept=EVA, co_mentors=())
+    assert [one.seats for one in asked(pair).mentors] == [1, 1]
+    three = [replace(pair, pair=PairId(f"pair-{n}"), adept=MemberId(f"adept-{n}")) for n in range(3)]
+    assert [one.seats for one in asked(*three).mentors] == [1, 0]
+
+
+def test_those_who_are_kept_apart_are_told_from_those_who_did_not_fit() -> None:
+    excluded = ExclusionDeclared(AUTUMN, ADA, MIM, by_coordinator=False)
+    ended = PairEnded(MATCHED.pair, AUTUMN, ADA, BO, (), EndReason.NO_FIT, no_fault=True)
+    assert asked(excluded).apart == {frozenset({ADA, MIM})}
+    assert asked(ended).former == {frozenset({ADA, BO})}
+    assert asked(replace(ended, reason=EndReason.NO_TIME)).former == frozenset()
+
+
+def test_a_run_reads_what_is_there_for_it_and_nothing_later() -> None:
+    recorded = told(*PEOPLE, *DEFINED)
+    read = found(SPRING, recorded, 999)
+    assert {type(one.fact) for one in recorded} - {type(one.fact) for one in read} <= {type(recorded[2].fact)}
+    assert DEFINED[2] not in [one.fact for one in read]
+    assert found(SPRING, recorded, 3) == [one for one in read if one.position <= 3]
+    assert all(any(matches(item, one.name, one.tags) for item in scope(SPRING)) for one in read)
+
+
+def test_the_digest_is_over_what_was_asked_and_what_the_journal_holds() -> None:
+    (one,) = told(OWN)
+    held: Recorded = msgspec.structs.replace(one, sealed={"attributes": "sealed:1:member:ada:AA"})
+    lines = encode(ASKED) + b"\n1 AttributesDeclared " + encode(replace(OWN, attributes="sealed:1:member:ada:AA"))
+    assert digest(ASKED, [held]) == hashlib.sha256(lines).hexdigest()
+    assert digest(ASKED, [one]) != digest(ASKED, [held]) != digest(replace(ASKED, seed=8), [held])
+
+
+def test_a_day_of_a_pair_is_no_matter_of_a_run() -> None:
+    assert asked(replace(FREE, from_on=date(2026, 3, 1))).mentors == asked(FREE).mentors
