@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from domain.assignment.candidates import Adept, Mentor, Particulars, Problem
-from domain.assignment.inputs import digest, found, problem, scope
+from domain.assignment.inputs import digest, found, problem
 from domain.attribute import Attribute, AttributesDeclared, Category, SensitiveAttributeDeclared
 from domain.attribute import told as as_text
 from domain.availability import AvailabilityDeclared, Times
@@ -18,10 +18,11 @@ from domain.consent_text import Purpose
 from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Requirement, Requires
 from domain.exclusion import ExclusionDeclared
-from domain.language import MemberId, PairId, Recorded, RunId, Side, matches
+from domain.language import MemberId, PairId, Recorded, RunId, Side
 from domain.pair import EndReason, PairEnded
+from domain.programme import ProgrammeClosed
 from domain.ranking import WishesRanked
-from domain.roll import WishesDescribed
+from domain.roll import ApplicationAccepted, WishesDescribed
 from domain.run import MatchingRunRequested
 from domain.wire import encode
 from tests.domain.stage import ADA, AUTUMN, BO, EVA, MATCHED, MIM, OPEN, SPRING, adept, mentor
@@ -84,10 +85,15 @@ def test_what_people_said_of_themselves_stands_apart_by_how_it_is_compared() -> 
             ranked=(MIM, BO),
         ),
     )
-    assert found_out.mentors[1] == Mentor(
-        MIM, 2, Particulars(times=frozenset({"weekday_mornings", "weekends"})), hours=8
+    times = frozenset({"weekday_mornings", "weekends"})
+    assert found_out.mentors[1] == Mentor(MIM, 2, Particulars(times=times), hours=8)
+    assert asked(replace(FREE, member=ADA)).adepts[0].about.times == times
+
+
+def test_whoever_an_earlier_programme_left_without_a_mentor_has_waited() -> None:
+    assert asked(ApplicationAccepted(AUTUMN, ADA, Side.ADEPT), ProgrammeClosed(AUTUMN)).adepts == (
+        Adept(ADA, waited=1),
     )
-    assert asked(replace(FREE, member=ADA)).adepts[0].about.times == frozenset({"weekday_mornings", "weekends"})
 
 
 def test_seats_are_those_that_are_free_and_never_less_than_none() -> None:
@@ -101,17 +107,20 @@ def test_those_who_are_kept_apart_are_told_from_those_who_did_not_fit() -> None:
     excluded = ExclusionDeclared(AUTUMN, ADA, MIM, by_coordinator=False)
     ended = PairEnded(MATCHED.pair, AUTUMN, ADA, BO, (), EndReason.NO_FIT, no_fault=True)
     assert asked(excluded).apart == {frozenset({ADA, MIM})}
+    here = replace(excluded, programme=SPRING, by_coordinator=True, here_only=True)
+    assert asked(here).apart == {frozenset({ADA, MIM})}
+    assert asked(replace(here, programme=AUTUMN)).apart == frozenset()
     assert asked(ended).former == {frozenset({ADA, BO})}
     assert asked(replace(ended, reason=EndReason.NO_TIME)).former == frozenset()
 
 
 def test_a_run_reads_what_is_there_for_it_and_nothing_later() -> None:
-    recorded = told(*PEOPLE, *DEFINED)
+    recorded = told(*PEOPLE, *DEFINED[1:], ASKED, OWN)
     read = found(SPRING, recorded, 999)
-    assert {type(one.fact) for one in recorded} - {type(one.fact) for one in read} <= {type(recorded[2].fact)}
-    assert DEFINED[2] not in [one.fact for one in read]
-    assert found(SPRING, recorded, 3) == [one for one in read if one.position <= 3]
-    assert all(any(matches(item, one.name, one.tags) for item in scope(SPRING)) for one in read)
+    facts = [one.fact for one in read]
+    assert [fact in facts for fact in (*DEFINED[1:], ASKED, OWN)] == [True, False, False, True]
+    assert found(SPRING, recorded, read[-1].position) == read
+    assert found(SPRING, recorded, read[-1].position - 1) == read[:-1]
 
 
 def test_the_digest_is_over_what_was_asked_and_what_the_journal_holds() -> None:

@@ -136,7 +136,7 @@ def test_a_fact_says_nothing_of_its_name_or_tenant() -> None:
     [("PairDissolved", 1), ("PairMatched", version_of("PairMatched") + 1), ("PairMatched", 0), ("", 1)],
 )
 def test_what_a_newer_program_wrote_is_not_guessed(name: str, version: int) -> None:
-    with pytest.raises(UnknownFact):
+    with pytest.raises(UnknownFact, match=f"^{name} v{version}$"):
         decode(name, version, b"{}")
 
 
