@@ -102,7 +102,7 @@ def evolve(state: Consents, fact: Fact) -> Consents:
         case MemberJoined():
             return replace(state, joined=True)
         case PersonalDataErased():
-            return Consents(speech=state.speech)
+            return Consents()
         case TerminologyChanged():
             return replace(state, speech=speeches.evolve(state.speech, fact))
         case ConsentGiven():

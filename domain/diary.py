@@ -60,7 +60,8 @@ class Diary:
     """A pair's life, its agreement on confidentiality, and what has become of each of its meetings."""
 
     life: pairs.Life = UNMATCHED
-    meetings: Mapping[MeetingId, Meeting] = field(default_factory=dict[MeetingId, Meeting])
+    meetings: Mapping[MeetingId, Meeting | None] = field(default_factory=dict[MeetingId, "Meeting | None"])
+    """None of what was told of, and never planned or held."""
     agreement: Agreement = field(default_factory=Agreement)
 
     @property
@@ -77,7 +78,7 @@ def evolve(diary: Diary, fact: Seen) -> Diary:
     life = diary.life
     if isinstance(fact, Fact):
         now = after(diary.meetings.get(fact.meeting), fact)
-        return diary if now is None else replace(diary, meetings={**diary.meetings, fact.meeting: now})
+        return replace(diary, meetings={**diary.meetings, fact.meeting: now})
     if not isinstance(fact, ConfidentialityAgreed):
         return replace(diary, life=pairs.evolve(life, fact))
     if isinstance(life, Unmatched):

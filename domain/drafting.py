@@ -186,8 +186,7 @@ def drafted(command: DraftProgramme) -> ProgrammeDrafted:
 def period_of(command: DraftProgramme) -> Period:
     starts_on = command.starts_on
     ends_on = command.ends_on or months_after(starts_on, command.months)
-    midpoint_on = command.midpoint_on or (halfway(starts_on, ends_on) if starts_on <= ends_on else starts_on)
-    period = Period(starts_on, midpoint_on, ends_on)
+    period = Period(starts_on, command.midpoint_on or halfway(starts_on, ends_on), ends_on)
     if (wrong := misfit(period)) is not None:
         raise wrong
     return period

@@ -84,7 +84,6 @@ class EditionUnknown(Refused):
 @dataclass(frozen=True, slots=True)
 class Edition:
     base: EditionId
-    name: str
     content: Content
     conflicts: Mapping[Unit, Conflict] = field(default_factory=dict[Unit, Conflict])
     published: bool = False
@@ -101,9 +100,9 @@ class Shelf:
         own = self.editions.get(edition)
         return SHIPPED.get(edition) or (own.content if own and own.published else None)
 
-    def policies(self, edition: EditionId | None) -> Policies:
-        """The numbers of a published edition; the usual ones where none is named, as in the oldest matches."""
-        content = None if edition is None else self.published(edition)
+    def policies(self, edition: EditionId) -> Policies:
+        """The numbers of a published edition; the usual ones where there is none."""
+        content = self.published(edition)
         return USUAL if content is None else content.policies
 
 
@@ -112,26 +111,18 @@ def scope(named: tuple[type[Fact], ...] = FACTS) -> Scope:
 
 
 def evolve(shelf: Shelf, fact: Fact) -> Shelf:
-    draft = shelf.editions.get(fact.edition)
-    if draft is not None:
-        return having_edition(shelf, fact.edition, after(shelf, draft, fact))
     if isinstance(fact, HandbookEditionDrafted):
-        return having_edition(shelf, fact.edition, drafted(shelf, fact))
-    return shelf
+        return having_edition(shelf, fact.edition, Edition(fact.base, shelf.published(fact.base) or Content()))
+    draft = shelf.editions.get(fact.edition)
+    return shelf if draft is None else having_edition(shelf, fact.edition, after(shelf, draft, fact))
 
 
 def having_edition(shelf: Shelf, edition: EditionId, now: Edition) -> Shelf:
     return Shelf({**shelf.editions, edition: now})
 
 
-def drafted(shelf: Shelf, fact: HandbookEditionDrafted) -> Edition:
-    return Edition(fact.base, fact.name, shelf.published(fact.base) or Content())
-
-
-def after(shelf: Shelf, draft: Edition, fact: Fact) -> Edition:
+def after(shelf: Shelf, draft: Edition, fact: Edit | Move) -> Edition:
     match fact:
-        case HandbookEditionDrafted():
-            return draft
         case HandbookEditionPublished():
             return replace(draft, published=True)
         case HandbookEditionRebased(onto=onto):
@@ -160,6 +151,7 @@ Edit = (
     | HandbookPolicySet
 )
 """What changes one place, or adds something."""
+Move = HandbookEditionPublished | HandbookEditionRebased | ConflictResolved
 
 
 def edited(content: Content, fact: Edit) -> Content:
@@ -246,10 +238,12 @@ def chosen(draft: Edition, conflict: Conflict, fact: ConflictResolved) -> Value 
 
 def theirs_now(conflict: Conflict, now: Value | None) -> Value | None:
     """As the new base has it; of an order, without what the draft took away since, and with what it added since."""
-    if not isinstance(conflict.theirs, tuple) or not isinstance(now, tuple):
-        return conflict.theirs
-    known = set(conflict.base or ())
-    return arranged(conflict.theirs, {key for key in now if key in conflict.theirs or key not in known})
+    match conflict.theirs, now:
+        case tuple(theirs), tuple(mine):
+            known = set(conflict.base or ())
+            return arranged(theirs, {key for key in mine if key in theirs or key not in known})
+        case theirs, _:
+            return theirs
 
 
 def tags(fact: Fact) -> tuple[Tag, ...]:

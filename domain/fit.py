@@ -128,10 +128,8 @@ def evolve(known: Chemistry, fact: Seen) -> Chemistry:
             return replace(known, said={**known.said, by: fact}, told=known.told - {by})
         case FitAnswerTold(side=by):
             return replace(known, told=known.told | {by})
-        case FitProcessOpened():
-            return replace(known, open=True)
-        case FitProcessClosed():
-            return replace(known, open=False)
+        case FitProcessOpened() | FitProcessClosed():
+            return replace(known, open=isinstance(fact, FitProcessOpened))
         case _:
             return replace(known, diary=diaries.evolve(known.diary, fact))
 

@@ -16,7 +16,7 @@ from domain.drafting import MinimumMeetingsSet
 from domain.edition import HANDBOOK, NUMBERS, Shelf
 from domain.language import EditionId, ProgrammeId, facts_of
 from domain.pair import PairMatched
-from domain.policies import Policies
+from domain.policies import USUAL, Policies
 
 Fact = editions.Fact | HandbookEditionAdopted | MinimumMeetingsSet
 FACTS: tuple[type[Fact], ...] = (*NUMBERS, HandbookEditionAdopted, MinimumMeetingsSet)
@@ -46,10 +46,10 @@ class Followed:
         """What a pair follows on this day."""
         return edition_in_force(pinned, self.adoptions.get(programme, ()), on)
 
-    def policies(self, edition: EditionId | None) -> Policies:
+    def policies(self, edition: EditionId) -> Policies:
         return self.shelf.policies(edition)
 
-    def numbers(self, programme: ProgrammeId, edition: EditionId | None) -> Policies:
+    def numbers(self, programme: ProgrammeId, edition: EditionId) -> Policies:
         """What is asked of a pair of the programme that follows the edition: the programme's own number wins."""
         return self.policies(edition).asking(self.meetings.get(programme))
 
@@ -79,8 +79,10 @@ class Rules:
         return None if self.match is None else self.followed.of_pair(*self.match, day)
 
     def on(self, day: date) -> Policies:
-        edition = self.edition(day)
-        return self.followed.policies(edition) if self.match is None else self.followed.numbers(self.match[0], edition)
+        """Those of the edition and of the programme; the usual ones before the match."""
+        if self.match is None:
+            return USUAL
+        return self.followed.numbers(self.match[0], self.followed.of_pair(*self.match, day))
 
 
 def learn(rules: Rules, fact: Fact | PairMatched) -> Rules:

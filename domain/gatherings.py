@@ -142,15 +142,14 @@ class AttendeeUnknown(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Gathering:
-    scheduled: JointGatheringScheduled
-    attended: tuple[MemberId, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Calendar:
     programme: phases.State = UNDRAFTED
-    gatherings: Mapping[GatheringId, Gathering] = field(default_factory=dict[GatheringId, Gathering])
+    scheduled: Mapping[GatheringId, JointGatheringScheduled] = field(
+        default_factory=dict[GatheringId, JointGatheringScheduled]
+    )
+    attended: Mapping[GatheringId, tuple[MemberId, ...]] = field(
+        default_factory=dict[GatheringId, "tuple[MemberId, ...]"]
+    )
     members: frozenset[MemberId] = frozenset()
 
 
@@ -166,22 +165,15 @@ def scope(command: Command) -> Scope:
 def evolve(calendar: Calendar, fact: Seen) -> Calendar:
     match fact:
         case JointGatheringScheduled():
-            known = calendar.gatherings.get(fact.gathering)
-            return having(calendar, fact.gathering, Gathering(fact, known.attended if known else None))
-        case AttendanceRecorded() if (known := calendar.gatherings.get(fact.gathering)) is not None:
-            return having(calendar, fact.gathering, replace(known, attended=fact.attended))
+            return replace(calendar, scheduled={**calendar.scheduled, fact.gathering: fact})
         case AttendanceRecorded():
-            return calendar
+            return replace(calendar, attended={**calendar.attended, fact.gathering: fact.attended})
         case MemberJoined():
             return replace(calendar, members=calendar.members | {fact.member})
         case PersonalDataErased():
             return replace(calendar, members=calendar.members - {fact.member})
         case _:
             return replace(calendar, programme=phases.evolve(calendar.programme, fact))
-
-
-def having(calendar: Calendar, gathering: GatheringId, known: Gathering) -> Calendar:
-    return replace(calendar, gatherings={**calendar.gatherings, gathering: known})
 
 
 def decide(command: Command, calendar: Calendar, asked: Asked) -> tuple[Own, ...]:
@@ -198,7 +190,7 @@ def decide(command: Command, calendar: Calendar, asked: Asked) -> tuple[Own, ...
 
 
 def schedule(command: ScheduleJointGathering, calendar: Calendar, zone: str) -> tuple[Own, ...]:
-    known = calendar.gatherings.get(command.gathering)
+    known = calendar.scheduled.get(command.gathering)
     if command.known and known is None:
         raise GatheringUnknown
     if command.starts.tzinfo is not None:
@@ -215,19 +207,21 @@ def schedule(command: ScheduleJointGathering, calendar: Calendar, zone: str) -> 
         written(line(command.place), 300, PlaceUnusable),
         command.obligatory,
     )
-    return () if known is not None and known.scheduled == scheduled else (scheduled,)
+    return () if scheduled == known else (scheduled,)
 
 
 def attendance(command: RecordAttendance, calendar: Calendar, asked: Asked) -> tuple[Own, ...]:
-    known = calendar.gatherings.get(command.gathering)
+    known = calendar.scheduled.get(command.gathering)
     if known is None:
         raise GatheringUnknown
-    if known.scheduled.starts.date() > asked.today(known.scheduled.zone):
+    if known.starts.date() > asked.today(known.zone):
         raise GatheringNotYet
     if not calendar.members.issuperset(command.attended):
         raise AttendeeUnknown
     attended = tuple(sorted(set(command.attended)))
-    return () if attended == known.attended else (AttendanceRecorded(command.programme, command.gathering, attended),)
+    if attended == calendar.attended.get(command.gathering):
+        return ()
+    return (AttendanceRecorded(command.programme, command.gathering, attended),)
 
 
 def tags(fact: Own) -> tuple[Tag, ...]:

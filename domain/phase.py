@@ -157,10 +157,8 @@ def takes_applications(state: State, asked: Asked) -> bool:
             return state.apply_until is None or asked.on(state.zone) <= state.apply_until
         case Programme(phase=Phase.RUNNING, continuous=True):
             return True
-        case Programme():
-            return told_later(state.phase, asked)
-        case Undrafted():
-            return False
+        case _:
+            return isinstance(state, Programme) and told_later(state.phase, asked)
 
 
 def told_later(phase: Phase, asked: Asked) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
@@ -99,8 +99,14 @@ Seen = boards.Fact | runs.Fact
 class Told:
     """The facts, the last one first: they are laid out on a board once, when it is decided."""
 
-    fact: Seen | None = None
-    before: Told | None = None
+    fact: boards.Fact
+    before: Told | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    told: Told | None = None
+    run: Run | None = None
 
 
 def scope(command: Command) -> Scope:
@@ -112,23 +118,24 @@ def scope(command: Command) -> Scope:
             return here
 
 
-def evolve(told: Told, fact: Seen) -> Told:
-    return Told(fact, told)
+def evolve(desk: Desk, fact: Seen) -> Desk:
+    if isinstance(fact, runs.Fact):
+        return replace(desk, run=runs.evolve(desk.run, fact))
+    return replace(desk, told=Told(fact, desk.told))
 
 
-def listed(told: Told) -> list[Seen]:
-    found: list[Seen] = []
-    while told.fact is not None and told.before is not None:
+def listed(told: Told | None) -> list[boards.Fact]:
+    found: list[boards.Fact] = []
+    while told is not None:
         found.append(told.fact)
         told = told.before
     return found[::-1]
 
 
-def decide(command: Command, told: Told, asked: Asked) -> tuple[Own, ...]:
+def decide(command: Command, desk: Desk, asked: Asked) -> tuple[Own, ...]:
     asked = asked.within(command.programme)
     allowed(command, asked)
-    facts = listed(told)
-    now = board(command.programme, (fact for fact in facts if not isinstance(fact, runs.Fact)))
+    now = board(command.programme, listed(desk.told))
     programme = now.programme
     if not isinstance(programme, Programme):
         raise ProgrammeUnknown
@@ -136,11 +143,7 @@ def decide(command: Command, told: Told, asked: Asked) -> tuple[Own, ...]:
         raise NotInThisPhase
     match command:
         case PublishProposals():
-            run: Run | None = None
-            for fact in facts:
-                if isinstance(fact, runs.Fact):
-                    run = runs.evolve(run, fact)
-            return publish(command, run, now, programme, asked)
+            return publish(command, desk.run, now, programme, asked)
         case ProposeNextWish():
             return next_wish(command, now, programme, asked)
         case FindNoMatch():
@@ -227,11 +230,11 @@ def tags(fact: Own) -> tuple[Tag, ...]:
     return proposal_tags(fact) if isinstance(fact, MatchProposed) else need_tags(fact)
 
 
-proposing: Decider[Command, Told, Own, Seen] = Decider(
+proposing: Decider[Command, Desk, Own, Seen] = Decider(
     commands=(PublishProposals, ProposeNextWish, FindNoMatch),
     facts=(MatchProposed, ManualMatchNeeded, NoMatchFound),
     scope=scope,
-    initial=Told(),
+    initial=Desk(),
     evolve=evolve,
     decide=decide,
     tags=tags,

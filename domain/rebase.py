@@ -36,16 +36,17 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merged:
         if here == there or there == before:
             continue
         kept = reworded(place, before, there, was, own) if isinstance(there, tuple) else ()
-        if here == before and not kept:
-            merged = having(merged, place, there)
-        elif isinstance(here, tuple) and isinstance(there, tuple):
-            wanted = tuple(key for key in kept if key in here)
-            order, clear = reordered(before if isinstance(before, tuple) else (), here, (*there, *wanted))
-            merged = having(merged, place, order)
-            if wanted or not clear:
-                conflicts[place] = Conflict(before, arranged(there, set(order) - set(wanted)))
-        else:
-            conflicts[place] = Conflict(before, there)
+        match before, here, there:
+            case _ if here == before and not kept:
+                merged = having(merged, place, there)
+            case tuple(), tuple(), tuple():
+                wanted = tuple(key for key in kept if key in here)
+                order, clear = reordered(before, here, (*there, *wanted))
+                merged = having(merged, place, order)
+                if wanted or not clear:
+                    conflicts[place] = Conflict(before, arranged(there, set(order) - set(wanted)))
+            case _:
+                conflicts[place] = Conflict(before, there)
     return Merged(merged, conflicts)
 
 
@@ -68,7 +69,7 @@ def reordered(base: tuple[str, ...], mine: tuple[str, ...], theirs: tuple[str, .
     own, new = ([key for key in side if key in known] for side in (mine, theirs))
     clear = own == new or known in (own, new)
     order = new if own == known else own
-    return (*(key for key in order if key in offered), *sorted(offered - set(order))), clear
+    return (*order, *sorted(offered - set(order))), clear
 
 
 def arranged(order: tuple[str, ...], offered: set[str]) -> tuple[str, ...]:

@@ -111,6 +111,16 @@ def test_a_sender_has_a_name(sender: str) -> None:
     given(*FOUNDED).when(NameSender(sender), by=ADMIN).refuses(SenderUnusable)
 
 
+@pytest.mark.parametrize("sender", ["x", "x" * 100])
+def test_a_senders_name_has_one_to_a_hundred_characters(sender: str) -> None:
+    given(*FOUNDED).when(NameSender(sender), by=ADMIN).then(SenderNamed(sender))
+
+
+def test_the_zone_of_an_organisation_is_the_last_that_was_named() -> None:
+    given(*FOUNDED, ZoneChanged("Europe/London")).when(LONDON, by=ADMIN).stays_quiet()
+    given(*FOUNDED, ZoneChanged("Europe/London")).when(ChangeZone(ZONE), by=ADMIN).then(ZoneChanged(ZONE))
+
+
 def test_an_organisation_moves_to_another_zone() -> None:
     given(*FOUNDED).when(LONDON, by=ADMIN).then(ZoneChanged("Europe/London"))
     given(*FOUNDED).when(ChangeZone(ZONE), by=ADMIN).stays_quiet()

@@ -84,6 +84,18 @@ def test_a_programme_lives_in_a_zone() -> None:
     given().when(replace(DRAFT, zone="Stockholm")).refuses(ZoneUnknown)
 
 
+@pytest.mark.parametrize(
+    ("months", "midpoint_on", "ends_on"),
+    [(1, date(2026, 2, 14), date(2026, 2, 28)), (24, date(2027, 1, 31), date(2028, 1, 31))],
+)
+def test_a_programme_may_be_as_short_as_a_month_and_as_long_as_two_years(
+    months: int, midpoint_on: date, ends_on: date
+) -> None:
+    given().when(replace(DRAFT, months=months)).then(
+        replace(DRAFTED[0], midpoint_on=midpoint_on, ends_on=ends_on),
+    )
+
+
 @pytest.mark.parametrize("months", [-1, 0, 25])
 def test_a_programme_is_one_to_twenty_four_months_long(months: int) -> None:
     given().when(replace(DRAFT, months=months)).refuses(LengthImpossible)
@@ -113,6 +125,16 @@ def test_a_programme_lasts_a_week() -> None:
 @pytest.mark.parametrize("least", [0, 101])
 def test_the_least_number_of_meetings_is_possible(least: int) -> None:
     given().when(replace(DRAFT, minimum_meetings=least)).refuses(MeetingsImpossible)
+
+
+@pytest.mark.parametrize("least", [1, 100])
+def test_one_meeting_is_enough_and_a_hundred_may_be_asked_for(least: int) -> None:
+    given().when(replace(DRAFT, minimum_meetings=least)).then(*DRAFTED, MinimumMeetingsSet(SPRING, least))
+
+
+@pytest.mark.parametrize("midpoint_on", [FIRST_DAY, LAST_DAY])
+def test_half_time_may_be_any_day_of_the_programme(midpoint_on: date) -> None:
+    given().when(replace(DRAFT, midpoint_on=midpoint_on)).then(replace(DRAFTED[0], midpoint_on=midpoint_on))
 
 
 def test_days_follow_one_another() -> None:

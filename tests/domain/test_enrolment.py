@@ -22,6 +22,7 @@ from domain.enrolment import (
 from domain.language import Actor, NotOneself, NotPermitted, PairId, Role, Side, Visibility
 from domain.member import MemberUnknown
 from domain.pair import EndReason, PairEnded, PairMatched
+from domain.phase import ProgrammeCancelled
 from domain.programme import NotInThisPhase, ProgrammeClosed, ProgrammeUnknown
 from domain.roll import (
     AdeptApplied,
@@ -144,6 +145,10 @@ def test_white_space_case_and_punctuation_reopen_nothing_and_neither_do_seats() 
     given(*OPEN, *mentor(MIM)).when(DECLARE, by=MIM).then(CapacityDeclared(SPRING, MIM, 3))
 
 
+def test_first_wishes_without_a_word_in_them_reopen_nothing() -> None:
+    given(*OPEN, *adept(ADA)).when(replace(WISH, wishes="…!"), by=ADA).then(replace(WISHED, wishes="…!"))
+
+
 def test_who_sits_in_a_pair_is_not_looked_at_again() -> None:
     given(*TOGETHER).when(WISH, by=ADA).then(WISHED)
     given(*TOGETHER, COMPLETED).when(WISH, by=ADA).then(WISHED, REOPENED)
@@ -188,6 +193,21 @@ def test_nobody_is_volunteered_by_another() -> None:
     given(*READY).when(VOLUNTEER).refuses(NotPermitted)
 
 
+def test_one_confirms_the_side_that_waits_and_no_other() -> None:
+    also_adept = AdeptApplied(SPRING, MIM)
+    given(*READY, *UNCONFIRMED, also_adept).when(replace(CONFIRM, side=Side.ADEPT), by=MIM).stays_quiet()
+    given(*READY, *UNCONFIRMED, also_adept).when(CONFIRM, by=MIM).then(CONFIRMED)
+
+
+def test_an_import_tells_of_an_application_wherever_the_programme_stands_today() -> None:
+    """Save before it began, and where it was called off."""
+    command, when = ApplyAsAdept(SPRING, EVA), FIRST_DAY - timedelta(days=30)
+    for past in (CLOSED, RUNNING, (*RUNNING, ProgrammeClosed(SPRING))):
+        given(*past, *MEMBERS).when(command, by=IMPORT, on=when).then(AdeptApplied(SPRING, EVA))
+    for past in (DRAFTED, (*OPEN, ProgrammeCancelled(SPRING, "Nej"))):
+        given(*past, *MEMBERS).when(command, by=IMPORT, on=when).refuses(ApplicationsNotOpen)
+
+
 def test_a_mentor_whom_an_import_names_has_the_last_word() -> None:
     given(*READY).when(VOLUNTEER, by=IMPORT).then(*UNCONFIRMED)
     given(*READY, *UNCONFIRMED).when(AcceptApplication(SPRING, MIM, Side.MENTOR)).refuses(NotConfirmedYet)
@@ -226,6 +246,12 @@ def test_only_the_person_confirms_and_only_an_application() -> None:
 def test_seats_are_one_to_fifty(seats: int) -> None:
     given(*READY).when(replace(VOLUNTEER, capacity=seats), by=MIM).refuses(CapacityImpossible)
     given(*OPEN, *mentor(MIM)).when(replace(DECLARE, capacity=seats), by=MIM).refuses(CapacityImpossible)
+
+
+def test_a_mentor_may_take_as_many_as_fifty() -> None:
+    fifty = CapacityDeclared(SPRING, MIM, 50)
+    given(*READY).when(replace(VOLUNTEER, capacity=50), by=MIM).then(VOLUNTEERED, fifty)
+    given(*OPEN, *mentor(MIM)).when(replace(DECLARE, capacity=50), by=MIM).then(fifty)
 
 
 def test_a_mentor_declares_more_seats() -> None:

@@ -77,6 +77,8 @@ def test_whoever_said_no_and_finds_that_it_fits_closes_it() -> None:
     given(*MET, SAID_NOT_GOOD, OPENED).when(GOOD, by=ADA).then(SAID_GOOD, CLOSED)
     given(*MET, SAID_NOT_GOOD, OPENED, HIS_NO).when(GOOD, by=ADA).then(SAID_GOOD)
     given(*MET, SAID_NOT_GOOD, OPENED).when(UNDECIDED, by=ADA).then(SAID_UNDECIDED)
+    for his in (replace(SAID_GOOD, side=Side.MENTOR), replace(SAID_UNDECIDED, side=Side.MENTOR)):
+        given(*MET, SAID_NOT_GOOD, OPENED, his).when(GOOD, by=ADA).then(SAID_GOOD, CLOSED)
     given(*MET, SAID_NOT_GOOD, OPENED).when(GOOD, by=MIM).then(replace(SAID_GOOD, side=Side.MENTOR))
 
 
@@ -94,6 +96,12 @@ def test_its_author_lets_coordinators_read_the_answer() -> None:
     given(*MET, SAID_GOOD).when(replace(GOOD, tell=True), by=ADA).then(TOLD)
     given(*MET, SAID_GOOD, TOLD).when(replace(GOOD, tell=True), by=ADA).stays_quiet()
     given(*MET, SAID_GOOD, TOLD).when(replace(UNDECIDED, tell=True), by=ADA).then(SAID_UNDECIDED, TOLD)
+
+
+def test_who_told_of_one_answer_has_not_told_of_the_next() -> None:
+    given(*MET, SAID_UNDECIDED, TOLD, SAID_GOOD).when(replace(GOOD, tell=True), by=ADA).then(TOLD)
+    his = replace(SAID_GOOD, side=Side.MENTOR)
+    given(*MET, SAID_GOOD, TOLD, his).when(replace(GOOD, tell=True), by=ADA).stays_quiet()
 
 
 def test_nobody_says_so_for_another() -> None:

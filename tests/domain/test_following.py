@@ -10,7 +10,14 @@ import pytest
 
 from domain.adoption import Applies, HandbookEditionAdopted
 from domain.certificate import CertificateNumber, IssueCertificate, NoCertificates
-from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
+from domain.edition import (
+    Choice,
+    ConflictResolved,
+    HandbookEditionDrafted,
+    HandbookEditionPublished,
+    HandbookEditionRebased,
+    HandbookPolicySet,
+)
 from domain.following import Fact, Rules, learn
 from domain.language import EditionId, MeetingId, Recorded
 from domain.meeting import MeetingHeld
@@ -121,6 +128,21 @@ def test_a_match_older_than_editions_follows_what_its_programme_did() -> None:
     old = replace(MATCHED, edition=None)
     assert rules(*WRITTEN, old).edition(LAST_DAY) == "addher@1"
     assert rules(*WRITTEN, FOR_NEW, old).edition(LAST_DAY) == OURS
+
+
+def test_the_numbers_of_an_edition_are_read_without_its_texts() -> None:
+    """Where nothing but numbers is read, a conflict of two texts that was resolved is none that anybody knows of."""
+    newer = EditionId("newer")
+    settled = (
+        *WRITTEN[:-1],
+        HandbookEditionDrafted(newer, EditionId("addher@1"), "Nyare"),
+        HandbookEditionPublished(newer, "0" * 64),
+        HandbookEditionRebased(OURS, newer),
+        ConflictResolved(OURS, "section.purpose.body@sv", Choice.THEIRS),
+        ConflictResolved(OURS, "section.purpose.body@en", Choice.TEXT, "Courage"),
+        WRITTEN[-1],
+    )
+    assert rules(*settled, FOR_NEW, OWN).on(LAST_DAY).min_meetings == 3
 
 
 # what goes by them

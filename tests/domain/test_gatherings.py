@@ -65,6 +65,11 @@ def test_a_gathering_is_neither_a_moment_nor_for_days(minutes: int) -> None:
     given(*OPEN).when(replace(SCHEDULE, minutes=minutes)).refuses(GatheringLengthImpossible)
 
 
+@pytest.mark.parametrize("minutes", [5, 1440])
+def test_a_gathering_lasts_five_minutes_or_a_whole_day(minutes: int) -> None:
+    given(*OPEN).when(replace(SCHEDULE, minutes=minutes)).then(replace(SCHEDULED, minutes=minutes))
+
+
 @pytest.mark.parametrize("place", ["", " ", "x" * 301])
 def test_a_gathering_has_a_place(place: str) -> None:
     given(*OPEN).when(replace(SCHEDULE, place=place)).refuses(PlaceUnusable)
@@ -87,6 +92,10 @@ def test_it_is_written_down_who_came() -> None:
 def test_the_last_word_on_who_came_holds() -> None:
     given(*PAST, RECORDED).when(replace(RECORD, attended=(BO,))).then(AttendanceRecorded(SPRING, KICKOFF, (BO,)))
     given(*PAST, RECORDED).when(replace(RECORD, attended=(ADA, MIM, ADA))).stays_quiet()
+
+
+def test_who_came_still_stands_where_the_gathering_is_told_otherwise() -> None:
+    given(*PAST, RECORDED, replace(SCHEDULED, place="Library")).when(RECORD).stays_quiet()
 
 
 def test_nobody_came_before_the_day() -> None:

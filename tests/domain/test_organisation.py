@@ -6,6 +6,7 @@ import pytest
 
 from domain.language import NotPermitted, Role, Visibility
 from domain.member import MemberJoined, RoleGranted
+from domain.membership import membership
 from domain.organisation import (
     AdminNameUnusable,
     AlreadyFounded,
@@ -19,6 +20,7 @@ from domain.organisation import (
     SetBrand,
     TaglineTooLong,
     ZoneUnknown,
+    organisation,
 )
 from tests.domain.stage import ADMIN, BO, FOUNDED, ODD, PLATFORM, ZONE
 from tests.spec import COORDINATOR, May, given
@@ -34,6 +36,11 @@ def test_an_organisation_is_founded_with_its_first_administrator() -> None:
         MemberJoined(ODD, "Odd"),
         RoleGranted(ODD, Role.ADMIN),
     )
+
+
+def test_the_first_administrator_is_found_as_every_member_is() -> None:
+    for fact in (MemberJoined(ODD, "Odd"), RoleGranted(ODD, Role.ADMIN)):
+        assert organisation.tags(fact) == membership.tags(fact)
 
 
 def test_only_the_platform_founds() -> None:
@@ -71,6 +78,11 @@ def test_it_lives_in_a_zone_that_everybody_knows(zone: str) -> None:
 
 def test_an_administrator_sets_the_brand() -> None:
     given(*FOUNDED).when(BRAND, by=ADMIN).then(BRANDED)
+
+
+@pytest.mark.parametrize("colour", ["#0b5d4e", "#abcdef", "#ABCDEF", "#012345", "#6789aF"])
+def test_a_colour_is_written_in_small_letters_or_large(colour: str) -> None:
+    given(*FOUNDED).when(replace(BRAND, colour=colour), by=ADMIN).then(replace(BRANDED, colour=colour.lower()))
 
 
 def test_a_new_brand_follows_an_old_one() -> None:

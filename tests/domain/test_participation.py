@@ -61,6 +61,14 @@ def test_a_coordinator_notes_what_impression_somebody_makes() -> None:
     given(*ACCEPTED, replace(CHECKED, side=Side.MENTOR)).when(CHECK).then(CHECKED)
 
 
+def test_a_note_replaces_none_but_the_one_of_its_kind_and_side() -> None:
+    given(*APPLIED, CHECKED, BRIEFED).when(CHECK).stays_quiet()
+    given(*APPLIED, BRIEFED, CHECKED).when(BRIEF, by=ADA).stays_quiet()
+    of_the_other_side = replace(CHECKED, side=Side.MENTOR)
+    given(*APPLIED, CHECKED, of_the_other_side).when(CHECK).stays_quiet()
+    given(*APPLIED, CHECKED, replace(CHECKED, professional=True)).when(CHECK).then(CHECKED)
+
+
 def test_an_application_is_declined() -> None:
     given(*APPLIED).when(DECLINE).then(DECLINED)
     given(*APPLIED).when(replace(DECLINE, reason=None), by=IMPORT).then(replace(DECLINED, reason=None))

@@ -137,6 +137,16 @@ def test_of_a_time_that_comes_twice_the_earlier_is_meant_unless_it_is_said() -> 
     )
     given(*TOGETHER).when(replace(PLAN, later=True), by=ADA).then(PLANNED)
 
+    moved = replace(MOVED, starts=TWICE)
+    given(*TOGETHER, PLANNED).when(replace(MOVE, starts=TWICE), by=ADA).then(moved)
+    given(*TOGETHER, PLANNED).when(replace(MOVE, starts=TWICE, later=True), by=ADA).then(replace(moved, later=True))
+    given(*TOGETHER, PLANNED).when(replace(MOVE, later=True), by=ADA).then(MOVED)
+
+
+def test_whether_a_time_comes_twice_is_asked_of_the_zone_that_it_is_in() -> None:
+    there = replace(MOVE, starts=TWICE, zone="Asia/Tokyo", later=True)
+    given(*TOGETHER, PLANNED).when(there, by=ADA).then(replace(MOVED, starts=TWICE, zone="Asia/Tokyo"))
+
 
 # moved and cancelled
 
@@ -155,6 +165,29 @@ def test_what_moves_may_also_change() -> None:
 def test_a_meeting_moves_once_to_the_same_place_and_time() -> None:
     given(*TOGETHER, PLANNED, MOVED).when(MOVE, by=MIM).stays_quiet()
     given(*TOGETHER, PLANNED).when(MoveMeeting(PAIR, LUNCH, PLANNED.starts), by=MIM).stays_quiet()
+
+
+AT_RITZ = replace(PLANNED, starts=TWICE, place="Ritz")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("starts", NEXT_DAY),
+        ("zone", "Europe/Copenhagen"),
+        ("later", True),
+        ("minutes", 90),
+        ("form", Form.PHONE),
+        ("place", "Bryggan"),
+    ],
+)
+def test_what_was_moved_stands_until_it_is_moved_back(field: str, value: object) -> None:
+    """Each thing by itself: said again it is nothing new, and what it was before is news."""
+    move, moved = replace(MOVE, starts=TWICE), replace(MOVED, starts=TWICE)
+    past = (*TOGETHER, AT_RITZ, replace(moved, **{field: value}))
+    given(*past).when(replace(move, **{field: value}), by=ADA).stays_quiet()
+    before = {field: getattr(AT_RITZ, field)}
+    given(*past).when(replace(move, **before), by=ADA).then(replace(moved, **before))
 
 
 def test_a_move_obeys_the_rules_of_a_plan() -> None:
@@ -218,6 +251,13 @@ def test_nobody_has_stayed_away_from_what_is_to_come() -> None:
 @pytest.mark.parametrize("hours", [-1, 8761])
 def test_notice_is_given_before(hours: int) -> None:
     given(*TOGETHER, PLANNED).when(replace(NO_SHOW, notice_hours=hours), by=ADA).refuses(NoticeImpossible)
+
+
+@pytest.mark.parametrize("hours", [0, 8760])
+def test_notice_is_given_at_the_last_moment_or_a_year_before(hours: int) -> None:
+    given(*TOGETHER, PLANNED).when(replace(NO_SHOW, notice_hours=hours), by=ADA).then(
+        replace(MISSED, notice_hours=hours)
+    )
 
 
 def test_nobody_stayed_away_from_what_was_held_cancelled_retracted_or_never_planned() -> None:

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from domain.adoption import Applies, HandbookEditionAdopted
 from domain.board import ManualMatchNeeded, NoMatchFound
 from domain.criteria_kinds import Algorithm, Constraints
+from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
 from domain.exclusion import ExclusionDeclared, ExclusionWithdrawn
 from domain.language import NotPermitted, RunId, Side
 from domain.match_to_pair import match_to_pair, next_wish
@@ -31,6 +33,8 @@ from domain.ranking import WishesRanked
 from domain.roll import ApplicationDeclined, ApplicationWithdrawn, ParticipationEnded
 from domain.run import MatchingRunCompleted, MatchingRunDiscarded, MatchingRunRequested, RunUnknown
 from domain.run_result import Match
+from domain.shipped import DEFAULT
+from tests.domain.handbook_stage import OURS
 from tests.domain.stage import ADA, AUTUMN, BO, EVA, MATCHED, MIM, OPEN, POLICY, SPRING, ZONE, adept, mentor
 from tests.spec import May, given
 
@@ -122,6 +126,45 @@ def test_after_a_proposal_that_came_to_nothing_the_next_wish_is_proposed() -> No
 def test_a_wish_that_cannot_be_is_passed_over() -> None:
     full = replace(PAIRED, adept=EVA, mentor=BO)
     given(*CAME_TO_NOTHING, full).when(NEXT, by=POLICY).then(NEEDED)
+
+
+def test_a_wish_from_whom_the_adept_is_kept_apart_is_passed_over() -> None:
+    for apart in (
+        ExclusionDeclared(AUTUMN, BO, ADA, by_coordinator=False),
+        ExclusionDeclared(AUTUMN, ADA, BO, by_coordinator=True),
+    ):
+        given(*CAME_TO_NOTHING, apart).when(NEXT, by=POLICY).then(NEEDED)
+
+
+def test_what_was_proposed_to_others_passes_nobodys_wish_over() -> None:
+    his_no = ProposalDeclined(TO_EVA.pair, SPRING, EVA, BO, Side.MENTOR)
+    given(*CAME_TO_NOTHING, TO_EVA, his_no).when(NEXT, by=POLICY).then(WISHED)
+
+
+TEN_DAYS = (
+    HandbookEditionDrafted(OURS, DEFAULT, "Vår handbok"),
+    HandbookPolicySet(OURS, "policy.proposal_answer_days", "10"),
+    HandbookEditionPublished(OURS, "0" * 64),
+)
+TODAY, IN_TEN_DAYS = date(2026, 2, 15), date(2026, 2, 25)
+TAKEN_UP = HandbookEditionAdopted(SPRING, OURS, Applies.NEW_PAIRS, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("adopted", "until"),
+    [
+        (TAKEN_UP, IN_TEN_DAYS),
+        (replace(TAKEN_UP, starts_on=date(2026, 2, 16), applies=Applies.ALL_FROM), IN_A_WEEK),
+        (replace(TAKEN_UP, programme=AUTUMN), IN_A_WEEK),
+    ],
+)
+def test_there_are_as_many_days_to_answer_as_the_programmes_edition_gives_today(
+    adopted: HandbookEditionAdopted, until: date
+) -> None:
+    here = (*TEN_DAYS, adopted)
+    given(*DONE, *here).when(PUBLISH).then(replace(TO_ADA, answer_by=until), replace(TO_EVA, answer_by=until))
+    given(*CAME_TO_NOTHING, *here).when(NEXT, by=POLICY).then(replace(WISHED, answer_by=until))
+    given(*DONE, TO_ADA, DECLINED, *here).when(NEXT, by=POLICY).then(replace(NEEDED, decide_by=until))
 
 
 def test_when_no_wish_is_left_somebody_has_to_look() -> None:

@@ -22,6 +22,7 @@ from domain.edition_facts import (
     SectionAdded,
     SectionRetired,
     SectionRevised,
+    SectionsReordered,
     TopicAdded,
     TopicRetired,
     TopicsReordered,
@@ -261,6 +262,22 @@ def test_what_the_draft_retires_stays_so_whatever_the_base_says_of_it_now() -> N
     assert (now.conflicts, "degree_project" in now.content.offers("topic")) == ({}, False)
 
 
+def test_what_both_retire_is_out_also_where_the_draft_had_reworded_it() -> None:
+    ours = (SectionRevised(OURS, "topic.degree_project.title", "sv", "Uppsatsen"), TopicRetired(OURS, "degree_project"))
+    theirs = (TopicRetired(NEWER, "degree_project"), TopicAdded(NEWER, "teach_back", "sv", "Lära ut", ()))
+    now = shelf(*torn(ours, theirs)).editions[OURS]
+    assert now.conflicts == {}
+    assert {*now.content.offers("topic")} ^ {*SHIPPED[DEFAULT].offers("topic")} == {"degree_project", "teach_back"}
+
+
+def test_a_section_that_is_added_comes_last() -> None:
+    added = shelf(*DRAFTED, SectionAdded(OURS, "our_town", "sv", "Hos oss", "Vi ses.")).editions[OURS].content
+    assert added.offers("section") == (*SHIPPED[DEFAULT].offers("section"), "our_town")
+    moved = ("our_town", *SHIPPED[DEFAULT].offers("section"))
+    past = (*DRAFTED, SectionsReordered(OURS, moved), SectionAdded(OURS, "thanks", "sv", "Tack", "För tiden."))
+    assert shelf(*past).editions[OURS].content.offers("section") == (*moved, "thanks")
+
+
 def test_an_order_of_the_base_leaves_alone_what_the_draft_did_since() -> None:
     first, second, third, *rest = ORDER["activity"]
     past = torn(
@@ -331,6 +348,19 @@ def test_a_number_is_resolved_to_one_of_its_kind() -> None:
 @pytest.mark.parametrize("text", [None, "", " \n", "x" * 4001])
 def test_a_resolution_in_words_says_something(text: str | None) -> None:
     given(*TORN).when(replace(RESOLVE, choice=Choice.TEXT, text=text)).refuses(ResolutionUnusable)
+
+
+def test_a_resolution_in_words_is_as_long_as_any_text() -> None:
+    longest = "x" * 4000
+    given(*TORN).when(replace(RESOLVE, choice=Choice.TEXT, text=longest)).then(
+        ConflictResolved(OURS, PURPOSE_SV, Choice.TEXT, longest)
+    )
+
+
+def test_one_conflict_resolved_leaves_the_others_open() -> None:
+    resolved = (*TORN, ConflictResolved(OURS, PURPOSE_SV, Choice.MINE))
+    assert set(shelf(*resolved).editions[OURS].conflicts) == {f"{PURPOSE}@en", MIN}
+    given(*FOUNDED, *resolved).when(PUBLISH, by=ADMIN).refuses(ConflictsOpen)
 
 
 def test_an_order_is_mine_or_theirs() -> None:
