@@ -430,6 +430,21 @@ def test_an_edition_may_want_agendas_always_or_never(asks: str, agreed_on: bool,
     assert result(Check.C8, NOW, *((day("01-31"), fact) for fact in edition), *said)[0] is expected
 
 
+def test_where_the_meetings_are_wanted_by_half_time_the_last_of_them_decides_whether_they_came_late() -> None:
+    ours = EditionId("ours")
+    edition = (
+        HandbookEditionDrafted(ours, EditionId("addher@1"), "Vår"),
+        HandbookPolicySet(ours, "policy.c1", "half_time"),
+        HandbookEditionPublished(ours, "0" * 64),
+        HandbookEditionAdopted(SPRING, ours, Applies.ALL_FROM, day("01-31")),
+    )
+    wanted = tuple((day("01-31"), fact) for fact in edition)
+    three = (met("02-10"), met("03-03"), met("04-07"))
+    assert result(Check.C1, NOW, *wanted, *three, met("04-16")) == (MET, "04-16", False)
+    assert result(Check.C1, NOW, *wanted, *three, met("04-17")) == (MET, "04-16", True)
+    assert result(Check.C1, NOW, *wanted, *three, met("04-16"), met("05-12")) == (MET, "04-16", False)
+
+
 def test_every_check_is_told_once_and_in_order() -> None:
     found = conformity(records(log(), ZONE), PAIR, day("02-01"))
     assert [one.check for one in found] == [*Check]
