@@ -201,11 +201,11 @@ def test_one_confirms_the_side_that_waits_and_no_other() -> None:
 
 def test_an_import_tells_of_an_application_wherever_the_programme_stands_today() -> None:
     """Save before it began, and where it was called off."""
-    command, when = ApplyAsAdept(SPRING, EVA), FIRST_DAY - timedelta(days=30)
+    when = FIRST_DAY - timedelta(days=30)
     for past in (CLOSED, RUNNING, (*RUNNING, ProgrammeClosed(SPRING))):
-        given(*past, *MEMBERS).when(command, by=IMPORT, on=when).then(AdeptApplied(SPRING, EVA))
+        given(*past, *MEMBERS).when(ApplyAsAdept(SPRING, EVA), by=IMPORT, on=when).then(AdeptApplied(SPRING, EVA))
     for past in (DRAFTED, (*OPEN, ProgrammeCancelled(SPRING, "Nej"))):
-        given(*past, *MEMBERS).when(command, by=IMPORT, on=when).refuses(ApplicationsNotOpen)
+        given(*past, *MEMBERS).when(ApplyAsAdept(SPRING, EVA), by=IMPORT, on=when).refuses(ApplicationsNotOpen)
 
 
 def test_a_mentor_whom_an_import_names_has_the_last_word() -> None:

@@ -45,6 +45,8 @@ def test_an_import_is_started_once() -> None:
     given().when(START).then(STARTED)
     given().when(START, by=IMPORT).then(replace(STARTED, member=MemberId("import")))
     given(STARTED).when(START).stays_quiet()
+    for some in (1, 200):
+        given().when(replace(START, chunks=some)).then(replace(STARTED, chunks=some))
 
 
 def test_its_parts_come_each_once() -> None:
@@ -85,6 +87,8 @@ def test_the_same_file_again_opens_what_was_refused_and_nothing_else() -> None:
     given(*whole, REOPENED).when(COMPLETE).then(COMPLETED)
     given(*whole, REOPENED, ACCEPTED, COMPLETED).when(START).stays_quiet()
     given(*whole, REOPENED, REFUSED, COMPLETED).when(START).then(REOPENED)
+    ninth = replace(REFUSED, number=9)
+    given(STARTED, REFUSED, ninth, COMPLETED, REOPENED, ACCEPTED, COMPLETED).when(START).then(REOPENED)
 
 
 def test_a_file_that_was_refused_as_a_whole_is_whole_again_when_it_is_opened_again() -> None:

@@ -73,6 +73,7 @@ def test_nobody_lets_themselves_in() -> None:
 
 def test_there_is_nothing_to_join_before_the_founding() -> None:
     given().when(JOIN, by=ADMIN).refuses(NotFounded)
+    given(MemberJoined(ADA, "Ada")).when(JOIN, by=ADMIN).refuses(NotFounded)
 
 
 @pytest.mark.parametrize("name", ["", "\t", "x" * 201])

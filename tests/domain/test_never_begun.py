@@ -10,7 +10,7 @@ from domain.branding import ColoursSet, NameSender
 from domain.disputes import MeetingConfirmed
 from domain.edition import EditionUnknown, HandbookEditionPublished, HandbookPolicySet, SectionRevised
 from domain.handbook import SetPolicy
-from domain.language import Actor, MemberId, Refused, Side
+from domain.language import Actor, Asked, MemberId, Refused, Side
 from domain.meeting import MeetingMoved, MeetingUnknown
 from domain.organisation import BrandSet, NotFounded, SetBrand
 from domain.pair import PairUnknown
@@ -21,8 +21,8 @@ from domain.proposal import ProposalAccepted, ProposalUnknown
 from domain.proposals import AcceptProposal
 from domain.publishing import PublishEdition
 from tests.domain.handbook_stage import OURS, PURPOSE
-from tests.domain.stage import ADA, ADMIN, LUNCH, MIM, PAIR, PLANNED, SPRING, TOGETHER, ZONE, agreed
-from tests.spec import COORDINATOR, given
+from tests.domain.stage import ADA, ADMIN, FIRST_DAY, LUNCH, MIM, PAIR, PLANNED, SPRING, TOGETHER, ZONE, agreed
+from tests.spec import COORDINATOR, decide, given, noon
 
 LATER = datetime.fromisoformat("2026-02-11T17:30")
 MOVED = MeetingMoved(PAIR, SPRING, LUNCH, LATER, ZONE)
@@ -44,7 +44,8 @@ MOVED = MeetingMoved(PAIR, SPRING, LUNCH, LATER, ZONE)
 def test_what_is_told_of_what_never_began_begins_nothing(
     told: object, command: object, by: Actor | MemberId, rule: type[Refused]
 ) -> None:
-    given(told).when(command, by=by).refuses(rule)
+    with pytest.raises(rule):
+        decide(command, (told,), Asked(by if isinstance(by, Actor) else Actor(by), noon(FIRST_DAY)))
 
 
 def test_a_meeting_that_nobody_planned_is_unknown_wherever_it_moves() -> None:

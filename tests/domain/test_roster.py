@@ -8,10 +8,10 @@ from domain.attribute import Attribute, AttributesDeclared, Category, SensitiveA
 from domain.availability import AvailabilityDeclared
 from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.consent_text import Purpose
-from domain.drafting import ProgrammeDrafted
+from domain.drafting import ProgrammeDescribed, ProgrammeDrafted
 from domain.exclusion import ExclusionDeclared
-from domain.language import Side
-from domain.member import PersonalDataErased
+from domain.language import Role, Side
+from domain.member import MemberDeactivated, PersonalDataErased, RoleGranted
 from domain.profile import AdeptProfileDescribed, Focus
 from domain.programme import ProgrammeClosed
 from domain.ranking import WishesRanked
@@ -28,6 +28,7 @@ from tests.domain.stage import (
     MIM,
     OPEN,
     SPRING,
+    STRANGER,
     adept,
     mentor,
 )
@@ -157,3 +158,20 @@ def test_who_was_left_unmatched_earlier_has_waited() -> None:
     assert waited(AdeptApplied(AUTUMN, ADA), OVER) == 0
     assert waited(ApplicationAccepted(AUTUMN, ADA, Side.MENTOR), OVER) == 0
     assert waited(*EARLIER_ON, ApplicationWithdrawn(AUTUMN, ADA, Side.MENTOR), OVER) == 1
+
+
+def test_who_is_not_in_the_programme_changes_nothing_by_leaving() -> None:
+    assert of(*READY, MemberDeactivated(STRANGER)) == of(*READY)
+    assert of(*READY).programme == SPRING
+
+
+def test_a_pair_of_people_who_never_applied_makes_nobody_seek() -> None:
+    known = of(*OPEN, MATCHED)
+    assert (known.adepts, known.mentors, known.paired) == ((), (), ())
+
+
+def test_of_the_organisation_and_of_other_programmes_only_what_holds_for_people_is_read() -> None:
+    read = (CONSENT, ExclusionDeclared(AUTUMN, MIM, ADA, by_coordinator=False), MemberDeactivated(ADA), DRAFTED[0])
+    rest = (RoleGranted(ADA, Role.ADMIN), AdeptApplied(AUTUMN, ADA), ProgrammeDescribed(SPRING, "Mod"))
+    here = [fact for fact in (*read, *rest) if any(found(item, fact) for item in scope(SPRING))]
+    assert here == [*read]
