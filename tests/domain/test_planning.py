@@ -144,8 +144,9 @@ def test_of_a_time_that_comes_twice_the_earlier_is_meant_unless_it_is_said() -> 
 
 
 def test_whether_a_time_comes_twice_is_asked_of_the_zone_that_it_is_in() -> None:
-    there = replace(MOVE, starts=TWICE, zone="Asia/Tokyo", later=True)
-    given(*TOGETHER, PLANNED).when(there, by=ADA).then(replace(MOVED, starts=TWICE, zone="Asia/Tokyo"))
+    given(*TOGETHER, PLANNED).when(replace(MOVE, starts=TWICE, zone="Asia/Tokyo", later=True), by=ADA).then(
+        replace(MOVED, starts=TWICE, zone="Asia/Tokyo")
+    )
 
 
 # moved and cancelled
@@ -183,11 +184,11 @@ AT_RITZ = replace(PLANNED, starts=TWICE, place="Ritz")
 )
 def test_what_was_moved_stands_until_it_is_moved_back(field: str, value: object) -> None:
     """Each thing by itself: said again it is nothing new, and what it was before is news."""
-    move, moved = replace(MOVE, starts=TWICE), replace(MOVED, starts=TWICE)
+    moved = replace(MOVED, starts=TWICE)
     past = (*TOGETHER, AT_RITZ, replace(moved, **{field: value}))
-    given(*past).when(replace(move, **{field: value}), by=ADA).stays_quiet()
+    given(*past).when(replace(MOVE, **{"starts": TWICE, field: value}), by=ADA).stays_quiet()
     before = {field: getattr(AT_RITZ, field)}
-    given(*past).when(replace(move, **before), by=ADA).then(replace(moved, **before))
+    given(*past).when(replace(MOVE, **{"starts": TWICE, **before}), by=ADA).then(replace(moved, **before))
 
 
 def test_a_move_obeys_the_rules_of_a_plan() -> None:
