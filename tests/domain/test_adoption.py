@@ -23,6 +23,7 @@ from domain.edition import EditionUnknown, HandbookEditionDrafted, HandbookPolic
 from domain.following import Followed
 from domain.language import EditionId, NotPermitted
 from domain.matching import AdeptAlreadyInPair, MatchPair
+from domain.policies import Policies
 from domain.programme import NotInThisPhase, ProgrammeClosed, ProgrammeUnknown
 from domain.shipped import DEFAULT, SHIPPED
 from tests.domain.handbook_stage import DRAFTED as DRAFT
@@ -220,6 +221,7 @@ def test_a_decision_follows_the_handbook() -> None:
         followed = following.evolve(followed, fact)
     assert followed.for_new(SPRING, TODAY) == OURS
     assert followed.policies(OURS).min_meetings == 3
+    assert followed.policies(EditionId("nowhere")) == Policies()
     assert followed.of_pair(SPRING, Pinned(UU, TODAY, followed.seen), TODAY) == UU
 
 

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from domain.adoption import Applies, HandbookEditionAdopted
 from domain.board import Board, ManualMatchNeeded, NoMatchFound, board, need_tags
+from domain.exclusion import ExclusionDeclared
 from domain.language import EditionId, RunId, Side
 from domain.member import MemberDeactivated, PersonalDataErased
 from domain.pair import EndReason, PairEnded
 from domain.proposal import MatchProposed, ProposalAccepted, ProposalExpired
-from tests.domain.stage import ADA, BO, EVA, MATCHED, MIM, OPEN, PAIR, SPRING, STRANGER, ZONE, adept, mentor
+from tests.domain.stage import ADA, AUTUMN, BO, EVA, MATCHED, MIM, OPEN, PAIR, SPRING, STRANGER, ZONE, adept, mentor
 
 BY = date(2026, 2, 22)
 NEEDED = ManualMatchNeeded(SPRING, ADA, BY)
@@ -27,6 +29,13 @@ def test_who_never_applied_seeks_nothing_and_takes_nobody() -> None:
     assert not told.seeking(STRANGER)
     assert told.open_to(ADA, MIM)
     assert not told.open_to(ADA, STRANGER)
+
+
+def test_who_is_kept_apart_in_this_programme_is_not_put_together_in_it() -> None:
+    here = ExclusionDeclared(SPRING, ADA, MIM, by_coordinator=True, here_only=True)
+    assert not on(*PEOPLE, here).open_to(ADA, MIM)
+    assert on(*PEOPLE, replace(here, programme=AUTUMN)).open_to(ADA, MIM)
+    assert not on(*PEOPLE, replace(here, programme=AUTUMN, here_only=False)).open_to(ADA, MIM)
 
 
 def test_what_the_programme_follows_is_known() -> None:

@@ -114,6 +114,15 @@ def test_a_programme_starts_where_calendars_reach(starts_on: date) -> None:
     given().when(replace(DRAFT, starts_on=starts_on)).refuses(StartImpossible)
 
 
+@pytest.mark.parametrize(("first", "last"), [("1900-01-01", "1900-05-31"), ("2199-12-31", "2200-05-31")])
+def test_they_reach_from_1900_to_2199(first: str, last: str) -> None:
+    starts_on, ends_on = date.fromisoformat(first), date.fromisoformat(last)
+    half = starts_on + (ends_on - starts_on) // 2
+    given().when(replace(DRAFT, starts_on=starts_on, ends_on=ends_on)).then(
+        ProgrammeDrafted(SPRING, "Våren 2026", ZONE, starts_on, half, ends_on)
+    )
+
+
 def test_a_programme_lasts_a_week() -> None:
     given().when(replace(DRAFT, ends_on=FIRST_DAY)).refuses(PeriodTooShort)
     given().when(replace(DRAFT, ends_on=date(2026, 2, 5))).refuses(PeriodTooShort)

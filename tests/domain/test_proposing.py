@@ -70,6 +70,7 @@ def test_what_is_no_longer_possible_is_left_out() -> None:
         PersonalDataErased(EVA, (SPRING,)),
         ExclusionDeclared(AUTUMN, BO, EVA, by_coordinator=False),
         ExclusionDeclared(AUTUMN, EVA, BO, by_coordinator=True),
+        ExclusionDeclared(SPRING, EVA, BO, by_coordinator=True, here_only=True),
     ):
         expected = TO_ADA if since is not elsewhere else None
         if expected is None:
