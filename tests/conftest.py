@@ -10,10 +10,15 @@ from dataclasses import dataclass
 import asyncpg
 import pytest
 import structlog
+from hypothesis import settings
 
 from deploy.local import nats as local_nats
 from deploy.local import postgres as local_postgres
 from deploy.migrate import migrate
+
+# Examples by chance are the same in every run, and take the time that a busy machine takes.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
 
 # Tracebacks as text: the colourful ones take seconds.
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
