@@ -37,7 +37,5 @@ def offered(said: MeetingHeld, rules: Rules, asked: Asked) -> None:
     """An import carries in what was done by another handbook."""
     if said.activity is None or asked.actor.may(Role.INTEGRATION):
         return
-    edition = rules.edition(said.held_on)
-    content = None if edition is None else rules.followed.shelf.published(edition)
-    if content is None or said.activity not in content.offers(ACTIVITY):
+    if not rules.offers(ACTIVITY, said.activity, said.held_on):
         raise ActivityNotOffered

@@ -78,6 +78,12 @@ class Rules:
         """The one that is in force for the pair on a day; none before it is matched."""
         return None if self.match is None else self.followed.of_pair(*self.match, day)
 
+    def offers(self, library: str, key: str, day: date) -> bool:
+        """Whether the edition that is in force for the pair on a day has it; nothing is offered before the match."""
+        edition = self.edition(day)
+        content = None if edition is None else self.followed.shelf.published(edition)
+        return content is not None and key in content.offers(library)
+
     def on(self, day: date) -> Policies:
         """Those of the edition and of the programme; the usual ones before the match."""
         if self.match is None:

@@ -204,9 +204,8 @@ def told(command: ProposeTopic | ChooseTopic) -> tuple[str | None, str | None]:
 
 def offered(said: tuple[str | None, str | None], known: Topics, today: date) -> tuple[str | None, str | None]:
     """A key as it is told, if the edition in force for the pair today has it; what was chosen before stays chosen."""
-    key, edition = said[0], known.rules.edition(today)
-    content = None if edition is None else known.rules.followed.shelf.published(edition)
-    if key is not None and key not in FOCUS and (content is None or key not in content.offers(TOPIC)):
+    key, _ = said
+    if key is not None and key not in FOCUS and not known.rules.offers(TOPIC, key, today):
         raise TopicNotOffered
     return said
 

@@ -143,18 +143,19 @@ def fulfilled(rule: Requirement, adepts: Sequence[Adept], mentors: Sequence[Ment
             common, mine, yours = in_common([one.about.times for one in adepts], [one.about.times for one in mentors])
             return (common > 0) | (mine == 0)[:, None] | (yours == 0)[None, :]
         case Requires.NO_REPORTING_LINE:
-            managed = {frozenset({one.member, one.about.manager}) for one in (*adepts, *mentors)}
+            everybody = (*adepts, *mentors)
+            managed = {frozenset({one.member, boss}) for one in everybody if (boss := one.about.manager) is not None}
             return unless(managed, adepts, mentors)
 
 
 def unless(
-    together: Iterable[frozenset[MemberId | None]],
+    together: Iterable[frozenset[MemberId]],
     adepts: Sequence[Adept],
     mentors: Sequence[Mentor],
 ) -> Allowed:
     """All but these two and two, whichever of them is the mentor."""
-    rows: dict[MemberId | None, int] = {one.member: row for row, one in enumerate(adepts)}
-    columns: dict[MemberId | None, int] = {one.member: column for column, one in enumerate(mentors)}
+    rows = {one.member: row for row, one in enumerate(adepts)}
+    columns = {one.member: column for column, one in enumerate(mentors)}
     allowed = np.ones((len(adepts), len(mentors)), np.bool_)
     for two in together:
         for one, other in product(two, repeat=2):
