@@ -41,6 +41,12 @@ def test_only_words_that_the_order_knows_have_a_rank(
     assert shares(criterion, [Adept(ADA, grade(adept))], [Mentor(MIM, 1, grade(mentor))]).tolist() == [[expected]]
 
 
+def test_a_wish_loses_a_tenth_with_each_place_and_one_for_whoever_has_left_is_of_nobody() -> None:
+    gone = [MemberId(f"gone-{n}") for n in range(9)]
+    wishing = [Adept(ADA, ranked=(BO, MIM)), Adept(EVA, ranked=(*gone, MIM, BO))]
+    assert shares(Criterion(Kind.WISH, 1), wishing, [Mentor(MIM), Mentor(BO)]).tolist() == [[900, 1000], [100, 0]]
+
+
 @pytest.mark.parametrize(
     ("kind", "adept", "mentor", "allowed"),
     [

@@ -122,6 +122,7 @@ def test_what_had_started_before_the_match_does_not_move_the_pair() -> None:
     usual_again = replace(FOR_NEW, edition=EditionId("addher@1"), starts_on=date(2026, 1, 10))
     known = rules(*WRITTEN, moved(date(2026, 1, 1)), usual_again, MATCHED)
     assert known.edition(LAST_DAY) == MATCHED.edition
+    assert rules(*WRITTEN, replace(MATCHED, edition=OURS)).edition(LAST_DAY) == OURS
 
 
 def test_a_match_older_than_editions_follows_what_its_programme_did() -> None:
