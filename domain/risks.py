@@ -137,11 +137,11 @@ def of_disputes(case: Case) -> Iterable[int]:
 
 
 def of_doubt(case: Case) -> Iterable[int]:
-    return [done.position for done in filter(None, [case.record.fit_doubted])]
+    return () if case.record.fit_doubted is None else (case.record.fit_doubted.position,)
 
 
 def of_leaving(case: Case) -> Iterable[int]:
-    return [done.position for done in filter(None, [case.left])]
+    return () if case.left is None else (case.left.position,)
 
 
 def of_concerns(case: Case) -> Iterable[int]:
