@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain import pair as pairs
-from domain.language import MeetingId, Side
+from domain.language import MeetingId
 from domain.meeting import (
     FACTS,
     DisputeResolved,
@@ -47,7 +47,8 @@ class Held:
 
     said: MeetingHeld
     doubt: Doubt = Doubt.NONE
-    disputed_by: Side | None = None
+    disputed: MeetingDisputed | None = None
+    """As it was disputed last."""
     resolved: bool = False
     """By a coordinator."""
 
@@ -99,7 +100,7 @@ def after(known: Meeting | None, fact: Fact) -> Meeting | None:
         case MeetingConfirmed(), Held():
             return replace(known, doubt=Doubt.CONFIRMED)
         case MeetingDisputed(), Held():
-            return replace(known, doubt=Doubt.DISPUTED, disputed_by=fact.side)
+            return replace(known, doubt=Doubt.DISPUTED, disputed=fact)
         case DisputeResolved(), Held():
             return replace(known, doubt=Doubt.CONFIRMED if fact.counts else Doubt.REJECTED, resolved=True)
         case _:

@@ -33,6 +33,8 @@ class ConfirmMeeting:
 
 @dataclass(frozen=True, slots=True)
 class DisputeMeeting:
+    """Said again by the same side, other words are one more fact."""
+
     pair: PairId
     meeting: MeetingId
     why: str | None = None
@@ -61,6 +63,13 @@ class NotDisputed(Refused):
     """Nobody disputes this meeting."""
 
     svenska = "Ingen bestrider det här mötet."
+    about = "meeting"
+
+
+class OtherSideDisputes(Refused):
+    """The other side disputes this meeting already; a coordinator resolves it."""
+
+    svenska = "Den andra sidan bestrider redan det här mötet; en samordnare avgör."
     about = "meeting"
 
 
@@ -130,8 +139,8 @@ def confirm(fact: MeetingConfirmed, known: Held) -> tuple[Disputing, ...]:
         case Doubt.REJECTED:
             raise DisputeOver
         case Doubt.DISPUTED:
-            if known.disputed_by is not fact.side:
-                raise OwnMeeting
+            if not by_its_side(fact, known):
+                raise OtherSideDisputes
             return (fact,)
 
 
@@ -142,9 +151,15 @@ def dispute(fact: MeetingDisputed, known: Held) -> tuple[Disputing, ...]:
         case Doubt.NONE | Doubt.CONFIRMED if not known.resolved:
             return (fact,)
         case Doubt.DISPUTED:
-            return ()
+            if not by_its_side(fact, known):
+                raise OtherSideDisputes
+            return () if fact.why is None or fact == known.disputed else (fact,)
         case _:
             raise DisputeOver
+
+
+def by_its_side(fact: MeetingConfirmed | MeetingDisputed, known: Held) -> bool:
+    return known.disputed is not None and known.disputed.side is fact.side
 
 
 def resolve(fact: DisputeResolved, known: Held) -> tuple[Disputing, ...]:
@@ -166,4 +181,5 @@ disputes: Decider[Command, Diary, Disputing, Seen] = Decider(
     evolve=diaries.evolve,
     decide=decide,
     tags=pairs.tags,
+    reads=(MeetingDisputed,),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
@@ -33,7 +34,7 @@ EXCLUSIONS = Tag("exclusions")
 @dataclass(frozen=True, slots=True)
 class DeclareExclusion:
     """In every programme from now on, whichever of the two is the mentor; in its own alone where a coordinator of
-    one programme says so."""
+    one programme says so. Said again, another reason takes the place of the one before; without one it stays."""
 
     programme: ProgrammeId
     member: MemberId
@@ -119,7 +120,8 @@ Said = tuple[MemberId, MemberId, bool, ProgrammeId | None]
 
 @dataclass(frozen=True, slots=True)
 class Exclusions:
-    standing: frozenset[Said] = frozenset()
+    standing: Mapping[Said, str | None] = field(default_factory=dict[Said, "str | None"])
+    """And why, as it was told last."""
 
     def between(self, one: MemberId, other: MemberId, programme: ProgrammeId) -> bool:
         """Whether the two are kept apart in a programme, either way."""
@@ -148,12 +150,12 @@ def scope(command: Command) -> Scope:
 
 def after(exclusions: Exclusions, fact: Fact) -> Exclusions:
     where = fact.programme if fact.here_only else None
-    said = frozenset({(fact.member, fact.other, fact.by_coordinator, where)})
+    said = (fact.member, fact.other, fact.by_coordinator, where)
     match fact:
         case ExclusionDeclared():
-            return Exclusions(exclusions.standing | said)
+            return Exclusions({**exclusions.standing, said: fact.reason})
         case ExclusionWithdrawn():
-            return Exclusions(exclusions.standing - said)
+            return Exclusions({one: why for one, why in exclusions.standing.items() if one != said})
 
 
 def evolve(state: State, fact: Fact | rolls.Fact) -> State:
@@ -178,7 +180,9 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
             if not state.roll[command.other].joined:
                 raise OtherUnknown
             reason = why(command.reason, by_coordinator)
-            return () if said in state.exclusions.standing else (ExclusionDeclared(*about, reason, here_only),)
+            if said in state.exclusions.standing and reason in (None, state.exclusions.standing[said]):
+                return ()
+            return (ExclusionDeclared(*about, reason, here_only),)
         case WithdrawExclusion():
             if command.other not in state.roll.members:
                 raise OtherUnknown
@@ -210,5 +214,6 @@ exclusion: Decider[Command, State, Fact, Fact | rolls.Fact] = Decider(
     evolve=evolve,
     decide=decide,
     tags=tags,
+    reads=(ExclusionDeclared,),
     upcasts={ExclusionDeclared: (everywhere,), ExclusionWithdrawn: (everywhere,)},
 )

@@ -13,7 +13,7 @@ from domain.activity import OFFERS, key_of, offered
 from domain.decider import Decider
 from domain.diary import SEEN, Diary, Held, corrected
 from domain.following import Rules
-from domain.language import Asked, MeetingId, PairId, Refused, Role, Scope, line, written
+from domain.language import Asked, MeetingId, PairId, Refused, Role, Scope
 from domain.meeting import (
     Block,
     CorrectReason,
@@ -36,7 +36,7 @@ from domain.meeting import (
 )
 from domain.pair import Pair, PairMatched, PairUnknown, Unmatched, of_the_pair
 from domain.planning import MeetingAlreadyHeld
-from domain.vault import VaultClosed
+from domain.spoken import spoken_of
 
 # commands
 
@@ -122,18 +122,11 @@ class NothingToCorrect(Refused):
     about = "meeting"
 
 
-class TopicUnusable(Refused):
-    """Name at most 30 topics, each in 1 to 300 characters."""
+class RetractedOtherwise(Refused):
+    """The meeting has been retracted for another reason, and that reason stands."""
 
-    svenska = "Ange högst 30 ämnen, vart och ett på 1 till 300 tecken."
-    about = "topics"
-
-
-class TopicsForThePair(Refused):
-    """What the two talked about is for them to write, and nobody else."""
-
-    svenska = "Vad de två talade om skriver de själva, och ingen annan."
-    about = "topics"
+    svenska = "Mötet har dragits tillbaka av ett annat skäl, och det skälet gäller."
+    about = "reason"
 
 
 # state
@@ -193,7 +186,9 @@ def decide(command: Command, book: Logbook, asked: Asked) -> tuple[Holding, ...]
             return correct(command, pair, said, book.rules, asked)
         case RetractMeeting(), MeetingPlanned() | MeetingMissed() | Held():
             return (MeetingRetracted(command.pair, pair.programme, command.meeting, command.reason),)
-        case RetractMeeting(), MeetingRetracted():
+        case RetractMeeting(), MeetingRetracted(reason=reason):
+            if command.reason is not reason:
+                raise RetractedOtherwise
             return ()
         case ((RecordMeetingHeld() | CorrectMeeting()), MeetingRetracted()):
             raise MeetingWasRetracted
@@ -221,19 +216,6 @@ def held(command: RecordMeetingHeld, pair: Pair, diary: Diary, asked: Asked) -> 
         tuple(sorted(set(command.covered))),
         command.pre_match and command.held_on < pair.period.starts_on,
     )
-
-
-def spoken_of(topics: tuple[str, ...], pair: Pair, diary: Diary, asked: Asked) -> str | None:
-    """One a line. What the two talk about stays between them, so they have agreed to that first."""
-    if not topics:
-        return None
-    if pair.side_of(asked.actor.by) is None:
-        raise TopicsForThePair
-    if diary.agreement.in_force is None:
-        raise VaultClosed
-    if len(topics) > 30:
-        raise TopicUnusable
-    return "\n".join(written(line(topic), 300, TopicUnusable) for topic in topics)
 
 
 def same(said: MeetingHeld, again: MeetingHeld) -> bool:

@@ -17,7 +17,7 @@ class ExclusionRow(Struct, frozen=True):
     other: MemberId
     by_coordinator: bool
     programme: ProgrammeId
-    """In which it was said."""
+    """In which it was said first."""
     declared_on: date
     reason: Confidential | None
     here_only: bool = False
@@ -38,11 +38,12 @@ def evolve(row: ExclusionRow | None, recorded: Recorded) -> ExclusionRow | None:
     match recorded.fact:
         case ExclusionDeclared() as fact:
             why, whom = confidential(recorded, "reason"), (fact.member, fact.other, fact.by_coordinator)
-            return ExclusionRow(*whom, fact.programme, recorded.on, why, fact.here_only)
+            since = (fact.programme, recorded.on) if row is None else (row.programme, row.declared_on)
+            return ExclusionRow(*whom, *since, why, fact.here_only)
         case ExclusionWithdrawn():
             return None
         case _:
             return row
 
 
-exclusions = Projection("exclusions", 2, ExclusionRow, keys, evolve, (("member",), ("programme",)), hears=FACTS)
+exclusions = Projection("exclusions", 3, ExclusionRow, keys, evolve, (("member",), ("programme",)), hears=FACTS)

@@ -9,6 +9,7 @@ from domain.disputes import (
     DisputeMeeting,
     DisputeOver,
     NotDisputed,
+    OtherSideDisputes,
     OwnMeeting,
     ResolveDispute,
 )
@@ -80,7 +81,8 @@ def test_a_meeting_is_confirmed_or_disputed_once() -> None:
 def test_whoever_disputed_takes_it_back_by_confirming() -> None:
     given(*MET, DISPUTED).when(CONFIRM, by=MIM).then(CONFIRMED)
     by_coordinator = replace(HELD, recorded_by=None)
-    given(*TOGETHER, by_coordinator, DISPUTED).when(CONFIRM, by=ADA).refuses(OwnMeeting)
+    given(*TOGETHER, by_coordinator, DISPUTED).when(CONFIRM, by=ADA).refuses(OtherSideDisputes)
+    given(*TOGETHER, by_coordinator, DISPUTED).when(DISPUTE, by=ADA).refuses(OtherSideDisputes)
 
 
 def test_a_coordinator_who_is_not_of_the_pair_resolves_a_dispute() -> None:
@@ -107,6 +109,17 @@ def test_why_is_for_a_pair_that_has_agreed_on_confidentiality() -> None:
     given(*MET).when(WHY, by=MIM).refuses(VaultClosed)
     given(*TALKING, HELD).when(WHY, by=MIM).then(replace(DISPUTED, why="Vi sågs aldrig."))
     given(*TALKING, HELD).when(replace(WHY, why=" "), by=MIM).refuses(NothingSaid)
+
+
+def test_other_words_in_a_dispute_are_kept_beside_the_first() -> None:
+    told = replace(DISPUTED, why="Vi sågs aldrig.")
+    given(*TALKING, HELD, DISPUTED).when(WHY, by=MIM).then(told)
+    given(*TALKING, HELD, told).when(WHY, by=BO).stays_quiet()
+    given(*TALKING, HELD, told).when(DISPUTE, by=MIM).stays_quiet()
+    given(*TALKING, HELD, told).when(replace(WHY, why="Jag var sjuk."), by=MIM).then(
+        replace(DISPUTED, why="Jag var sjuk.")
+    )
+    given(*TALKING, HELD, told, CONFIRMED).when(WHY, by=MIM).then(told)
 
 
 def test_only_a_meeting_that_was_held_is_spoken_of() -> None:

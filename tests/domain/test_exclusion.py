@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -22,7 +23,7 @@ from domain.programme import ProgrammeClosed, ProgrammeUnknown
 from projections.exclusions import exclusions
 from projections.past import folded
 from tests.domain.stage import ADA, AUTUMN, BO, EVA, IMPORT, MEMBERS, MIM, OPEN, RUNNING, SPRING, STRANGER
-from tests.spec import May, given
+from tests.spec import May, given, noon
 from tests.story import told
 
 READY = (*OPEN, *MEMBERS)
@@ -52,6 +53,15 @@ def test_it_is_said_once_and_taken_back_by_who_said_it() -> None:
     given(*READY, BY_COORDINATOR).when(TAKE_BACK, by=ADA).stays_quiet()
     given(*READY, BY_COORDINATOR).when(TAKE_BACK).then(replace(TAKEN_BACK, by_coordinator=True))
     given(*READY, KEPT_APART).when(replace(TAKE_BACK, other=EVA), by=ADA).stays_quiet()
+
+
+def test_another_reason_takes_the_place_of_the_one_before() -> None:
+    relatives = replace(KEPT_APART, reason="Vi är kusiner")
+    given(*READY, KEPT_APART).when(replace(APART, reason="Vi är kusiner"), by=ADA).then(relatives)
+    given(*READY, KEPT_APART, relatives).when(APART, by=ADA).then(KEPT_APART)
+    given(*READY, KEPT_APART).when(replace(APART, reason=None), by=ADA).stays_quiet()
+    given(*READY, replace(KEPT_APART, reason=None)).when(APART, by=ADA).then(KEPT_APART)
+    given(*READY, KEPT_APART, relatives).when(TAKE_BACK, by=ADA).then(TAKEN_BACK)
 
 
 def test_nobody_says_it_for_another() -> None:
@@ -131,6 +141,14 @@ def test_who_is_kept_apart_shows_until_it_is_taken_back() -> None:
     assert own is not None
     assert (own.fact, own.field, own.visibility) == ("ExclusionDeclared", "reason", Visibility.AUTHOR)
     assert [row.by_coordinator for row in folded(exclusions, told(TAKEN_BACK), rows).values()] == [True]
+
+
+def test_another_reason_shows_and_the_first_day_stays() -> None:
+    first = folded(exclusions, told(KEPT_APART))
+    later = told(replace(KEPT_APART, programme=AUTUMN, reason="Vi är kusiner"), first=2, now=noon(date(2026, 3, 2)))
+    (row,) = folded(exclusions, later, first).values()
+    assert row.reason is not None
+    assert (row.reason.text, row.programme, row.declared_on) == ("Vi är kusiner", SPRING, date(2026, 3, 1))
 
 
 MAY = (

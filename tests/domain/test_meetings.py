@@ -35,15 +35,15 @@ from domain.meetings import (
     MeetingInFuture,
     NothingToCorrect,
     RecordMeetingHeld,
+    RetractedOtherwise,
     RetractMeeting,
     StartWithOffset,
-    TopicsForThePair,
-    TopicUnusable,
     scope,
 )
 from domain.pair import EndReason, PairEnded, PairExtended, PairUnknown
 from domain.planning import MeetingAlreadyHeld
 from domain.policies import USUAL
+from domain.spoken import TopicsForThePair, TopicUnusable
 from domain.vault import VaultClosed
 from tests.domain.stage import (
     ADA,
@@ -255,6 +255,12 @@ def test_a_meeting_is_retracted_after_the_pair_has_parted(over: object) -> None:
 
 def test_a_meeting_is_retracted_once() -> None:
     given(*TOGETHER, HELD, RETRACTED).when(RETRACT, by=ADA).stays_quiet()
+
+
+def test_a_meeting_is_retracted_for_one_reason() -> None:
+    given(*TOGETHER, HELD, RETRACTED).when(replace(RETRACT, reason=RetractReason.WRONG_PAIR), by=MIM).refuses(
+        RetractedOtherwise
+    )
 
 
 def test_only_a_meeting_is_retracted() -> None:
