@@ -11,6 +11,7 @@ from domain import vault
 from domain.decider import Decider
 from domain.language import Asked, EntryId, MeetingId, PairId, ProgrammeId, Refused, Scope, Side, Visibility
 from domain.meeting import MeetingCancelled, MeetingHeld, MeetingMissed, MeetingPlanned, MeetingRetracted
+from domain.topics import Standing, TopicChosen, TopicDropped, TopicProposed, standing
 from domain.vault import Room, of_the_two, words, words_if_any
 
 # commands
@@ -41,7 +42,7 @@ class AgendaSent:
 
 
 Over = MeetingHeld | MeetingCancelled | MeetingMissed | MeetingRetracted
-Seen = vault.Fact | MeetingPlanned | Over | AgendaSent
+Seen = vault.Fact | MeetingPlanned | Over | Standing | AgendaSent
 
 # refusals
 
@@ -53,6 +54,13 @@ class MeetingNotPlanned(Refused):
     about = "meeting"
 
 
+class TopicNotThePairs(Refused):
+    """An agenda names topics that the pair has proposed or chosen, and has not dropped."""
+
+    svenska = "En dagordning anger ämnen som paret har föreslagit eller valt och inte har tagit bort."
+    about = "topics"
+
+
 # state
 
 
@@ -61,11 +69,12 @@ class Agendas:
     room: Room = field(default_factory=Room)
     planned: frozenset[MeetingId] = frozenset()
     """Meetings that are yet to come."""
+    topics: frozenset[EntryId] = frozenset()
     sent: Mapping[MeetingId, AgendaSent] = field(default_factory=dict[MeetingId, AgendaSent])
 
 
 def scope(command: SendAgenda) -> Scope:
-    return vault.scope(command, (MeetingPlanned, *get_args(Over), AgendaSent))
+    return vault.scope(command, (MeetingPlanned, *get_args(Over), *get_args(Standing), AgendaSent))
 
 
 def evolve(known: Agendas, fact: Seen) -> Agendas:
@@ -76,6 +85,8 @@ def evolve(known: Agendas, fact: Seen) -> Agendas:
             return replace(known, planned=known.planned | {fact.meeting})
         case MeetingHeld() | MeetingCancelled() | MeetingMissed() | MeetingRetracted():
             return replace(known, planned=known.planned - {fact.meeting})
+        case TopicProposed() | TopicChosen() | TopicDropped():
+            return replace(known, topics=standing(known.topics, fact))
         case _:
             return replace(known, room=vault.evolve(known.room, fact))
 
@@ -86,7 +97,11 @@ def decide(command: SendAgenda, known: Agendas, asked: Asked) -> tuple[AgendaSen
         raise MeetingNotPlanned
     texts = (words(command.body), words_if_any(command.frame))
     agenda = AgendaSent(command.pair, pair.programme, command.meeting, command.topics, *texts)
-    return () if agenda == known.sent.get(command.meeting) else (agenda,)
+    if agenda == known.sent.get(command.meeting):
+        return ()
+    if not known.topics.issuperset(command.topics):
+        raise TopicNotThePairs
+    return (agenda,)
 
 
 agenda: Decider[SendAgenda, Agendas, AgendaSent, Seen] = Decider(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from domain import goals as goal
+from domain import goal, vault
 from domain import pair as pairs
-from domain import vault
 from domain.decider import Decider
-from domain.goals import Goal, GoalScaleDefined, GoalSet
+from domain.goal import Goal, GoalScaleDefined, GoalSet
+from domain.goals import told
 from domain.language import Asked, EntryId, PairId, ProgrammeId, Refused, Scope, Side, facts_of, pair_tag
 from domain.retention import Kept, RetentionApplied
 from domain.steps import Step, StepAgreed
@@ -112,7 +112,7 @@ def decide(command: CarryGoals, known: Luggage, asked: Asked) -> tuple[Fact, ...
 
 def anew(pair: PairId, programme: ProgrammeId, which: EntryId, one: Goal) -> tuple[GoalSet | GoalScaleDefined, ...]:
     """With its scale, and without its scores: how far it came is of the pair before."""
-    first = GoalSet(pair, programme, which, *goal.told(one.said))
+    first = GoalSet(pair, programme, which, *told(one.said))
     return (first,) if one.scale is None else (first, replace(one.scale, pair=pair))
 
 

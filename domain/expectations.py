@@ -10,7 +10,7 @@ from typing import Annotated, get_args
 from domain import pair as pairs
 from domain import vault
 from domain.decider import Decider
-from domain.language import Asked, EntryId, PairId, ProgrammeId, Scope, Side, Visibility
+from domain.language import Asked, EntryId, PairId, ProgrammeId, Refused, Scope, Side, Visibility
 from domain.vault import EntryUnknown, NotYours, Room, of_the_two, words
 
 
@@ -66,6 +66,16 @@ class ExpectationRevised:
 Fact = ExpectationStated | ExpectationRevised
 FACTS: tuple[type[Fact], ...] = get_args(Fact)
 
+# refusals
+
+
+class ExpectationUnknown(Refused):
+    """Neither of the two has stated this expectation."""
+
+    svenska = "Ingen av de två har uttryckt den förväntningen."
+    about = "derivedFrom"
+
+
 # state
 
 
@@ -107,6 +117,13 @@ def decide(command: Command, known: Expectations, asked: Asked) -> tuple[Fact, .
             if body == stated.body:
                 return ()
             return (ExpectationRevised(command.pair, pair.programme, command.expectation, body),)
+
+
+def stated(source: EntryId | None, known: frozenset[EntryId]) -> EntryId | None:
+    """What something else comes from: an expectation that one of the two has stated."""
+    if source is not None and source not in known:
+        raise ExpectationUnknown
+    return source
 
 
 expectations: Decider[Command, Expectations, Fact, vault.Fact | Fact] = Decider(

@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
-from typing import Annotated, get_args
+from typing import get_args
 
 from domain import pair as pairs
 from domain import vault
 from domain.decider import Decider
-from domain.language import Asked, EntryId, PairId, ProgrammeId, Refused, Scope, Side, Visibility
+from domain.expectations import ExpectationStated, stated
+from domain.goal import (
+    FACTS,
+    Fact,
+    Goal,
+    GoalClosed,
+    GoalKind,
+    GoalOutcome,
+    GoalRevised,
+    GoalScaleDefined,
+    GoalScored,
+    GoalSet,
+    after,
+)
+from domain.language import Asked, EntryId, PairId, ProgrammeId, Refused, Scope, Side
 from domain.vault import EntryUnknown, Room, of_the_two, words, words_if_any
-
-
-class GoalKind(StrEnum):
-    PERSONAL = "personal"
-    PROFESSIONAL = "professional"
-
-
-class GoalOutcome(StrEnum):
-    REACHED = "reached"
-    PARTLY = "partly"
-    LEFT = "left"
-
 
 # commands
 
@@ -94,72 +95,6 @@ Change = ReviseGoal | DefineGoalScale | ScoreGoal | CloseGoal
 Command = SetGoal | Change
 Told = tuple[GoalKind, str, str | None, str | None, str | None, str | None, date | None, str | None]
 
-# facts
-
-
-@dataclass(frozen=True, slots=True)
-class GoalSet:
-    pair: PairId
-    programme: ProgrammeId
-    goal: EntryId
-    kind: GoalKind
-    body: Annotated[str, Visibility.PAIR]
-    specific: Annotated[str | None, Visibility.PAIR] = None
-    measurable: Annotated[str | None, Visibility.PAIR] = None
-    accepted: Annotated[str | None, Visibility.PAIR] = None
-    realistic: Annotated[str | None, Visibility.PAIR] = None
-    due_on: date | None = None
-    future_place: Annotated[str | None, Visibility.PAIR] = None
-    derived_from: EntryId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class GoalRevised:
-    pair: PairId
-    programme: ProgrammeId
-    goal: EntryId
-    kind: GoalKind
-    body: Annotated[str, Visibility.PAIR]
-    specific: Annotated[str | None, Visibility.PAIR] = None
-    measurable: Annotated[str | None, Visibility.PAIR] = None
-    accepted: Annotated[str | None, Visibility.PAIR] = None
-    realistic: Annotated[str | None, Visibility.PAIR] = None
-    due_on: date | None = None
-    future_place: Annotated[str | None, Visibility.PAIR] = None
-
-
-@dataclass(frozen=True, slots=True)
-class GoalScaleDefined:
-    pair: PairId
-    programme: ProgrammeId
-    goal: EntryId
-    much_less: Annotated[str, Visibility.PAIR]
-    less: Annotated[str, Visibility.PAIR]
-    expected: Annotated[str, Visibility.PAIR]
-    more: Annotated[str, Visibility.PAIR]
-    much_more: Annotated[str, Visibility.PAIR]
-
-
-@dataclass(frozen=True, slots=True)
-class GoalScored:
-    pair: PairId
-    programme: ProgrammeId
-    goal: EntryId
-    score: int
-    """Goal attainment: -2 much less than expected, 0 as expected, +2 much more."""
-
-
-@dataclass(frozen=True, slots=True)
-class GoalClosed:
-    pair: PairId
-    programme: ProgrammeId
-    goal: EntryId
-    outcome: GoalOutcome
-
-
-Fact = GoalSet | GoalRevised | GoalScaleDefined | GoalScored | GoalClosed
-FACTS: tuple[type[Fact], ...] = get_args(Fact)
-
 # refusals
 
 
@@ -195,25 +130,28 @@ class GoalIsClosed(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
-    said: GoalSet | GoalRevised
-    scale: GoalScaleDefined | None = None
-    score: int | None = None
-    closed: GoalOutcome | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Goals:
     room: Room = field(default_factory=Room)
     goals: Mapping[EntryId, Goal] = field(default_factory=dict[EntryId, Goal])
+    expectations: frozenset[EntryId] = frozenset()
+
+
+Seen = vault.Fact | ExpectationStated | Fact
 
 
 def scope(command: Command) -> Scope:
-    return vault.scope(command, FACTS)
+    """What is expected is read where a goal comes from it."""
+    match command:
+        case SetGoal(derived_from=str()):
+            return vault.scope(command, (*FACTS, ExpectationStated))
+        case SetGoal() | ReviseGoal() | DefineGoalScale() | ScoreGoal() | CloseGoal():
+            return vault.scope(command, FACTS)
 
 
-def evolve(known: Goals, fact: vault.Fact | Fact) -> Goals:
+def evolve(known: Goals, fact: Seen) -> Goals:
     match fact:
+        case ExpectationStated():
+            return replace(known, expectations=known.expectations | {fact.expectation})
         case GoalSet():
             return replace(known, goals={**known.goals, fact.goal: Goal(fact)})
         case GoalRevised() | GoalScaleDefined() | GoalScored() | GoalClosed():
@@ -223,23 +161,12 @@ def evolve(known: Goals, fact: vault.Fact | Fact) -> Goals:
             return replace(known, room=vault.evolve(known.room, fact))
 
 
-def after(goal: Goal, fact: GoalRevised | GoalScaleDefined | GoalScored | GoalClosed) -> Goal:
-    match fact:
-        case GoalRevised():
-            return replace(goal, said=fact)
-        case GoalScaleDefined():
-            return replace(goal, scale=fact)
-        case GoalScored():
-            return replace(goal, score=fact.score)
-        case GoalClosed():
-            return replace(goal, closed=fact.outcome)
-
-
 def decide(command: Command, known: Goals, asked: Asked) -> tuple[Fact, ...]:
     pair, _ = of_the_two(known.room, asked, Side.ADEPT)
     match command, known.goals.get(command.goal):
         case SetGoal(), None:
-            return (GoalSet(command.pair, pair.programme, command.goal, *told(command), command.derived_from),)
+            source = stated(command.derived_from, known.expectations)
+            return (GoalSet(command.pair, pair.programme, command.goal, *told(command), source),)
         case SetGoal(), _:
             return ()
         case ((ReviseGoal() | DefineGoalScale() | ScoreGoal() | CloseGoal()), None):
@@ -288,7 +215,7 @@ def told(said: SetGoal | ReviseGoal | GoalSet | GoalRevised) -> Told:
     )
 
 
-goals: Decider[Command, Goals, Fact, vault.Fact | Fact] = Decider(
+goals: Decider[Command, Goals, Fact, Seen] = Decider(
     commands=get_args(Command),
     facts=FACTS,
     scope=scope,

@@ -11,7 +11,7 @@ from statistics import median
 
 from domain.calendar import Period, halfway, local_day
 from domain.conformity import DUE, Result, conformity
-from domain.goals import GoalScored, GoalSet
+from domain.goal import GoalScored, GoalSet
 from domain.language import EntryId, MemberId, PairId, Recorded, Side
 from domain.meeting import MeetingHeld, MeetingMissed
 from domain.pair import EndReason, PairCompleted, PairEnded

@@ -9,6 +9,7 @@ from typing import Annotated, get_args
 from domain import pair as pairs
 from domain import vault
 from domain.decider import Decider
+from domain.expectations import ExpectationStated, stated
 from domain.language import Asked, EntryId, PairId, ProgrammeId, Scope, Side, Visibility
 from domain.vault import EntryUnknown, OtherSideAgrees, Room, of_the_two, words
 
@@ -61,19 +62,30 @@ FACTS: tuple[type[Fact], ...] = get_args(Fact)
 
 @dataclass(frozen=True, slots=True)
 class Purposes:
-    """By whom each was proposed, and which one was agreed on last."""
+    """By whom each was proposed, which one was agreed on last, and what the two have said that they expect."""
 
     room: Room = field(default_factory=Room)
     proposed: Mapping[EntryId, Side] = field(default_factory=dict[EntryId, Side])
     agreed: EntryId | None = None
+    expectations: frozenset[EntryId] = frozenset()
+
+
+Seen = vault.Fact | ExpectationStated | Fact
 
 
 def scope(command: Command) -> Scope:
-    return vault.scope(command, FACTS)
+    """What is expected is read where a purpose comes from it."""
+    match command:
+        case ProposePurpose(derived_from=str()):
+            return vault.scope(command, (*FACTS, ExpectationStated))
+        case ProposePurpose() | AgreePurpose():
+            return vault.scope(command, FACTS)
 
 
-def evolve(known: Purposes, fact: vault.Fact | Fact) -> Purposes:
+def evolve(known: Purposes, fact: Seen) -> Purposes:
     match fact:
+        case ExpectationStated():
+            return replace(known, expectations=known.expectations | {fact.expectation})
         case PurposeProposed():
             return replace(known, proposed={**known.proposed, fact.purpose: fact.side})
         case PurposeAgreed():
@@ -86,8 +98,8 @@ def decide(command: Command, known: Purposes, asked: Asked) -> tuple[Fact, ...]:
     pair, side = of_the_two(known.room, asked)
     match command, known.proposed.get(command.purpose):
         case ProposePurpose(), None:
-            line = words(command.one_line)
-            return (PurposeProposed(command.pair, pair.programme, command.purpose, side, line, command.derived_from),)
+            line, source = words(command.one_line), stated(command.derived_from, known.expectations)
+            return (PurposeProposed(command.pair, pair.programme, command.purpose, side, line, source),)
         case ProposePurpose(), _:
             return ()
         case AgreePurpose(), None:
@@ -100,7 +112,7 @@ def decide(command: Command, known: Purposes, asked: Asked) -> tuple[Fact, ...]:
             return (PurposeAgreed(command.pair, pair.programme, command.purpose, side),)
 
 
-purpose: Decider[Command, Purposes, Fact, vault.Fact | Fact] = Decider(
+purpose: Decider[Command, Purposes, Fact, Seen] = Decider(
     commands=get_args(Command),
     facts=FACTS,
     scope=scope,

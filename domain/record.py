@@ -22,7 +22,7 @@ from domain.diary import COUNTED, Diary, Held
 from domain.expectations import ExpectationStated
 from domain.fit import FitProcessClosed, FitProcessOpened, PairFitChecked
 from domain.following import Followed
-from domain.goals import GoalSet
+from domain.goal import GoalSet
 from domain.language import EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded
 from domain.meeting import MeetingHeld, MeetingMoved, MeetingPlanned
 from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased

@@ -133,6 +133,13 @@ class RankedOtherwise(Refused):
 
 # state
 
+Standing = TopicProposed | TopicChosen | TopicDropped
+
+
+def standing(topics: frozenset[EntryId], fact: Standing) -> frozenset[EntryId]:
+    """What may be talked about: proposed or chosen, and not dropped."""
+    return topics - {fact.topic} if isinstance(fact, TopicDropped) else topics | {fact.topic}
+
 
 @dataclass(frozen=True, slots=True)
 class Topics:

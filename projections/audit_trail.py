@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from domain.concerns import ConcernClosed, ConcernEscalated, ConcernRaised
 from domain.fit import FitProcessClosed, FitProcessOpened, PairFitChecked
-from domain.goals import GoalClosed, GoalScored
+from domain.goal import GoalClosed, GoalScored
 from domain.language import Recorded, Visibility, visibilities
 from domain.pair import PairEnded
 from domain.sealed import digest_of, is_sealed

@@ -13,7 +13,7 @@ from domain.actions import ActionAgreed, ActionCompleted
 from domain.advice import ShortAdviceAsked, ShortAdviceGiven
 from domain.agenda import AgendaSent
 from domain.expectations import ExpectationStated
-from domain.goals import GoalClosed, GoalSet
+from domain.goal import GoalClosed, GoalSet
 from domain.language import PairId, Recorded, Side
 from domain.notes import NoteKind, NoteWritten
 from domain.presentation import PersonalPresentationShared

@@ -15,7 +15,7 @@ from domain.agenda import AgendaSent
 from domain.calendar import local_day
 from domain.diary import Doubt
 from domain.expectations import ExpectationStated
-from domain.goals import GoalClosed, GoalSet
+from domain.goal import GoalClosed, GoalSet
 from domain.language import MeetingId, PairId, Recorded, Role, Side
 from domain.meeting import (
     Block,

@@ -17,7 +17,7 @@ from domain.advice import ShortAdviceAsked, ShortAdviceGiven
 from domain.agenda import AgendaSent
 from domain.entitled import Audience
 from domain.expectations import ExpectationRevised, ExpectationStated
-from domain.goals import GoalClosed, GoalRevised, GoalScaleDefined, GoalScored, GoalSet
+from domain.goal import GoalClosed, GoalRevised, GoalScaleDefined, GoalScored, GoalSet
 from domain.language import MemberId, PairId, Recorded
 from domain.notes import ContentShared, NoteKind, NoteWritten, SharingAgreed
 from domain.presentation import PersonalPresentationShared

@@ -11,7 +11,7 @@ from strawberry import ID
 
 from domain.entitled import Audience, Circle
 from domain.expectations import Of
-from domain.goals import GoalKind, GoalOutcome
+from domain.goal import GoalKind, GoalOutcome
 from domain.language import Side
 from domain.notes import NoteKind
 from domain.policy_kinds import Span

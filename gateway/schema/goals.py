@@ -8,7 +8,8 @@ import strawberry
 from strawberry import ID
 
 from domain.carrying import CarryGoals
-from domain.goals import CloseGoal, DefineGoalScale, GoalKind, GoalOutcome, ReviseGoal, ScoreGoal, SetGoal
+from domain.goal import GoalKind, GoalOutcome
+from domain.goals import CloseGoal, DefineGoalScale, ReviseGoal, ScoreGoal, SetGoal
 from gateway.outcome import CommandInput, Info
 from gateway.schema.entry import EntryPayload, answer_entry, entry_id, new_entry
 from gateway.schema.pair import PairPayload, answer, pair_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from domain.entitled import Audience
-from domain.goals import GoalKind
+from domain.goal import GoalKind
 from domain.language import Role
 from domain.vault import Level
 from gateway.confidential import Confidential, circle_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from domain.drafting import ProgrammeDrafted
-from domain.language import Actor, EditionId, MeetingId, MemberId, PairId, ProgrammeId, Role, Side
+from domain.expectations import ExpectationStated, Of
+from domain.language import Actor, EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Role, Side
 from domain.meeting import (
     Form,
     MeetingCancelled,
@@ -96,3 +97,4 @@ def agreed(member: MemberId, level: Level = Level.NOTHING) -> ConfidentialityAgr
 TALKING = (*TOGETHER, agreed(ADA), agreed(MIM))
 """The vault is open, to the two."""
 ALL_TALKING = (*TALKING, agreed(BO))
+HONEST = ExpectationStated(PAIR, SPRING, EntryId("honest"), Side.ADEPT, Of.OTHER, "Att du är ärlig")

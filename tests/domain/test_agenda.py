@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.agenda import AgendaSent, MeetingNotPlanned, SendAgenda
+from domain.agenda import AgendaSent, MeetingNotPlanned, SendAgenda, TopicNotThePairs
 from domain.language import EntryId, Visibility
+from domain.topics import TopicChosen, TopicDropped, TopicProposed
 from domain.vault import AdeptDecides, NothingSaid
 from tests.domain.stage import (
     ADA,
@@ -27,14 +28,28 @@ SEND = SendAgenda(PAIR, LUNCH, "Lönen först", (EntryId("pay"),), "En timme, in
 SENT = AgendaSent(PAIR, SPRING, LUNCH, (EntryId("pay"),), "Lönen först", "En timme, inga telefoner")
 
 
+PAY = TopicChosen(PAIR, SPRING, EntryId("pay"), own="Lön")
+READY = (*TALKING, PAY, PLANNED)
+
+
 def test_the_adept_sends_an_agenda_for_a_planned_meeting() -> None:
-    given(*TALKING, PLANNED).when(SEND, by=ADA).then(SENT)
-    given(*TALKING, PLANNED).when(SEND, by=MIM).refuses(AdeptDecides)
+    given(*READY).when(SEND, by=ADA).then(SENT)
+    given(*READY).when(SEND, by=MIM).refuses(AdeptDecides)
+
+
+def test_an_agenda_names_topics_that_the_pair_has() -> None:
+    pay, dropped = EntryId("pay"), TopicDropped(PAIR, SPRING, EntryId("pay"))
+    given(*TALKING, PLANNED).when(SEND, by=ADA).refuses(TopicNotThePairs)
+    given(*TALKING, PLANNED, TopicProposed(PAIR, SPRING, pay, own="Lön")).when(SEND, by=ADA).then(SENT)
+    given(*READY, dropped).when(SEND, by=ADA).refuses(TopicNotThePairs)
+    given(*READY, dropped, TopicChosen(PAIR, SPRING, pay)).when(SEND, by=ADA).then(SENT)
+    given(*READY).when(replace(SEND, topics=(pay, EntryId("rest"))), by=ADA).refuses(TopicNotThePairs)
+    given(*READY, SENT, dropped).when(SEND, by=ADA).stays_quiet()
 
 
 def test_an_agenda_sent_again_is_another_one_where_it_differs() -> None:
-    given(*TALKING, PLANNED, SENT).when(SEND, by=ADA).stays_quiet()
-    given(*TALKING, PLANNED, SENT).when(replace(SEND, frame=None), by=ADA).then(replace(SENT, frame=None))
+    given(*READY, SENT).when(SEND, by=ADA).stays_quiet()
+    given(*READY, SENT).when(replace(SEND, frame=None), by=ADA).then(replace(SENT, frame=None))
 
 
 @pytest.mark.parametrize("past", [(), (PLANNED, HELD), (PLANNED, CANCELLED), (PLANNED, MISSED), (PLANNED, RETRACTED)])
@@ -44,14 +59,14 @@ def test_there_is_a_meeting_to_come(past: tuple[object, ...]) -> None:
 
 @pytest.mark.parametrize("gone", [HELD, CANCELLED, MISSED])
 def test_a_meeting_that_is_planned_anew_is_to_come(gone: object) -> None:
-    given(*TALKING, PLANNED, gone, PLANNED).when(SEND, by=ADA).then(SENT)
+    given(*READY, gone, PLANNED).when(SEND, by=ADA).then(SENT)
 
 
 def test_an_agenda_says_something() -> None:
     given(*TALKING, PLANNED).when(replace(SEND, body=""), by=ADA).refuses(NothingSaid)
 
 
-MAY = (May((*ALL_TALKING, PLANNED), SEND, "adept"),)
+MAY = (May((*ALL_TALKING, PAY, PLANNED), SEND, "adept"),)
 GOLDEN = {
     "AgendaSent.v1": (
         '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","topics":["pay"],"body":"Lön","frame":"Kort"}'

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.carrying import CarryGoals, NoGoalsToCarry, NotThePairBefore
-from domain.goals import GoalClosed, GoalKind, GoalOutcome, GoalRevised, GoalScaleDefined, GoalScored, GoalSet
+from domain.goal import GoalClosed, GoalKind, GoalOutcome, GoalRevised, GoalScaleDefined, GoalScored, GoalSet
 from domain.language import EntryId, PairId, Side
 from domain.pair import NotTogether, PairUnknown
 from domain.retention import Kept, RetentionApplied

@@ -14,7 +14,7 @@ from domain.agenda import AgendaSent
 from domain.conformity import Checked, Result, conformity
 from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
 from domain.expectations import ExpectationStated, Of
-from domain.goals import GoalKind, GoalSet
+from domain.goal import GoalKind, GoalSet
 from domain.history import Past, seen
 from domain.language import EditionId, EntryId, MeetingId, Recorded, Side
 from domain.meeting import (

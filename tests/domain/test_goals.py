@@ -5,17 +5,12 @@ from datetime import date
 
 import pytest
 
+from domain.expectations import ExpectationUnknown
+from domain.goal import GoalClosed, GoalKind, GoalOutcome, GoalRevised, GoalScaleDefined, GoalScored, GoalSet
 from domain.goals import (
     CloseGoal,
     DefineGoalScale,
-    GoalClosed,
     GoalIsClosed,
-    GoalKind,
-    GoalOutcome,
-    GoalRevised,
-    GoalScaleDefined,
-    GoalScored,
-    GoalSet,
     ReviseGoal,
     ScaleInUse,
     ScaleMissing,
@@ -23,9 +18,9 @@ from domain.goals import (
     ScoreOffTheScale,
     SetGoal,
 )
-from domain.language import EntryId, Visibility
+from domain.language import EntryId, Side, Visibility
 from domain.vault import AdeptDecides, EntryUnknown, NothingSaid
-from tests.domain.stage import ADA, ALL_TALKING, MIM, PAIR, SPRING, TALKING
+from tests.domain.stage import ADA, ALL_TALKING, HONEST, MIM, OTHER_PAIR, PAIR, SPRING, TALKING
 from tests.spec import May, given
 
 LEAD = EntryId("lead")
@@ -39,22 +34,28 @@ TOLD = (
     date(2026, 5, 1),
     "Chef",
 )
-SET, REVISE = SetGoal(PAIR, LEAD, *TOLD, EntryId("honest")), ReviseGoal(PAIR, LEAD, *TOLD)
+SET, REVISE = SetGoal(PAIR, LEAD, *TOLD, HONEST.expectation), ReviseGoal(PAIR, LEAD, *TOLD)
 SCALE, SCORE = DefineGoalScale(PAIR, LEAD, "0", "1", "3", "4", "5"), ScoreGoal(PAIR, LEAD, 1)
 CLOSE = CloseGoal(PAIR, LEAD, GoalOutcome.REACHED)
-IS_SET, REVISED = GoalSet(PAIR, SPRING, LEAD, *TOLD, EntryId("honest")), GoalRevised(PAIR, SPRING, LEAD, *TOLD)
+IS_SET, REVISED = GoalSet(PAIR, SPRING, LEAD, *TOLD, HONEST.expectation), GoalRevised(PAIR, SPRING, LEAD, *TOLD)
 SCALED, SCORED = GoalScaleDefined(PAIR, SPRING, LEAD, "0", "1", "3", "4", "5"), GoalScored(PAIR, SPRING, LEAD, 1)
 CLOSED = GoalClosed(PAIR, SPRING, LEAD, GoalOutcome.REACHED)
 A_GOAL = (*TALKING, IS_SET)
 
 
 def test_the_adept_sets_a_goal() -> None:
-    given(*TALKING).when(SET, by=ADA).then(IS_SET)
+    given(*TALKING, HONEST).when(SET, by=ADA).then(IS_SET)
     given(*TALKING).when(SetGoal(PAIR, LEAD, GoalKind.PERSONAL, "Våga"), by=ADA).then(
         GoalSet(PAIR, SPRING, LEAD, GoalKind.PERSONAL, "Våga")
     )
     given(*TALKING).when(SET, by=MIM).refuses(AdeptDecides)
     given(*A_GOAL).when(SET, by=ADA).stays_quiet()
+
+
+def test_a_goal_comes_from_what_one_of_the_two_has_said_that_they_expect() -> None:
+    given(*TALKING).when(SET, by=ADA).refuses(ExpectationUnknown)
+    given(*TALKING, replace(HONEST, side=Side.MENTOR)).when(SET, by=ADA).then(IS_SET)
+    given(*TALKING, replace(HONEST, pair=OTHER_PAIR)).when(SET, by=ADA).refuses(ExpectationUnknown)
 
 
 def test_a_goal_is_said_anew() -> None:
@@ -108,13 +109,13 @@ def test_there_is_a_goal() -> None:
 
 
 def test_a_goal_says_something() -> None:
-    given(*TALKING).when(replace(SET, body=""), by=ADA).refuses(NothingSaid)
+    given(*TALKING, HONEST).when(replace(SET, body=""), by=ADA).refuses(NothingSaid)
     given(*A_GOAL).when(replace(REVISE, specific=" "), by=ADA).refuses(NothingSaid)
     given(*A_GOAL).when(replace(SCALE, less=" "), by=ADA).refuses(NothingSaid)
 
 
 MAY = (
-    May(ALL_TALKING, SET, "adept"),
+    May((*ALL_TALKING, HONEST), SET, "adept"),
     May((*ALL_TALKING, IS_SET), replace(REVISE, body="Annat"), "adept"),
     May((*ALL_TALKING, IS_SET), SCALE, "adept"),
     May((*ALL_TALKING, IS_SET, SCALED), SCORE, "adept"),

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from domain.conformity import Result, conformity
-from domain.goals import GoalKind, GoalScored, GoalSet
+from domain.goal import GoalKind, GoalScored, GoalSet
 from domain.history import Past, seen
 from domain.kpis import MONTH, Kpis, kpis
 from domain.language import EntryId, MemberId, PairId, Recorded, Side

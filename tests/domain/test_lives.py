@@ -8,7 +8,8 @@ import pytest
 
 from domain.disputes import ConfirmMeeting, DisputeMeeting, ResolveDispute
 from domain.enrolment import AcceptApplication, ApplyAsAdept, DescribeWishes, WithdrawApplication
-from domain.goals import CloseGoal, DefineGoalScale, GoalKind, GoalOutcome, ReviseGoal, ScoreGoal, SetGoal
+from domain.goal import GoalKind, GoalOutcome
+from domain.goals import CloseGoal, DefineGoalScale, ReviseGoal, ScoreGoal, SetGoal
 from domain.handbook import DraftEdition, SetPolicy
 from domain.language import EntryId, Recorded, Side
 from domain.matching import ConcludeProposal

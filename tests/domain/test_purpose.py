@@ -2,22 +2,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.expectations import ExpectationUnknown
 from domain.language import EntryId, Side, Visibility
 from domain.purpose import AgreePurpose, ProposePurpose, PurposeAgreed, PurposeProposed
 from domain.vault import EntryUnknown, NothingSaid, OtherSideAgrees
-from tests.domain.stage import ADA, ALL_TALKING, MIM, PAIR, SPRING, TALKING
+from tests.domain.stage import ADA, ALL_TALKING, HONEST, MIM, OTHER_PAIR, PAIR, SPRING, TALKING
 from tests.spec import May, given
 
-DARE, HONEST = EntryId("dare"), EntryId("honest")
-PROPOSE, AGREE = ProposePurpose(PAIR, DARE, "Att våga", HONEST), AgreePurpose(PAIR, DARE)
-PROPOSED = PurposeProposed(PAIR, SPRING, DARE, Side.ADEPT, "Att våga", HONEST)
+DARE = EntryId("dare")
+PROPOSE, AGREE = ProposePurpose(PAIR, DARE, "Att våga", HONEST.expectation), AgreePurpose(PAIR, DARE)
+PROPOSED = PurposeProposed(PAIR, SPRING, DARE, Side.ADEPT, "Att våga", HONEST.expectation)
 AGREED = PurposeAgreed(PAIR, SPRING, DARE, Side.MENTOR)
 
 
 def test_one_proposes_and_the_other_agrees() -> None:
-    given(*TALKING).when(PROPOSE, by=ADA).then(PROPOSED)
+    given(*TALKING, HONEST).when(PROPOSE, by=ADA).then(PROPOSED)
     given(*TALKING, PROPOSED).when(AGREE, by=MIM).then(AGREED)
     given(*TALKING, replace(PROPOSED, side=Side.MENTOR)).when(AGREE, by=ADA).then(replace(AGREED, side=Side.ADEPT))
+
+
+def test_a_purpose_comes_from_what_one_of_the_two_has_said_that_they_expect() -> None:
+    given(*TALKING).when(PROPOSE, by=ADA).refuses(ExpectationUnknown)
+    given(*TALKING, replace(HONEST, side=Side.MENTOR)).when(PROPOSE, by=ADA).then(PROPOSED)
+    given(*TALKING, replace(HONEST, pair=OTHER_PAIR)).when(PROPOSE, by=ADA).refuses(ExpectationUnknown)
+    given(*TALKING).when(replace(PROPOSE, derived_from=None), by=ADA).then(replace(PROPOSED, derived_from=None))
 
 
 def test_nobody_agrees_with_themselves() -> None:
@@ -38,7 +46,7 @@ def test_there_is_something_to_agree_on() -> None:
 
 
 MAY = (
-    May(ALL_TALKING, PROPOSE, "adept mentor"),
+    May((*ALL_TALKING, HONEST), PROPOSE, "adept mentor"),
     May((*ALL_TALKING, PROPOSED), AGREE, "mentor"),
 )
 GOLDEN = {

@@ -11,7 +11,7 @@ from domain.concerns import ConcernClosed, ConcernRaised
 from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
 from domain.expectations import Of
 from domain.fit import FitProcessClosed, FitProcessOpened
-from domain.goals import GoalKind, GoalSet
+from domain.goal import GoalKind, GoalSet
 from domain.language import EditionId, EntryId, MeetingId, Side
 from domain.meeting import Form, MeetingDisputed, MeetingHeld, MeetingMissed, MeetingPlanned
 from domain.member import MemberDeactivated

@@ -16,7 +16,7 @@ from domain.availability import AvailabilityDeclared, Times
 from domain.concerns import ConcernClosed, ConcernEscalated, ConcernRaised
 from domain.drafting import ProgrammeDrafted
 from domain.fit import FitProcessClosed, FitProcessOpened, PairFitChecked
-from domain.goals import GoalClosed, GoalOutcome, GoalScored
+from domain.goal import GoalClosed, GoalOutcome, GoalScored
 from domain.language import EntryId, MeetingId, MemberId, ProgrammeId, Recorded, Role, Side
 from domain.meeting import (
     DisputeResolved,
