@@ -156,6 +156,12 @@ MUTATIONS: tuple[type[Any], ...] = (
     handbook_writing.Mutation,
     handbook_arranging.Mutation,
 )
+SUBSCRIPTIONS: tuple[type[Any], ...] = (
+    pair.Subscription,
+    matching_run.Subscription,
+    coordinator_queue.Subscription,
+    audit_trail.Subscription,
+)
 
 
 @strawberry.type
@@ -180,7 +186,7 @@ def build(*, production: bool, limits: Limits | None = None) -> Schema:
     return Schema(
         query=merge_types("Query", (Anything, *QUERIES)),
         mutation=merge_types("Mutation", MUTATIONS),
-        subscription=merge_types("Subscription", (pair.Subscription, matching_run.Subscription)),
+        subscription=merge_types("Subscription", SUBSCRIPTIONS),
         types=[pair.Pair, programme.Programme, membership.Member, handbook.Edition],
         extensions=extensions(limits, production=production),
         config=config(production=production, scalar_map=SCALARS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,13 +12,16 @@ from strawberry import ID
 from strawberry.scalars import JSON
 
 from domain.access import View
-from domain.language import Role, programme_tag
+from domain.language import ProgrammeId, Role, programme_tag
 from gateway.access import logged
 from gateway.ids import kind_of, node_id, own_id
 from gateway.outcome import Info
-from gateway.reads import Connection, Pages, forbidden, looking, may
+from gateway.reads import Connection, Pages, every, forbidden, looking, may, one
 from gateway.scalars import Position
+from gateway.schema.enrolment import programme_id
 from projections.audit_trail import AuditRow, audit_trail, key
+from projections.programme_dashboard import programme_dashboard
+from projections.reading import Away
 
 FACTS = Pages(audit_trail, "key", lambda row: key(row.position))
 TAGS = {"Pair": "pair", "Programme": "programme", "Member": "member", "Edition": "edition"}
@@ -91,9 +95,46 @@ class Query:
                 raise forbidden()
             where = " or ".join(f"t.things @> to_jsonb(${n}::text)" for n in range(2, len(own) + 2))
             given += map(programme_tag, own)
-        for programme in {None, *(one.programme for one in by.of_programmes if one.role is Role.AUDITOR)}:
+        for programme in {None, *(its.programme for its in by.of_programmes if its.role is Role.AUDITOR)}:
             await logged(info, by, View.AUDIT_TRAIL, programme)
         if about is not None:
             given.append(tag_of(about))
             where = f"({where}) and t.things @> to_jsonb(${len(given) + 1}::text)"
         return await FACTS.page(info, first, after, shown, where, *given)
+
+
+@strawberry.type
+class Subscription:
+    @strawberry.subscription(
+        description="Each fact about the programme as the trail shows it, for who may read that: those to come, or all "
+        "since a position."
+    )
+    async def programme_ticker(
+        self, info: Info, programme: ID, after: Position | None = None
+    ) -> AsyncGenerator[AuditEntry, None]:
+        reading, tenant, here = info.context.house.reading, info.context.caller.tenant, programme_id(programme)
+        await looking(info, roles=READERS, within=here)
+        if await one(info, programme_dashboard, here) is None:
+            return
+        last = int(await reading.visible(tenant) if after is None else after)
+        async for _ in reading.changes(tenant, programme_tag(here)):
+            try:
+                while (fact := await next_after(info, here, last)) is not None:
+                    last = fact.position
+                    yield shown(fact)
+            except Away:
+                continue  # the next beat comes soon, and nothing that was missed is lost
+
+
+async def next_after(info: Info, programme: ProgrammeId, position: int) -> AuditRow | None:
+    """Of the trail of a programme, for who may read it at this moment."""
+    info.context.forget()
+    by = await looking(info, roles=READERS, within=programme)
+    where = "t.things @> to_jsonb($2::text) and t.key > $3"
+    found = await every(
+        info, audit_trail, where, programme_tag(programme), key(position), tail="order by t.tenant, t.key limit 1"
+    )
+    if not found:
+        return None
+    await logged(info, by, View.AUDIT_TRAIL, programme)
+    return found[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import partial
@@ -11,7 +11,7 @@ import strawberry
 from strawberry import ID
 
 from domain.calendar import local_day
-from domain.language import MemberId, ProgrammeId, Role
+from domain.language import MemberId, ProgrammeId, Role, programme_tag
 from domain.reminders import Policy
 from domain.risks import RISKS, Risk, capacity_conflict
 from domain.risks import Seats as Promised
@@ -20,7 +20,7 @@ from domain.terminology import Vocabulary
 from domain.wording import Phrase
 from gateway.ids import node_id
 from gateway.outcome import Info
-from gateway.reads import every, looking
+from gateway.reads import every, looking, one
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
 from gateway.schema.membership import Person, person
@@ -28,7 +28,9 @@ from projections.applications import applications
 from projections.match_needs import match_needs
 from projections.members import MemberRow
 from projections.pair_watch import pair_watch
+from projections.programme_dashboard import programme_dashboard
 from projections.proposals import ProposalState, proposals
+from projections.reading import Away
 from projections.seat_map import SeatRow, seat_map
 
 SOON = timedelta(days=2)
@@ -116,14 +118,43 @@ class QueueItem:
 class Query:
     @strawberry.field(description="The most pressing first, then the oldest; of a pair of the caller's own nothing.")
     async def coordinator_queue(self, info: Info, programme: ID, at_least: Position | None = None) -> list[QueueItem]:
-        here = programme_id(programme)
-        by = await looking(info, at_least, roles=(Role.COORDINATOR,), within=here)
-        say = partial(told, await info.context.language(), await info.context.words())
-        items = await watched(info, here, by, say)
-        items += await overbooked(info, here, by, say)
-        items += await unmatched(info, here, say)
-        items += await unanswered(info, here, say)
-        return sorted(items, key=lambda item: (-item.weight, item.since or date.max))
+        return await queue(info, programme_id(programme), at_least)
+
+
+@strawberry.type
+class QueueChange:
+    position: Position
+    items: list[QueueItem]
+
+
+@strawberry.type
+class Subscription:
+    @strawberry.subscription(description="The coordinator's queue now, and again whenever it has changed.")
+    async def queue_changed(self, info: Info, programme: ID) -> AsyncGenerator[QueueChange, None]:
+        tenant, here = info.context.caller.tenant, programme_id(programme)
+        last: list[QueueItem] | None = None
+        async for _ in info.context.house.reading.changes(tenant, programme_tag(here)):
+            info.context.forget()
+            try:
+                items = await queue(info, here)
+                if await one(info, programme_dashboard, here) is None:
+                    return
+            except Away:
+                continue  # the next beat comes soon, and the queue is told as it is then
+            if items != last:
+                last = items
+                yield QueueChange(position=Position(info.context.position or 0), items=items)
+
+
+async def queue(info: Info, programme: ProgrammeId, at_least: Position | None = None) -> list[QueueItem]:
+    """For those who coordinate the programme at this moment."""
+    by = await looking(info, at_least, roles=(Role.COORDINATOR,), within=programme)
+    say = partial(told, await info.context.language(), await info.context.words())
+    items = await watched(info, programme, by, say)
+    items += await overbooked(info, programme, by, say)
+    items += await unmatched(info, programme, say)
+    items += await unanswered(info, programme, say)
+    return sorted(items, key=lambda item: (-item.weight, item.since or date.max))
 
 
 Say = Callable[[Phrase], str]
