@@ -74,7 +74,7 @@ MEETINGS: tuple[Unit, ...] = (
         "think beforehand of what to discuss",
         "text:section.meeting policy:agenda_hours query:myTodo query:nextMeetingPrep",
     ),
-    ("29", "day, hour, place and wishes in one message", "command:PlanMeeting command:SendAgenda"),
+    ("29", "day, hour, place and wishes in one message", "field:PlanMeeting.agenda command:SendAgenda"),
     ("30", "where one meets", "text:form field:RecordMeetingHeld.form"),
     ("31", "from 45 minutes to two hours, agreed before", "policy:meeting_minutes field:PlanMeeting.minutes check:c13"),
     ("32", "the first meeting", "text:meeting.first check:c2 check:c3"),

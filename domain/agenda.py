@@ -14,18 +14,26 @@ from domain.meeting import MeetingCancelled, MeetingHeld, MeetingMissed, Meeting
 from domain.topics import Standing, TopicChosen, TopicDropped, TopicProposed, standing
 from domain.vault import Room, of_the_two, words, words_if_any
 
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """``frame`` is what holds for this talk."""
+
+    body: str
+    topics: tuple[EntryId, ...] = ()
+    frame: str | None = None
+
+
 # commands
 
 
 @dataclass(frozen=True, slots=True)
 class SendAgenda:
-    """Sent again, it takes the place of what was sent before. ``frame`` is what holds for this talk."""
+    """Sent again, it takes the place of what was sent before."""
 
     pair: PairId
     meeting: MeetingId
-    body: str
-    topics: tuple[EntryId, ...] = ()
-    frame: str | None = None
+    agenda: Agenda
 
 
 # facts
@@ -58,7 +66,6 @@ class TopicNotThePairs(Refused):
     """An agenda names topics that the pair has proposed or chosen, and has not dropped."""
 
     svenska = "En dagordning anger ämnen som paret har föreslagit eller valt och inte har tagit bort."
-    about = "topics"
 
 
 # state
@@ -95,13 +102,20 @@ def decide(command: SendAgenda, known: Agendas, asked: Asked) -> tuple[AgendaSen
     pair, _ = of_the_two(known.room, asked, Side.ADEPT)
     if command.meeting not in known.planned:
         raise MeetingNotPlanned
-    texts = (words(command.body), words_if_any(command.frame))
-    agenda = AgendaSent(command.pair, pair.programme, command.meeting, command.topics, *texts)
-    if agenda == known.sent.get(command.meeting):
+    fact = AgendaSent(command.pair, pair.programme, command.meeting, *told(command.agenda))
+    if fact == known.sent.get(command.meeting):
         return ()
-    if not known.topics.issuperset(command.topics):
+    of_the_pairs_topics(fact, known.topics)
+    return (fact,)
+
+
+def told(agenda: Agenda) -> tuple[tuple[EntryId, ...], str, str | None]:
+    return agenda.topics, words(agenda.body), words_if_any(agenda.frame)
+
+
+def of_the_pairs_topics(fact: AgendaSent, topics: frozenset[EntryId]) -> None:
+    if not topics.issuperset(fact.topics):
         raise TopicNotThePairs
-    return (agenda,)
 
 
 agenda: Decider[SendAgenda, Agendas, AgendaSent, Seen] = Decider(

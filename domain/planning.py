@@ -1,17 +1,21 @@
-"""Meetings to come: planned in wall time, moved, cancelled; and those to which somebody did not come."""
+"""Meetings to come: planned in wall time, moved, cancelled; and those to which somebody did not come.
+
+With its day a meeting may be told what it will be about: both are recorded, or neither.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import get_args
 
 from domain import diary as diaries
 from domain import pair as pairs
+from domain.agenda import Agenda, AgendaSent, of_the_pairs_topics, told
 from domain.calendar import comes_twice, in_gap, months_after
 from domain.decider import Decider
-from domain.diary import SEEN, Diary, Held, Seen, moved
-from domain.language import Asked, MeetingId, PairId, Refused, Role, Scope, Side, written
+from domain.diary import SEEN, Diary, Held, moved
+from domain.language import Asked, EntryId, MeetingId, PairId, Refused, Role, Scope, Side, written
 from domain.meeting import (
     Form,
     MeetingCancelled,
@@ -28,6 +32,8 @@ from domain.meeting import (
 )
 from domain.organisation import known_zone
 from domain.pair import Completed, Ended, NotTogether, Pair, PairUnknown, Unmatched, of_the_pair
+from domain.topics import Standing, standing
+from domain.vault import Room, of_the_two
 
 # commands
 
@@ -45,6 +51,8 @@ class PlanMeeting:
     place: str | None = None
     later: bool = False
     """The later of two, where clocks go back and show the time twice."""
+    agenda: Agenda | None = None
+    """From the adept, who sends one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +144,41 @@ class NoticeImpossible(Refused):
     about = "noticeHours"
 
 
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """A pair's diary, and the topics that an agenda may name."""
+
+    diary: Diary = field(default_factory=Diary)
+    topics: frozenset[EntryId] = frozenset()
+
+
+Fact = Planning | AgendaSent
+Seen = diaries.Seen | Standing
+
+
 def scope(command: Command) -> Scope:
-    return pairs.scope(command, SEEN)
+    """Topics are read where there is an agenda to name them."""
+    match command:
+        case PlanMeeting(agenda=Agenda()):
+            return pairs.scope(command, (*SEEN, *get_args(Standing)))
+        case PlanMeeting() | MoveMeeting() | CancelMeeting() | RecordNoShow():
+            return pairs.scope(command, SEEN)
 
 
-def decide(command: Command, diary: Diary, asked: Asked) -> tuple[Planning, ...]:
-    pair = allowed(command, diary.life, asked)
-    match command, diary.meetings.get(command.meeting):
+def evolve(plans: Plans, fact: Seen) -> Plans:
+    if isinstance(fact, Standing):
+        return replace(plans, topics=standing(plans.topics, fact))
+    return replace(plans, diary=diaries.evolve(plans.diary, fact))
+
+
+def decide(command: Command, plans: Plans, asked: Asked) -> tuple[Fact, ...]:
+    pair = allowed(command, plans.diary.life, asked)
+    match command, plans.diary.meetings.get(command.meeting):
+        case PlanMeeting(agenda=Agenda() as agenda), None:
+            return planned(command, pair), sent(agenda, command, plans, asked)
         case PlanMeeting(), None:
             return (planned(command, pair),)
         case PlanMeeting(), (MeetingPlanned() | Held()):
@@ -197,6 +233,13 @@ def planned(command: PlanMeeting, pair: Pair) -> MeetingPlanned:
     )
 
 
+def sent(agenda: Agenda, command: PlanMeeting, plans: Plans, asked: Asked) -> AgendaSent:
+    pair, _ = of_the_two(Room(plans.diary.life, plans.diary.agreement), asked, Side.ADEPT)
+    fact = AgendaSent(command.pair, pair.programme, command.meeting, *told(agenda))
+    of_the_pairs_topics(fact, plans.topics)
+    return fact
+
+
 def move(command: MoveMeeting, pair: Pair, known: MeetingPlanned) -> tuple[Planning, ...]:
     zone = known_zone(command.zone or known.zone)
     starts = on_a_clock(command.starts, zone, pair)
@@ -236,12 +279,12 @@ def somewhere_named(place: str | None) -> str | None:
     return None if place is None else written(place, 300, MeetingPlaceUnusable)
 
 
-planning: Decider[Command, Diary, Planning, Seen] = Decider(
+planning: Decider[Command, Plans, Fact, Seen] = Decider(
     commands=get_args(Command),
     facts=get_args(Planning),
     scope=scope,
-    initial=Diary(),
-    evolve=diaries.evolve,
+    initial=Plans(),
+    evolve=evolve,
     decide=decide,
     tags=pairs.tags,
     reads=(MeetingPlanned, MeetingMoved),

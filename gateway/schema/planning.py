@@ -12,6 +12,7 @@ from domain.meeting import Form
 from domain.planning import CancelMeeting, MoveMeeting, PlanMeeting, RecordNoShow
 from gateway.ids import new_id
 from gateway.outcome import CommandInput, Info
+from gateway.schema.agenda import AgendaInput, told
 from gateway.schema.meetings import MeetingPayload, answer, meeting_id
 from gateway.schema.pair import pair_id
 
@@ -28,6 +29,9 @@ class PlanMeetingInput(CommandInput):
     form: Form = Form.ONLINE
     place: str | None = None
     later: bool = strawberry.field(default=False, description=LATER)
+    agenda: AgendaInput | None = strawberry.field(
+        default=None, description="From the adept: sent with the day, or neither is recorded."
+    )
 
 
 @strawberry.input(description="What is not given stays as it was planned.")
@@ -69,6 +73,7 @@ class Mutation:
             input.form,
             input.place,
             input.later,
+            None if input.agenda is None else told(input.agenda),
         )
         return await answer(info, input, command)
 

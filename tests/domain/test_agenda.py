@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.agenda import AgendaSent, MeetingNotPlanned, SendAgenda, TopicNotThePairs
+from domain.agenda import Agenda, AgendaSent, MeetingNotPlanned, SendAgenda, TopicNotThePairs
 from domain.language import EntryId, Visibility
 from domain.topics import TopicChosen, TopicDropped, TopicProposed
 from domain.vault import AdeptDecides, NothingSaid
@@ -24,7 +24,8 @@ from tests.domain.stage import (
 )
 from tests.spec import May, given
 
-SEND = SendAgenda(PAIR, LUNCH, "Lönen först", (EntryId("pay"),), "En timme, inga telefoner")
+AGENDA = Agenda("Lönen först", (EntryId("pay"),), "En timme, inga telefoner")
+SEND = SendAgenda(PAIR, LUNCH, AGENDA)
 SENT = AgendaSent(PAIR, SPRING, LUNCH, (EntryId("pay"),), "Lönen först", "En timme, inga telefoner")
 
 
@@ -43,13 +44,13 @@ def test_an_agenda_names_topics_that_the_pair_has() -> None:
     given(*TALKING, PLANNED, TopicProposed(PAIR, SPRING, pay, own="Lön")).when(SEND, by=ADA).then(SENT)
     given(*READY, dropped).when(SEND, by=ADA).refuses(TopicNotThePairs)
     given(*READY, dropped, TopicChosen(PAIR, SPRING, pay)).when(SEND, by=ADA).then(SENT)
-    given(*READY).when(replace(SEND, topics=(pay, EntryId("rest"))), by=ADA).refuses(TopicNotThePairs)
+    given(*READY).when(replace(SEND, agenda=Agenda("Lön", (pay, EntryId("rest")))), by=ADA).refuses(TopicNotThePairs)
     given(*READY, SENT, dropped).when(SEND, by=ADA).stays_quiet()
 
 
 def test_an_agenda_sent_again_is_another_one_where_it_differs() -> None:
     given(*READY, SENT).when(SEND, by=ADA).stays_quiet()
-    given(*READY, SENT).when(replace(SEND, frame=None), by=ADA).then(replace(SENT, frame=None))
+    given(*READY, SENT).when(replace(SEND, agenda=replace(AGENDA, frame=None)), by=ADA).then(replace(SENT, frame=None))
 
 
 @pytest.mark.parametrize("past", [(), (PLANNED, HELD), (PLANNED, CANCELLED), (PLANNED, MISSED), (PLANNED, RETRACTED)])
@@ -63,7 +64,7 @@ def test_a_meeting_that_is_planned_anew_is_to_come(gone: object) -> None:
 
 
 def test_an_agenda_says_something() -> None:
-    given(*TALKING, PLANNED).when(replace(SEND, body=""), by=ADA).refuses(NothingSaid)
+    given(*TALKING, PLANNED).when(replace(SEND, agenda=Agenda("")), by=ADA).refuses(NothingSaid)
 
 
 MAY = (May((*ALL_TALKING, PAY, PLANNED), SEND, "adept"),)

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.language import Actor, MemberId, Side, Visibility
+from domain.agenda import Agenda, AgendaSent, TopicNotThePairs
+from domain.language import Actor, EntryId, MemberId, Side, Visibility
 from domain.meeting import (
     Form,
     MeetingDidNotTakePlace,
@@ -30,6 +31,8 @@ from domain.planning import (
     WallTimeSkipped,
     WallTimeWithOffset,
 )
+from domain.topics import TopicChosen, TopicDropped
+from domain.vault import AdeptDecides, NothingSaid, VaultClosed
 from tests.domain.stage import (
     ADA,
     ADMIN,
@@ -47,11 +50,14 @@ from tests.domain.stage import (
     PLANNED,
     RETRACTED,
     SPRING,
+    TALKING,
     TOGETHER,
 )
 from tests.spec import COORDINATOR, May, given
 
 PLAN = PlanMeeting(PAIR, LUNCH, PLANNED.starts, minutes=60, form=Form.CAFE)
+PAY = EntryId("pay")
+ABOUT = Agenda("Lönen först", (PAY,), "Utan telefoner")
 NEXT_DAY = datetime.fromisoformat("2026-02-11T17:30")
 MOVE = MoveMeeting(PAIR, LUNCH, NEXT_DAY)
 MOVED = MeetingMoved(PAIR, SPRING, LUNCH, NEXT_DAY, PLANNED.zone)
@@ -69,6 +75,23 @@ def test_everybody_in_a_pair_plans_its_meetings(who: MemberId) -> None:
 
 def test_a_meeting_may_be_in_another_zone() -> None:
     given(*TOGETHER).when(replace(PLAN, zone="Europe/Helsinki"), by=ADA).then(replace(PLANNED, zone="Europe/Helsinki"))
+
+
+def test_an_adept_plans_a_meeting_and_what_it_will_be_about_in_one_step() -> None:
+    talking = (*TALKING, TopicChosen(PAIR, SPRING, PAY, own="Lön"))
+    sent = AgendaSent(PAIR, SPRING, LUNCH, (PAY,), "Lönen först", "Utan telefoner")
+    given(*talking).when(replace(PLAN, agenda=ABOUT), by=ADA).then(PLANNED, sent)
+    given(*talking).when(replace(PLAN, agenda=ABOUT), by=MIM).refuses(AdeptDecides)
+    given(*talking, PLANNED, sent).when(replace(PLAN, agenda=ABOUT), by=ADA).stays_quiet()
+
+
+def test_a_meeting_whose_agenda_is_refused_is_not_planned() -> None:
+    dropped = (TopicChosen(PAIR, SPRING, PAY, own="Lön"), TopicDropped(PAIR, SPRING, PAY))
+    given(*TALKING).when(replace(PLAN, agenda=ABOUT), by=ADA).refuses(TopicNotThePairs)
+    given(*TALKING, *dropped).when(replace(PLAN, agenda=ABOUT), by=ADA).refuses(TopicNotThePairs)
+    given(*TALKING).when(replace(PLAN, agenda=Agenda(" ")), by=ADA).refuses(NothingSaid)
+    given(*TOGETHER).when(replace(PLAN, agenda=Agenda("Lön")), by=ADA).refuses(VaultClosed)
+    given(*TALKING).when(replace(PLAN, agenda=Agenda("Lön")), by=IMPORT).refuses(PairUnknown)
 
 
 def test_a_meeting_is_planned_once() -> None:

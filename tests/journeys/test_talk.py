@@ -68,8 +68,8 @@ async def test_the_two_agree_on_what_they_are_here_for(database: Database, nats_
         await adept.act("ScoreGoal", pair=pair, goal=goal["id"], score=1)
         await adept.act("CloseGoal", pair=pair, goal=goal["id"], outcome="REACHED")
         day = world.clock.now.date().isoformat()
-        meeting = await adept.act("PlanMeeting", pair=pair, starts=f"{day}T10:00:00")
-        await adept.act("SendAgenda", pair=pair, meeting=meeting["id"], body="pay first", topics=[pay["id"]])
+        agenda = {"body": "pay first", "topics": [pay["id"]]}
+        meeting = await adept.act("PlanMeeting", pair=pair, starts=f"{day}T10:00:00", agenda=agenda)
         task = await mentor.act("AgreeAction", pair=pair, owner="MENTOR", body="introduce you to Bo", dueOn=day)
         done = await adept.act("CompleteAction", pair=pair, action=task["id"])
 
