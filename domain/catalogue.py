@@ -36,6 +36,7 @@ from domain.fit import fit
 from domain.gatherings import gatherings
 from domain.goals import goals
 from domain.handbook import handbook
+from domain.holds import holds
 from domain.import_rows import OF_ROWS
 from domain.imports import imports
 from domain.language import Refused
@@ -83,6 +84,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     erasure,
     subject_file,
     retention,
+    holds,
     drafting,
     programme,
     deadlines,

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from domain import membership
 from domain.decider import Decider
+from domain.holds import NO_HOLDS, OF_HOLDS, HoldPlaced, HoldReleased, Holds, OnHold
+from domain.holds import Fact as OfHold
+from domain.holds import after as held
 from domain.language import ORGANISATION, Asked, MemberId, ProgrammeId, Role, Scope, facts_of, member_tag
 from domain.member import STANDING, MemberUnknown, PersonalDataErased, tags
 from domain.membership import ROLES, LastAdmin, Membership
@@ -21,7 +24,7 @@ class ErasePersonalData:
 
 
 Applied = AdeptApplied | MentorVolunteered
-Seen = membership.Seen | Applied
+Seen = membership.Seen | Applied | OfHold
 
 # state
 
@@ -32,12 +35,14 @@ class Person:
 
     membership: membership.State = field(default_factory=Unfounded)
     programmes: frozenset[ProgrammeId] = frozenset()
+    holds: Holds = NO_HOLDS
 
 
 def scope(command: ErasePersonalData) -> Scope:
     return (
         facts_of(ORGANISATION, named=(OrganisationFounded, *ROLES)),
         facts_of(member_tag(command.member), named=(*STANDING, AdeptApplied, MentorVolunteered)),
+        OF_HOLDS,
     )
 
 
@@ -45,6 +50,8 @@ def evolve(person: Person, fact: Seen) -> Person:
     match fact:
         case AdeptApplied() | MentorVolunteered():
             return replace(person, programmes=person.programmes | {fact.programme})
+        case HoldPlaced() | HoldReleased():
+            return replace(person, holds=held(person.holds, fact))
         case _:
             return replace(person, membership=membership.evolve(person.membership, fact))
 
@@ -62,6 +69,8 @@ def decide(command: ErasePersonalData, person: Person, asked: Asked) -> tuple[Pe
                 raise MemberUnknown
             if known.admins == frozenset({command.member}):
                 raise LastAdmin
+            if person.holds.on(asked.now, person.programmes, (command.member,)):
+                raise OnHold
             return (PersonalDataErased(command.member, tuple(sorted(person.programmes))),)
 
 

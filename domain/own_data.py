@@ -27,6 +27,7 @@ from domain import (
     expectations,
     fit,
     goals,
+    holds,
     meeting,
     member,
     muting,
@@ -126,7 +127,7 @@ def noted_for_them(told: Recorded, of: Subject) -> bool:
 
 
 THEIRS: tuple[tuple[Section, Theirs, tuple[type[Any], ...]], ...] = (
-    (Section.MEMBERSHIP, names_them, (*member.FACTS, AccessLogged, *contact.OWN)),
+    (Section.MEMBERSHIP, names_them, (*member.FACTS, *holds.FACTS, AccessLogged, *contact.OWN)),
     (Section.APPLICATIONS, names_them, (*roll.OWN, *profile.FACTS, *attribute.FACTS, AvailabilityDeclared)),
     (Section.APPLICATIONS, names_them, (participation.AdmissionChecked, participation.RoleBriefingCompleted)),
     (Section.APPLICATIONS, names_them, (WishesRanked, ManualMatchNeeded, NoMatchFound)),

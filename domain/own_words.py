@@ -29,6 +29,8 @@ FACTS: Mapping[str, Phrase] = {
     "AccessLogged": Phrase("Tittade som granskare", "Looked as auditor"),
     "MemberDeactivated": Phrase("Lämnade organisationen", "Left the organisation"),
     "MemberReactivated": Phrase("Tillbaka i organisationen", "Back in the organisation"),
+    "HoldPlaced": Phrase("Får inte gallras: rättsligt bevarandekrav", "Placed under a legal hold"),
+    "HoldReleased": Phrase("Bevarandekravet hävt", "Legal hold released"),
     "PersonalDataErased": Phrase("Personuppgifter raderade", "Personal data erased"),
     "ContactPersonSet": Phrase("Utsedd till kontaktperson", "Named as contact person"),
     "ContactDetailsShared": Phrase("Delade kontaktuppgifter", "Shared contact details"),

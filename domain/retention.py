@@ -14,6 +14,9 @@ from typing import get_args
 from domain import pair as pairs
 from domain.calendar import months_after
 from domain.decider import Decider
+from domain.holds import NO_HOLDS, OF_HOLDS, HoldPlaced, HoldReleased, Holds, OnHold
+from domain.holds import Fact as OfHold
+from domain.holds import after as held
 from domain.language import ORGANISATION, Asked, MeetingId, PairId, ProgrammeId, Refused, Role, Scope, Tag, facts_of
 from domain.meeting import MeetingPlanned
 from domain.organisation import NotFounded, OrganisationFounded
@@ -84,7 +87,7 @@ class RetentionApplied:
 
 Own = RetentionPolicySet | RetentionApplied
 OWN: tuple[type[Own], ...] = get_args(Own)
-Seen = OrganisationFounded | Own | MeetingPlanned | pairs.Fact
+Seen = OrganisationFounded | Own | MeetingPlanned | pairs.Fact | OfHold
 
 # refusals
 
@@ -116,6 +119,7 @@ class Keeping:
     meetings: tuple[MeetingId, ...] = ()
     """Those that may have a place."""
     removed: frozenset[Kept] = frozenset()
+    holds: Holds = NO_HOLDS
 
 
 def removed_on(policy: RetentionPolicySet | None, closed_on: date) -> date | None:
@@ -135,7 +139,7 @@ def scope(command: Command) -> Scope:
             return (facts_of(ORGANISATION, named=(OrganisationFounded, RetentionPolicySet)),)
         case ApplyRetention():
             policies = facts_of(ORGANISATION, named=(RetentionPolicySet,))
-            return (*pairs.scope(command, (RetentionApplied, MeetingPlanned)), policies)
+            return (*pairs.scope(command, (RetentionApplied, MeetingPlanned)), policies, OF_HOLDS)
 
 
 def evolve(known: Keeping, fact: Seen) -> Keeping:
@@ -148,6 +152,8 @@ def evolve(known: Keeping, fact: Seen) -> Keeping:
             return replace(known, removed=known.removed | {of})
         case MeetingPlanned(meeting=meeting):
             return replace(known, meetings=(*known.meetings, meeting))
+        case HoldPlaced() | HoldReleased():
+            return replace(known, holds=held(known.holds, fact))
         case _:
             return replace(known, life=pairs.evolve(known.life, fact))
 
@@ -180,6 +186,8 @@ def applied(command: ApplyRetention, known: Keeping, asked: Asked) -> tuple[Rete
     on = removed_on(known.policies.get(of), closed_on)
     if not isinstance(known.life, Completed | Ended) or on is None or asked.today(pair.zone) < on:
         raise RetentionNotDue
+    if known.holds.on(asked.now, (pair.programme,), (pair.adept, pair.mentor, *pair.co_mentors)):
+        raise OnHold
     meetings = known.meetings if of is Kept.PROCESS else ()
     return (RetentionApplied(command.pair, pair.programme, of, closed_on, meetings),)
 

@@ -18,6 +18,8 @@ from domain import phase as phases
 from domain.board import NEEDS, ManualMatchNeeded, NoMatchFound
 from domain.calendar import local_day, midnight_after
 from domain.engagement import Nudge, next_moment, nudges
+from domain.holds import NO_HOLDS, HoldPlaced, HoldReleased
+from domain.holds import after as held
 from domain.language import Actor, MemberId, PairId, ProgrammeId, Recorded, Role, Side
 from domain.matching_run import MATCHED_IN
 from domain.member import PRESENCE, PersonalDataErased
@@ -86,8 +88,8 @@ def due(facts: Iterable[Recorded], now: datetime) -> Iterator[Given]:
 
 
 def pairs(facts: Iterable[Recorded], now: datetime) -> Mapping[PairId, Look]:
-    """Of facts of pairs, of whether their people are there, of the handbook, and of how long what is kept, in the order
-    of the journal."""
+    """Of facts of pairs, of whether their people are there, of the handbook, of how long what is kept, and of holds, in
+    the order of the journal."""
     told = [*facts]
     known = records(told, "UTC")
     sent = {name(one.fact) for one in told if isinstance(one.fact, NUDGED)}
@@ -129,13 +131,30 @@ def keeping(told: Sequence[Recorded], known: Records, now: datetime) -> Mapping[
     """Of pairs that have closed: what is not to be kept any more, and when something is not."""
     policies = {one.fact.of: one.fact for one in told if isinstance(one.fact, RetentionPolicySet)}
     removed = {(one.fact.pair, one.fact.of) for one in told if isinstance(one.fact, RetentionApplied)}
+    holds = NO_HOLDS
+    for one in told:
+        if isinstance(one.fact, HoldPlaced | HoldReleased):
+            holds = held(holds, one.fact)
     looks: dict[PairId, Look] = {}
     for pair, record in known.pairs.items():
         if record.over is not None:
             zone, closed_on = record.match.zone, record.over.on
             days = {of: removed_on(policies.get(of), closed_on) for of in Kept if (pair, of) not in removed}
-            looks[pair] = removal(pair, closed_on, {of: on for of, on in days.items() if on is not None}, zone, now)
+            given = {of: on for of, on in days.items() if on is not None}
+            match = record.match
+            standing = holds.on(now, (match.programme,), (match.adept, match.mentor, *match.co_mentors))
+            looks[pair] = on_hold(standing) if standing else removal(pair, closed_on, given, zone, now)
     return looks
+
+
+def on_hold(standing: Sequence[HoldPlaced]) -> Look:
+    """Nothing until the last of these is over by itself; of one that has no end, until it is released."""
+    ends = [one.until for one in standing if one.until is not None]
+    if len(ends) < len(standing):
+        return NOTHING
+    return Look(
+        again=max(midnight_after(datetime.combine(end.day, time(12), ZoneInfo(end.zone)), end.zone) for end in ends)
+    )
 
 
 def removal(pair: PairId, closed_on: date, days: Mapping[Kept, date], zone: str, now: datetime) -> Look:

@@ -16,6 +16,7 @@ from projections.editions import editions
 from projections.exclusions import exclusions
 from projections.followed import adoptions, pinned
 from projections.gatherings import gatherings
+from projections.holds import holds
 from projections.imports import import_rows, imports
 from projections.match_needs import match_needs
 from projections.matching_runs import matching_runs
@@ -68,5 +69,6 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     consents,
     own_consents,
     exclusions,
+    holds,
     audit_trail,
 )

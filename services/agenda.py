@@ -13,6 +13,7 @@ from typing import Any
 
 from domain import following
 from domain.catalogue import FACTS
+from domain.holds import HoldPlaced, HoldReleased
 from domain.language import Tag
 from domain.pair import PairCompleted, PairEnded
 from domain.retention import RetentionPolicySet
@@ -36,7 +37,7 @@ BOOKS = frozenset(names(*following.FACTS))
 """Facts after which any pair may follow other numbers."""
 PEOPLE = frozenset(names(*OF_PEOPLE))
 """Facts of a person that concern all of their pairs."""
-KEEPING = frozenset(names(RetentionPolicySet))
+KEEPING = frozenset(names(RetentionPolicySet, HoldPlaced, HoldReleased))
 """Facts that concern every pair that has closed."""
 HEARD = [*((PAIRS | PROGRAMMES | BOOKS | PEOPLE | KEEPING) - {*names(*OWN)})]
 CLOSED = names(PairCompleted, PairEnded)

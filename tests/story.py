@@ -26,6 +26,7 @@ from domain.edition import HandbookEditionDrafted, HandbookPolicySet
 from domain.exclusion import ExclusionDeclared
 from domain.fit import PairFitChecked
 from domain.gatherings import GatheringId, JointGatheringScheduled, Occasion
+from domain.holds import HoldId, HoldPlaced
 from domain.imports import Format, ImportId, ImportRowRefused, ImportStarted
 from domain.language import (
     EditionId,
@@ -129,6 +130,7 @@ STORY: tuple[object, ...] = (
     ),
     ContactPersonSet(ADA, SPRING),
     ExclusionDeclared(SPRING, ADA, CY, False, "Kusiner"),
+    HoldPlaced(HoldId("case"), None, CY, "En tvist", None),
     CalendarFeedIssued(ADA, "0f", "sv"),
 )
 

@@ -166,7 +166,10 @@ class Pair(Node):
 
         return await confidants(info, self.now, await viewer(info))
 
-    @strawberry.field(description="The last day of what the two wrote, once the pair has closed; none for ever.")
+    @strawberry.field(
+        description="The last day of what the two wrote, once the pair has closed; none for ever. A legal hold "
+        "lengthens it."
+    )
     async def content_kept_until(self, info: Info) -> date | None:
         return await content_kept_until(info, self.card)
 

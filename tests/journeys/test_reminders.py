@@ -20,14 +20,16 @@ QUEUE = """query($programme: ID!, $at: Position) { coordinatorQueue(programme: $
     kind text weight since dueOn risk pair evidence member { name } } }"""
 
 
-async def ticked(world: World, database: Database, organisation: str, now: datetime) -> int:
+async def ticked(
+    world: World, database: Database, organisation: str, now: datetime, agenda: Agenda | None = None
+) -> int:
     """How far the organisation has come after the clock has looked at it."""
     world.clock.now = now
     async with writing(database, "reactor") as own:
         query = "select position from journal.organisation where tenant = $1"
         head = await own.pool.fetchval(query, organisation)
         clock = Reactor(own.pool, own.journal, world.house.hint, lambda: now)
-        await tick(clock, TenantId(organisation), Agenda(), head)
+        await tick(clock, TenantId(organisation), agenda or Agenda(), head)
         return await own.pool.fetchval(query, organisation)
 
 
