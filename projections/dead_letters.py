@@ -11,12 +11,12 @@ import structlog
 from domain.language import Recorded
 from domain.tenancy import TenantId
 from domain.wire import COLUMNS, recorded
+from projections.checkpoints import entered
 from projections.folding import Aside, Folded, Letter, Projections, changed, fold, put_aside, written
 from projections.leases import Fence, Leases, Lost
 from projections.opening import Opening, read
 from projections.postgres import GONE, Pool
 from projections.projection import Projection
-from projections.run import entered
 from projections.writing import Connection, Unwritable, load, write
 
 Wish = Literal["retry", "skip"]

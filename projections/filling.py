@@ -16,10 +16,11 @@ from typing import Any
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
+from projections.checkpoints import SET
 from projections.folding import Aside, Folded, Letter, changed, fold, touches
 from projections.projection import Projection
 from projections.rebuilding import MADE, SCHEMA, Rebuild, Say, move
-from projections.run import SET, post
+from projections.run import post
 from projections.table import columns, stored
 from projections.writing import REFUSED, Connection, Unwritable, load, write
 

@@ -11,11 +11,12 @@ import structlog
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
+from projections.checkpoints import behind
 from projections.dead_letters import carry_out
 from projections.leases import Leases, Lost
 from projections.opening import Opening
 from projections.postgres import GONE, Pool
-from projections.run import BATCH, Projections, behind, catch_up
+from projections.run import BATCH, Projections, catch_up
 
 SWEEP = 1.0
 """Seconds between looks at the journal."""

@@ -15,10 +15,11 @@ from typing import Any
 from domain.language import Recorded
 from domain.tenancy import TenantId
 from domain.wire import COLUMNS, recorded
+from projections.checkpoints import SET
 from projections.folding import Aside, Hearing, hearing, touches
 from projections.opening import Opening, read
 from projections.projection import Projection
-from projections.run import SET, one_by_one, post, together
+from projections.run import one_by_one, post, together
 from projections.table import indexes, plain, secured, shape
 from projections.writing import Connection, write
 

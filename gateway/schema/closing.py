@@ -9,15 +9,17 @@ from gateway.confidential import Confidential, circle_of, shown
 from gateway.outcome import Info
 from gateway.past import Sight
 from gateway.reads import every
-from gateway.schema import entries as show
-from gateway.schema.entries import Entry, Expectation
+from gateway.schema import aims
+from gateway.schema.aims import Expectation
+from gateway.schema.entries import Entry
 from gateway.schema.pair_timeline import Words
 from gateway.schema.vault import kept
 from projections.members import MemberRow
 from projections.pair_board import PairCard
-from projections.pair_timeline import Kind, TimelineEntry, pair_timeline
+from projections.pair_timeline import pair_timeline
 from projections.pair_vault import EntryKind, VaultEntry, pair_vault
 from projections.past import folded
+from projections.timeline_entry import Kind, TimelineEntry
 
 OF_PAIR = "t.pair = $2 and t.kind = $3"
 
@@ -51,7 +53,7 @@ async def closing_of(info: Info, card: PairCard, by: MemberRow, then: Sight | No
             if side in last
         ],
         expectations=[
-            show.expectation(Entry(row, by, circle, row.shared), row)
+            aims.expectation(Entry(row, by, circle, row.shared), row)
             for row in sorted(expected, key=lambda row: row.position)
         ],
         future_places=[

@@ -22,9 +22,10 @@ from gateway.schema.membership import Person, person
 from gateway.schema.pair import pair_id
 from projections.members import MemberRow
 from projections.pair_board import PairCard, PairState, pair_board
-from projections.pair_timeline import Kind, TimelineEntry, pair_timeline
+from projections.pair_timeline import pair_timeline
 from projections.pair_vault import EntryKind, Standing, VaultEntry, pair_vault
 from projections.seat_map import seat_map
+from projections.timeline_entry import Kind, TimelineEntry
 
 PLANNED = "t.pair = any ($2) and t.kind = $3"
 LAST = datetime.max.replace(tzinfo=UTC)

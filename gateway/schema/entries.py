@@ -1,4 +1,4 @@
-"""What stands in a vault, one type for each kind of entry."""
+"""What stands in a vault, one type for each kind of entry; what the two want is in ``aims``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import strawberry
 from strawberry import ID
 
 from domain.entitled import Audience, Circle
-from domain.expectations import Of
-from domain.goal import GoalKind, GoalOutcome
 from domain.language import Side
 from domain.notes import NoteKind
 from domain.policy_kinds import Span
@@ -26,11 +24,8 @@ from projections.pair_vault import Reply, Standing, VaultEntry
 strawberry.enum(NoteKind)
 strawberry.enum(Audience)
 strawberry.enum(Standing, name="VaultStanding")
-strawberry.enum(Of, name="ExpectationOf")
 strawberry.enum(QuestionPrep)
 strawberry.enum(Channel, name="ShortAdviceChannel")
-strawberry.enum(GoalKind)
-strawberry.enum(GoalOutcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,23 +126,6 @@ def advice(entry: Entry, row: VaultEntry) -> Advice:
 
 
 @strawberry.type
-class Expectation(Written):
-    id: ID
-    side: Side
-    of: Of
-    body: Confidential
-
-
-@strawberry.type
-class Purpose(Written):
-    id: ID
-    side: Side = strawberry.field(description="Whose proposal it is.")
-    agreed: bool
-    one_line: Confidential
-    derived_from: ID | None
-
-
-@strawberry.type
 class MeetingStructure(Written):
     id: ID
     side: Side
@@ -179,24 +157,6 @@ class Ranking(Written):
 
 
 @strawberry.type
-class Goal(Written):
-    id: ID
-    kind: GoalKind
-    standing: Standing
-    body: Confidential
-    specific: Confidential | None
-    measurable: Confidential | None
-    accepted: Confidential | None
-    realistic: Confidential | None
-    due_on: date | None
-    future_place: Confidential | None
-    derived_from: ID | None
-    outcome: GoalOutcome | None
-    scale: list[Confidential] = strawberry.field(description="What each level looks like, from -2 to 2.")
-    scores: list[int] = strawberry.field(description="The last one counts.")
-
-
-@strawberry.type
 class Agenda(Written):
     meeting: ID
     topics: list[ID]
@@ -211,22 +171,6 @@ class Action(Written):
     due_on: date | None
     done: bool
     body: Confidential
-
-
-def expectation(entry: Entry, row: VaultEntry) -> Expectation:
-    return Expectation(
-        **written(row, "Expectation"), side=Side(entry.said("side")), of=Of(entry.said("of")), body=entry.text("body")
-    )
-
-
-def purpose(entry: Entry, row: VaultEntry) -> Purpose:
-    return Purpose(
-        **written(row, "Purpose"),
-        side=Side(entry.said("side")),
-        agreed=row.standing is Standing.AGREED,
-        one_line=entry.text("one_line"),
-        derived_from=source(entry),
-    )
 
 
 def structure(entry: Entry, row: VaultEntry, advised: Span) -> MeetingStructure:
@@ -255,27 +199,6 @@ def ranking(entry: Entry, row: VaultEntry) -> Ranking:
     return Ranking(row=row, recorded_at=row.recorded_at, topics=topics(entry))
 
 
-def goal(entry: Entry, row: VaultEntry) -> Goal:
-    levels = [reply for reply in row.replies if "expected" in reply.texts][-1:]
-    outcome, due_on = entry.said("outcome"), entry.said("due_on")
-    return Goal(
-        **written(row, "Goal"),
-        kind=GoalKind(entry.said("kind")),
-        standing=row.standing,
-        body=entry.text("body"),
-        specific=entry.maybe("specific"),
-        measurable=entry.maybe("measurable"),
-        accepted=entry.maybe("accepted"),
-        realistic=entry.maybe("realistic"),
-        due_on=due_on and date.fromisoformat(due_on),
-        future_place=entry.maybe("future_place"),
-        derived_from=source(entry),
-        outcome=outcome and GoalOutcome(outcome),
-        scale=[Entry(reply, entry.by, entry.circle).text(level) for reply in levels for level in LEVELS],
-        scores=[reply.said["score"] for reply in row.replies if "score" in reply.said],
-    )
-
-
 def agenda(entry: Entry, row: VaultEntry) -> Agenda:
     return Agenda(
         row=row,
@@ -298,16 +221,8 @@ def action(entry: Entry, row: VaultEntry) -> Action:
     )
 
 
-LEVELS = ("much_less", "less", "expected", "more", "much_more")
-
-
 def written(row: VaultEntry, kind: str) -> dict[str, Any]:
     return {"row": row, "recorded_at": row.recorded_at, "id": node_id(kind, row.entry)}
-
-
-def source(entry: Entry) -> ID | None:
-    expectation = entry.said("derived_from")
-    return node_id("Expectation", expectation) if expectation else None
 
 
 def topics(entry: Entry) -> list[ID]:

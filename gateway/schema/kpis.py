@@ -31,7 +31,7 @@ from gateway.reads import every, looking, one
 from gateway.scalars import Position
 from gateway.schema.conformity import SEERS
 from gateway.schema.enrolment import programme_id
-from gateway.schema.survey import SatisfactionOfSide, satisfied, sides
+from gateway.schema.satisfaction import SatisfactionOfSide, satisfied, sides
 from projections.applications import applications
 from projections.pair_board import pair_board
 from projections.past import folded

@@ -18,7 +18,7 @@ from gateway.past import day, past, then
 from gateway.reads import Connection, among, every, looking
 from gateway.scalars import Position
 from gateway.schema.kpis import ProgrammeKpis, measured, told_of
-from gateway.schema.programme import Dashboard, counted
+from gateway.schema.programme_dashboard import Dashboard, counted
 from projections.applications import applications
 from projections.pair_board import pair_board
 from projections.past import folded

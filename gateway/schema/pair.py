@@ -33,10 +33,11 @@ from gateway.schema.retention import content_kept_until
 from gateway.schema.vault import Confidentiality, PairVault, Process, SharedText, may_enter, process, shared, terms
 from projections.members import MemberRow
 from projections.pair_board import PairCard, PairState, pair_board
-from projections.pair_timeline import TimelineEntry, pair_timeline
+from projections.pair_timeline import pair_timeline
 from projections.past import folded
 from projections.programme_dashboard import programme_dashboard
 from projections.reading import Away
+from projections.timeline_entry import TimelineEntry
 
 if TYPE_CHECKING:
     from gateway.schema.fit import PairFit

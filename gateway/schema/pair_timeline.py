@@ -21,7 +21,8 @@ from gateway.scalars import Position
 from gateway.schema.membership import Person, person
 from projections.members import MemberRow
 from projections.pair_board import PairCard
-from projections.pair_timeline import Kind, TimelineEntry, pair_timeline
+from projections.pair_timeline import pair_timeline
+from projections.timeline_entry import Kind, TimelineEntry
 
 strawberry.enum(Form, name="MeetingForm")
 strawberry.enum(CorrectReason, name="MeetingCorrectReason")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 import strawberry
 from strawberry import ID
 
-from domain.deadlines import MoveDeadline
-from domain.drafting import MONTHS, PURPOSE, DraftProgramme
-from domain.language import ProgrammeId, Role, Side, programme_tag
-from domain.phase import Deadline, Phase
+from domain.drafting import PURPOSE
+from domain.language import ProgrammeId, Role, Side
+from domain.phase import Phase
 from domain.programme import (
     BeginClosing,
     CancelProgramme,
@@ -25,10 +23,10 @@ from domain.programme import (
     StartMatching,
 )
 from domain.terminology import in_words
-from gateway.ids import new_id, node_id
+from gateway.ids import node_id
 from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
-from gateway.past import past, then
+from gateway.past import past
 from gateway.reads import Connection, Pages, every, looking, may, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema import handbook
@@ -40,42 +38,16 @@ from gateway.schema.gatherings import shown as shown_gathering
 from gateway.schema.handbook_page import Edition
 from gateway.schema.pair import OWN_PAIRS, PAIRS, Pair, pair_id
 from gateway.schema.pair import shown as shown_pair
-from projections.applications import applications
+from gateway.schema.programme_dashboard import Dashboard, dashboard_of
 from projections.gatherings import gatherings
 from projections.members import MemberRow
 from projections.pair_board import pair_board
-from projections.past import folded
-from projections.programme_dashboard import Figures, ProgrammeRow, figures, programme_dashboard
+from projections.programme_dashboard import ProgrammeRow, programme_dashboard
 
 strawberry.enum(Phase, name="ProgrammePhase")
-strawberry.enum(Deadline, name="ProgrammeDeadline")
 
 OPEN_PAIRS = "t.programme = $2 and t.completed_on is null and t.ended_on is null"
 PROGRAMMES = Pages(programme_dashboard, "key", lambda row: row.programme)
-
-
-@strawberry.type(description="How far a programme's people and pairs have come.")
-class Dashboard:
-    adepts_applied: int
-    mentors_volunteered: int
-    adepts_accepted: int
-    mentors_accepted: int
-    seats: int
-    pairs: int = strawberry.field(description="Every match, whatever became of it.")
-    mentors: int = strawberry.field(description="Distinct mentors in pairs, co-mentors among them.")
-    adepts: int = strawberry.field(description="Distinct adepts in pairs.")
-    pairs_met: int
-    meetings_held: int
-    hours_held: float = strawberry.field(description="Of meetings that count, to a tenth.")
-    midpoints: int = strawberry.field(description="Pairs in which both sides have evaluated.")
-    closings: int = strawberry.field(description="Pairs in which both sides have summarised.")
-    completed: int
-    ended: int
-
-
-def counted(found: Figures) -> Dashboard:
-    told: dict[str, Any] = asdict(found)
-    return Dashboard(hours_held=round(told.pop("minutes_held") / 60, 1), **told)
 
 
 @strawberry.type
@@ -128,12 +100,7 @@ class Programme(Node):
     async def dashboard(self, info: Info, as_of: date | None = None, as_at: datetime | None = None) -> Dashboard | None:
         if not self.follows(Role.ADMIN):
             return None
-        if (where := past(as_of, as_at)) is not None:
-            facts = await then(info, programme_tag(self.row.programme), where, self.row.zone)
-            return counted(figures(folded(applications, facts).values(), folded(pair_board, facts).values()))
-        applied = await every(info, applications, "t.programme = $2", self.row.programme)
-        cards = await every(info, pair_board, "t.programme = $2", self.row.programme)
-        return counted(figures(applied, cards))
+        return await dashboard_of(info, self.row, past(as_of, as_at))
 
     @strawberry.field(description="The pairs that `closeProgramme` would leave open; for those who see all pairs.")
     async def open_pairs(self, info: Info) -> list[ID] | None:
@@ -201,21 +168,6 @@ async def visible(info: Info, programme: ProgrammeId) -> Programme | None:
 
 
 @strawberry.input
-class DraftProgrammeInput(CommandInput):
-    name: str
-    zone: str
-    starts_on: date
-    months: int = strawberry.field(default=MONTHS, description="The length, where no last day is given.")
-    ends_on: date | None = None
-    midpoint_on: date | None = strawberry.field(default=None, description="Half of the period, where none is given.")
-    minimum_meetings: int | None = strawberry.field(
-        default=None, description="Of each of its pairs; as their handbook edition says, where none is given."
-    )
-    continuous: bool = strawberry.field(default=False, description="Applications stay open while it runs.")
-    purpose: str | None = None
-
-
-@strawberry.input
 class DescribeProgrammeInput(CommandInput):
     programme: ID
     purpose: str
@@ -266,14 +218,6 @@ class CancelProgrammeInput(CommandInput):
     reason: str = strawberry.field(description="Everybody in the organisation can read it.")
 
 
-@strawberry.input
-class MoveDeadlineInput(CommandInput):
-    programme: ID
-    which: Deadline
-    to: date
-    reason: str = strawberry.field(description="Everybody in the organisation can read it.")
-
-
 @strawberry.type
 class ProgrammePayload(Outcome):
     programme_id: ID
@@ -307,22 +251,6 @@ class Query:
 
 @strawberry.type
 class Mutation:
-    @strawberry.mutation
-    async def draft_programme(self, info: Info, input: DraftProgrammeInput) -> ProgrammePayload:
-        command = DraftProgramme(
-            ProgrammeId(new_id(input.once(), "programme")),
-            input.name,
-            input.zone,
-            input.starts_on,
-            input.months,
-            input.ends_on,
-            input.midpoint_on,
-            input.minimum_meetings,
-            input.continuous,
-            input.purpose,
-        )
-        return await answer(info, input, command)
-
     @strawberry.mutation
     async def describe_programme(self, info: Info, input: DescribeProgrammeInput) -> ProgrammePayload:
         return await answer(info, input, DescribeProgramme(programme_id(input.programme), input.purpose))
@@ -359,8 +287,3 @@ class Mutation:
     @strawberry.mutation
     async def cancel_programme(self, info: Info, input: CancelProgrammeInput) -> ProgrammePayload:
         return await answer(info, input, CancelProgramme(programme_id(input.programme), input.reason))
-
-    @strawberry.mutation
-    async def move_deadline(self, info: Info, input: MoveDeadlineInput) -> ProgrammePayload:
-        command = MoveDeadline(programme_id(input.programme), input.which, input.to, input.reason)
-        return await answer(info, input, command)

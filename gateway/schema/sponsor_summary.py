@@ -12,7 +12,7 @@ from gateway.outcome import Info
 from gateway.reads import every, looking, one
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
-from gateway.schema.survey import SatisfactionOfSide, satisfied, sides
+from gateway.schema.satisfaction import SatisfactionOfSide, satisfied, sides
 from projections.applications import applications
 from projections.pair_board import pair_board
 from projections.programme_dashboard import Figures, figures, programme_dashboard

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import strawberry
 from strawberry import ID
 
-from domain.language import MemberId, ProgrammeId, Role, Side
-from domain.satisfaction import Satisfaction, Told, by_side, satisfaction
+from domain.language import MemberId, Role, Side
+from domain.satisfaction import Told, by_side
 from domain.sealed import ERASED
 from domain.survey import AnswerSurvey, CloseSurvey, OpenSurvey, SurveyId
 from domain.survey_question import (
@@ -30,7 +30,6 @@ from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import Connection, Pages, every, looking, may, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
-from projections.applications import applications
 from projections.members import MemberRow
 from projections.reading import Away
 from projections.surveys import SurveyRow, survey_answers, surveys
@@ -129,17 +128,6 @@ class Survey:
         return [shown_result(one, texts=texts) for one in (await told(info, self.row, {})).together] or None
 
 
-@strawberry.type
-class SatisfactionOfSide:
-    side: Side
-    nps: int | None
-    satisfaction: float | None
-
-
-def sides(known: Satisfaction) -> list[SatisfactionOfSide]:
-    return [SatisfactionOfSide(side=one, nps=of.nps, satisfaction=of.scale) for one, of in known.by_side.items()]
-
-
 async def told(info: Info, row: SurveyRow, side_of: Mapping[MemberId, Side | None]) -> Told:
     """Of a survey that is closed; for those who may see results."""
     asked = questions_of(row.questions)
@@ -158,21 +146,6 @@ async def told(info: Info, row: SurveyRow, side_of: Mapping[MemberId, Side | Non
         if text != ERASED:
             groups[side_of.get(member)].append(replies_of(text))
     return Told(results(asked, [one for group in groups.values() for one in group]), by_side(asked, groups))
-
-
-async def satisfied(info: Info, programme: ProgrammeId, closed: Sequence[SurveyId] | None = None) -> Satisfaction:
-    """By the surveys of a programme, or by these of them, in the order in which they were closed."""
-    rows = await every(info, surveys, "t.programme = $2 and t.closed_on is not null", programme)
-    if closed is None:
-        ordered = sorted(rows, key=lambda row: (row.closed_on or date.min, row.survey))
-    else:
-        ordered = sorted((row for row in rows if row.survey in closed), key=lambda row: closed.index(row.survey))
-    if not ordered:
-        return Satisfaction()
-    side_of: dict[MemberId, Side | None] = {}
-    for row in await every(info, applications, "t.programme = $2", programme):
-        side_of[row.member] = None if row.member in side_of else row.side
-    return satisfaction([await told(info, row, side_of) for row in ordered])
 
 
 def shown_result(one: Result, *, texts: bool) -> SurveyResult:

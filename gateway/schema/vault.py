@@ -16,18 +16,17 @@ from gateway.outcome import Info
 from gateway.past import Sight
 from gateway.reads import Connection, Pages, may, one
 from gateway.scalars import Position
+from gateway.schema import aims
 from gateway.schema import entries as show
+from gateway.schema.aims import Expectation, Goal, Purpose
 from gateway.schema.entries import (
     Action,
     Advice,
     Agenda,
     Entry,
-    Expectation,
-    Goal,
     MeetingStructure,
     Note,
     Presentation,
-    Purpose,
     Ranking,
     Topic,
     Written,
@@ -137,11 +136,11 @@ class PairVault:
 
     @strawberry.field
     async def expectations(self, info: Info, first: int, after: str | None = None) -> Connection[Expectation]:
-        return await self.page(info, EntryKind.EXPECTATION, first, after, show.expectation)
+        return await self.page(info, EntryKind.EXPECTATION, first, after, aims.expectation)
 
     @strawberry.field
     async def purposes(self, info: Info, first: int, after: str | None = None) -> Connection[Purpose]:
-        return await self.page(info, EntryKind.PURPOSE, first, after, show.purpose)
+        return await self.page(info, EntryKind.PURPOSE, first, after, aims.purpose)
 
     @strawberry.field
     async def structures(self, info: Info, first: int, after: str | None = None) -> Connection[MeetingStructure]:
@@ -160,7 +159,7 @@ class PairVault:
 
     @strawberry.field
     async def goals(self, info: Info, first: int, after: str | None = None) -> Connection[Goal]:
-        return await self.page(info, EntryKind.GOAL, first, after, show.goal)
+        return await self.page(info, EntryKind.GOAL, first, after, aims.goal)
 
     @strawberry.field
     async def agendas(self, info: Info, first: int, after: str | None = None) -> Connection[Agenda]:

@@ -18,9 +18,9 @@ from domain.tenancy import TenantId
 from domain.wire import COLUMNS
 from projections import crew
 from projections.catalogue import PROJECTIONS
+from projections.checkpoints import SET
 from projections.rebuild import remade
 from projections.rebuilding import Rebuild
-from projections.run import SET
 from services.postgres import Pool, connect
 from tests.bench.load import answer
 

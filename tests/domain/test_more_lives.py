@@ -17,10 +17,11 @@ from projections.concerns import concerns
 from projections.members import members
 from projections.own_consents import own_consents
 from projections.pair_board import PairCard, pair_board
-from projections.pair_timeline import Kind, pair_timeline
+from projections.pair_timeline import pair_timeline
 from projections.pair_vault import pair_vault
 from projections.past import folded
 from projections.surveys import surveys
+from projections.timeline_entry import Kind
 from tests.domain import test_actions as action
 from tests.domain import test_concerns as concern
 from tests.domain import test_consent as consent

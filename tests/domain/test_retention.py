@@ -23,8 +23,9 @@ from domain.retention import (
 from domain.ticking import due, pairs
 from projections.organisation import organisation
 from projections.pair_board import pair_board
-from projections.pair_timeline import Kind, pair_timeline
+from projections.pair_timeline import pair_timeline
 from projections.past import folded
+from projections.timeline_entry import Kind
 from tests.domain.stage import (
     ADA,
     ADMIN,

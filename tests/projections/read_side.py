@@ -7,11 +7,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from domain.language import Recorded
-from domain.tenancy import TenantId
 from domain.wire import COLUMNS, recorded
 from projections.catalogue import PROJECTIONS
+from projections.checkpoints import SET
 from projections.projection import Projection
-from projections.run import SET, load
 from projections.table import row
 from services.postgres import Pool, connect
 from tests.conftest import Database
@@ -50,7 +49,8 @@ async def shown(pool: Pool, tenant: str, projections: Sequence[Projection[Any]] 
 async def stored(pool: Pool, projection: Projection[Any], tenant: str, keys: set[str]) -> dict[str, Any]:
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(SET, tenant)
-        return await load(connection, projection, TenantId(tenant), keys)
+        found = await connection.fetch(f"select * from reading.{projection.name} where key = any ($1)", [*keys])
+        return {one["key"]: row(projection, one) for one in found}
 
 
 async def checkpoints_of(database: Database, tenant: str) -> set[int]:

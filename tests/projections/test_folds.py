@@ -68,11 +68,12 @@ from projections.members import MemberRow, at, members, roles_in
 from projections.my_todo import PlannedMeeting, Todo, TodoRow, due, my_todo
 from projections.organisation import COLOUR, OrganisationRow, organisation
 from projections.pair_board import PairCard, PairState, pair_board
-from projections.pair_timeline import Kind, TimelineEntry, pair_timeline
+from projections.pair_timeline import pair_timeline
 from projections.pair_watch import pair_watch
 from projections.past import folded
 from projections.programme_dashboard import ProgrammeRow, figures, programme_dashboard, together
 from projections.projection import Projection
+from projections.timeline_entry import Kind, TimelineEntry
 from tests.story import (
     ADA,
     BEN,

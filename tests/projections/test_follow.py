@@ -19,13 +19,14 @@ from domain.tenancy import TenantId
 from domain.wire import COLUMNS, message, pack
 from projections import level
 from projections.catalogue import PROJECTIONS
+from projections.checkpoints import behind
 from projections.consumer import follow, listen
 from projections.members import members
 from projections.organisation import organisation
 from projections.past import folded
 from projections.postgres import GONE, Pool
 from projections.reading import NotYetVisible, Reading
-from projections.run import BATCH, Gap, apply, behind, catch_up
+from projections.run import BATCH, Gap, apply, catch_up
 from projections.table import definition, shape
 from projections.visible import Visible
 from services import relay

@@ -16,8 +16,9 @@ from domain.member import MemberJoined, PersonalDataErased
 from domain.sealed import ERASED, Damaged, Lock, is_sealed
 from domain.tenancy import TenantId
 from projections.catalogue import PROJECTIONS
+from projections.checkpoints import SET
 from projections.opening import LASTING, NoKeys, Opening, read
-from projections.run import SET, apply, catch_up
+from projections.run import apply, catch_up
 from services.postgres import Pool
 from services.sealing import seal
 from tests.conftest import Database

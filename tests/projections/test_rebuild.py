@@ -21,13 +21,14 @@ from domain.tenancy import TenantId
 from domain.vault import Agreement, Exemption, Terms
 from projections import run
 from projections.catalogue import PROJECTIONS
+from projections.checkpoints import SET
 from projections.editions import Said
 from projections.my_todo import PlannedMeeting
 from projections.pair_process import Count
 from projections.pair_vault import Reply
 from projections.past import folded
 from projections.projection import Projection
-from projections.run import SET, apply, catch_up
+from projections.run import apply, catch_up
 from projections.table import columns, upsert
 from projections.table import stored as as_columns
 from services.postgres import Pool
