@@ -14,7 +14,11 @@ class View(StrEnum):
     AUDIT_TRAIL = "audit_trail"
     CHAIN = "chain"
     CONFORMITY = "conformity"
-    """Of one programme."""
+    """Of one programme, as are those after it."""
+    KPIS = "kpis"
+    SUCCESS_FACTORS = "success_factors"
+    PAIR = "pair"
+    """One of its pairs, whichever."""
 
 
 @dataclass(frozen=True, slots=True)

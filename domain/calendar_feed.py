@@ -8,6 +8,7 @@ from typing import get_args
 
 from domain.decider import Decider
 from domain.language import Asked, MemberId, Scope, facts_of, member_tag
+from domain.member import MemberDeactivated
 
 # commands
 
@@ -47,6 +48,7 @@ class CalendarFeedRevoked:
 
 Fact = CalendarFeedIssued | CalendarFeedRevoked
 FACTS: tuple[type[Fact], ...] = get_args(Fact)
+Seen = Fact | MemberDeactivated
 
 
 def digest_of(secret: str) -> str:
@@ -59,12 +61,12 @@ def digest_of(secret: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The one that stands, if any."""
+    """The one that stands, if any: none of before its member left."""
 
     issued: CalendarFeedIssued | None = None
 
 
-def evolve(_: Feed, fact: Fact) -> Feed:
+def evolve(_: Feed, fact: Seen) -> Feed:
     return Feed(fact) if isinstance(fact, CalendarFeedIssued) else Feed()
 
 
@@ -79,10 +81,10 @@ def decide(command: Command, feed: Feed, asked: Asked) -> tuple[Fact, ...]:
 
 
 def scope(command: Command) -> Scope:
-    return (facts_of(member_tag(command.member), named=FACTS),)
+    return (facts_of(member_tag(command.member), named=(*FACTS, MemberDeactivated)),)
 
 
-calendar_feed: Decider[Command, Feed, Fact, Fact] = Decider(
+calendar_feed: Decider[Command, Feed, Fact, Seen] = Decider(
     commands=get_args(Command),
     facts=FACTS,
     scope=scope,

@@ -32,7 +32,8 @@ class Owed:
 def due_feedback(known: Records, on: date) -> list[Owed]:
     """Of pairs that go on or are completed, the longest due first.
 
-    Nothing is asked of a pair that rests, that has ended, or that was over before anybody recorded it here.
+    Nothing is asked of a pair that rests, that has ended, or that was over before anybody recorded it here, nor of
+    somebody who has left.
     """
     found = (one for pair in known.pairs for one in of_pair(known, pair, on))
     return sorted(found, key=lambda one: (one.due_on, one.pair, one.evaluation, one.side))
@@ -54,6 +55,8 @@ def of_pair(known: Records, pair: PairId, on: date) -> Iterator[Owed]:
         due_on = opens_on + timedelta(days=grace)
         for side in sorted(missing(case, thing)):
             member = record.match.adept if side is Side.ADEPT else record.match.mentor
+            if member in known.gone:
+                continue
             yield Owed(pair, evaluation, side, member, opens_on, due_on, late(on, due_on))
 
 

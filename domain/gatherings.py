@@ -10,6 +10,7 @@ from typing import Annotated, NewType
 
 from domain import phase as phases
 from domain.decider import Decider
+from domain.drafting import EARLIEST, LATEST
 from domain.language import (
     Asked,
     MemberId,
@@ -110,6 +111,13 @@ class GatheringTimeUnusable(Refused):
     about = "starts"
 
 
+class GatheringDayImpossible(Refused):
+    """A gathering is in one of the years 1900 to 2199."""
+
+    svenska = "En sammankomst äger rum något av åren 1900 till 2199."
+    about = "starts"
+
+
 class GatheringLengthImpossible(Refused):
     """A gathering lasts between 5 minutes and 24 hours."""
 
@@ -195,6 +203,8 @@ def schedule(command: ScheduleJointGathering, calendar: Calendar, zone: str) -> 
         raise GatheringUnknown
     if command.starts.tzinfo is not None:
         raise GatheringTimeUnusable
+    if not EARLIEST <= command.starts.date() <= LATEST:
+        raise GatheringDayImpossible
     if not 5 <= command.minutes <= 24 * 60:
         raise GatheringLengthImpossible
     scheduled = JointGatheringScheduled(

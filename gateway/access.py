@@ -24,10 +24,13 @@ async def logged(info: Info, by: MemberRow, view: View, programme: ProgrammeId |
         raise Away
     now = house.now()
     command = LogAccess(by.member, view, local_day(now, home.zone), programme)
+    if command in info.context.looked:
+        return
     try:
         await handle(house.journal(tenant), Request(command, uuid4(), by.member, now))
     except Refused:
         raise forbidden() from None  # the role was taken back, and the read model does not know yet
     except Unavailable:
         raise Away from None
+    info.context.looked.add(command)
     await house.hint(tenant)

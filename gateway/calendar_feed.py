@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any, NoReturn
 from uuid import NAMESPACE_URL, uuid5
 
-from litestar import Request, Response, get
+from litestar import Request, Response, route
 from litestar.handlers import HTTPRouteHandler
 
 from domain.calendar_feed import digest_of
@@ -44,7 +44,7 @@ WITH_ADEPT = Phrase("Möte med din adept", "Meeting with your adept")
 
 
 def handler(door: Door) -> HTTPRouteHandler:
-    @get("/calendar/{file:str}")
+    @route("/calendar/{file:str}", http_method=["GET", "HEAD"])
     async def calendar(request: Request[Any, Any, Any]) -> Response[bytes]:
         try:
             return await shown(door, request, request.path_params["file"])

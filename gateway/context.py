@@ -7,6 +7,7 @@ from typing import get_args
 
 from strawberry.dataloader import DataLoader
 
+from domain.access import LogAccess
 from domain.language import MemberId
 from domain.sealed import Confidential
 from domain.terminology import Vocabulary
@@ -29,6 +30,8 @@ class Context:
     """The journal position that the reply shows; a resolver sets it, the reply carries it in ``extensions``."""
     incomplete: set[str] = field(default_factory=set[str])
     """The read models that were asked, and in which something of the organisation is parked."""
+    looked: set[LogAccess] = field(default_factory=set[LogAccess])
+    """What this operation has recorded, or found recorded, of an auditor who looks."""
     _people: DataLoader[MemberId, MemberRow | None] | None = field(default=None, repr=False)
     _texts: DataLoader[Confidential, str] | None = field(default=None, repr=False)
     _home: OrganisationRow | None = field(default=None, repr=False)

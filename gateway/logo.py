@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, Response, route
 from litestar.handlers import HTTPRouteHandler
 
 from gateway import http
@@ -26,7 +26,7 @@ HEADERS = {
 
 
 def handler(door: Door) -> HTTPRouteHandler:
-    @get("/logo/{digest:str}")
+    @route("/logo/{digest:str}", http_method=["GET", "HEAD"])
     async def logo(request: Request[Any, Any, Any]) -> Response[bytes]:
         try:
             return await shown(door, request, request.path_params["digest"])

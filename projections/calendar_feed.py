@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from domain.calendar_feed import CalendarFeedIssued, CalendarFeedRevoked
 from domain.language import MeetingId, MemberId, PairId, Recorded
 from domain.meeting import MeetingCancelled, MeetingMoved, MeetingPlanned, MeetingRetracted
-from domain.member import PersonalDataErased
+from domain.member import MemberDeactivated, PersonalDataErased
 from projections.projection import Projection
 
 
@@ -22,7 +22,8 @@ class CalendarFeedRow(Struct, frozen=True):
     issued_at: datetime
 
 
-Standing = CalendarFeedIssued | CalendarFeedRevoked | PersonalDataErased
+Standing = CalendarFeedIssued | CalendarFeedRevoked | MemberDeactivated | PersonalDataErased
+"""Whoever comes back issues an address anew: the one of before may be in anybody's hands."""
 
 
 def feed_keys(recorded: Recorded) -> tuple[str, ...]:
@@ -87,7 +88,7 @@ def changed(entry: CalendarEntry, recorded: Recorded) -> CalendarEntry:
 
 calendar_feeds = Projection(
     "calendar_feeds",
-    1,
+    2,
     CalendarFeedRow,
     feed_keys,
     evolve_feed,

@@ -44,6 +44,7 @@ STANDING = """
     from journal.organisation o where o.tenant = $1
 """
 HASHES = "select f.position, f.hash from journal.fact f where f.tenant = $1 and f.position = any ($2)"
+END = "select coalesce(max(f.position), 0) from journal.fact f where f.tenant = $1"
 LATER = "select f.position, f.hash from journal.fact f where f.tenant = $1 and f.position >= $2 order by f.position"
 
 # A row of binary COPY: how many columns, then each behind its length. The last one has a length of its own.
@@ -222,10 +223,11 @@ class Part:
 async def checked(pool: Pool, tenant: TenantId, after: int, most: int) -> Part:
     """At most so many facts behind a position, which is itself taken to be right, as far as the role may read.
 
-    Neither the end of the journal nor a signed head is looked at.
+    No signed head is looked at, nor whether the journal goes as far as it should: behind its end nothing is wrong.
     """
     async with pool.acquire() as connection, connection.transaction(readonly=True):
         await connection.execute("select set_config('fadder.tenant', $1, true)", tenant)
+        after = min(after, await connection.fetchval(END, tenant))
         hashes = await connection.fetch(HASHES, tenant, [after])
         if after and not hashes:
             return Part(after, after, START, Bad(after, Wrong.MISSING))

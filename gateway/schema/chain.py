@@ -36,7 +36,7 @@ class ChainVerification:
 class Query:
     @strawberry.field(
         description="For administrators and auditors: the facts behind a position, 10,000 at most, each recomputed. "
-        "Nothing is wrong where there are none."
+        "Nothing is wrong where there are none; `last` is then where the chain ends."
     )
     async def verify_chain(self, info: Info, after: Position = START, most: int = MOST) -> ChainVerification:
         by = await looking(info, roles=(Role.ADMIN, Role.AUDITOR))

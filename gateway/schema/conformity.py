@@ -12,8 +12,8 @@ from strawberry import ID
 from domain.access import View
 from domain.conformity import DUE, Checked, Result, conformity
 from domain.edition import HANDBOOK
-from domain.history import Past
-from domain.language import PairId, ProgrammeId, Role, programme_tag
+from domain.history import Past, seen
+from domain.language import PairId, ProgrammeId, Recorded, Role, programme_tag
 from domain.policies import Check
 from domain.record import Records, records
 from gateway.access import logged
@@ -89,12 +89,15 @@ def shown(found: Checked) -> CheckOfPair:
     )
 
 
-async def known_records(info: Info, programme: ProgrammeId, zone: str, where: Past | None) -> tuple[Records, date]:
-    """The records of a programme's pairs as they are seen from there, and the day of it."""
+async def known_records(
+    info: Info, programme: ProgrammeId, zone: str, where: Past | None, also: Iterable[Recorded] = ()
+) -> tuple[Records, date]:
+    """The records of a programme's pairs as they are seen from there, and the day of it; ``also``: other facts that
+    tell something of them."""
     where = where or Past()
-    told = {
-        r.position: r for thing in (programme_tag(programme), HANDBOOK) for r in await then(info, thing, where, zone)
-    }
+    told = {r.position: r for r in seen(also, where, zone)}
+    for thing in (programme_tag(programme), HANDBOOK):
+        told.update((r.position, r) for r in await then(info, thing, where, zone))
     return records([told[position] for position in sorted(told)], zone), day(info, where, zone)
 
 

@@ -8,7 +8,8 @@ import strawberry
 from strawberry import ID
 
 from domain.due_feedback import Owed, due_feedback
-from domain.language import MemberId, Role, Side
+from domain.language import ORGANISATION, MemberId, Recorded, Role, Side
+from domain.member import PRESENCE, PersonalDataErased
 from domain.pairing import Evaluation
 from domain.record import Records
 from gateway.ids import node_id
@@ -19,6 +20,7 @@ from gateway.scalars import Position
 from gateway.schema.conformity import known_records
 from gateway.schema.enrolment import programme_id
 from gateway.schema.membership import Person, person
+from projections.own_facts import named_under
 from projections.programme_dashboard import programme_dashboard
 
 
@@ -53,6 +55,12 @@ def order(owed: Owed) -> str:
     return f"{owed.due_on}/{owed.pair}/{owed.evaluation}/{owed.side}"
 
 
+async def presence(info: Info) -> list[Recorded]:
+    """Who has left, and who has come back."""
+    pool, tenant = info.context.house.reading.pool, info.context.caller.tenant
+    return [r for fact in (*PRESENCE, PersonalDataErased) for r in await named_under(pool, tenant, ORGANISATION, fact)]
+
+
 def takes_part(known: Records, owed: Owed, member: MemberId) -> bool:
     match = known.pairs[owed.pair].match
     return member in (match.adept, match.mentor, *match.co_mentors)
@@ -62,7 +70,7 @@ def takes_part(known: Records, owed: Owed, member: MemberId) -> bool:
 class Query:
     @strawberry.field(
         description="For coordinators, the longest due first, as it was on a day and as known at an instant; of a pair "
-        "of the caller's own nothing."
+        "of the caller's own nothing, nor of who has left."
     )
     async def due_feedback(
         self,
@@ -78,6 +86,6 @@ class Query:
         row = await one(info, programme_dashboard, programme_id(programme))
         if row is None:
             return None
-        known, on = await known_records(info, row.programme, row.zone, past(as_of, as_at))
+        known, on = await known_records(info, row.programme, row.zone, past(as_of, as_at), await presence(info))
         owed = [one for one in due_feedback(known, on) if not takes_part(known, one, by.member)]
         return among(owed, order, first, after, shown)

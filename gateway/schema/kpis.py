@@ -15,6 +15,7 @@ from graphql import GraphQLError
 from strawberry import ID
 
 from domain import kpis as figures
+from domain.access import View
 from domain.edition import HANDBOOK
 from domain.fairness import Quartiles, Share, fairness, scores
 from domain.history import Past, seen
@@ -25,6 +26,7 @@ from domain.roll import Standing
 from domain.satisfaction import Satisfaction
 from domain.series import Interval, days
 from domain.survey import SurveyClosed, SurveyId
+from gateway.access import logged
 from gateway.outcome import Info
 from gateway.past import day, past, then
 from gateway.reads import every, looking, one
@@ -163,10 +165,11 @@ class Query:
         as_at: datetime | None = None,
         at_least: Position | None = None,
     ) -> ProgrammeKpis | None:
-        await looking(info, at_least, roles=SEERS, within=programme_id(programme))
+        by = await looking(info, at_least, roles=SEERS, within=programme_id(programme))
         row = await one(info, programme_dashboard, programme_id(programme))
         if row is None:
             return None
+        await logged(info, by, View.KPIS, row.programme)
         where = past(as_of, as_at) or Past()
         return await measured(info, row, await told_of(info, row), where, day(info, where, row.zone))
 
@@ -183,10 +186,11 @@ class Query:
         as_at: datetime | None = None,
         at_least: Position | None = None,
     ) -> list[ProgrammeKpis]:
-        await looking(info, at_least, roles=SEERS, within=programme_id(programme))
+        by = await looking(info, at_least, roles=SEERS, within=programme_id(programme))
         row = await one(info, programme_dashboard, programme_id(programme))
         if row is None:
             return []
+        await logged(info, by, View.KPIS, row.programme)
         at = days(row.starts_on, row.ends_on, day(info, past(as_of, as_at) or Past(), row.zone), every)
         if len(at) > POINTS:
             raise GraphQLError(f"This would be more than {POINTS} points", extensions={"code": "SERIES_TOO_LONG"})
@@ -206,10 +210,11 @@ class Query:
         as_at: datetime | None = None,
         at_least: Position | None = None,
     ) -> list[ShareOfGroup]:
-        await looking(info, at_least, roles=SEERS, within=programme_id(programme))
+        by = await looking(info, at_least, roles=SEERS, within=programme_id(programme))
         row = await one(info, programme_dashboard, programme_id(programme))
         if row is None:
             return []
+        await logged(info, by, View.KPIS, row.programme)
         facts = await then(info, programme_tag(row.programme), past(as_of, as_at) or Past(), row.zone)
         applied = folded(applications, facts).values()
         accepted = [one.member for one in applied if one.side is Side.ADEPT and one.standing in ACCEPTED]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import strawberry
 from strawberry import ID
 
+from domain.access import View
 from domain.calendar import Period, local_day
 from domain.following import Rules
 from domain.history import Past
@@ -17,6 +18,7 @@ from domain.matching import MatchPair
 from domain.pair import Completion, EndReason, Source
 from domain.policies import Policies
 from domain.shipped import DEFAULT
+from gateway.access import logged
 from gateway.ids import new_id, node_id, own_id
 from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
@@ -286,6 +288,8 @@ async def visible(info: Info, pair: PairId, where: Past | None = None) -> Pair |
     now = await one(info, pair_board, pair)
     if now is None or not (by.member in now.members or all_pairs(by, now.programme)):
         return None
+    if by.member not in now.members:
+        await logged(info, by, View.PAIR, now.programme)
     if where is None:
         return shown(now, by, info.context.house.now())
     then = await sight(info, pair_tag(pair), where, now.zone)

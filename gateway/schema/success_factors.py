@@ -7,11 +7,13 @@ from datetime import date, datetime
 import strawberry
 from strawberry import ID
 
+from domain.access import View
 from domain.history import Past
 from domain.language import programme_tag
 from domain.page import Page
 from domain.shipped import SHIPPED
 from domain.success import Factor, Indicator, Measured, success
+from gateway.access import logged
 from gateway.outcome import Info
 from gateway.past import past, then
 from gateway.reads import looking, one
@@ -63,10 +65,11 @@ class Query:
         as_at: datetime | None = None,
         at_least: Position | None = None,
     ) -> list[SuccessFactor]:
-        await looking(info, at_least, roles=SEERS, within=programme_id(programme))
+        by = await looking(info, at_least, roles=SEERS, within=programme_id(programme))
         row = await one(info, programme_dashboard, programme_id(programme))
         if row is None:
             return []
+        await logged(info, by, View.SUCCESS_FACTORS, row.programme)
         where = past(as_of, as_at)
         known, on = await known_records(info, row.programme, row.zone, where)
         facts = await then(info, programme_tag(row.programme), where or Past(), row.zone)

@@ -39,4 +39,4 @@ def test_nobody_else_is_followed() -> None:
 
 MAY = (May((), LOOK, "auditor"),)
 GOLDEN = {"AccessLogged.v1": '{"member":"rev","view":"conformity","day":"2026-02-15","programme":"spring"}'}
-WORDS = {View: "audit_trail chain conformity"}
+WORDS = {View: "audit_trail chain conformity kpis success_factors pair"}

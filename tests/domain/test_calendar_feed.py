@@ -14,7 +14,7 @@ from domain.calendar_feed import (
 )
 from domain.language import NotPermitted, ProgrammeId
 from domain.meeting import MeetingMoved
-from domain.member import PersonalDataErased
+from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased
 from projections.calendar_feed import calendar_entries, calendar_feeds
 from projections.past import folded
 from tests.domain.stage import ADA, ADMIN, CANCELLED, EVA, HELD, LUNCH, MEMBERS, MISSED, PAIR, PLANNED, RETRACTED, ZONE
@@ -39,6 +39,14 @@ def test_a_feed_is_revoked_once() -> None:
     given(*MEMBERS, ISSUED).when(REVOKE, by=ADA).then(REVOKED)
     given(*MEMBERS, ISSUED, REVOKED).when(REVOKE, by=ADA).stays_quiet()
     given(*MEMBERS).when(REVOKE, by=ADA).stays_quiet()
+
+
+def test_an_address_is_over_for_good_when_its_member_leaves() -> None:
+    back = (MemberDeactivated(ADA), MemberReactivated(ADA))
+    given(*MEMBERS, ISSUED, *back).when(ISSUE, by=ADA).then(ISSUED)
+    given(*MEMBERS, ISSUED, *back).when(REVOKE, by=ADA).stays_quiet()
+    assert folded(calendar_feeds, told(ISSUED, *back)) == {}
+    assert len(folded(calendar_feeds, told(ISSUED, *back, ANEW))) == 1
 
 
 def test_everybody_has_a_feed_of_their_own_and_no_other() -> None:

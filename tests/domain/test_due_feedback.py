@@ -8,6 +8,7 @@ from domain.adoption import Applies, HandbookEditionAdopted
 from domain.due_feedback import Owed, due_feedback
 from domain.edition_facts import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
 from domain.language import EditionId, Recorded, Side
+from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.pair import EndReason, PairEnded
 from domain.pairing import ClosingSummarised, Evaluation, MidpointEvaluated
 from domain.record import records
@@ -55,6 +56,13 @@ def test_from_half_time_on_either_side_is_due_and_late_after_the_days_of_grace()
     adept, mentor = BOTH[Side.ADEPT][0], BOTH[Side.MENTOR][0]
     assert what(owed(due_on, (HALF_TIME, adept))) == [(MIDPOINT, Side.MENTOR, 0)]
     assert owed(due_on, (HALF_TIME, adept), (due_on, mentor)) == []
+
+
+def test_nobody_is_named_who_has_left() -> None:
+    left, back = (HALF_TIME, MemberDeactivated(ADA)), (HALF_TIME, MemberReactivated(ADA))
+    assert what(owed(HALF_TIME, left)) == [(MIDPOINT, Side.MENTOR, 0)]
+    assert what(owed(HALF_TIME, left, back)) == [(MIDPOINT, Side.ADEPT, 0), (MIDPOINT, Side.MENTOR, 0)]
+    assert what(owed(HALF_TIME, (HALF_TIME, PersonalDataErased(MIM, (SPRING,))))) == [(MIDPOINT, Side.ADEPT, 0)]
 
 
 def test_from_its_last_day_on_the_close_is_due_too_after_what_has_been_due_for_longer() -> None:

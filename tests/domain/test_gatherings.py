@@ -8,6 +8,7 @@ import pytest
 from domain.gatherings import (
     AttendanceRecorded,
     AttendeeUnknown,
+    GatheringDayImpossible,
     GatheringId,
     GatheringLengthImpossible,
     GatheringNotYet,
@@ -58,6 +59,11 @@ def test_only_a_gathering_that_is_known_moves() -> None:
 
 def test_a_gathering_follows_the_clock_of_the_programme() -> None:
     given(*OPEN).when(replace(SCHEDULE, starts=STARTS.replace(tzinfo=UTC))).refuses(GatheringTimeUnusable)
+    for year in (1, 1899, 2200, 9999):
+        given(*OPEN).when(replace(SCHEDULE, starts=STARTS.replace(year=year))).refuses(GatheringDayImpossible)
+    for year in (1900, 2199):
+        starts = STARTS.replace(year=year)
+        given(*OPEN).when(replace(SCHEDULE, starts=starts)).then(replace(SCHEDULED, starts=starts))
 
 
 @pytest.mark.parametrize("minutes", [4, 1441])

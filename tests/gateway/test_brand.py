@@ -207,12 +207,20 @@ async def test_a_logo_is_made_anew_and_served_by_its_digest(database: Database, 
         assert reply.headers["x-content-type-options"] == "nosniff"
         assert "immutable" in reply.headers["cache-control"]
         assert Image.open(io.BytesIO(reply.content)).size == (8, 4)
+        bare = await world.http.head(url, headers=own)
+        assert (bare.status_code, bare.content) == (200, b"")
+        assert (bare.headers["etag"], bare.headers["content-length"]) == (
+            reply.headers["etag"],
+            reply.headers["content-length"],
+        )
         again = await world.http.get(url, headers={**own, "If-None-Match": reply.headers["etag"]})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", reply.headers["etag"])
         changed = await world.http.get(url, headers={**own, "If-None-Match": '"other"'})
         assert changed.status_code == 200
         for host in ("norrsken", "nowhere"):
-            assert (await world.http.get(url, headers={"Host": f"{host}.localhost"})).status_code == 404
+            for method in ("GET", "HEAD"):
+                there = await world.http.request(method, url, headers={"Host": f"{host}.localhost"})
+                assert there.status_code == 404
         assert (await world.http.get(url)).status_code == 401
         gone = await english.act("RemoveLogo")
         await english.ask(VIEWER, at=gone["position"])

@@ -137,6 +137,9 @@ async def test_a_feed_is_for_whoever_has_its_secret_while_it_stands(
         await refused(feed["address"])
         back = await admin.act("ReactivateMember", member=me)
         await coordinator.ask(VIEWER, at=back["position"])
+        assert (await adept.ask(FEED))["calendarFeed"] is None
+        await refused(feed["address"])
+        feed = await issued(adept)
         assert (await fetched(world, feed["address"])).status_code == 200
         revoked = await adept.act("RevokeCalendarFeed")
         assert (await adept.ask(FEED, at=revoked["position"]))["calendarFeed"] is None

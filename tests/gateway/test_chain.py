@@ -41,8 +41,8 @@ async def test_an_auditor_verifies_the_chain_part_by_part(database: Database, na
         assert await verified(cast.auditor, most=3) == {**good, "last": 3, "head": hashes[3]}
         assert await verified(cast.auditor, after=3) == {**good, "first": 4}
         assert await verified(cast.auditor, after=head) == {**good, "first": head + 1}
-        beyond = await verified(cast.auditor, after=head + 1)
-        assert (beyond["fault"], beyond["at"]) == ("MISSING", head + 1)
+        for beyond in (head + 1, 10**15):
+            assert await verified(cast.auditor, after=beyond) == {**good, "first": head + 1}, "that is its end"
 
         for given in ({"most": 0}, {"most": MOST + 1}):
             reply = await cast.auditor.post(VERIFY, **given)
@@ -54,6 +54,10 @@ async def test_an_auditor_verifies_the_chain_part_by_part(database: Database, na
         await tamper(database, "update journal.fact set name = 'Other' where tenant = 'harbour' and position = 5")
         assert await verified(cast.auditor) == {**good, "last": 4, "head": hashes[4], "fault": "CHANGED", "at": 5}
         assert await verified(cast.auditor, after=5) == {**good, "first": 6}, "what comes after follows from its hash"
+
+        await tamper(database, "delete from journal.fact where tenant = 'harbour' and position = 7")
+        gap = await verified(cast.auditor, after=7)
+        assert (gap["fault"], gap["at"]) == ("MISSING", 7)
 
         other, _ = await founded(world, "norrsken")
         assert (await verified(other))["fault"] is None

@@ -58,5 +58,10 @@ async def test_what_is_due_is_told_to_coordinators_of_pairs_of_others(
         office = {"member": await id_of(cast.mentor), "role": "COORDINATOR"}
         granted = await cast.admin.act("GrantRole", **office)
         assert await due(cast.mentor, cast.programme, at=granted["position"]) == [], "of a pair of one's own"
+        gone = await cast.admin.act("DeactivateMember", member=await id_of(cast.adept))
+        left = await due(cast.coordinator, cast.programme, at=gone["position"])
+        assert [(one["evaluation"], one["side"]) for one in left] == [("MIDPOINT", "MENTOR"), ("CLOSING", "MENTOR")]
+        early = await due(cast.coordinator, cast.programme, asOf="2026-05-10")
+        assert [one["side"] for one in early] == ["ADEPT", "MENTOR"], "who was there"
         _, elsewhere = await founded(world, "norrsken")
         assert (await elsewhere.ask(DUE, programme=cast.programme))["dueFeedback"] is None

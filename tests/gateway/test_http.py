@@ -189,6 +189,12 @@ async def test_get_reads_and_never_writes(door: Address) -> None:
     assert (await door.client.get(twice, headers=door.headers())).status_code == 400
 
 
+async def test_what_is_asked_by_head_is_not_worked_out(door: Address) -> None:
+    reply = await door.client.head(door.url, headers=door.headers())
+    assert (reply.status_code, reply.content) == (405, b"")
+    assert {*reply.headers["allow"].replace(" ", "").split(",")} == {"GET", "POST", "OPTIONS"}
+
+
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 async def test_other_methods_are_not_allowed(door: Address, method: str) -> None:
     reply = await door.client.request(method, door.url, headers=door.headers())

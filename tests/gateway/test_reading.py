@@ -32,6 +32,9 @@ FORGED = {
     "programmes": ("a\0b", "a\nb", "x" * 301),
 }
 AUDITED = timedelta(days=30)
+FIGURES = """query($id: ID!) { kpis(programme: $id) { adepts } fairness(programme: $id, key: "profession") { value }
+    kpiSeries(programme: $id, every: MONTH) { adepts } }"""
+SUCCESS = "query($id: ID!) { successFactors(programme: $id) { factor } }"
 AUDIT = "{ auditTrail(first: 100) { edges { node { position name said things } } } }"
 
 
@@ -150,15 +153,23 @@ async def test_what_an_auditor_looks_at_is_in_the_trail_once_a_day_and_view(
         for _ in range(3):
             await cast.auditor.ask("query($id: ID!) { conformity(programme: $id) { share } }", id=cast.programme)
             await cast.auditor.ask(AUDIT)
+        for client in (cast.auditor, cast.auditor, cast.coordinator, cast.adept):
+            await client.ask(PAIR, id=cast.pair)
+        for client in (cast.auditor, cast.coordinator):
+            await client.ask(FIGURES, id=cast.programme)
+            await client.ask(SUCCESS, id=cast.programme)
         await cast.coordinator.ask(AUDIT)
         today = world.clock.now.date()
         world.clock.now += timedelta(days=1)
         await cast.auditor.ask(AUDIT)
-        seen = await cast.admin.ask(LOOKS, at=cast.position + 3)
+        seen = await cast.admin.ask(LOOKS, at=cast.position + 6)
         looks = [row["node"] for row in seen["auditTrail"]["edges"] if row["node"]["name"] == "AccessLogged"]
         assert [(look["said"]["view"], look["said"]["day"], look["role"]) for look in looks] == [
             ("conformity", today.isoformat(), "AUDITOR"),
             ("audit_trail", today.isoformat(), "AUDITOR"),
+            ("pair", today.isoformat(), "AUDITOR"),
+            ("kpis", today.isoformat(), "AUDITOR"),
+            ("success_factors", today.isoformat(), "AUDITOR"),
             ("audit_trail", (today + timedelta(days=1)).isoformat(), "AUDITOR"),
         ]
 
