@@ -83,6 +83,12 @@ class FileNotAsTold(Refused):
     svenska = "Delarna som kom är inte den fil som angavs; skicka den en gång till."
 
 
+class FilePartsMissing(Refused):
+    """Parts of this file did not come within thirty days; send it once more."""
+
+    svenska = "Delar av filen kom inte inom trettio dagar; skicka den en gång till."
+
+
 class FileNotCarriedOut(Refused):
     """This file could not be carried out, through no fault of its own."""
 
@@ -109,6 +115,7 @@ OF_ROWS: tuple[type[Refused], ...] = (
     RowNotANumber,
     RowTwice,
     FileNotAsTold,
+    FilePartsMissing,
     FileNotCarriedOut,
     RowNotCarriedOut,
 )

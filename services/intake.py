@@ -6,14 +6,14 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
-from domain.import_rows import FileNotAsTold, FileNotCarriedOut
+from domain.import_rows import FileNotAsTold, FileNotCarriedOut, FilePartsMissing
 from domain.imports import ImportId
-from domain.language import Actor, Role
+from domain.language import Actor, Refused, Role
 from domain.sealed import NONCE, seal, told_apart
 from domain.tenancy import TenantId
 from services.bringing import LOCK, WAITS, Asking, Bringing, begun
@@ -23,17 +23,22 @@ from services.postgres import GONE, Pool, scoped
 
 LOOK = 0.5
 """Seconds between looks for files that wait."""
+LAPSES = timedelta(days=30)
+"""How long what has come of a file waits for the rest."""
 
 PUT = """
     with me as materialized (select set_config('fadder.tenant', $1, true) as tenant)
     insert into intake.chunk (tenant, import_id, number, sealed)
     select me.tenant, c.* from me cross join lateral (select $2::text, $3::int, $4::bytea offset 0) c
-    on conflict (tenant, import_id, number) do update set sealed = excluded.sealed
+    on conflict (tenant, import_id, number) do update set sealed = excluded.sealed, kept_at = excluded.kept_at
 """
 KEPT = scoped("select c.number, c.sealed from intake.chunk c where c.tenant = me.tenant and c.import_id = $2")
 REMOVED = "delete from intake.chunk c where c.tenant = $1 and c.import_id = $2"
 """The setting is made by a statement before it: where rows are changed, no join makes it come first."""
-WAITING = "select distinct tenant, import_id from intake.chunk order by tenant, import_id"
+WAITING = """
+    select tenant, import_id, max(kept_at) < $1 as lapsed from intake.chunk
+    group by tenant, import_id order by tenant, import_id
+"""
 
 log = structlog.get_logger()
 
@@ -69,34 +74,33 @@ async def follow(intake: Intake) -> None:
     """Carries out what waits, until cancelled."""
     while True:
         try:
-            for row in await intake.looking.fetch(WAITING):
-                await by_itself(intake, TenantId(row["tenant"]), ImportId(row["import_id"]))
+            for row in await intake.looking.fetch(WAITING, intake.now() - LAPSES):
+                await by_itself(intake, TenantId(row["tenant"]), ImportId(row["import_id"]), lapsed=row["lapsed"])
         except WAITS as error:
             log.warning("waiting", who="intake", error=type(error).__name__)
         await asyncio.sleep(LOOK)
 
 
-async def by_itself(intake: Intake, tenant: TenantId, import_id: ImportId) -> None:
+async def by_itself(intake: Intake, tenant: TenantId, import_id: ImportId, *, lapsed: bool) -> None:
     """One file that cannot be carried out is no reason for the others to wait."""
     broken = False
     try:
-        await carry_out(intake, tenant, import_id)
+        await carry_out(intake, tenant, import_id, lapsed=lapsed)
     except* WAITS as errors:
         log.warning("waiting", who="intake", tenant=tenant, error=type(errors.exceptions[0]).__name__)
     except* Exception as errors:
         broken = True
         log.error("given up", who="intake", tenant=tenant, error=type(errors.exceptions[0]).__name__)
     if broken:
-        await give_up(intake, tenant, import_id)
+        await give_up(intake, tenant, import_id, FileNotCarriedOut)
 
 
-async def give_up(intake: Intake, tenant: TenantId, import_id: ImportId) -> None:
+async def give_up(intake: Intake, tenant: TenantId, import_id: ImportId, rule: type[Refused]) -> None:
     journal = intake.journal(tenant)
     file = await begun(journal, import_id)
     if file is not None:
-        await Bringing(journal, asking(intake, tenant, journal), file, await made(journal, LOCK)).given_up(
-            FileNotCarriedOut
-        )
+        key = await made(journal, LOCK)
+        await Bringing(journal, asking(intake, tenant, journal), file, key).given_up(rule)
     await remove(intake.writing, tenant, import_id)
 
 
@@ -106,12 +110,17 @@ async def remove(pool: Pool, tenant: TenantId, import_id: ImportId) -> None:
         await connection.execute(REMOVED, tenant, import_id)
 
 
-async def carry_out(intake: Intake, tenant: TenantId, import_id: ImportId) -> None:
-    """Every row that has not been settled; nothing while parts are missing, and of what is over no part is kept."""
+async def carry_out(intake: Intake, tenant: TenantId, import_id: ImportId, *, lapsed: bool = False) -> None:
+    """Every row that has not been settled; nothing while parts are missing, and of what is over no part is kept.
+
+    ``lapsed``: what is still missing will not come any more.
+    """
     journal = intake.journal(tenant)
     file = await begun(journal, import_id)
     kept = {row["number"]: row["sealed"] for row in await intake.writing.fetch(KEPT, tenant, import_id)}
     if file is None or (len(kept) < file.started.chunks and not file.completed):
+        if lapsed:
+            await give_up(intake, tenant, import_id, FilePartsMissing)
         return
     if not file.completed:
         key = await made(journal, LOCK)

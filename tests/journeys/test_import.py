@@ -15,7 +15,7 @@ from strawberry import ID
 from deploy.local.nats import RunningNats
 from gateway.ids import own_id
 from services.batching import Batches
-from services.intake import Intake, follow
+from services.intake import LAPSES, Intake, follow
 from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
@@ -293,6 +293,35 @@ async def test_a_file_that_cannot_be_opened_holds_up_no_other(database: Database
         assert [(edge["node"]["number"], edge["node"]["code"]) for edge in seen["refusedRows"]["edges"]] == [
             (0, "FILE_NOT_CARRIED_OUT")
         ]
+
+
+async def test_a_file_of_which_a_part_never_comes_lapses_and_may_be_sent_again(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        coordinator, programme = await open_programme(world)
+        text = "name,email\nAda,a@b.se\n"
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        file = {"programme": programme, "side": "ADEPT", "chunks": 2, "digest": digest}
+        where = {"import": (await coordinator.act("StartImport", **file))["id"]}
+        await coordinator.act("AddImportChunk", **where, number=0, text=text[:9])
+        whole = await coordinator.act("StartImport", programme=programme, side="ADEPT", text="name,email\nBo,b@b.se\n")
+        async with intake(world, database):
+            await settled(coordinator, whole["id"], 1)
+            assert not (await progress(coordinator, where["import"]) or {})["completed"], "it waits for the rest"
+            world.clock.now += LAPSES + timedelta(minutes=1)
+            lapsed = await settled(coordinator, where["import"], 1)
+            await gone(database)
+            assert [edge["node"]["code"] for edge in lapsed["refusedRows"]["edges"]] == ["FILE_PARTS_MISSING"]
+            world.clock.now -= LAPSES + timedelta(minutes=1)
+            await coordinator.act("StartImport", **file)
+            for number, part in enumerate((text[:9], text[9:])):
+                await coordinator.act("AddImportChunk", **where, number=number, text=part)
+            await gone(database)
+        at = await facts_of(database, "harbour")
+        await coordinator.ask("query($at: Position) { viewer(atLeast: $at) { id } }", at=at)
+        seen = await progress(coordinator, where["import"]) or {}
+        assert (seen["rowsAccepted"], seen["completed"]) == (1, True)
 
 
 async def spoiled(database: Database, import_id: str) -> None:
