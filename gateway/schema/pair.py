@@ -1,8 +1,7 @@
-"""A pair, as far as the viewer may see it, and what is asked of it: from the match to the end, meetings apart."""
+"""A pair, as far as the viewer may see it, and what a mutation about it answers."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,32 +13,27 @@ from domain.calendar import Period, local_day
 from domain.following import Rules
 from domain.history import Past
 from domain.language import PairId, ProgrammeId, Role, Side, pair_tag
-from domain.matching import MatchPair
 from domain.pair import Completion, EndReason, Source
 from domain.policies import Policies
 from domain.shipped import DEFAULT
 from gateway.access import logged
-from gateway.ids import new_id, node_id, own_id
+from gateway.ids import node_id, own_id
 from gateway.node import Node
 from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.past import Sight, left, past, sight
-from gateway.reads import Connection, Pages, looking, may, named, one, reach, viewer
+from gateway.reads import Connection, Pages, may, named, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema import handbook
 from gateway.schema.conformity import CheckOfPair, checks_of, known_records
-from gateway.schema.enrolment import programme_id
 from gateway.schema.handbook_page import Edition
-from gateway.schema.membership import Person, member_id, person
-from gateway.schema.pair_timeline import ENTRIES, Entry, entry
+from gateway.schema.membership import Person, person
+from gateway.schema.pair_timeline import Entry, timeline
 from gateway.schema.retention import content_kept_until
 from gateway.schema.vault import Confidentiality, PairVault, Process, SharedText, may_enter, process, shared, terms
 from projections.members import MemberRow
 from projections.pair_board import PairCard, PairState, pair_board
-from projections.pair_timeline import pair_timeline
 from projections.past import folded
 from projections.programme_dashboard import programme_dashboard
-from projections.reading import Away
-from projections.timeline_entry import TimelineEntry
 
 if TYPE_CHECKING:
     from gateway.schema.fit import PairFit
@@ -211,16 +205,9 @@ class Pair(Node):
         as_of: date | None = None,
         as_at: datetime | None = None,
     ) -> Connection[Entry]:
-        card, rules, where = self.now, await self.rules(info), past(as_of, as_at)
-
-        def show(row: TimelineEntry) -> Entry:
-            return entry(row, card, self.by, rules)
-
-        then = self.then if where is None else await sight(info, pair_tag(card.pair), where, card.zone)
-        if then is None:
-            return await ENTRIES.page(info, first, after, show, "t.pair = $2", card.pair)
-        rows = [row for row in folded(pair_timeline, then.facts).values() if row.pair == card.pair]
-        return ENTRIES.among(rows, first, after, show)
+        where = past(as_of, as_at)
+        then = self.then if where is None else await sight(info, pair_tag(self.card.pair), where, self.zone)
+        return await timeline(info, self.now, self.by, await self.rules(info), then, first, after)
 
     @property
     def where(self) -> Past | None:
@@ -297,18 +284,6 @@ async def visible(info: Info, pair: PairId, where: Past | None = None) -> Pair |
     return None if card is None else seen_from(card, now, by, then.on, then)
 
 
-@strawberry.input
-class MatchPairInput(CommandInput):
-    programme: ID
-    adept: ID
-    mentor: ID
-    co_mentors: list[ID] = strawberry.field(default_factory=list[ID])
-    starts_on: date | None = strawberry.field(
-        default=None, description="The programme's first day, or today once it runs, where none is given."
-    )
-    subject: str | None = None
-
-
 @strawberry.type
 class PairPayload(Outcome):
     pair_id: ID
@@ -323,66 +298,3 @@ class PairPayload(Outcome):
 
 async def answer(info: Info, input: CommandInput, command: Any) -> PairPayload:
     return PairPayload(**await act(info, input, command), pair_id=node_id("Pair", command.pair))
-
-
-@strawberry.type
-class PairChange:
-    position: Position
-    pair: Pair
-
-
-@strawberry.type
-class Query:
-    @strawberry.field(description="As it is, or as it was on a day, as known at an instant.")
-    async def pair(
-        self,
-        info: Info,
-        id: ID,
-        as_of: date | None = None,
-        as_at: datetime | None = None,
-        at_least: Position | None = None,
-    ) -> Pair | None:
-        await looking(info, at_least)
-        return await visible(info, pair_id(id), past(as_of, as_at))
-
-    @strawberry.field
-    async def my_pairs(
-        self, info: Info, first: int, after: str | None = None, at_least: Position | None = None
-    ) -> Connection[Pair]:
-        by, now = await looking(info, at_least), info.context.house.now()
-        return await PAIRS.page(info, first, after, lambda card: shown(card, by, now), OWN_PAIRS.format(2), by.member)
-
-
-@strawberry.type
-class Mutation:
-    @strawberry.mutation
-    async def match_pair(self, info: Info, input: MatchPairInput) -> PairPayload:
-        command = MatchPair(
-            PairId(new_id(input.once(), "pair")),
-            programme_id(input.programme),
-            member_id(input.adept),
-            member_id(input.mentor),
-            tuple(map(member_id, input.co_mentors)),
-            input.starts_on,
-            input.subject,
-        )
-        return await answer(info, input, command)
-
-
-@strawberry.type
-class Subscription:
-    @strawberry.subscription(description="The pair now, and again after every change of it.")
-    async def pair_changed(self, info: Info, id: ID) -> AsyncGenerator[PairChange, None]:
-        tenant, pair = info.context.caller.tenant, pair_id(id)
-        last = -1
-        async for _ in info.context.house.reading.changes(tenant, f"pair:{pair}"):
-            info.context.forget()
-            try:
-                now = await visible(info, pair)
-            except Away:
-                continue  # the next beat comes soon, and nothing that was missed is lost
-            if now is None:
-                return
-            if now.card.position > last:
-                last = now.card.position
-                yield PairChange(position=Position(last), pair=now)

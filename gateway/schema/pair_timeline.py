@@ -16,12 +16,14 @@ from domain.steps import Step
 from gateway.confidential import Confidential, circle_of, shown
 from gateway.ids import node_id
 from gateway.outcome import Info
-from gateway.reads import Pages, named
+from gateway.past import Sight
+from gateway.reads import Connection, Pages, named
 from gateway.scalars import Position
 from gateway.schema.membership import Person, person
 from projections.members import MemberRow
 from projections.pair_board import PairCard
 from projections.pair_timeline import pair_timeline
+from projections.past import folded
 from projections.timeline_entry import Kind, TimelineEntry
 
 strawberry.enum(Form, name="MeetingForm")
@@ -117,3 +119,15 @@ def entry(row: TimelineEntry, card: PairCard, by: MemberRow, rules: Rules) -> En
         day=row.day,
         words=[Words(about=about, said=said) for about, said in written if said.readable],
     )
+
+
+async def timeline(
+    info: Info, card: PairCard, by: MemberRow, rules: Rules, then: Sight | None, first: int, after: str | None
+) -> Connection[Entry]:
+    def show(row: TimelineEntry) -> Entry:
+        return entry(row, card, by, rules)
+
+    if then is None:
+        return await ENTRIES.page(info, first, after, show, "t.pair = $2", card.pair)
+    rows = [row for row in folded(pair_timeline, then.facts).values() if row.pair == card.pair]
+    return ENTRIES.among(rows, first, after, show)
