@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import Coroutine
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -208,6 +210,65 @@ def status(as_json: bool, patience: float) -> None:
     sys.exit(0 if found.good else 1)
 
 
+@click.group()
+def pack() -> None:
+    """What the door gives at /pack, in the hands of whoever holds it: nothing else is needed, and nobody is asked."""
+
+
+FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+@pack.command("verify")
+@FILE
+@click.option("--digest", help="What the file's SHA-256 must be, in hexadecimal, as you learnt it elsewhere.")
+@click.option("--head", help="What the chain's hash must be at the pack's position, from a signed head.")
+def verify_pack(file: Path, digest: str | None, head: str | None) -> None:
+    """Say whether the pack FILE is as it was made, byte for byte.
+
+    Exit status: 0 it is, 1 it is not, 2 there is no such file.
+    """
+    from deploy import pack as packs
+
+    try:
+        seen = carried_out(packs.verified(file))
+    except packs.NotWhole as wrong:
+        raise click.ClickException(str(wrong)) from None
+    told = seen.manifest
+    click.echo(f"{told.organisation} {told.programme or 'all programmes'}: {seen.facts} facts to {told.head.position}")
+    click.echo(f"head    {told.head.hash}\nsha256  {seen.digest}")
+    if not seen.same_program:
+        click.echo("packed by another version of this program, which may judge otherwise", err=True)
+    if digest is not None and digest.lower() != seen.digest:
+        raise click.ClickException("it is another file than the one of that digest")
+    if head is not None and head.lower() != told.head.hash:
+        raise click.ClickException("it ends at another head")
+
+
+@pack.command("conformity")
+@FILE
+@click.option("--programme", help="One programme, by its id.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As it was on a day; that of the last fact otherwise.")
+@click.option("--as-at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help="As it was known at an instant.")
+def conformity_of_pack(file: Path, programme: str | None, as_of: datetime | None, as_at: datetime | None) -> None:
+    """Judge the pairs of the pack FILE, as `conformity` does at the door: a JSON document a line for each programme.
+
+    Exit status: 0 told, 1 the pack is not as it was made, 2 there is no such file.
+    """
+    from deploy import pack as packs
+    from domain.history import Past
+    from domain.language import ProgrammeId
+    from gateway.ids import kind_of, own_id
+
+    known = programme is not None and kind_of(programme) == "Programme"
+    which = None if programme is None else ProgrammeId(own_id("Programme", programme) if known else programme)
+    where = Past(None if as_of is None else as_of.date(), as_at)
+    try:
+        for told in carried_out(packs.reports(file, which, where)):
+            click.echo(json.dumps(told))
+    except packs.NotWhole as wrong:
+        raise click.ClickException(str(wrong)) from None
+
+
 def carried_out(verb: Coroutine[Any, Any, T]) -> T:
     from deploy.processes.running import quick_loop
 
@@ -226,4 +287,4 @@ def settings_or_two() -> Settings:
         raise CannotLook(str(wrong)) from None
 
 
-VERBS = (verify, rebuild, dead_letters, erase, status, replay)
+VERBS = (verify, pack, rebuild, dead_letters, erase, status, replay)

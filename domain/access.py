@@ -1,7 +1,8 @@
-"""Which of the views that tell most an auditor has looked at: once a day each, so that it can be followed."""
+"""Which of the views that tell most somebody has looked at: once a day each, so that it can be followed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -19,6 +20,15 @@ class View(StrEnum):
     SUCCESS_FACTORS = "success_factors"
     PAIR = "pair"
     """One of its pairs, whichever."""
+    PACK = "pack"
+    """Taken away, of one programme or of all."""
+
+
+FOLLOWED: Mapping[View, tuple[Role, ...]] = {
+    **dict.fromkeys(View, (Role.AUDITOR,)),
+    View.PACK: (Role.AUDITOR, Role.ADMIN),
+}
+"""Who is seen looking: an auditor at whatever tells much, and whoever takes something away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,7 @@ def evolve(looked: Looked, fact: AccessLogged) -> Looked:
 
 
 def decide(command: LogAccess, looked: Looked, asked: Asked) -> tuple[AccessLogged, ...]:
-    asked.within(command.programme).only(Role.AUDITOR)
+    asked.within(command.programme).only(*FOLLOWED[command.view])
     fact = AccessLogged(command.member, command.view, command.day, command.programme)
     return () if fact in looked else (fact,)
 

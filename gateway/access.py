@@ -1,13 +1,13 @@
-"""What auditors look at is recorded before it is shown."""
+"""What auditors look at, and whatever is taken away, is recorded before it is shown."""
 
 from __future__ import annotations
 
 from uuid import uuid4
 
-from domain.access import LogAccess, View
+from domain.access import FOLLOWED, LogAccess, View
 from domain.calendar import local_day
-from domain.language import ProgrammeId, Refused, Role
-from gateway.outcome import Info
+from domain.language import ProgrammeId, Refused
+from gateway.context import Asking
 from gateway.reads import forbidden, may
 from projections.members import MemberRow
 from projections.reading import Away
@@ -15,16 +15,16 @@ from services.handle import Request, handle
 from services.journal import Unavailable
 
 
-async def logged(info: Info, by: MemberRow, view: View, programme: ProgrammeId | None = None) -> None:
-    """Once a day, view and programme, for whoever is an auditor. What cannot be recorded is not shown."""
-    if not may(by, Role.AUDITOR, within=programme):
+async def logged(asking: Asking, by: MemberRow, view: View, programme: ProgrammeId | None = None) -> None:
+    """Once a day, view and programme, for whoever is followed in it. What cannot be recorded is not shown."""
+    if not may(by, *FOLLOWED[view], within=programme):
         return
-    home, house, tenant = await info.context.home(), info.context.house, info.context.caller.tenant
+    home, house, tenant = await asking.context.home(), asking.context.house, asking.context.caller.tenant
     if home is None:
         raise Away
     now = house.now()
     command = LogAccess(by.member, view, local_day(now, home.zone), programme)
-    if command in info.context.looked:
+    if command in asking.context.looked:
         return
     try:
         await handle(house.journal(tenant), Request(command, uuid4(), by.member, now))
@@ -32,5 +32,5 @@ async def logged(info: Info, by: MemberRow, view: View, programme: ProgrammeId |
         raise forbidden() from None  # the role was taken back, and the read model does not know yet
     except Unavailable:
         raise Away from None
-    info.context.looked.add(command)
+    asking.context.looked.add(command)
     await house.hint(tenant)

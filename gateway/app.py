@@ -11,7 +11,7 @@ from litestar import Litestar, Request, Response, get
 from litestar.exceptions import HTTPException
 from strawberry import Schema
 
-from gateway import calendar_feed, http, logo, socket
+from gateway import calendar_feed, http, logo, pack, socket
 from gateway.door import Door
 from gateway.house import House
 from gateway.reply import BadRequest, refusal, unexpected
@@ -35,6 +35,7 @@ def create_app(
             *http.handlers(door),
             logo.handler(door),
             calendar_feed.handler(door),
+            pack.handler(door),
             socket.handler(door),
             healthz,
         ],

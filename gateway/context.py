@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import get_args
+from typing import Protocol, get_args
 
 from strawberry.dataloader import DataLoader
 
@@ -109,3 +109,10 @@ class Context:
         if self.caller.scope == VISITOR:
             return
         self.position = position if self.position is None else min(self.position, position)
+
+
+class Asking(Protocol):
+    """Whoever asks: a resolver, or a door of its own that answers one thing."""
+
+    @property
+    def context(self) -> Context: ...

@@ -11,6 +11,7 @@ import strawberry
 from graphql import GraphQLError
 
 from domain.language import MemberId, ProgrammeId, Role
+from gateway.context import Asking
 from gateway.ids import cursor, key_of
 from gateway.outcome import Info
 from gateway.scalars import Position
@@ -31,17 +32,17 @@ def forbidden() -> GraphQLError:
     return GraphQLError("You may not read this", extensions={"code": "FORBIDDEN"})
 
 
-async def viewer(info: Info) -> MemberRow:
+async def viewer(asking: Asking) -> MemberRow:
     """The member who asks. A token whose bearer has not joined, has left or was erased, reads nothing."""
-    caller = info.context.caller
-    row = None if caller.scope else await info.context.people.load(caller.member)
+    caller = asking.context.caller
+    row = None if caller.scope else await asking.context.people.load(caller.member)
     if row is None or not row.here:
         raise forbidden()
     return row
 
 
 async def looking(
-    info: Info,
+    asking: Asking,
     at_least: Position | None = None,
     *,
     roles: tuple[Role, ...] = (),
@@ -49,8 +50,8 @@ async def looking(
 ) -> MemberRow:
     """The viewer, once the read models show the position asked for. ``roles``: one of them is needed, where given."""
     if at_least is not None:
-        await reach(info, at_least)
-    row = await viewer(info)
+        await reach(asking, at_least)
+    row = await viewer(asking)
     if roles:
         permitted(row, *roles, within=within)
     return row
@@ -61,8 +62,8 @@ def permitted(row: MemberRow, *roles: Role, within: ProgrammeId | None) -> None:
         raise forbidden()
 
 
-async def reach(info: Info, position: int) -> None:
-    house, tenant = info.context.house, info.context.caller.tenant
+async def reach(asking: Asking, position: int) -> None:
+    house, tenant = asking.context.house, asking.context.caller.tenant
     try:
         await house.reading.reach(tenant, position, house.patience)
     except NotYetVisible:
@@ -70,15 +71,15 @@ async def reach(info: Info, position: int) -> None:
         raise GraphQLError("The answer does not show this position yet; ask again", extensions=told) from None
 
 
-async def one(info: Info, projection: Projection[Row], key: str) -> Row | None:
-    answer = await info.context.house.reading.rows(projection, info.context.caller.tenant, "t.key = $2", key)
-    info.context.shows(answer.position)
+async def one(asking: Asking, projection: Projection[Row], key: str) -> Row | None:
+    answer = await asking.context.house.reading.rows(projection, asking.context.caller.tenant, "t.key = $2", key)
+    asking.context.shows(answer.position)
     return answer.rows[0] if answer.rows else None
 
 
-async def every(info: Info, projection: Projection[Row], where: str, *given: Any, tail: str = "") -> list[Row]:
-    answer = await info.context.house.reading.rows(projection, info.context.caller.tenant, where, *given, tail=tail)
-    info.context.shows(answer.position)
+async def every(asking: Asking, projection: Projection[Row], where: str, *given: Any, tail: str = "") -> list[Row]:
+    answer = await asking.context.house.reading.rows(projection, asking.context.caller.tenant, where, *given, tail=tail)
+    asking.context.shows(answer.position)
     return answer.rows
 
 

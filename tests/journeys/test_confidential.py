@@ -38,6 +38,7 @@ from services.settings import Settings
 from tests.conftest import Database
 from tests.gateway.test_brand import OPEN_TO_ALL
 from tests.gateway.test_isolation import KINDS, SCHEMA, assignments, roots, sample, takes_id, type_of
+from tests.gateway.test_pack import fetched
 from tests.journeys.talk import TERMS, nodes, seen, talking, text_of
 from tests.journeys.test_erasure import everything, on_the_stream
 from tests.journeys.test_programme import founded, paired
@@ -250,6 +251,12 @@ async def told_to_strangers(world: World, ids: dict[str, str]) -> str:
     return told
 
 
+async def packed(world: World, client: Client, programme: str) -> str:
+    """What somebody may take away, of everything and of the programme."""
+    whole = await fetched(world, client)
+    return (whole.content + (await fetched(world, client, programme=programme)).content).decode(errors="replace")
+
+
 @asynccontextmanager
 async def overheard(server: RunningNats) -> AsyncGenerator[list[str]]:
     """Every message that goes over NATS meanwhile, also those that no stream keeps."""
@@ -306,9 +313,12 @@ async def test_i17_a_marked_secret_in_every_confidential_field_is_found_nowhere(
         assert found([secret for secret in secrets if secret.who in CONFIDENTIAL], told_to_him) == shared
         for role, client in others.items():
             told = await everything_told(client, ids, position)
+            taken = await packed(world, client, made["programme"])
+            assert ("NoteWritten" in taken) is (role in {"admin", "auditor", "all"})
+            assert found(secrets, taken) == set(), role
             assert found(kept_from(role, secrets), told) == set(), role
         assert found(secrets, await told_to_strangers(world, ids)) == set()
-        last = position + 2 * len(View)  # what each of the two auditors has looked at
+        last = position + 2 * (len(View) + 1) + 2  # what each of two auditors looked at; three took a pack, each two
         await made["adept"].ask("query($at: Position) { viewer(atLeast: $at) { id } }", at=last)
         streamed = await on_the_stream(nats_server, world.stream, last)
 

@@ -1,0 +1,102 @@
+"""``/pack``: the audit pack, for an administrator or an auditor, of the organisation or of one programme.
+
+It is sent as it is read: neither this process nor its memory minds how long the history is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from graphql import GraphQLError
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Stream
+from strawberry import ID
+
+from domain.access import View
+from domain.language import Role
+from gateway import http
+from gateway.access import logged
+from gateway.context import Context
+from gateway.door import Door
+from gateway.reads import POSITION, looking, one
+from gateway.reply import BadRequest, refusal
+from gateway.schema.enrolment import programme_id
+from projections.pack import Head, head_at, pack
+from projections.programme_dashboard import programme_dashboard
+from projections.reading import Away
+
+READERS = (Role.ADMIN, Role.AUDITOR)
+ZIP = "application/zip"
+
+_log = structlog.stdlib.get_logger("gateway")
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Whoever asks for this one thing."""
+
+    context: Context
+
+
+def handler(door: Door) -> HTTPRouteHandler:
+    @get("/pack")
+    async def packed(request: Request[Any, Any, Any]) -> Response[Any]:
+        try:
+            return await taken(door, request)
+        except BadRequest as error:
+            return http.respond(request, refusal(error))
+
+    return packed
+
+
+async def taken(door: Door, request: Request[Any, Any, Any]) -> Response[Any]:
+    caller = door.recognise(await door.met(request.scope["headers"]))
+    asked, at = request.query_params.get("programme"), request.query_params.get("position")
+    if at is not None and not re.fullmatch(POSITION, at):
+        raise no_position()
+    programme = None if asked is None else programme_id(ID(asked))
+    context = door.context(caller, request.headers.get("accept-language"))
+    pool = context.house.reading.pool
+    asking = Alone(context)
+    try:
+        by = await looking(asking, roles=READERS, within=programme)
+        if programme is not None and await one(asking, programme_dashboard, programme) is None:
+            raise BadRequest(404, "NOT_FOUND", "There is no such programme")
+        head = await head_at(pool, caller.tenant, None if at is None else int(at))
+        if head is None:
+            raise no_position()
+        await logged(asking, by, View.PACK, programme)
+    except GraphQLError:
+        raise BadRequest(403, "FORBIDDEN", "You may not take this with you") from None
+    except Away:
+        raise BadRequest(503, "UNAVAILABLE", "The pack cannot be reached just now; ask again") from None
+    return sent(pack(pool, caller.tenant, programme, head), f"{caller.tenant}-{head.position}", head)
+
+
+def no_position() -> BadRequest:
+    return BadRequest(404, "NOT_FOUND", "There is no such position")
+
+
+def sent(chunks: AsyncIterator[bytes], name: str, head: Head) -> Stream:
+    headers = {
+        **http.PRIVATE,
+        "Content-Disposition": f'attachment; filename="fadder-{name}.zip"',
+        "Fadder-Position": str(head.position),
+        "Fadder-Head": head.hash,
+    }
+    return Stream(whole(chunks), media_type=ZIP, headers=headers)
+
+
+async def whole(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """What breaks on the way breaks the answer: half a zip is none, and nobody takes it for one."""
+    try:
+        async for chunk in chunks:
+            yield chunk
+    except Away:
+        _log.warning("a pack broke off")
+        raise

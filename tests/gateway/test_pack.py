@@ -1,0 +1,168 @@
+"""A pack: whole, the same each time, for those who may take it; and what it says without anybody being asked."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import httpx
+import pytest
+from click.testing import CliRunner
+from strawberry.relay.utils import from_base64
+
+from deploy.__main__ import main
+from deploy.local.nats import RunningNats
+from deploy.pack import NotWhole, verified
+from domain.shipped import DEFAULT
+from gateway.ids import node_id
+from projections import pack
+from tests.conftest import Database
+from tests.gateway.conftest import code
+from tests.gateway.test_roles import granted
+from tests.journeys.talk import nodes, talking
+from tests.journeys.test_programme import founded
+from tests.world import Client, World, opened
+
+REPORT = """query($id: ID!, $at: Position, $asOf: Date) { conformity(programme: $id, atLeast: $at, asOf: $asOf) {
+    on share counts { check met due share }
+    pairs(first: 20) { edges { node { pair edition meetingsAsked checks { check result dueOn late evidence } } } }
+} }"""
+VIEWER = "query($at: Position) { viewer(atLeast: $at) { id } }"
+TRAIL = """query($at: Position) { auditTrail(first: 100, atLeast: $at) {
+    edges { node { position name said by recordedAt } } } }"""
+
+
+async def fetched(world: World, client: Client, **asked: str | int) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {client.token}", "Fadder-Organisation": client.organisation}
+    return await world.http.get(world.url.replace("/graphql", "/pack"), params=asked, headers=headers)
+
+
+async def taken(world: World, client: Client, **asked: str | int) -> bytes:
+    reply = await fetched(world, client, **asked)
+    assert (reply.status_code, reply.headers["content-type"]) == (200, "application/zip"), reply.text
+    return reply.content
+
+
+def facts_in(packed: bytes) -> list[dict[str, Any]]:
+    with ZipFile(BytesIO(packed)) as archive:
+        return [json.loads(line) for line in archive.read(pack.FACTS).splitlines()]
+
+
+async def offline(*words: str) -> tuple[int, str]:
+    result = await asyncio.to_thread(CliRunner().invoke, main, ["pack", *words])
+    return result.exit_code, result.output
+
+
+async def lived(world: World) -> dict[str, Any]:
+    """A pair that has talked and met by an edition of the organisation's own, and two who are off to audit."""
+    made = await talking(world)
+    admin, coordinator, pair = made["admin"], made["coordinator"], made["pair"]
+    ours = (await coordinator.act("DraftEdition", base=node_id("Edition", DEFAULT), name="Ours"))["id"]
+    await coordinator.act("SetPolicy", edition=ours, key="policy.min_meetings", value="3")
+    await admin.act("PublishEdition", edition=ours)
+    await coordinator.act("AdoptHandbookEdition", programme=made["programme"], edition=ours, applies="ALL_FROM")
+    today = world.clock.now.date().isoformat()
+    await made["adept"].act("IntroduceSelf", pair=pair, interests="canary mosses")
+    await made["adept"].act("WriteNote", pair=pair, kind="PAIR", body="canary note")
+    held = {"minutes": 60, "covered": ["PRESENTATION", "EXPECTATIONS", "AGENDA", "STRUCTURE"]}
+    await made["mentor"].act("RecordMeetingHeld", pair=pair, heldOn=today, **held)
+    other = await coordinator.act("DraftProgramme", name="Autumn", zone="Europe/London", startsOn="2027-01-01")
+    until = (world.clock.now.date() + timedelta(days=9)).isoformat()
+    auditor = (await admin.act("JoinOrganisation", name="canary Audrey"))["id"]
+    await admin.act("GrantRole", member=auditor, role="AUDITOR", until=until)
+    of_one, _ = await granted(world, admin, "AUDITOR", made["programme"], until=until)
+    await admin.ask(VIEWER, at=admin.done)
+    return {**made, "auditor": world.member("harbour", auditor), "of_one": of_one, "ours": ours, "other": other["id"]}
+
+
+async def test_whoever_holds_a_pack_gets_the_report_that_the_door_gave(
+    database: Database, nats_server: RunningNats, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(database, nats_server) as world:
+        made = await lived(world)
+        report = (await made["auditor"].ask(REPORT, id=made["programme"]))["conformity"]
+        told = {**report, "pairs": nodes(report["pairs"])}
+        for who, asked in ((made["auditor"], {}), (made["of_one"], {"programme": made["programme"]})):
+            packed = await taken(world, who, **asked)
+            assert b"canary" not in packed
+            file = tmp_path / "pack.zip"
+            file.write_bytes(packed)
+            status, said = await offline("verify", str(file))
+            assert (status, "harbour" in said) == (0, True), said
+            status, said = await offline("conformity", str(file), "--programme", made["programme"])
+            assert status == 0, said
+            again = json.loads(said)
+            assert again.pop("programme") == made["programme"]
+            position = again.pop("position")
+            assert again == told
+            with monkeypatch.context() as patched:
+                patched.setattr(pack, "MOST", 3)
+                assert await taken(world, who, position=position, **asked) == packed, "the same, page by page"
+        assert told["pairs"][0]["meetingsAsked"] == 3
+
+        whole, part = facts_in(await taken(world, made["admin"])), facts_in(packed)
+        assert [one["position"] for one in whole] == [*range(1, len(whole) + 1)]
+        own = f"programme:{from_base64(made['programme'])[1]}"
+        assert all(own in one["things"] or "handbook" in one["things"] for one in part)
+        assert "Autumn" in json.dumps(whole)
+        assert "Autumn" not in json.dumps(part)
+        looks = [(one["said"]["view"], one["role"]) for one in whole if one["name"] == "AccessLogged"]
+        assert [look for look in looks if look[0] == "pack"] == [*(("pack", "auditor"), ("pack", "auditor"))]
+
+
+async def test_an_altered_byte_is_found_wherever_it_stands(
+    database: Database, nats_server: RunningNats, tmp_path: Path
+) -> None:
+    async with opened(database, nats_server) as world:
+        admin, _ = await founded(world, "harbour")
+        packed = await taken(world, admin)
+    file = tmp_path / "pack.zip"
+    file.write_bytes(packed)
+    digest = (await verified(file)).digest
+    assert (await offline("verify", str(file), "--digest", digest))[0] == 0
+    assert (await offline("verify", str(file), "--digest", "0" * 64))[0] == 1
+    assert (await offline("verify", str(file), "--head", "0" * 64))[0] == 1
+    with ZipFile(file) as archive:
+        starts = [one.header_offset for one in archive.infolist()]
+    inside = packed.index(b'"name":"OrganisationFounded"')
+    for place in {*starts, *(start + 11 for start in starts), inside, *range(0, len(packed), 4001), len(packed) - 3}:
+        altered = bytearray(packed)
+        altered[place] ^= 1
+        file.write_bytes(altered)
+        with pytest.raises(NotWhole):
+            await verified(file)
+    for altered in (packed[:-1], packed + b"\0", b"\0" + packed, b""):
+        file.write_bytes(altered)
+        with pytest.raises(NotWhole):
+            await verified(file)
+
+
+async def test_nobody_else_takes_a_pack(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        made = await lived(world)
+        abroad, _ = await founded(world, "norrsken")
+        for who, asked, status in (
+            (made["adept"], {}, 403),
+            (made["coordinator"], {}, 403),
+            (made["coordinator"], {"programme": made["programme"]}, 403),
+            (made["of_one"], {}, 403),
+            (made["of_one"], {"programme": made["other"]}, 403),
+            (abroad, {"programme": made["programme"]}, 404),
+            (made["admin"], {"programme": "nothing"}, 404),
+            (made["admin"], {"position": 10**9}, 404),
+            (made["admin"], {"position": "first"}, 404),
+            (world.platform("harbour"), {}, 403),
+        ):
+            assert (await fetched(world, who, **asked)).status_code == status, (asked, status)
+        bare = await world.http.get(world.url.replace("/graphql", "/pack"), headers={"Host": "harbour.localhost"})
+        assert (bare.status_code, code(bare)) == (401, "UNAUTHENTICATED")
+        mine = {"Authorization": f"Bearer {abroad.token}", "Fadder-Organisation": "harbour"}
+        there = await world.http.get(world.url.replace("/graphql", "/pack"), headers=mine)
+        assert there.status_code == 404
+        trail = await made["admin"].ask(TRAIL, at=made["admin"].done)
+        assert "AccessLogged" not in [one["name"] for one in nodes(trail["auditTrail"])], "nobody has looked"
