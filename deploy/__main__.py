@@ -154,7 +154,11 @@ def schema() -> None:
 @main.command()
 @click.argument("organisation")
 @click.argument("member")
-@click.option("--platform", is_flag=True, help="May found the organisation, and nothing else.")
+@click.option(
+    "--platform",
+    is_flag=True,
+    help="May found the organisation and let it go, and nothing else.",
+)
 @click.option("--lifetime", default=24.0, show_default=True, help="Hours until the token expires.")
 def token(organisation: str, member: str, platform: bool, lifetime: float) -> None:
     """Issue a token of the development issuer. MEMBER is a member's id, as GraphQL shows it or the bare one."""

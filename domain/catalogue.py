@@ -50,6 +50,7 @@ from domain.membership import membership
 from domain.muting import muting
 from domain.notes import notes
 from domain.nudging import nudging
+from domain.offboarding import offboarding
 from domain.organisation import organisation
 from domain.own_numbers import own_numbers
 from domain.pairing import pairing
@@ -76,6 +77,7 @@ from domain.watching import watching
 
 DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     organisation,
+    offboarding,
     branding,
     speech,
     domains,

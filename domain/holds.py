@@ -136,11 +136,13 @@ class Holds:
     ) -> tuple[HoldPlaced, ...]:
         """Those that stand at a moment on any of these."""
         things = {*programmes, *members}
-        standing = (one for hold, one in self.placed.items() if hold not in self.released)
+        return tuple(one for one in self.standing(now) if one.programme in things or one.member in things)
+
+    def standing(self, now: datetime) -> tuple[HoldPlaced, ...]:
         return tuple(
             one
-            for one in standing
-            if (one.programme in things or one.member in things) and (one.until is None or not one.until.over(now))
+            for hold, one in self.placed.items()
+            if hold not in self.released and (one.until is None or not one.until.over(now))
         )
 
 

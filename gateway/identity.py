@@ -24,8 +24,8 @@ class Caller:
     tenant: TenantId
     member: MemberId
     scope: str | None
-    """``platform`` may found the organisation and nothing else, ``visitor`` is nobody yet and sees the organisation's
-    face; None is an ordinary member."""
+    """``platform`` may found the organisation and let it go, and nothing else, ``visitor`` is nobody yet and sees the
+    organisation's face; None is an ordinary member."""
     until: float
     """Seconds since 1970 at which this caller must come back with a new token."""
 

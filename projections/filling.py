@@ -18,6 +18,7 @@ from domain.language import Recorded
 from domain.tenancy import TenantId
 from projections.checkpoints import SET
 from projections.folding import Aside, Folded, Letter, changed, fold, touches
+from projections.leaving import empty, left
 from projections.projection import Projection
 from projections.rebuilding import MADE, SCHEMA, Rebuild, Say, move
 from projections.run import post
@@ -46,6 +47,8 @@ class Kept:
     rows: Keyed = field(default_factory=keyed)
     there: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     letters: list[Letter] = field(default_factory=list[Letter])
+    left: bool = False
+    """The organisation, by the last of these facts."""
 
     def __len__(self) -> int:
         return sum(map(len, self.rows.values()))
@@ -93,6 +96,7 @@ class Lane:
                     seen = dict.fromkeys(self.rebuild.names, already)
                     batch = [*touches(self.rebuild.listeners, facts, seen, aside).values()]
                     await self.fold(tenant, batch, now, before, aside, bare=bare)
+                    now.left = left(facts)
                     if len(now) >= ROWS:
                         if writing is not None:
                             await writing
@@ -178,6 +182,8 @@ class Lane:
                 gone = [key for key, row in rows.items() if row is None and key in there]
                 await self.copy(tenant, projection, fresh)
                 await write(self.writer, tenant, {projection: (again, gone)}, schema=SCHEMA)
+            if kept.left:
+                await empty(self.writer, tenant, self.rebuild.projections, SCHEMA)
             await post(self.writer, tenant, kept.letters, SCHEMA)
         say(now - before)
 

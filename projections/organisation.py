@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import get_args
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from domain.branding import ColoursSet, LogoRemoved, LogoSet, SenderNamed, ZoneC
 from domain.colours import BLACK, WHITE, readable_on
 from domain.domains import DomainClaimed, DomainReleased, DomainVerified
 from domain.language import Recorded
+from domain.offboarding import OffboardingRequested, OffboardingWithdrawn, OrganisationOffboarded
 from domain.organisation import BrandSet, OrganisationFounded
 from domain.retention import RetentionPolicySet
 from domain.speech import LocalesOffered, TerminologyChanged, forms_of
@@ -54,6 +56,8 @@ class OrganisationRow(Struct, frozen=True):
     domains: tuple[OwnDomain, ...] = ()
     retention: tuple[RetentionPolicySet, ...] = ()
     """What was set last of each kind."""
+    leaving_since: date | None = None
+    """When an administrator asked that it may leave, while that stands."""
 
 
 FACTS = (
@@ -70,6 +74,9 @@ FACTS = (
     | DomainVerified
     | DomainReleased
     | RetentionPolicySet
+    | OffboardingRequested
+    | OffboardingWithdrawn
+    | OrganisationOffboarded
 )
 
 
@@ -84,12 +91,12 @@ def evolve(row: OrganisationRow | None, recorded: Recorded) -> OrganisationRow |
                 name, locale, zone, name, COLOUR, "", readable_on(COLOUR), WHITE, BLACK, locales=(locale,)
             )
         case fact if row is not None and isinstance(fact, FACTS):
-            return after(row, fact)
+            return after(row, fact, recorded.on_in(row.zone))
         case _:
             return row
 
 
-def after(row: OrganisationRow, fact: FACTS) -> OrganisationRow:
+def after(row: OrganisationRow, fact: FACTS, on: date) -> OrganisationRow | None:
     match fact:
         case OrganisationFounded():
             return row
@@ -114,15 +121,28 @@ def after(row: OrganisationRow, fact: FACTS) -> OrganisationRow:
             return replace(row, sender=sender)
         case ZoneChanged(zone=zone):
             return replace(row, zone=zone)
-        case DomainClaimed(domain, token):
-            return replace(row, domains=(*row.domains, OwnDomain(domain, token, verified=False)))
-        case DomainVerified(domain):
-            known = (one if one.name != domain else OwnDomain(domain, one.token, verified=True) for one in row.domains)
-            return replace(row, domains=tuple(known))
-        case DomainReleased(domain):
-            return replace(row, domains=tuple(one for one in row.domains if one.name != domain))
+        case DomainClaimed() | DomainVerified() | DomainReleased():
+            return replace(row, domains=domains_after(row.domains, fact))
         case RetentionPolicySet(of=of):
             return replace(row, retention=(*(one for one in row.retention if one.of is not of), fact))
+        case OffboardingRequested():
+            return replace(row, leaving_since=on)
+        case OffboardingWithdrawn():
+            return replace(row, leaving_since=None)
+        case OrganisationOffboarded():
+            return None
+
+
+def domains_after(
+    known: tuple[OwnDomain, ...], fact: DomainClaimed | DomainVerified | DomainReleased
+) -> tuple[OwnDomain, ...]:
+    match fact:
+        case DomainClaimed(domain, token):
+            return (*known, OwnDomain(domain, token, verified=False))
+        case DomainVerified(domain):
+            return tuple(one if one.name != domain else OwnDomain(domain, one.token, verified=True) for one in known)
+        case DomainReleased(domain):
+            return tuple(one for one in known if one.name != domain)
 
 
 def own_words(row: OrganisationRow, locale: str) -> Vocabulary:
@@ -130,4 +150,4 @@ def own_words(row: OrganisationRow, locale: str) -> Vocabulary:
     return {term.word: term.forms for term in row.terms if term.locale == locale}
 
 
-organisation = Projection("organisation", 4, OrganisationRow, keys, evolve, hears=get_args(FACTS))
+organisation = Projection("organisation", 5, OrganisationRow, keys, evolve, hears=get_args(FACTS))

@@ -17,6 +17,7 @@ from domain.tenancy import TenantId
 from domain.wire import COLUMNS, recorded
 from projections.checkpoints import SET
 from projections.folding import Aside, Hearing, hearing, touches
+from projections.leaving import empty, left
 from projections.opening import Opening, read
 from projections.projection import Projection
 from projections.run import one_by_one, post, together
@@ -145,6 +146,8 @@ class Rebuild:
             changes = await (one_by_one if careful else together)(connection, tenant, batch, aside, SCHEMA)
             await write(connection, tenant, changes, schema=SCHEMA)
             await post(connection, tenant, [letter for folded in batch for letter in folded.letters], SCHEMA)
+            if left(facts):
+                await empty(connection, tenant, self.projections, SCHEMA)
             await move(connection, tenant, made, facts[-1].position)
             made = facts[-1].position
             if say is not None:

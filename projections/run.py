@@ -18,6 +18,7 @@ from projections.checkpoints import entered
 from projections.folding import Aside, Folded, Hearing, Letter, Projections, changed, fold, hearing, put_aside, touches
 from projections.folding import written as as_written
 from projections.leases import Fence
+from projections.leaving import empty, left
 from projections.opening import Opening, read
 from projections.postgres import Pool
 from projections.projection import Projection
@@ -157,6 +158,8 @@ async def fold_all(
     parked = await post(connection, tenant, [letter for folded in batch for letter in folded.letters])
     counts = [parked[name] for name in moved]
     await write(connection, tenant, changes, ADVANCE, moved, [last] * len(moved), counts)
+    if left(facts):
+        await empty(connection, tenant, (projection for projection in ours if projection.name in moved), "reading")
 
 
 async def post(

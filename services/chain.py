@@ -40,7 +40,11 @@ FACTS = f"""
 # One statement, one moment: an append moves the facts and the organisation together.
 STANDING = """
     select o.position, o.head, timestamptz_send(o.recorded_at) as recorded_at,
-        coalesce((select max(f.position) from journal.fact f where f.tenant = o.tenant), 0) as last
+        coalesce((select max(f.position) from journal.fact f where f.tenant = o.tenant), 0) as last,
+        o.closed = exists (
+            select from journal.fact f
+            where f.tenant = o.tenant and f.position = o.position and f.name = 'OrganisationOffboarded'
+        ) as honest
     from journal.organisation o where o.tenant = $1
 """
 HASHES = "select f.position, f.hash from journal.fact f where f.tenant = $1 and f.position = any ($2)"
@@ -64,6 +68,7 @@ class Wrong(Enum):
     EXTRA = "there is a fact where none was recorded"
     CUT = "the journal ends before it, and the organisation had come further"
     HEAD = "the organisation keeps another head than its last fact has"
+    CLOSED = "whether the organisation has left is not what its last fact says"
     REWRITTEN = "the chain is another than the one that was signed"
     FORGED = "its head is not signed by a key that was given"
     GONE = "the organisation is not in the journal"
@@ -261,7 +266,7 @@ def against_standing(walk: Walk, standing: asyncpg.Record) -> Bad | None:
         return Bad(standing["position"] + 1, Wrong.EXTRA, f"the last one is at position {standing['last']}")
     if standing["head"] != walk.head or (walk.time and standing["recorded_at"] != walk.time):
         return Bad(walk.facts, Wrong.HEAD)
-    return None
+    return None if standing["honest"] else Bad(walk.facts, Wrong.CLOSED)
 
 
 async def against_signed(

@@ -39,7 +39,7 @@ EVERY = 5.0
 CHUNK = 100
 """Pairs or programmes whose facts are in memory at once."""
 TICK = uuid5(NAMESPACE_URL, "urn:fadder:clock")
-HEADS = "select tenant, position from journal.organisation order by tenant"
+HEADS = "select tenant, position from journal.organisation where not closed order by tenant"
 TOLD = scoped(f"""
     select {COLUMNS} from journal.fact f
     where f.tenant = me.tenant and f.position = any (array(

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from domain.keyring import Keyring
+from domain.offboarding import OrganisationGone
 from domain.sealed import KEY, NONCE, Damaged, Lock, about_key, seal, unseal
 from domain.tenancy import TenantId
 from services.journal import Unavailable
+from services.leaving import told_of_leaving
 from services.postgres import GONE, Pool, scoped
 
 LASTING = 1.0
@@ -125,6 +127,8 @@ class KeysOf:
             rows = await self._ask(ORGANISATION)
         if not rows:
             raise Damaged("there is no key of the organisation")
+        if rows[0]["wrapped"] is None:
+            raise OrganisationGone
         key = await self.chest.master.unwrap(name, rows[0]["wrapped"])
         self.chest.organisations.keep({name: key}, now)
         return key
@@ -134,7 +138,8 @@ class KeysOf:
 
     async def _ask(self, query: str, *given: Any) -> list[Any]:
         try:
-            return await self.chest.pool.fetch(query, self.organisation, *given)
+            with told_of_leaving():
+                return await self.chest.pool.fetch(query, self.organisation, *given)
         except GONE as error:
             raise Unavailable from error
 

@@ -13,6 +13,7 @@ from domain.language import Recorded
 from domain.tenancy import TenantId
 from domain.wire import COLUMNS, Row, recorded, version_of
 from services.journal import Appended, Conflict, Entry, Known, Outcome, Past, Unavailable
+from services.leaving import told_of_leaving
 from services.postgres import GONE, Kept, Pool, scoped
 from services.sealing import NO_KEYS, Keys
 
@@ -88,7 +89,15 @@ def items(query: DCBQuery) -> tuple[list[str], list[str]]:
 
 
 async def append_all(pool: Kept, entries: Sequence[tuple[TenantId, Entry]]) -> list[Outcome]:
-    """Appends the entries in one commit; one outcome each, in their order."""
+    """Appends the entries in one commit; one outcome each, in their order.
+
+    Raises ``OrganisationGone`` where one of them would be said in an organisation that has left.
+    """
+    with told_of_leaving():
+        return await appended(pool, entries)
+
+
+async def appended(pool: Kept, entries: Sequence[tuple[TenantId, Entry]]) -> list[Outcome]:
     try:
         if (alone := lone(entries)) is not None:
             ((position,),) = await pool.fetch(APPEND_ONE, *alone)

@@ -58,6 +58,7 @@ from gateway.schema import (
     my_todo,
     notes,
     nudges,
+    offboarding,
     organisation,
     organisation_rollup,
     pair,
@@ -118,6 +119,7 @@ QUERIES: tuple[type[Any], ...] = (
 )
 MUTATIONS: tuple[type[Any], ...] = (
     organisation.Mutation,
+    offboarding.Mutation,
     logo.Mutation,
     domains.Mutation,
     contact.Mutation,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import strawberry
@@ -110,6 +111,11 @@ class Organisation:
     async def domains(self, info: Info) -> list[OrganisationDomain] | None:
         by = await viewer(info)
         return [domain(one) for one in self.row.domains] if Role.ADMIN in by.roles else None
+
+    @strawberry.field(description="Since when it has been asked that it may leave; for administrators.")
+    async def leaving_since(self, info: Info) -> date | None:
+        by = await viewer(info)
+        return self.row.leaving_since if Role.ADMIN in by.roles else None
 
     @strawberry.field(description="How long is kept what pairs write, where that is not for ever; for members.")
     async def retention(self, info: Info) -> list[RetentionPolicy] | None:

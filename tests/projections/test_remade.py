@@ -16,6 +16,7 @@ from hypothesis import given, settings
 
 from domain.language import MemberId, Role
 from domain.member import MemberJoined, RoleGranted
+from domain.offboarding import OrganisationOffboarded
 from domain.tenancy import TenantId
 from projections import filling, rebuilding
 from projections.catalogue import PROJECTIONS
@@ -122,6 +123,24 @@ async def test_i16_rebuilt_is_live_byte_for_byte(stage: Stage, monkeypatch: pyte
     assert await stage.everything() == live
     assert [await catalogue_of(stage.database, projection.name) for projection in PROJECTIONS] == before
     assert not await rows(stage.database, "select from pg_tables where schemaname = 'rebuilding'")
+
+
+async def test_whoever_has_left_is_in_no_read_model_however_it_is_made(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "PAGE", 7)
+    monkeypatch.setattr(filling, "ROWS", 20)
+    for tenant in (HARBOUR, NORRSKEN):
+        await stage.gateway.say(tenant, *STORY)
+        await stage.level(tenant)
+    norrsken = await stage.everything()
+    await stage.gateway.say(HARBOUR, OrganisationOffboarded("0b"))
+    await stage.level(HARBOUR)
+    live = await stage.everything()
+    assert {name: [row for row in rows if row.startswith("(norrsken")] for name, rows in norrsken.items()} == live
+    await remade(stage.rebuild())
+    assert await stage.everything() == live
+    assert await checkpoints_of(stage.database, HARBOUR) == {len(STORY) + 1}
 
 
 async def test_it_goes_on_while_reads_and_writes_do(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

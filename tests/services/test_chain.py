@@ -34,6 +34,7 @@ FLIPS = {
     "smallint": "{0} # 4096::smallint",
     "bigint": "coalesce({0}, 0) # 4096",
     "text[]": "{0}[2:] || ('x' || {0}[1])",
+    "boolean": "not {0}",
     "date": "coalesce({0} + 1, '2026-01-01')",
     "timestamp with time zone": "{0} + interval '1 microsecond'",
     "uuid": "overlay({0}::text placing case left({0}::text, 1) when 'e' then 'f' else 'e' end from 1 for 1)::uuid",
@@ -178,6 +179,7 @@ async def test_a_changed_byte_of_what_an_organisation_keeps_is_found(told: Datab
         """,
     )
     wrong = {"tenant": Wrong.GONE, "position": Wrong.CUT, "head": Wrong.HEAD, "recorded_at": Wrong.HEAD}
+    wrong["closed"] = Wrong.CLOSED
     assert wrong.keys() == {column["name"] for column in columns}
     for column in columns:
         name, other = column["name"], FLIPS[column["type"]].format(column["name"])

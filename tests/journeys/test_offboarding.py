@@ -1,0 +1,97 @@
+"""An organisation leaves: nobody finds it again, nothing of it can be read, and what it said still stands unchanged."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from deploy.local.nats import RunningNats
+from domain.tenancy import TenantId
+from services.chain import check
+from tests.conftest import Database
+from tests.journeys.test_erasure import CANARIES, assert_found_nowhere, everything, gathered
+from tests.journeys.test_programme import founded
+from tests.services.house import rows
+from tests.world import Refused, World, opened
+
+EXPORT = "0b" * 32
+FACE = "{ organisation { name } }"
+
+
+async def test_whoever_leaves_is_not_to_be_found_and_disturbs_nobody(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        cohort, _ = await gathered(world)
+        neighbour, _ = await founded(world, "norrsken")
+        platform = world.platform("harbour")
+        with pytest.raises(Refused, match="OFFBOARDING_NOT_REQUESTED"):
+            await platform.act("OffboardOrganisation", export=EXPORT)
+        for stranger in (cohort.coordinator, cohort.adept, platform):
+            with pytest.raises(Refused, match="NOT_PERMITTED"):
+                await stranger.act("RequestOffboarding", export=EXPORT)
+        asked = await cohort.admin.act("RequestOffboarding", export=EXPORT)
+        leaving = "query($at: Position) { organisation(atLeast: $at) { leavingSince } }"
+        for client, since in ((cohort.admin, world.clock.now.date().isoformat()), (cohort.coordinator, None)):
+            assert (await client.ask(leaving, at=asked["position"]))["organisation"]["leavingSince"] == since
+        with pytest.raises(Refused, match="NOT_PERMITTED"):
+            await cohort.admin.act("OffboardOrganisation", export=EXPORT)
+        assert await face(world, "harbour") == 200
+
+        once = "3f1f8e4e-3a0c-4f5e-9a5e-1d9f6c1f0b11"
+        done = await platform.act("OffboardOrganisation", export=EXPORT, commandId=once)
+        assert await platform.act("OffboardOrganisation", export=EXPORT, commandId=once) == done
+        await platform.post("query($at: Position) { organisation(atLeast: $at) { name } }", at=done["position"])
+
+        assert await face(world, "harbour") == 404
+        assert (await cohort.admin.post("{ viewer { name } }"))["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+        for client, command, said in (
+            (cohort.admin, "SetBrand", {"name": "Again", "colour": "#123456"}),
+            (cohort.admin, "JoinOrganisation", {"name": "Nils"}),
+            (platform, "OffboardOrganisation", {"export": EXPORT}),
+        ):
+            with pytest.raises(Refused, match="ORGANISATION_GONE"):
+                await client.act(command, **said)
+        assert (await neighbour.ask("{ viewer { name } }"))["viewer"]["name"] == "Ada"
+        await neighbour.act("SetBrand", name="Norrsken", colour="#123456")
+
+    stored = await everything(database)
+    assert_found_nowhere(stored["journal"], *CANARIES)
+    assert_found_nowhere(stored["reading"], *CANARIES)
+    left = await rows(database, "select count(wrapped) from journal.key where tenant = 'harbour'")
+    assert [*left[0]] == [0]
+    assert [one[0] for one in await rows(database, ORGANISATION_KEYS)] == ["norrsken"]
+    connection = await asyncpg.connect(database.dsn("operator"))
+    checked = await check(connection, TenantId("harbour"))
+    await connection.close()
+    assert (checked.bad, checked.facts) == (None, done["position"])
+
+
+ORGANISATION_KEYS = "select tenant from journal.organisation_key where wrapped is not null"
+
+
+async def face(world: World, organisation: str) -> int:
+    reply = await world.http.post(world.url, json={"query": FACE}, headers={"Host": f"{organisation}.localhost"})
+    return reply.status_code
+
+
+async def test_nothing_is_said_after_the_last_word(database: Database, nats_server: RunningNats) -> None:
+    """Not by whoever decided before it, and appends after it either."""
+    async with opened(database, nats_server) as world:
+        admin, _ = await founded(world, "harbour")
+        await admin.act("RequestOffboarding", export=EXPORT)
+        done = await world.platform("harbour").act("OffboardOrganisation", export=EXPORT)
+        for statement in (
+            "update journal.organisation set position = position + 1 where tenant = 'harbour'",
+            "update journal.organisation set closed = false where tenant = 'harbour'",
+        ):
+            with pytest.raises(asyncpg.PostgresError, match="has left"):
+                await rows(database, statement)
+        for statement in (
+            "update journal.organisation_key set wrapped = '\\x00' where tenant = 'harbour'",
+            "delete from journal.organisation_key where tenant = 'harbour'",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await rows(database, statement)
+        [head] = await rows(database, "select position from journal.organisation where tenant = 'harbour'")
+        assert head["position"] == done["position"]
