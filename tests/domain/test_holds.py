@@ -19,8 +19,9 @@ from domain.holds import (
     OnHold,
     PlaceHold,
     ReleaseHold,
+    tags,
 )
-from domain.language import NotPermitted, ProgrammeId, Visibility
+from domain.language import ORGANISATION, NotPermitted, ProgrammeId, Visibility, member_tag, programme_tag
 from domain.member import LastDay, MemberUnknown, PersonalDataErased
 from domain.organisation import NotFounded
 from domain.programme import ProgrammeUnknown
@@ -72,6 +73,18 @@ def test_an_administrator_places_a_hold_on_a_programme_or_on_a_person() -> None:
     given(*HERE).when(ON_SPRING, by=ADMIN).then(SPRING_HELD)
     given(*HERE).when(replace(ON_EVA, reason="  En tvist "), by=ADMIN).then(EVA_HELD)
     given(*HERE, EVA_HELD).when(replace(ON_EVA, hold=OTHER), by=ADMIN).then(replace(EVA_HELD, hold=OTHER))
+
+
+def test_a_programme_in_which_much_has_happened_is_held_as_well() -> None:
+    given(*CLOSED).when(ON_SPRING, by=ADMIN).then(SPRING_HELD)
+    given(*CLOSED).when(replace(ON_EVA, member=ADA), by=ADMIN).then(ADA_HELD)
+
+
+def test_a_hold_is_found_at_what_it_is_on_and_nowhere_else() -> None:
+    for fact in (EVA_HELD, EVA_FREE):
+        assert tags(fact) == (ORGANISATION, member_tag(EVA))
+    for fact in (SPRING_HELD, SPRING_FREE):
+        assert tags(fact) == (ORGANISATION, programme_tag(SPRING))
 
 
 def test_it_is_placed_once_and_released_once() -> None:
