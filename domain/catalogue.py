@@ -39,6 +39,7 @@ from domain.handbook import handbook
 from domain.holds import holds
 from domain.import_rows import OF_ROWS
 from domain.imports import imports
+from domain.invitations import invitations
 from domain.language import Refused
 from domain.lasting import lasting
 from domain.library import library
@@ -83,6 +84,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     domains,
     contact,
     membership,
+    invitations,
     erasure,
     subject_file,
     retention,

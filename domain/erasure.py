@@ -9,6 +9,7 @@ from domain.decider import Decider
 from domain.holds import NO_HOLDS, OF_HOLDS, HoldPlaced, HoldReleased, Holds, OnHold
 from domain.holds import Fact as OfHold
 from domain.holds import after as held
+from domain.invitations import MemberInvited
 from domain.language import ORGANISATION, Asked, MemberId, ProgrammeId, Role, Scope, facts_of, member_tag
 from domain.member import STANDING, MemberUnknown, PersonalDataErased, tags
 from domain.membership import ROLES, LastAdmin, Membership
@@ -24,7 +25,7 @@ class ErasePersonalData:
 
 
 Applied = AdeptApplied | MentorVolunteered
-Seen = membership.Seen | Applied | OfHold
+Seen = membership.Seen | Applied | MemberInvited | OfHold
 
 # state
 
@@ -35,13 +36,15 @@ class Person:
 
     membership: membership.State = field(default_factory=Unfounded)
     programmes: frozenset[ProgrammeId] = frozenset()
+    invited: bool = False
+    """Somebody who has not joined is known by name all the same."""
     holds: Holds = NO_HOLDS
 
 
 def scope(command: ErasePersonalData) -> Scope:
     return (
         facts_of(ORGANISATION, named=(OrganisationFounded, *ROLES)),
-        facts_of(member_tag(command.member), named=(*STANDING, AdeptApplied, MentorVolunteered)),
+        facts_of(member_tag(command.member), named=(*STANDING, MemberInvited, AdeptApplied, MentorVolunteered)),
         OF_HOLDS,
     )
 
@@ -50,6 +53,8 @@ def evolve(person: Person, fact: Seen) -> Person:
     match fact:
         case AdeptApplied() | MentorVolunteered():
             return replace(person, programmes=person.programmes | {fact.programme})
+        case MemberInvited():
+            return replace(person, invited=True)
         case HoldPlaced() | HoldReleased():
             return replace(person, holds=held(person.holds, fact))
         case _:
@@ -65,7 +70,7 @@ def decide(command: ErasePersonalData, person: Person, asked: Asked) -> tuple[Pe
                 asked.only(Role.ADMIN, Role.PLATFORM)
             if command.member in known.erased:
                 return ()
-            if command.member not in known.members:
+            if command.member not in known.members and not person.invited:
                 raise MemberUnknown
             if known.admins == frozenset({command.member}):
                 raise LastAdmin

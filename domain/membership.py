@@ -10,6 +10,7 @@ from typing import get_args
 from domain.branding import ZoneChanged
 from domain.decider import Decider
 from domain.drafting import ProgrammeDrafted
+from domain.granting import fitting, last_day
 from domain.language import (
     ORGANISATION,
     Asked,
@@ -24,9 +25,6 @@ from domain.language import (
 )
 from domain.member import (
     FACTS,
-    GRANTABLE,
-    LONGEST,
-    OF_PROGRAMMES,
     OWN,
     PRESENCE,
     STANDING,
@@ -96,43 +94,11 @@ Seen = Fact | OrganisationFounded | ZoneChanged | ProgrammeDrafted
 # refusals
 
 
-class RoleNotGrantable(Refused):
-    """Only admin, coordinator, auditor, integration and sponsor are granted; being a member, adept or mentor is not."""
-
-    svenska = (
-        "Bara admin, coordinator, auditor, integration och sponsor tilldelas; medlem, adept eller mentor är man ändå."
-    )
-    about = "role"
-
-
-class RoleHoldsEverywhere(Refused):
-    """Only a coordinator, an auditor or a sponsor is granted for one programme; every other role holds everywhere."""
-
-    svenska = (
-        "Bara samordnare, granskare och sponsor tilldelas för ett enda program; alla andra roller gäller överallt."
-    )
-    about = "programme"
-
-
 class LastAdmin(Refused):
     """An organisation keeps at least one administrator whose role does not end by itself."""
 
     svenska = "En organisation har alltid minst en administratör vars roll inte tar slut av sig själv."
     about = "member"
-
-
-class RoleAlreadyOver(Refused):
-    """The last day of a role is today or later."""
-
-    svenska = "Sista dagen för en roll är i dag eller senare."
-    about = "until"
-
-
-class AuditorWithoutEnd(Refused):
-    """An auditor has a last day, at most 366 days ahead."""
-
-    svenska = "En granskare har en sista dag, högst 366 dagar fram i tiden."
-    about = "until"
 
 
 # state
@@ -229,35 +195,18 @@ def join(command: JoinOrganisation, membership: Membership, asked: Asked) -> tup
 
 def grant(command: GrantRole, membership: Membership, asked: Asked) -> tuple[Own, ...]:
     asked.only(Role.ADMIN)
-    if command.role not in GRANTABLE:
-        raise RoleNotGrantable
-    if command.programme is not None and command.role not in OF_PROGRAMMES:
-        raise RoleHoldsEverywhere
+    fitting(command.role, command.programme)
     if command.member not in membership.members:
         raise MemberUnknown
     if command.programme is not None and not membership.programme_drafted:
         raise ProgrammeUnknown
-    until = last_day(command, membership, asked)
+    until = last_day(command.role, command.until, membership.zone, asked)
     held = (command.member, command.role, command.programme)
     if held in membership.granted and membership.granted[held] == until:
         return ()
     if until is not None and command.role is Role.ADMIN and membership.admins == frozenset({command.member}):
         raise LastAdmin
     return (RoleGranted(command.member, command.role, until, command.programme),)
-
-
-def last_day(command: GrantRole, membership: Membership, asked: Asked) -> LastDay | None:
-    longest = LONGEST.get(command.role)
-    if command.until is None:
-        if longest is not None:
-            raise AuditorWithoutEnd
-        return None
-    today = asked.today(membership.zone)
-    if command.until < today:
-        raise RoleAlreadyOver
-    if longest is not None and command.until - today > longest:
-        raise AuditorWithoutEnd
-    return LastDay(command.until, membership.zone)
 
 
 def revoke(command: RevokeRole, membership: Membership, asked: Asked) -> tuple[Own, ...]:

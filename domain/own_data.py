@@ -28,6 +28,7 @@ from domain import (
     fit,
     goals,
     holds,
+    invitations,
     meeting,
     member,
     muting,
@@ -127,7 +128,8 @@ def noted_for_them(told: Recorded, of: Subject) -> bool:
 
 
 THEIRS: tuple[tuple[Section, Theirs, tuple[type[Any], ...]], ...] = (
-    (Section.MEMBERSHIP, names_them, (*member.FACTS, *holds.FACTS, AccessLogged, *contact.OWN)),
+    (Section.MEMBERSHIP, names_them, (*member.FACTS, *invitations.OWN, *holds.FACTS)),
+    (Section.MEMBERSHIP, names_them, (AccessLogged, *contact.OWN)),
     (Section.APPLICATIONS, names_them, (*roll.OWN, *profile.FACTS, *attribute.FACTS, AvailabilityDeclared)),
     (Section.APPLICATIONS, names_them, (participation.AdmissionChecked, participation.RoleBriefingCompleted)),
     (Section.APPLICATIONS, names_them, (WishesRanked, ManualMatchNeeded, NoMatchFound)),

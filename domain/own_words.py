@@ -23,6 +23,8 @@ SECTIONS: Mapping[Section, Phrase] = {
 }
 
 FACTS: Mapping[str, Phrase] = {
+    "MemberInvited": Phrase("Inbjuden", "Invited"),
+    "InvitationWithdrawn": Phrase("Inbjudan återkallad", "Invitation withdrawn"),
     "MemberJoined": Phrase("Medlem", "Joined"),
     "RoleGranted": Phrase("Fick en roll", "Was given a role"),
     "RoleRevoked": Phrase("Lämnade en roll", "A role ended"),

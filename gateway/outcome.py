@@ -55,14 +55,22 @@ class Outcome:
     refusal: Refusal | None
 
 
-async def act(info: Info, input: CommandInput, command: Any, on_behalf_of: MemberId | None = None) -> dict[str, Any]:
-    """Asks the journal for it; answers the fields of an ``Outcome``."""
+async def act(
+    info: Info,
+    input: CommandInput,
+    command: Any,
+    on_behalf_of: MemberId | None = None,
+    asker: Actor | None = None,
+) -> dict[str, Any]:
+    """Asks the journal for it; answers the fields of an ``Outcome``. ``asker``: where no member asks."""
     context = info.context
     tenant, member = context.caller.tenant, context.caller.member
+    if context.caller.scope == PLATFORM:
+        asker = Actor(PLATFORM, frozenset({Role.PLATFORM}))
     request = Request(
         command,
         input.once(),
-        Actor(PLATFORM, frozenset({Role.PLATFORM})) if context.caller.scope == PLATFORM else member,
+        asker or member,
         context.house.now(),
         input.occurred_on,
         None if on_behalf_of == member else on_behalf_of,

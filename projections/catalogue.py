@@ -18,6 +18,7 @@ from projections.followed import adoptions, pinned
 from projections.gatherings import gatherings
 from projections.holds import holds
 from projections.imports import import_rows, imports
+from projections.invitations import invitations
 from projections.match_needs import match_needs
 from projections.matching_runs import matching_runs
 from projections.members import members
@@ -40,6 +41,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     organisation,
     contacts,
     members,
+    invitations,
     applications,
     programme_dashboard,
     gatherings,

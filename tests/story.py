@@ -26,8 +26,10 @@ from domain.edition import HandbookEditionDrafted, HandbookPolicySet
 from domain.exclusion import ExclusionDeclared
 from domain.fit import PairFitChecked
 from domain.gatherings import GatheringId, JointGatheringScheduled, Occasion
+from domain.granting import WaitingRole
 from domain.holds import HoldId, HoldPlaced
 from domain.imports import Format, ImportId, ImportRowRefused, ImportStarted
+from domain.invitations import MemberInvited
 from domain.language import (
     EditionId,
     EntryId,
@@ -70,6 +72,9 @@ GATHERING = JointGatheringScheduled(
     SPRING, GatheringId("g1"), Occasion.START, PLANNED.starts, PLANNED.zone, 60, "Torget", obligatory=True
 )
 HELD = MeetingHeld(PAIR, SPRING, MEETING, date(2026, 2, 10), 75, Form.CAFE)
+
+OFFERED = WaitingRole(Role.AUDITOR, LastDay(END, "Europe/Stockholm"), SPRING)
+INVITED = MemberInvited(MemberId("dag"), "Dag", "dag@example.org", "0f", LastDay(START, "Europe/Stockholm"), (OFFERED,))
 
 RUN = RunId("r1")
 CRITERIA = CriteriaDefined(SPRING, 1, (Criterion(Kind.OVERLAP, 3, "field"),), (Requirement(Requires.AVAILABLE),))
@@ -133,6 +138,7 @@ STORY: tuple[object, ...] = (
     ExclusionDeclared(SPRING, ADA, CY, False, "Kusiner"),
     HoldPlaced(HoldId("case"), None, CY, "En tvist", None),
     CalendarFeedIssued(ADA, "0f", "sv"),
+    INVITED,
 )
 
 

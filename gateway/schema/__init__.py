@@ -48,6 +48,7 @@ from gateway.schema import (
     handbook_writing,
     holds,
     imports,
+    invitations,
     kpis,
     lasting,
     logo,
@@ -87,6 +88,7 @@ from gateway.schema import (
 QUERIES: tuple[type[Any], ...] = (
     organisation.Query,
     membership.Query,
+    invitations.Query,
     programme.Query,
     criteria.Query,
     matching_run.Query,
@@ -124,6 +126,7 @@ MUTATIONS: tuple[type[Any], ...] = (
     domains.Mutation,
     contact.Mutation,
     membership.Mutation,
+    invitations.Mutation,
     erasure.Mutation,
     subject_file.Mutation,
     retention.Mutation,

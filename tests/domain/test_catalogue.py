@@ -81,7 +81,7 @@ def test_every_fact_is_read_by_some_command() -> None:
 
 
 def scope_of(command: type[Any]) -> language.Scope:
-    fields = {name: () if name == "co_mentors" else "x" for name in inspect.signature(command).parameters}
+    fields = {name: () if name in {"co_mentors", "roles"} else "x" for name in inspect.signature(command).parameters}
     return DECIDER_OF[command].scope(command(**fields))
 
 

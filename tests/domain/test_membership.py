@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from domain.branding import ZoneChanged
+from domain.granting import AuditorWithoutEnd, RoleAlreadyOver, RoleHoldsEverywhere, RoleNotGrantable
 from domain.language import NotPermitted, Role, Side, Visibility
 from domain.matching import AdeptNotAccepted, MatchPair
 from domain.member import (
@@ -20,16 +21,12 @@ from domain.member import (
     gone,
 )
 from domain.membership import (
-    AuditorWithoutEnd,
     DeactivateMember,
     GrantRole,
     JoinOrganisation,
     LastAdmin,
     ReactivateMember,
     RevokeRole,
-    RoleAlreadyOver,
-    RoleHoldsEverywhere,
-    RoleNotGrantable,
 )
 from domain.organisation import NameUnusable, NotFounded
 from domain.participation import ResumeParticipation

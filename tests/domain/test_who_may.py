@@ -11,6 +11,7 @@ from domain.concerns import ConcernUnknown
 from domain.drafting import DraftProgramme
 from domain.enrolment import AcceptApplication
 from domain.handbook import handbook
+from domain.invitations import InviteMember, WithdrawInvitation
 from domain.language import Actor, Asked, NotOneself, NotPermitted, Refused, Role
 from domain.library import library
 from domain.matching import MatchPair
@@ -107,6 +108,8 @@ def test_a_coordinator_decides_nothing_about_themselves() -> None:
 OF_THE_ORGANISATION = {
     DraftProgramme,
     JoinOrganisation,
+    InviteMember,
+    WithdrawInvitation,
     *(command for one in (handbook, library, arranging, publishing) for command in one.commands),
 }
 """Coordinators see to these, and no coordinator of a programme alone."""
