@@ -37,6 +37,7 @@ from domain.gatherings import gatherings
 from domain.goals import goals
 from domain.handbook import handbook
 from domain.holds import holds
+from domain.identities import identities
 from domain.import_rows import OF_ROWS
 from domain.imports import imports
 from domain.invitations import invitations
@@ -85,6 +86,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     contact,
     membership,
     invitations,
+    identities,
     erasure,
     subject_file,
     retention,

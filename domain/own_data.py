@@ -28,6 +28,7 @@ from domain import (
     fit,
     goals,
     holds,
+    identities,
     invitations,
     meeting,
     member,
@@ -129,7 +130,7 @@ def noted_for_them(told: Recorded, of: Subject) -> bool:
 
 THEIRS: tuple[tuple[Section, Theirs, tuple[type[Any], ...]], ...] = (
     (Section.MEMBERSHIP, names_them, (*member.FACTS, *invitations.OWN, *holds.FACTS)),
-    (Section.MEMBERSHIP, names_them, (AccessLogged, *contact.OWN)),
+    (Section.MEMBERSHIP, names_them, (*identities.OWN, AccessLogged, *contact.OWN)),
     (Section.APPLICATIONS, names_them, (*roll.OWN, *profile.FACTS, *attribute.FACTS, AvailabilityDeclared)),
     (Section.APPLICATIONS, names_them, (participation.AdmissionChecked, participation.RoleBriefingCompleted)),
     (Section.APPLICATIONS, names_them, (WishesRanked, ManualMatchNeeded, NoMatchFound)),

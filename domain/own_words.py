@@ -26,6 +26,8 @@ FACTS: Mapping[str, Phrase] = {
     "MemberInvited": Phrase("Inbjuden", "Invited"),
     "InvitationWithdrawn": Phrase("Inbjudan återkallad", "Invitation withdrawn"),
     "MemberJoined": Phrase("Medlem", "Joined"),
+    "IdentityLinked": Phrase("Inloggning kopplad", "Sign-in linked"),
+    "IdentityUnlinked": Phrase("Inloggning bortkopplad", "Sign-in unlinked"),
     "RoleGranted": Phrase("Fick en roll", "Was given a role"),
     "RoleRevoked": Phrase("Lämnade en roll", "A role ended"),
     "AccessLogged": Phrase("Tittade som granskare", "Looked as auditor"),

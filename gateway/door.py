@@ -17,6 +17,8 @@ from gateway.execution import execute
 from gateway.house import House
 from gateway.identity import (
     LOCAL,
+    MEMBER,
+    PLATFORM,
     VISITOR,
     Caller,
     OrganisationUnknown,
@@ -27,6 +29,7 @@ from gateway.identity import (
     organisation_of,
     presented,
 )
+from gateway.ids import made_here
 from gateway.negotiation import spoken
 from gateway.pace import Pace
 from gateway.reply import BadRequest
@@ -92,10 +95,10 @@ class Door:
         except Unavailable:
             raise BadRequest(503, "UNAVAILABLE", "The organisation cannot be looked up just now; ask again") from None
 
-    def recognise(self, shown: Presented) -> Caller:
+    async def recognise(self, shown: Presented) -> Caller:
         """Who asks; otherwise ``BadRequest``, which tells a stranger nothing of what exists."""
         try:
-            return identify(self.verify, shown, time.time(), self.bases)
+            return await self.linked(identify(self.verify, shown, time.time(), self.bases))
         except Unauthenticated as error:
             _log.info("stranger refused", reason=str(error))
             raise token_needed(error.challenge) from None
@@ -104,6 +107,19 @@ class Door:
             raise BadRequest(400, "ORGANISATION_UNNAMED", message) from None
         except OrganisationUnknown:
             raise organisation_not_found() from None
+
+    async def linked(self, caller: Caller) -> Caller:
+        """As the member to whom the subject of the token is linked; without a link, the subject names the member."""
+        if caller.scope == PLATFORM or made_here(caller.member):
+            member = None
+        else:
+            try:
+                member = await self.house.known_as(caller.tenant, caller.issuer, caller.member)
+            except (Away, Unavailable):
+                raise BadRequest(503, "UNAVAILABLE", "Who this is cannot be looked up just now; ask again") from None
+        if member is None and not MEMBER.fullmatch(caller.member):
+            raise Unauthenticated("subject")
+        return replace(caller, member=member or caller.member)
 
     def context(self, caller: Caller, accept_language: str | None) -> Context:
         incomplete: set[str] = set()

@@ -10,11 +10,13 @@ from domain.imports import ImportId
 from domain.language import MemberId
 from domain.sealed import Confidential
 from domain.tenancy import TenantId
+from projections.identities import identities
 from projections.reading import Reading
 from services.ballots import Boxes
 from services.erasure import Proof
 from services.hint import Hint
 from services.hosts import Hosts
+from services.identities import identity
 from services.journal import Journal
 from services.logos import Logos
 
@@ -37,6 +39,14 @@ class House:
     hosts: Hosts
     patience: float = 5.0
     """Seconds that a query waits for the position it asks for."""
+
+    async def known_as(self, tenant: TenantId, issuer: str, subject: str) -> MemberId | None:
+        """The member to whom an identity is linked. Raises ``Away`` and ``Unavailable``."""
+        mark = await identity(self.journal(tenant).keys, issuer, subject)
+        if mark is None:
+            return None
+        found = (await self.reading.rows(identities, tenant, "t.key = $2", mark)).rows
+        return found[0].member if found else None
 
     def noting(self, incomplete: set[str]) -> House:
         """The same house for one request, with a note of the read models in which something is parked."""

@@ -63,7 +63,7 @@ def respond(request: AnyRequest, answer: Reply, language: str | None = None) -> 
 async def _answer(door: Door, request: AnyRequest) -> Response[Any]:
     try:
         shown = await door.met(request.scope["headers"])
-        caller = visitor(shown, door.bases) or door.recognise(shown)
+        caller = visitor(shown, door.bases) or await door.recognise(shown)
         door.visited(caller, address_of(request))
         context = door.context(caller, request.headers.get("accept-language"))
         with structlog.contextvars.bound_contextvars(tenant=caller.tenant):

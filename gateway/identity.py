@@ -16,6 +16,8 @@ VISITOR = "visitor"
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]+=*)", re.IGNORECASE)
 MEMBER = re.compile(r"[A-Za-z0-9-]{1,64}")
+SUBJECT = re.compile(r"(?=.*\S)[\x20-\x7e]{1,255}")
+"""What an identity provider may call somebody (OpenID Connect Core 1.0, section 2)."""
 _HOST = re.compile(r"([a-z0-9.-]+?)\.?(?::\d+)?", re.IGNORECASE)
 
 
@@ -23,11 +25,13 @@ _HOST = re.compile(r"([a-z0-9.-]+?)\.?(?::\d+)?", re.IGNORECASE)
 class Caller:
     tenant: TenantId
     member: MemberId
+    """Before the door has looked whether it is linked to a member: the subject of the token."""
     scope: str | None
     """``platform`` may found the organisation and let it go, and nothing else, ``visitor`` is nobody yet and sees the
     organisation's face; None is an ordinary member."""
     until: float
     """Seconds since 1970 at which this caller must come back with a new token."""
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def identify(verify: Verify, shown: Presented, now: float, bases: Collection[str
         claims = verify(_token(shown.authorization), now)
     except TokenRefused as error:
         raise Unauthenticated(str(error)) from None
-    if not MEMBER.fullmatch(claims.member):
+    if not SUBJECT.fullmatch(claims.member):
         raise Unauthenticated("subject")
     by_host = organisation_of(shown.host, bases) or shown.led
     named = {*shown.organisation, *(() if by_host is None else (by_host,))}
@@ -99,6 +103,7 @@ def identify(verify: Verify, shown: Presented, now: float, bases: Collection[str
         MemberId(claims.member),
         PLATFORM if PLATFORM in claims.scopes else None,
         claims.until,
+        claims.issuer,
     )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 _PLAIN = re.compile(r"[A-Za-z0-9@-]{1,64}")
+_MADE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _CURSOR = "at"
 NOBODY = "-"
 """An id that nothing has: what is not an id of the right kind is answered like an unknown one."""
@@ -40,6 +41,11 @@ def kind_of(given: str) -> str | None:
 def new_id(command_id: UUID, kind: str) -> str:
     """The id of what a command makes follows from the command's own: asked twice, it makes the same thing once."""
     return str(uuid5(command_id, kind))
+
+
+def made_here(own: str) -> bool:
+    """Whether it has the form of such an id, which identity providers do not use for their subjects."""
+    return _MADE.fullmatch(own) is not None
 
 
 def cursor(key: str) -> str:

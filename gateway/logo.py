@@ -38,7 +38,7 @@ def handler(door: Door) -> HTTPRouteHandler:
 
 async def shown(door: Door, request: Request[Any, Any, Any], digest: str) -> Response[bytes]:
     asking = await door.met(request.scope["headers"])
-    caller = visitor(asking, door.bases) or door.recognise(asking)
+    caller = visitor(asking, door.bases) or await door.recognise(asking)
     door.visited(caller, http.address_of(request))
     found = None
     try:

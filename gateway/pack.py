@@ -55,7 +55,7 @@ def handler(door: Door) -> HTTPRouteHandler:
 
 
 async def taken(door: Door, request: Request[Any, Any, Any]) -> Response[Any]:
-    caller = door.recognise(await door.met(request.scope["headers"]))
+    caller = await door.recognise(await door.met(request.scope["headers"]))
     asked, at = request.query_params.get("programme"), request.query_params.get("position")
     if at is not None and not re.fullmatch(POSITION, at):
         raise no_position()

@@ -106,7 +106,7 @@ class Doorkeeper:
         if not isinstance(authorization, str | None) or not isinstance(organisation, str | None):
             raise ConnectionRejectionError
         try:
-            guest.caller = self.door.recognise(guest.shown.with_also(authorization, organisation))
+            guest.caller = await self.door.recognise(guest.shown.with_also(authorization, organisation))
         except BadRequest:
             raise ConnectionRejectionError from None
         structlog.contextvars.bind_contextvars(tenant=guest.caller.tenant)

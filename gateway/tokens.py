@@ -57,6 +57,7 @@ class Claims:
     scopes: frozenset[str]
     until: float
     """Seconds since 1970 after which the token is refused, leeway included."""
+    issuer: str = ISSUER
 
 
 Verify = Callable[[str, float], Claims]
@@ -118,7 +119,7 @@ def verifier(
             raise TokenRefused("not yet valid")
         if not claims.sub.strip():
             raise TokenRefused("subject")
-        return Claims(claims.sub, claims.org, frozenset((claims.scope or "").split()), claims.exp + leeway)
+        return Claims(claims.sub, claims.org, frozenset((claims.scope or "").split()), claims.exp + leeway, issuer)
 
     return verify
 

@@ -17,6 +17,7 @@ from projections.exclusions import exclusions
 from projections.followed import adoptions, pinned
 from projections.gatherings import gatherings
 from projections.holds import holds
+from projections.identities import identities
 from projections.imports import import_rows, imports
 from projections.invitations import invitations
 from projections.match_needs import match_needs
@@ -42,6 +43,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     contacts,
     members,
     invitations,
+    identities,
     applications,
     programme_dashboard,
     gatherings,

@@ -28,6 +28,7 @@ from domain.fit import PairFitChecked
 from domain.gatherings import GatheringId, JointGatheringScheduled, Occasion
 from domain.granting import WaitingRole
 from domain.holds import HoldId, HoldPlaced
+from domain.identities import IdentityId, IdentityLinked
 from domain.imports import Format, ImportId, ImportRowRefused, ImportStarted
 from domain.invitations import MemberInvited
 from domain.language import (
@@ -139,6 +140,7 @@ STORY: tuple[object, ...] = (
     HoldPlaced(HoldId("case"), None, CY, "En tvist", None),
     CalendarFeedIssued(ADA, "0f", "sv"),
     INVITED,
+    IdentityLinked(ADA, IdentityId("0f")),
 )
 
 

@@ -24,6 +24,9 @@ class Shelf:
     notes: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     left: asyncio.Queue[str] = field(default_factory=asyncio.Queue[str])
 
+    async def known_as(self, tenant: str, issuer: str, subject: str) -> None:
+        """Nobody's identity is linked here."""
+
     def noting(self, incomplete: set[str]) -> Shelf:
         """It has no read models, so there is nothing to note."""
         return self
