@@ -16,6 +16,7 @@ from domain.exclusion import (
     ReasonUnusable,
     WithdrawExclusion,
     after,
+    everywhere,
 )
 from domain.language import Actor, NotPermitted, Role, Visibility
 from domain.member import MemberDeactivated, MemberUnknown
@@ -129,6 +130,10 @@ def test_what_a_coordinator_of_one_programme_said_they_take_back_and_nothing_els
     rows = folded(exclusions, told(BY_COORDINATOR, HERE_ONLY))
     assert len(rows) == 2
     assert folded(exclusions, told(taken_back), rows) == folded(exclusions, told(BY_COORDINATOR))
+
+
+def test_what_was_said_before_anybody_was_coordinator_of_one_programme_holds_everywhere() -> None:
+    assert everywhere({"member": "ada"}) == {"member": "ada", "here_only": False}
 
 
 def test_who_is_kept_apart_shows_until_it_is_taken_back() -> None:

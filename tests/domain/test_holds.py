@@ -156,6 +156,12 @@ def test_what_a_pair_wrote_does_not_go_while_it_or_one_of_its_people_is_held(hel
     given(*CLOSED, held, replace(held, hold=OTHER), free).when(APPLY, by=POLICY, now=GONE_ON).refuses(OnHold)
 
 
+def test_what_a_pair_wrote_goes_the_day_after_the_last_day_of_a_hold() -> None:
+    held = (*CLOSED, replace(SPRING_HELD, until=LAST))
+    given(*held).when(APPLY, by=POLICY, now=LAST.day).refuses(OnHold)
+    given(*held).when(APPLY, by=POLICY, now=LAST.day + timedelta(days=1)).then(APPLIED)
+
+
 def test_what_others_wrote_goes() -> None:
     given(*CLOSED, EVA_HELD, replace(SPRING_HELD, hold=OTHER, programme=ProgrammeId("autumn"))).when(
         APPLY, by=POLICY, now=GONE_ON
