@@ -24,10 +24,11 @@ from domain.record import records
 from gateway.ids import node_id
 from gateway.schema.conformity import CheckOfPair, counted, of_pair
 from projections.archive import zipped
-from projections.pack import CODE, EDITIONS, FACTS, FORMAT, MANIFEST, SCHEMAS, Head, Manifest, code
+from projections.pack import CODE, EDITIONS, FACTS, FORMAT, MANIFEST, PEOPLE, SCHEMAS, Head, Manifest, code
 from projections.packed import PackedFact, unpacked
 
 PARTS = (SCHEMAS, CODE, EDITIONS, FACTS, MANIFEST)
+EXPORTED = (SCHEMAS, CODE, EDITIONS, PEOPLE, FACTS, MANIFEST)
 PIECE = 1 << 20
 DAMAGED = (BadZipFile, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError, struct.error)
 """What reading a file may end in that is no zip any more, or none of ours."""
@@ -52,7 +53,7 @@ async def verified(path: Path) -> Seen:
     try:
         with ZipFile(path) as archive:
             manifest = manifest_of(archive)
-            for name in PARTS[:-1]:
+            for name in manifest.files:
                 measure(archive, name, manifest)
             facts = walk(archive, manifest)
             again, digest = await packed_again(archive), digest_of(path)
@@ -65,10 +66,11 @@ async def verified(path: Path) -> Seen:
 
 
 def manifest_of(archive: ZipFile) -> Manifest:
-    if tuple(archive.namelist()) != PARTS or any(one.compress_type != ZIP_STORED for one in archive.infolist()):
+    names = tuple(archive.namelist())
+    if names not in (PARTS, EXPORTED) or any(one.compress_type != ZIP_STORED for one in archive.infolist()):
         raise NotWhole("it has other parts than a pack has")
     manifest = decode(archive.read(MANIFEST), type=Manifest)
-    if manifest.format != FORMAT or tuple(manifest.files) != PARTS[:-1]:
+    if manifest.format != FORMAT or tuple(manifest.files) != names[:-1]:
         raise NotWhole(f"{MANIFEST} is none of a {FORMAT}")
     return manifest
 
@@ -101,7 +103,7 @@ async def packed_again(archive: ZipFile) -> str:
     digest = hashlib.sha256()
 
     async def parts() -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
-        for name in PARTS:
+        for name in archive.namelist():
             yield name, part(name)
 
     async def part(name: str) -> AsyncIterator[bytes]:

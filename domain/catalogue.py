@@ -74,11 +74,13 @@ from domain.structure import structure
 from domain.subject_file import subject_file
 from domain.succession import succession
 from domain.survey import survey
+from domain.tenant_export import tenant_export
 from domain.topics import topics
 from domain.watching import watching
 
 DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     organisation,
+    tenant_export,
     offboarding,
     branding,
     speech,

@@ -12,6 +12,7 @@ from domain.holds import Fact as OfHold
 from domain.holds import after as held
 from domain.language import ORGANISATION, Asked, Refused, Role, Scope, Tag, facts_of
 from domain.organisation import NotFounded, OrganisationFounded
+from domain.tenant_export import TenantExportProduced
 
 # commands
 
@@ -57,9 +58,16 @@ class OrganisationOffboarded:
 
 Own = OffboardingRequested | OffboardingWithdrawn | OrganisationOffboarded
 OWN: tuple[type[Own], ...] = get_args(Own)
-Seen = OrganisationFounded | Own | OfHold
+Seen = OrganisationFounded | TenantExportProduced | Own | OfHold
 
 # refusals
+
+
+class ExportUnknown(Refused):
+    """This is the SHA-256 of no export that an administrator of the organisation has fetched."""
+
+    svenska = "Det här är inte SHA-256 för någon export som en administratör i organisationen har hämtat."
+    about = "export"
 
 
 class OrganisationGone(Refused):
@@ -94,6 +102,7 @@ class Here:
     requested: str | None = None
     """The export that the request names, while one stands."""
     holds: Holds = NO_HOLDS
+    exports: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ State = Unfounded | Here | Gone
 
 
 def scope(command: Command) -> Scope:
-    return (facts_of(ORGANISATION, named=(OrganisationFounded, *OWN, *OF_HOLDS)),)
+    return (facts_of(ORGANISATION, named=(OrganisationFounded, TenantExportProduced, *OWN, *OF_HOLDS)),)
 
 
 def evolve(state: State, fact: Seen) -> State:
@@ -114,6 +123,8 @@ def evolve(state: State, fact: Seen) -> State:
             return Gone()
         case OrganisationFounded(), Unfounded():
             return Here()
+        case TenantExportProduced(digest=digest), Here():
+            return replace(state, exports=state.exports | {digest})
         case OffboardingRequested(export), Here():
             return replace(state, requested=export)
         case OffboardingWithdrawn(), Here():
@@ -131,7 +142,9 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
             raise NotFounded
         case _, Gone():
             raise OrganisationGone
-        case RequestOffboarding(export), Here(requested=requested):
+        case RequestOffboarding(export), Here(requested=requested) as here:
+            if export not in here.exports:
+                raise ExportUnknown
             return () if requested == export else (OffboardingRequested(export),)
         case WithdrawOffboarding(), Here(requested=requested):
             return () if requested is None else (OffboardingWithdrawn(),)

@@ -11,7 +11,7 @@ from litestar import Litestar, Request, Response, get
 from litestar.exceptions import HTTPException
 from strawberry import Schema
 
-from gateway import calendar_feed, http, logo, pack, socket
+from gateway import calendar_feed, http, logo, pack, socket, tenant_export
 from gateway.door import Door
 from gateway.house import House
 from gateway.reply import BadRequest, refusal, unexpected
@@ -36,6 +36,7 @@ def create_app(
             logo.handler(door),
             calendar_feed.handler(door),
             pack.handler(door),
+            tenant_export.handler(door),
             socket.handler(door),
             healthz,
         ],

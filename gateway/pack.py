@@ -6,7 +6,8 @@ It is sent as it is read: neither this process nor its memory minds how long the
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,7 +64,7 @@ async def taken(door: Door, request: Request[Any, Any, Any]) -> Response[Any]:
     context = door.context(caller, request.headers.get("accept-language"))
     pool = context.house.reading.pool
     asking = Alone(context)
-    try:
+    with told_why():
         by = await looking(asking, roles=READERS, within=programme)
         if programme is not None and await one(asking, programme_dashboard, programme) is None:
             raise BadRequest(404, "NOT_FOUND", "There is no such programme")
@@ -71,11 +72,17 @@ async def taken(door: Door, request: Request[Any, Any, Any]) -> Response[Any]:
         if head is None:
             raise no_position()
         await logged(asking, by, View.PACK, programme)
+    return sent(pack(pool, caller.tenant, programme, head), f"{caller.tenant}-{head.position}", head)
+
+
+@contextmanager
+def told_why() -> Generator[None]:
+    try:
+        yield
     except GraphQLError:
         raise BadRequest(403, "FORBIDDEN", "You may not take this with you") from None
     except Away:
         raise BadRequest(503, "UNAVAILABLE", "The pack cannot be reached just now; ask again") from None
-    return sent(pack(pool, caller.tenant, programme, head), f"{caller.tenant}-{head.position}", head)
 
 
 def no_position() -> BadRequest:

@@ -25,6 +25,7 @@ from domain.tenancy import TenantId
 from domain.wire import COLUMNS, recorded
 from projections.archive import Measured, alone, measured, zipped
 from projections.catalogue import PROJECTIONS
+from projections.members import MemberRow
 from projections.own_facts import facts_under
 from projections.packed import lines, schemas
 from projections.postgres import Pool
@@ -32,6 +33,8 @@ from projections.reading import SETTING, reached
 
 FORMAT = "fadder-pack-1"
 FACTS, EDITIONS, SCHEMAS, CODE, MANIFEST = "facts.jsonl", "editions.json", "schemas.json", "code.json", "manifest.json"
+PEOPLE = "people.json"
+"""In what an organisation takes along, and in no audit pack: members by name."""
 MOST = 500
 """Facts of a page: some milliseconds of the process that serves."""
 
@@ -95,13 +98,19 @@ async def pages(pool: Pool, tenant: TenantId, things: Sequence[Tag], until: int)
         after = told[-1].position
 
 
-def pack(pool: Pool, tenant: TenantId, programme: ProgrammeId | None, head: Head) -> AsyncIterator[bytes]:
+def pack(
+    pool: Pool,
+    tenant: TenantId,
+    programme: ProgrammeId | None,
+    head: Head,
+    people: Sequence[MemberRow] | None = None,
+) -> AsyncIterator[bytes]:
     """The zip, in chunks. Raises ``Away`` on the way, and then what has come is no zip."""
-    return zipped(parts(pool, tenant, programme, head))
+    return zipped(parts(pool, tenant, programme, head, people))
 
 
 async def parts(
-    pool: Pool, tenant: TenantId, programme: ProgrammeId | None, head: Head
+    pool: Pool, tenant: TenantId, programme: ProgrammeId | None, head: Head, people: Sequence[MemberRow] | None
 ) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
     followed, bases = Followed(), dict[EditionId, set[EditionId]]()
     async for page in pages(pool, tenant, [HANDBOOK], head.position):
@@ -114,6 +123,7 @@ async def parts(
         (SCHEMAS, schemas()),
         (CODE, code()),
         (EDITIONS, [edition(followed, one) for one in sorted(wanted)]),
+        *(() if people is None else ((PEOPLE, people),)),
     ):
         yield name, measured(name, alone(written(whole)), known)
     yield FACTS, measured(FACTS, told(pool, tenant, programme, head, wanted), known)

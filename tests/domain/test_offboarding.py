@@ -8,6 +8,7 @@ from domain.holds import HoldId, HoldPlaced, HoldReleased, OnHold
 from domain.language import MemberId, NotPermitted
 from domain.member import LastDay
 from domain.offboarding import (
+    ExportUnknown,
     OffboardingNotRequested,
     OffboardingRequested,
     OffboardingWithdrawn,
@@ -19,6 +20,7 @@ from domain.offboarding import (
     WithdrawOffboarding,
 )
 from domain.organisation import NotFounded, OrganisationFounded
+from domain.tenant_export import TenantExportProduced
 from projections.organisation import organisation
 from projections.past import folded
 from tests.domain.stage import ADMIN, FOUNDED, PLATFORM
@@ -26,41 +28,46 @@ from tests.spec import May, given
 from tests.story import told
 
 EXPORT, OTHER = "0b" * 32, "1c" * 32
+HERE = (*FOUNDED, TenantExportProduced(MemberId("ada"), 7, EXPORT), TenantExportProduced(MemberId("ada"), 9, OTHER))
 REQUESTED, WITHDRAWN, GONE = OffboardingRequested(EXPORT), OffboardingWithdrawn(), OrganisationOffboarded(EXPORT)
 
 
 def test_an_administrator_asks_and_the_platform_does_it() -> None:
-    given(*FOUNDED).when(RequestOffboarding(EXPORT), by=ADMIN).then(REQUESTED)
-    given(*FOUNDED, REQUESTED).when(OffboardOrganisation(EXPORT), by=PLATFORM).then(GONE)
+    given(*HERE).when(RequestOffboarding(EXPORT), by=ADMIN).then(REQUESTED)
+    given(*HERE, REQUESTED).when(OffboardOrganisation(EXPORT), by=PLATFORM).then(GONE)
 
 
 def test_neither_does_it_alone() -> None:
-    given(*FOUNDED).when(OffboardOrganisation(EXPORT), by=PLATFORM).refuses(OffboardingNotRequested)
-    given(*FOUNDED, REQUESTED).when(OffboardOrganisation(EXPORT), by=ADMIN).refuses(NotPermitted)
-    given(*FOUNDED).when(RequestOffboarding(EXPORT), by=PLATFORM).refuses(NotPermitted)
-    given(*FOUNDED, REQUESTED).when(WithdrawOffboarding(), by=PLATFORM).refuses(NotPermitted)
+    given(*HERE).when(OffboardOrganisation(EXPORT), by=PLATFORM).refuses(OffboardingNotRequested)
+    given(*HERE, REQUESTED).when(OffboardOrganisation(EXPORT), by=ADMIN).refuses(NotPermitted)
+    given(*HERE).when(RequestOffboarding(EXPORT), by=PLATFORM).refuses(NotPermitted)
+    given(*HERE, REQUESTED).when(WithdrawOffboarding(), by=PLATFORM).refuses(NotPermitted)
 
 
 def test_a_request_may_be_withdrawn_and_made_again() -> None:
-    given(*FOUNDED, REQUESTED).when(WithdrawOffboarding(), by=ADMIN).then(WITHDRAWN)
-    given(*FOUNDED).when(WithdrawOffboarding(), by=ADMIN).stays_quiet()
-    given(*FOUNDED, REQUESTED, WITHDRAWN).when(WithdrawOffboarding(), by=ADMIN).stays_quiet()
-    given(*FOUNDED, REQUESTED, WITHDRAWN).when(OffboardOrganisation(EXPORT), by=PLATFORM).refuses(
-        OffboardingNotRequested
-    )
-    given(*FOUNDED, REQUESTED, WITHDRAWN).when(RequestOffboarding(EXPORT), by=ADMIN).then(REQUESTED)
-    given(*FOUNDED, REQUESTED).when(RequestOffboarding(EXPORT), by=ADMIN).stays_quiet()
+    given(*HERE, REQUESTED).when(WithdrawOffboarding(), by=ADMIN).then(WITHDRAWN)
+    given(*HERE).when(WithdrawOffboarding(), by=ADMIN).stays_quiet()
+    given(*HERE, REQUESTED, WITHDRAWN).when(WithdrawOffboarding(), by=ADMIN).stays_quiet()
+    given(*HERE, REQUESTED, WITHDRAWN).when(OffboardOrganisation(EXPORT), by=PLATFORM).refuses(OffboardingNotRequested)
+    given(*HERE, REQUESTED, WITHDRAWN).when(RequestOffboarding(EXPORT), by=ADMIN).then(REQUESTED)
+    given(*HERE, REQUESTED).when(RequestOffboarding(EXPORT), by=ADMIN).stays_quiet()
+
+
+def test_what_is_taken_along_comes_first() -> None:
+    given(*FOUNDED).when(RequestOffboarding(EXPORT), by=ADMIN).refuses(ExportUnknown)
+    given(*HERE).when(RequestOffboarding("2d" * 32), by=ADMIN).refuses(ExportUnknown)
+    given(*HERE).when(RequestOffboarding(""), by=ADMIN).refuses(ExportUnknown)
 
 
 def test_it_is_done_with_the_export_that_was_named_last() -> None:
     again = OffboardingRequested(OTHER)
-    given(*FOUNDED, REQUESTED).when(RequestOffboarding(OTHER), by=ADMIN).then(again)
-    given(*FOUNDED, REQUESTED, again).when(OffboardOrganisation(EXPORT), by=PLATFORM).refuses(OtherExport)
-    given(*FOUNDED, REQUESTED, again).when(OffboardOrganisation(OTHER), by=PLATFORM).then(OrganisationOffboarded(OTHER))
+    given(*HERE, REQUESTED).when(RequestOffboarding(OTHER), by=ADMIN).then(again)
+    given(*HERE, REQUESTED, again).when(OffboardOrganisation(EXPORT), by=PLATFORM).refuses(OtherExport)
+    given(*HERE, REQUESTED, again).when(OffboardOrganisation(OTHER), by=PLATFORM).then(OrganisationOffboarded(OTHER))
 
 
 def test_whoever_has_left_asks_for_nothing_more() -> None:
-    left = (*FOUNDED, REQUESTED, GONE)
+    left = (*HERE, REQUESTED, GONE)
     given(*left).when(OffboardOrganisation(EXPORT), by=PLATFORM).refuses(OrganisationGone)
     given(*left).when(RequestOffboarding(OTHER), by=ADMIN).refuses(OrganisationGone)
     given(*left).when(WithdrawOffboarding(), by=ADMIN).refuses(OrganisationGone)
@@ -73,10 +80,10 @@ def test_what_is_held_keeps_the_organisation_here() -> None:
     on = HoldPlaced(HoldId("h"), None, MemberId("ada"), "En tvist", None)
     other = HoldPlaced(HoldId("o"), None, MemberId("ada"), "En tvist", LastDay(date(2026, 2, 28), "UTC"))
     released = HoldReleased(HoldId("h"), None, MemberId("ada"))
-    given(*FOUNDED, REQUESTED, on).when(OffboardOrganisation(EXPORT), by=PLATFORM).refuses(OnHold)
-    given(*FOUNDED, on).when(RequestOffboarding(EXPORT), by=ADMIN).then(REQUESTED)
-    given(*FOUNDED, on, REQUESTED, WITHDRAWN, REQUESTED).when(OffboardOrganisation(EXPORT), by=PLATFORM).refuses(OnHold)
-    given(*FOUNDED, REQUESTED, on, other, released).when(
+    given(*HERE, REQUESTED, on).when(OffboardOrganisation(EXPORT), by=PLATFORM).refuses(OnHold)
+    given(*HERE, on).when(RequestOffboarding(EXPORT), by=ADMIN).then(REQUESTED)
+    given(*HERE, on, REQUESTED, WITHDRAWN, REQUESTED).when(OffboardOrganisation(EXPORT), by=PLATFORM).refuses(OnHold)
+    given(*HERE, REQUESTED, on, other, released).when(
         OffboardOrganisation(EXPORT), by=PLATFORM, now=date(2026, 3, 1)
     ).then(GONE)
 
@@ -97,9 +104,9 @@ def test_the_organisation_shows_since_when_it_asks() -> None:
 
 
 MAY = (
-    May(FOUNDED, RequestOffboarding(EXPORT), "admin"),
-    May((*FOUNDED, REQUESTED), WithdrawOffboarding(), "admin"),
-    May((*FOUNDED, REQUESTED), OffboardOrganisation(EXPORT), "platform"),
+    May(HERE, RequestOffboarding(EXPORT), "admin"),
+    May((*HERE, REQUESTED), WithdrawOffboarding(), "admin"),
+    May((*HERE, REQUESTED), OffboardOrganisation(EXPORT), "platform"),
 )
 NEVER_QUIET = {OffboardOrganisation}
 GOLDEN = {

@@ -37,9 +37,9 @@ TRAIL = """query($at: Position) { auditTrail(first: 100, atLeast: $at) {
     edges { node { position name said by recordedAt } } } }"""
 
 
-async def fetched(world: World, client: Client, **asked: str | int) -> httpx.Response:
+async def fetched(world: World, client: Client, path: str = "/pack", /, **asked: str | int) -> httpx.Response:
     headers = {"Authorization": f"Bearer {client.token}", "Fadder-Organisation": client.organisation}
-    return await world.http.get(world.url.replace("/graphql", "/pack"), params=asked, headers=headers)
+    return await world.http.get(world.url.replace("/graphql", path), params=asked, headers=headers)
 
 
 async def taken(world: World, client: Client, **asked: str | int) -> bytes:
@@ -166,3 +166,28 @@ async def test_nobody_else_takes_a_pack(database: Database, nats_server: Running
         assert there.status_code == 404
         trail = await made["admin"].ask(TRAIL, at=made["admin"].done)
         assert "AccessLogged" not in [one["name"] for one in nodes(trail["auditTrail"])], "nobody has looked"
+
+
+async def test_an_administrator_takes_everything_along_and_it_is_told(
+    database: Database, nats_server: RunningNats, tmp_path: Path
+) -> None:
+    async with opened(database, nats_server) as world:
+        made = await lived(world)
+        abroad, _ = await founded(world, "norrsken")
+        for who in (made["coordinator"], made["adept"], made["auditor"], made["of_one"], world.platform("harbour")):
+            assert (await fetched(world, who, "/export")).status_code == 403
+        reply = await fetched(world, made["admin"], "/export")
+        file = tmp_path / "export.zip"
+        file.write_bytes(reply.content)
+        seen = await verified(file)
+        with ZipFile(file) as archive:
+            people = [one["name"] for one in json.loads(archive.read(pack.PEOPLE))]
+        assert "canary Audrey" in people
+        assert b"canary note" not in reply.content
+        assert b"canary mosses" not in reply.content
+        until = seen.manifest.head.position
+        last = nodes((await made["admin"].ask(TRAIL, at=until + 1))["auditTrail"])[-1]
+        assert (last["position"], last["name"]) == (until + 1, "TenantExportProduced")
+        assert (last["said"]["position"], last["said"]["digest"]) == (until, seen.digest)
+        assert facts_in(reply.content) == facts_in(await taken(world, made["admin"], position=until))
+        assert "canary Audrey" not in (await fetched(world, abroad, "/export")).text

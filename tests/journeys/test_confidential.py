@@ -316,9 +316,13 @@ async def test_i17_a_marked_secret_in_every_confidential_field_is_found_nowhere(
             taken = await packed(world, client, made["programme"])
             assert ("NoteWritten" in taken) is (role in {"admin", "auditor", "all"})
             assert found(secrets, taken) == set(), role
+            along = (await fetched(world, client, "/export")).content.decode(errors="replace")
+            assert ("people.json" in along) is (role in {"admin", "all"})
+            assert found(kept_from(role, secrets), along) == set(), role
             assert found(kept_from(role, secrets), told) == set(), role
         assert found(secrets, await told_to_strangers(world, ids)) == set()
-        last = position + 2 * (len(View) + 1) + 2  # what each of two auditors looked at; three took a pack, each two
+        # What each of two auditors looked at; three took a pack, each two; and two took everything along.
+        last = position + 2 * (len(View) + 1) + 2 + 2
         await made["adept"].ask("query($at: Position) { viewer(atLeast: $at) { id } }", at=last)
         streamed = await on_the_stream(nats_server, world.stream, last)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import asyncpg
 import pytest
 
@@ -9,12 +11,12 @@ from deploy.local.nats import RunningNats
 from domain.tenancy import TenantId
 from services.chain import check
 from tests.conftest import Database
+from tests.gateway.test_pack import fetched
 from tests.journeys.test_erasure import CANARIES, assert_found_nowhere, everything, gathered
 from tests.journeys.test_programme import founded
 from tests.services.house import rows
-from tests.world import Refused, World, opened
+from tests.world import Client, Refused, World, opened
 
-EXPORT = "0b" * 32
 FACE = "{ organisation { name } }"
 
 
@@ -25,22 +27,25 @@ async def test_whoever_leaves_is_not_to_be_found_and_disturbs_nobody(
         cohort, _ = await gathered(world)
         neighbour, _ = await founded(world, "norrsken")
         platform = world.platform("harbour")
+        export = await exported(world, cohort.admin)
         with pytest.raises(Refused, match="OFFBOARDING_NOT_REQUESTED"):
-            await platform.act("OffboardOrganisation", export=EXPORT)
+            await platform.act("OffboardOrganisation", export=export)
+        with pytest.raises(Refused, match="EXPORT_UNKNOWN"):
+            await cohort.admin.act("RequestOffboarding", export="0b" * 32)
         for stranger in (cohort.coordinator, cohort.adept, platform):
             with pytest.raises(Refused, match="NOT_PERMITTED"):
-                await stranger.act("RequestOffboarding", export=EXPORT)
-        asked = await cohort.admin.act("RequestOffboarding", export=EXPORT)
+                await stranger.act("RequestOffboarding", export=export)
+        asked = await cohort.admin.act("RequestOffboarding", export=export)
         leaving = "query($at: Position) { organisation(atLeast: $at) { leavingSince } }"
         for client, since in ((cohort.admin, world.clock.now.date().isoformat()), (cohort.coordinator, None)):
             assert (await client.ask(leaving, at=asked["position"]))["organisation"]["leavingSince"] == since
         with pytest.raises(Refused, match="NOT_PERMITTED"):
-            await cohort.admin.act("OffboardOrganisation", export=EXPORT)
+            await cohort.admin.act("OffboardOrganisation", export=export)
         assert await face(world, "harbour") == 200
 
         once = "3f1f8e4e-3a0c-4f5e-9a5e-1d9f6c1f0b11"
-        done = await platform.act("OffboardOrganisation", export=EXPORT, commandId=once)
-        assert await platform.act("OffboardOrganisation", export=EXPORT, commandId=once) == done
+        done = await platform.act("OffboardOrganisation", export=export, commandId=once)
+        assert await platform.act("OffboardOrganisation", export=export, commandId=once) == done
         await platform.post("query($at: Position) { organisation(atLeast: $at) { name } }", at=done["position"])
 
         assert await face(world, "harbour") == 404
@@ -48,7 +53,7 @@ async def test_whoever_leaves_is_not_to_be_found_and_disturbs_nobody(
         for client, command, said in (
             (cohort.admin, "SetBrand", {"name": "Again", "colour": "#123456"}),
             (cohort.admin, "JoinOrganisation", {"name": "Nils"}),
-            (platform, "OffboardOrganisation", {"export": EXPORT}),
+            (platform, "OffboardOrganisation", {"export": export}),
         ):
             with pytest.raises(Refused, match="ORGANISATION_GONE"):
                 await client.act(command, **said)
@@ -70,6 +75,11 @@ async def test_whoever_leaves_is_not_to_be_found_and_disturbs_nobody(
 ORGANISATION_KEYS = "select tenant from journal.organisation_key where wrapped is not null"
 
 
+async def exported(world: World, admin: Client) -> str:
+    """What is taken along, by its digest."""
+    return hashlib.sha256((await fetched(world, admin, "/export")).content).hexdigest()
+
+
 async def face(world: World, organisation: str) -> int:
     reply = await world.http.post(world.url, json={"query": FACE}, headers={"Host": f"{organisation}.localhost"})
     return reply.status_code
@@ -79,8 +89,9 @@ async def test_nothing_is_said_after_the_last_word(database: Database, nats_serv
     """Not by whoever decided before it, and appends after it either."""
     async with opened(database, nats_server) as world:
         admin, _ = await founded(world, "harbour")
-        await admin.act("RequestOffboarding", export=EXPORT)
-        done = await world.platform("harbour").act("OffboardOrganisation", export=EXPORT)
+        export = await exported(world, admin)
+        await admin.act("RequestOffboarding", export=export)
+        done = await world.platform("harbour").act("OffboardOrganisation", export=export)
         for statement in (
             "update journal.organisation set position = position + 1 where tenant = 'harbour'",
             "update journal.organisation set closed = false where tenant = 'harbour'",

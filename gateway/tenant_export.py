@@ -1,0 +1,64 @@
+"""``/export``: what an organisation may take along, for an administrator: the pack of everything, and its people."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from domain.language import Role
+from domain.tenant_export import ExportTenant
+from gateway import http
+from gateway.door import Door
+from gateway.pack import Alone, no_position, sent, told_why
+from gateway.reads import looking
+from gateway.reply import BadRequest, refusal
+from projections.members import MemberRow, members
+from projections.pack import Head, head_at, pack
+from services.handle import Request as Asked
+from services.handle import handle
+
+
+def handler(door: Door) -> HTTPRouteHandler:
+    @get("/export")
+    async def export(request: Request[Any, Any, Any]) -> Response[Any]:
+        try:
+            return await taken(door, request)
+        except BadRequest as error:
+            return http.respond(request, refusal(error))
+
+    return export
+
+
+async def taken(door: Door, request: Request[Any, Any, Any]) -> Response[Any]:
+    caller = door.recognise(await door.met(request.scope["headers"]))
+    asking = Alone(door.context(caller, request.headers.get("accept-language")))
+    reading = asking.context.house.reading
+    with told_why():
+        by = await looking(asking, roles=(Role.ADMIN,))
+        head = await head_at(reading.pool, caller.tenant, None)
+        if head is None:
+            raise no_position()
+        people = (await reading.rows(members, caller.tenant, tail="order by t.key")).rows
+    chunks = pack(reading.pool, caller.tenant, None, head, people)
+    return sent(recorded(asking, by, head, chunks), f"{caller.tenant}-export-{head.position}", head)
+
+
+async def recorded(asking: Alone, by: MemberRow, head: Head, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The last piece, without which there is no zip, comes when it is a fact that all of it was given."""
+    digest, held = hashlib.sha256(), b""
+    async for chunk in chunks:
+        if chunk:
+            if held:
+                yield held
+            digest.update(chunk)
+            held = chunk
+    house, tenant = asking.context.house, asking.context.caller.tenant
+    command = ExportTenant(by.member, head.position, digest.hexdigest())
+    await handle(house.journal(tenant), Asked(command, uuid4(), by.member, house.now()))
+    await house.hint(tenant)
+    yield held
