@@ -35,7 +35,7 @@ def handler(door: Door) -> HTTPRouteHandler:
 
 
 async def taken(door: Door, request: Request[Any, Any, Any]) -> Response[Any]:
-    caller = door.recognise(await door.met(request.scope["headers"]))
+    caller = await door.recognise(await door.met(request.scope["headers"]))
     asking = Alone(door.context(caller, request.headers.get("accept-language")))
     reading = asking.context.house.reading
     with told_why():
