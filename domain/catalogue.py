@@ -77,6 +77,7 @@ from domain.survey import survey
 from domain.tenant_export import tenant_export
 from domain.topics import topics
 from domain.watching import watching
+from domain.webhooks import webhooks
 
 DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     organisation,
@@ -146,6 +147,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     carrying,
     agenda,
     actions,
+    webhooks,
 )
 
 DECIDER_OF: dict[type[Any], Decider[Any, Any, Any, Any]] = {

@@ -15,6 +15,7 @@ from projections.reading import Reading
 from services.ballots import Boxes
 from services.erasure import Proof
 from services.hint import Hint
+from services.hooks import Hooks
 from services.hosts import Hosts
 from services.identities import identity
 from services.journal import Journal
@@ -37,6 +38,7 @@ class House:
     boxes: Boxes
     """Where ballots wait."""
     hosts: Hosts
+    hooks: Hooks
     patience: float = 5.0
     """Seconds that a query waits for the position it asks for."""
 

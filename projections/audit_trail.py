@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
-from domain.concerns import ConcernClosed, ConcernEscalated, ConcernRaised
-from domain.fit import FitProcessClosed, FitProcessOpened, PairFitChecked
-from domain.goal import GoalClosed, GoalScored
-from domain.language import Recorded, Visibility, visibilities
-from domain.pair import PairEnded
-from domain.sealed import digest_of, is_sealed
+from domain.language import Recorded
+from domain.public_form import IN_CONFIDENCE, said
 from projections.projection import Projection
 
 
@@ -35,44 +29,6 @@ class AuditRow(Struct, frozen=True):
     occurred_on: date | None
     command_id: str
     causation: int | None
-
-
-ALSO: Mapping[type[object], Mapping[str, Visibility]] = {
-    PairEnded: {"reason": Visibility.PAIR_AND_COORDINATOR, "no_fault": Visibility.PAIR_AND_COORDINATOR},
-    GoalScored: {"score": Visibility.PAIR},
-    GoalClosed: {"outcome": Visibility.PAIR},
-    PairFitChecked: {"side": Visibility.AUTHOR},
-    ConcernRaised: {"author": Visibility.RECIPIENT, "recipient": Visibility.RECIPIENT},
-    ConcernEscalated: {"recipient": Visibility.RECIPIENT},
-    ConcernClosed: {"recipient": Visibility.RECIPIENT},
-}
-"""What is no text and yet not for everybody who follows the trail."""
-
-IN_CONFIDENCE: frozenset[type[Any]] = frozenset(
-    {PairFitChecked, FitProcessOpened, FitProcessClosed, ConcernRaised, ConcernEscalated, ConcernClosed}
-)
-"""Who said it would tell what was said: an answer and the process that it opens stand side by side."""
-
-
-@cache
-def hidden(fact: type[object]) -> Mapping[str, Visibility]:
-    kinds = {**visibilities(fact), **ALSO.get(fact, {})}
-    return {name: kind for name, kind in kinds.items() if kind is not Visibility.PUBLIC}
-
-
-def said(recorded: Recorded) -> dict[str, Any]:
-    fact: object = recorded.fact
-    fields = msgspec.json.decode(msgspec.json.encode(fact))
-    for name, kind in hidden(type(fact)).items():
-        if fields[name] is not None:
-            fields[name] = {"class": kind, **digest(recorded.sealed.get(name, fields[name]))}
-    return fields
-
-
-def digest(held: object) -> dict[str, str]:
-    if not isinstance(held, str) or not is_sealed(held):
-        return {}
-    return {"digest": digest_of(held)}
 
 
 def key(position: int) -> str:

@@ -37,6 +37,7 @@ from projections.projection import Projection
 from projections.proposals import proposals
 from projections.seat_map import seat_map
 from projections.surveys import survey_answers, surveys
+from projections.webhooks import webhooks
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
     organisation,
@@ -75,4 +76,5 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     exclusions,
     holds,
     audit_trail,
+    webhooks,
 )

@@ -14,8 +14,9 @@ import msgspec
 
 from domain.catalogue import FACTS
 from domain.language import MemberId, Recorded, Role, Tag, Via, Visibility
+from domain.public_form import hidden
 from domain.wire import decode, version_of
-from projections.audit_trail import AuditRow, evolve, hidden
+from projections.audit_trail import AuditRow, evolve
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

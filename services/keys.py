@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from domain.keyring import Keyring
 from domain.offboarding import OrganisationGone
-from domain.sealed import KEY, NONCE, Damaged, Lock, about_key, seal, unseal
+from domain.sealed import KEY, NONCE, Damaged, Lock, about_key, seal, told_apart, unseal
 from domain.tenancy import TenantId
 from services.journal import Unavailable
 from services.leaving import told_of_leaving
@@ -96,6 +97,15 @@ class KeysOf:
         others = [lock for lock in missing if lock not in new]  # somebody else was as quick
         return {**found, **new, **(await self._read(others, self.chest.clock()) if others else {})}
 
+    async def enclosed(self, plain: bytes, purpose: str) -> str:
+        """Sealed under the organisation's own key, for what goes with nobody; ``disclosed`` needs the same purpose."""
+        key = await self._organisation(make=True)
+        return urlsafe_b64encode(seal(key, os.urandom(NONCE), plain, self._about_own(purpose))).decode()
+
+    async def disclosed(self, enclosed: str, purpose: str) -> bytes:
+        """Raises ``Damaged``."""
+        return unseal(await self._organisation(), urlsafe_b64decode(enclosed), self._about_own(purpose))
+
     def _remembered(self, locks: Collection[Lock], now: float) -> dict[Lock, bytes | None]:
         kept = self.chest.remembered.known([(self.organisation, lock) for lock in locks], now)
         return {lock: key for (_, lock), key in kept.items()}
@@ -135,6 +145,9 @@ class KeysOf:
 
     def _about(self, lock: Lock) -> bytes:
         return about_key(self.organisation, lock)
+
+    def _about_own(self, purpose: str) -> bytes:
+        return told_apart("own 1", self.organisation, purpose)
 
     async def _ask(self, query: str, *given: Any) -> list[Any]:
         try:

@@ -59,6 +59,7 @@ from domain.run import MatchingRunCompleted, MatchingRunRequested
 from domain.run_result import Match, Unmatched
 from domain.survey import SurveyAnswered, SurveyId, SurveyOpened
 from domain.vault import ConfidentialityAgreed, Level
+from domain.webhooks import WebhookId, WebhookSubscribed
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TAGS = {fact: decider.tags for decider in DECIDERS for fact in decider.facts}
@@ -141,6 +142,7 @@ STORY: tuple[object, ...] = (
     CalendarFeedIssued(ADA, "0f", "sv"),
     INVITED,
     IdentityLinked(ADA, IdentityId("0f")),
+    WebhookSubscribed(WebhookId("hook"), "https://hr.example.org/", ("PairMatched",), "0f", None),
 )
 
 

@@ -40,6 +40,7 @@ from services.batching import Batches
 from services.erasure import proof
 from services.hint import connect as connect_nats
 from services.hint import hints
+from services.hooks import Hooks
 from services.hosts import Hosts, records_by
 from services.intake import keeping
 from services.journal import Appended, Entry, event
@@ -207,8 +208,9 @@ async def opened(
     logos = Logos(pools["gateway_write"], pools["gateway_read"])
     boxes = Boxes(pools["gateway_write"], journal)
     hosts = Hosts(pools["gateway_write"], pools["gateway_read"], records_by(dns))
+    hooks = Hooks(chest, loopback=True)
     house = House(
-        journal, hints(clients[0], stream), reading, clock, erased, texts, keep, logos, boxes, hosts, patience
+        journal, hints(clients[0], stream), reading, clock, erased, texts, keep, logos, boxes, hosts, hooks, patience
     )
     app = create_app(build(production=False), house, verifier({str(KEY.kid): KEY}), production=False, pace=pace)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)

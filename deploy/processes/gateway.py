@@ -27,6 +27,7 @@ from services.batching import Batches
 from services.erasure import proof
 from services.hint import Hint, hints
 from services.hint import connect as connect_nats
+from services.hooks import Hooks
 from services.hosts import Hosts, records_by
 from services.intake import keeping
 from services.keys import Chest
@@ -49,7 +50,7 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
         to_read = await patiently(lambda: connect(settings.dsn("gateway_read")), asked)
         stack.callback(to_read.terminate)
         batches, reading, line = Batches(to_write), Reading(to_read), Line(settings.stream)
-        chest = Chest(to_write, master)
+        chest, production = Chest(to_write, master), settings.mode == "production"
 
         def journal(tenant: TenantId) -> PostgresJournal:
             return PostgresJournal(tenant, to_write, batches.submit, chest.of(tenant))
@@ -65,8 +66,8 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
             logos=Logos(to_write, to_read),
             boxes=Boxes(to_write, journal),
             hosts=Hosts(to_write, to_read, records_by(settings.dns)),
+            hooks=Hooks(chest, loopback=not production),
         )
-        production = settings.mode == "production"
         pace = Pace(settings.visits) if settings.visits else None
         app = create_app(
             build(production=production), house, verify, production=production, bases=settings.bases, pace=pace

@@ -84,6 +84,7 @@ from gateway.schema import (
     succession,
     survey,
     topics,
+    webhooks,
 )
 
 QUERIES: tuple[type[Any], ...] = (
@@ -120,6 +121,7 @@ QUERIES: tuple[type[Any], ...] = (
     sponsor_summary.Query,
     audit_trail.Query,
     chain.Query,
+    webhooks.Query,
 )
 MUTATIONS: tuple[type[Any], ...] = (
     organisation.Mutation,
@@ -149,6 +151,7 @@ MUTATIONS: tuple[type[Any], ...] = (
     matching.Mutation,
     planning.Mutation,
     calendar_feed.Mutation,
+    webhooks.Mutation,
     certificate.Mutation,
     survey.Mutation,
     ballots.Mutation,

@@ -134,10 +134,11 @@ def request(operation: str, name: str, field: GraphQLField, ids: dict[str, str])
     variables = {key: sample(argument, key, ids) for key, argument in asked.items()}
     heads = ", ".join(f"${key}: {argument.type}" for key, argument in asked.items())
     given = ", ".join(f"{key}: ${key}" for key in asked)
-    below = selection(type_of(field))
+    inside = selection(type_of(field))
+    below = f"{{ {inside} }}" if inside else ""
     if not asked:
-        return f"{operation} {{ {name} {{ {below} }} }}", {}
-    return f"{operation}({heads}) {{ {name}({given}) {{ {below} }} }}", variables
+        return f"{operation} {{ {name} {below} }}", {}
+    return f"{operation}({heads}) {{ {name}({given}) {below} }}", variables
 
 
 def made_up() -> dict[str, str]:

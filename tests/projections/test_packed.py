@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.catalogue import FACTS
+from domain.public_form import IN_CONFIDENCE, hidden
 from domain.sealed import secrets_of
-from projections.audit_trail import IN_CONFIDENCE, hidden
 from projections.packed import PackedFact, lines, schemas, unpacked
 from tests.story import ANY_FACT, told
 

@@ -1,0 +1,180 @@
+"""Webhooks: which other systems are told what. A secret is shown when it is made, and never again."""
+
+from __future__ import annotations
+
+import secrets
+from base64 import b64encode
+from datetime import datetime
+from typing import Any
+
+import strawberry
+from strawberry import ID
+
+from domain.language import Role
+from domain.webhook_facts import OFFERED
+from domain.webhooks import (
+    Flow,
+    PauseWebhook,
+    RedeliverWebhook,
+    ResumeWebhook,
+    RotateWebhookSecret,
+    SubscribeWebhook,
+    UnsubscribeWebhook,
+    WebhookId,
+)
+from gateway.ids import new_id, node_id, own_id
+from gateway.outcome import CommandInput, Info, Outcome, act, away
+from gateway.reads import every, looking, one, reach
+from gateway.scalars import Position
+from gateway.schema.enrolment import programme_id
+from projections.webhooks import WebhookRow, webhooks
+from services.journal import Unavailable
+
+strawberry.enum(Flow, name="WebhookFlow")
+
+
+def webhook_id(given: ID) -> WebhookId:
+    return WebhookId(own_id("Webhook", given))
+
+
+@strawberry.type(description="Another system that is told what happens here.")
+class Webhook:
+    id: ID
+    address: str
+    facts: list[str] = strawberry.field(description="The names of those that it is told.")
+    programme: ID | None = strawberry.field(description="The one it hears of; null for the whole organisation.")
+    flow: Flow = strawberry.field(description="DISABLED where it took nothing for days; resume it when it does again.")
+    rotated_at: datetime | None
+    disabled_at: datetime | None
+
+
+def shown(row: WebhookRow) -> Webhook:
+    return Webhook(
+        id=node_id("Webhook", row.webhook),
+        address=row.address,
+        facts=list(row.facts),
+        programme=None if row.programme is None else node_id("Programme", row.programme),
+        flow=row.flow,
+        rotated_at=row.rotated_at,
+        disabled_at=row.disabled_at,
+    )
+
+
+@strawberry.input
+class SubscribeWebhookInput(CommandInput):
+    address: str = strawberry.field(description="Where deliveries are posted: https, on a host that everybody reaches.")
+    facts: list[str] = strawberry.field(description="Names out of `webhookFacts`.")
+    programme: ID | None = None
+
+
+@strawberry.input
+class PauseWebhookInput(CommandInput):
+    webhook: ID
+
+
+@strawberry.input
+class ResumeWebhookInput(CommandInput):
+    webhook: ID
+
+
+@strawberry.input
+class RotateWebhookSecretInput(CommandInput):
+    webhook: ID
+
+
+@strawberry.input
+class RedeliverWebhookInput(CommandInput):
+    webhook: ID
+    position: Position = strawberry.field(description="The first fact that is told once more, and all after it.")
+
+
+@strawberry.input
+class UnsubscribeWebhookInput(CommandInput):
+    webhook: ID
+
+
+@strawberry.type
+class WebhookPayload(Outcome):
+    webhook_id: ID
+    secret: str | None = strawberry.field(
+        description="What deliveries are signed with, shown this once. Whoever lost the answer rotates it."
+    )
+
+    @strawberry.field
+    async def webhook(self, info: Info) -> Webhook | None:
+        if self.position is None:
+            return None
+        await reach(info, self.position)
+        await looking(info, roles=(Role.ADMIN,))
+        row = await one(info, webhooks, webhook_id(self.webhook_id))
+        return None if row is None else shown(row)
+
+
+async def answer(
+    info: Info, input: CommandInput, webhook: WebhookId, command: Any, secret: str | None = None
+) -> WebhookPayload:
+    done = await act(info, input, command)
+    told = None if done["refusal"] else secret
+    return WebhookPayload(**done, webhook_id=node_id("Webhook", webhook), secret=told)
+
+
+async def drawn(info: Info, input: CommandInput, webhook: WebhookId) -> tuple[str, str]:
+    """A new secret, and the same as it is kept."""
+    secret = f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
+    try:
+        return secret, await info.context.house.hooks.sealed(info.context.caller.tenant, webhook, secret)
+    except Unavailable:
+        raise away(input.once()) from None
+
+
+@strawberry.type
+class Query:
+    @strawberry.field(description="For administrators.")
+    async def webhooks(self, info: Info, at_least: Position | None = None) -> list[Webhook]:
+        await looking(info, at_least, roles=(Role.ADMIN,))
+        return [shown(row) for row in await every(info, webhooks, "true", tail="order by t.tenant, t.key")]
+
+    @strawberry.field(description="The names of all facts that a webhook can be told.")
+    async def webhook_facts(self, info: Info) -> list[str]:
+        await looking(info, roles=(Role.ADMIN,))
+        return sorted(OFFERED)
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation(description="Tells another system of facts after this one, in order, each at least once.")
+    async def subscribe_webhook(self, info: Info, input: SubscribeWebhookInput) -> WebhookPayload:
+        webhook = WebhookId(new_id(input.once(), "webhook"))
+        secret, kept = await drawn(info, input, webhook)
+        programme = None if input.programme is None else programme_id(input.programme)
+        loopback = info.context.house.hooks.loopback
+        command = SubscribeWebhook(webhook, input.address, tuple(input.facts), kept, programme, loopback)
+        return await answer(info, input, webhook, command, secret)
+
+    @strawberry.mutation
+    async def pause_webhook(self, info: Info, input: PauseWebhookInput) -> WebhookPayload:
+        webhook = webhook_id(input.webhook)
+        return await answer(info, input, webhook, PauseWebhook(webhook))
+
+    @strawberry.mutation(description="From where it was.")
+    async def resume_webhook(self, info: Info, input: ResumeWebhookInput) -> WebhookPayload:
+        webhook = webhook_id(input.webhook)
+        return await answer(info, input, webhook, ResumeWebhook(webhook))
+
+    @strawberry.mutation(description="For a day, deliveries are signed with both.")
+    async def rotate_webhook_secret(self, info: Info, input: RotateWebhookSecretInput) -> WebhookPayload:
+        webhook = webhook_id(input.webhook)
+        secret, kept = await drawn(info, input, webhook)
+        return await answer(info, input, webhook, RotateWebhookSecret(webhook, kept), secret)
+
+    @strawberry.mutation(description="Also of what happened before it was subscribed.")
+    async def redeliver_webhook(self, info: Info, input: RedeliverWebhookInput) -> WebhookPayload:
+        webhook = webhook_id(input.webhook)
+        redelivery = new_id(input.once(), "redelivery")
+        command = RedeliverWebhook(webhook, redelivery, int(input.position))
+        return await answer(info, input, webhook, command)
+
+    @strawberry.mutation
+    async def unsubscribe_webhook(self, info: Info, input: UnsubscribeWebhookInput) -> WebhookPayload:
+        webhook = webhook_id(input.webhook)
+        return await answer(info, input, webhook, UnsubscribeWebhook(webhook))
