@@ -113,6 +113,14 @@ def matching() -> None:
     process(matching.run)
 
 
+@main.command()
+def webhooks() -> None:
+    """From facts to the systems that are told of them."""
+    from deploy.processes import webhooks
+
+    process(webhooks.run)
+
+
 def process(run: Process) -> NoReturn:
     from deploy.processes.running import carry_out
     from services import settings

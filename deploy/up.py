@@ -26,9 +26,10 @@ PROCESSES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "clock": (("reactor",), "reactor"),
     "intake": (("gateway_write", "reactor"), "reactor"),
     "matching": (("matcher",), "matcher"),
+    "webhooks": (("deliverer",), "reactor"),
 }
 """Each process with the roles it takes in Postgres, and its user in NATS."""
-HOLD_KEYS = {"gateway", "projections", "intake", "matching"}
+HOLD_KEYS = {"gateway", "projections", "intake", "matching", "webhooks"}
 """The processes that seal and open what people write."""
 PORTS_TRIED = 100
 

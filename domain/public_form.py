@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -15,6 +16,7 @@ from domain.language import Recorded, Visibility, visibilities
 from domain.pair import PairEnded
 from domain.sealed import digest_of, is_sealed
 from domain.webhooks import WebhookSecretRotated, WebhookSubscribed
+from domain.wire import version_of
 
 ALSO: Mapping[type[object], Mapping[str, Visibility]] = {
     PairEnded: {"reason": Visibility.PAIR_AND_COORDINATOR, "no_fault": Visibility.PAIR_AND_COORDINATOR},
@@ -49,6 +51,30 @@ def said(recorded: Recorded) -> dict[str, Any]:
         if fields[name] is not None:
             fields[name] = {"class": kind, **digest(recorded.sealed.get(name, fields[name]))}
     return fields
+
+
+KINDS = {"programme": "Programme", "pair": "Pair", "member": "Member", "edition": "Edition"}
+"""Of the things that a fact is about, those that have an id in GraphQL."""
+
+
+def told(organisation: str, message: str, recorded: Recorded) -> bytes:
+    """What another system is told of a fact, in JSON: nothing that is hidden, and not who said it."""
+    fact: object = recorded.fact
+    kept = hidden(type(fact))
+    things = [tag.partition(":") for tag in recorded.tags]
+    return msgspec.json.encode(
+        {
+            "id": message,
+            "organisation": organisation,
+            "position": recorded.position,
+            "name": recorded.name,
+            "version": version_of(recorded.name),
+            "recordedAt": recorded.recorded_at,
+            "occurredOn": recorded.occurred_on,
+            "ids": [b64encode(f"{KINDS[kind]}:{own}".encode()).decode() for kind, _, own in things if kind in KINDS],
+            "fields": {name: value for name, value in said(recorded).items() if name not in kept},
+        }
+    )
 
 
 def digest(held: object) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from domain.tenancy import PARTITIONS
 
-DATABASE_ROLES = ("gateway_write", "gateway_read", "relay", "projector", "reactor", "matcher", "operator")
+DATABASE_ROLES = ("gateway_write", "gateway_read", "relay", "projector", "reactor", "matcher", "deliverer", "operator")
 Mode = Literal["development", "production"]
 
 

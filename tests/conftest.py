@@ -70,7 +70,8 @@ async def cloned(postgres: local_postgres.Running, template: str) -> AsyncGenera
     await admin.execute(f"create database {name} template {template} strategy file_copy")
     await admin.execute(f"revoke all on database {name} from public")  # rights on a database are not cloned
     await admin.execute(
-        f"grant connect on database {name} to gateway_write, gateway_read, relay, projector, reactor, matcher, operator"
+        f"grant connect on database {name} to gateway_write, gateway_read, relay, projector, reactor, matcher, "
+        "deliverer, operator"
     )
     yield Database(postgres, name)
     await admin.execute(f"drop database {name} with (force)")

@@ -208,7 +208,7 @@ async def opened(
     logos = Logos(pools["gateway_write"], pools["gateway_read"])
     boxes = Boxes(pools["gateway_write"], journal)
     hosts = Hosts(pools["gateway_write"], pools["gateway_read"], records_by(dns))
-    hooks = Hooks(chest, loopback=True)
+    hooks = Hooks(chest, pools["gateway_read"], loopback=True)
     house = House(
         journal, hints(clients[0], stream), reading, clock, erased, texts, keep, logos, boxes, hosts, hooks, patience
     )

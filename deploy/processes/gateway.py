@@ -66,7 +66,7 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
             logos=Logos(to_write, to_read),
             boxes=Boxes(to_write, journal),
             hosts=Hosts(to_write, to_read, records_by(settings.dns)),
-            hooks=Hooks(chest, loopback=not production),
+            hooks=Hooks(chest, to_read, loopback=not production),
         )
         pace = Pace(settings.visits) if settings.visits else None
         app = create_app(

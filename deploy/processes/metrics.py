@@ -53,6 +53,7 @@ WATCHED = {
     "projections": Watched("projector", "read_model", READ, [projection.name for projection in PROJECTIONS]),
     "relay": Watched("relay", "relay", FOLLOWED, ["relay"]),
     "reactions": Watched("reactor", "reaction", FOLLOWED, [follower(reaction) for reaction in REACTIONS]),
+    "webhooks": Watched("deliverer", "webhooks", FOLLOWED, ["webhooks"]),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ import strawberry
 from strawberry import ID
 
 from domain.language import Role
+from domain.offboarding import OrganisationGone
 from domain.webhook_facts import OFFERED
 from domain.webhooks import (
     Flow,
@@ -24,10 +26,12 @@ from domain.webhooks import (
 )
 from gateway.ids import new_id, node_id, own_id
 from gateway.outcome import CommandInput, Info, Outcome, act, away
-from gateway.reads import every, looking, one, reach
+from gateway.reads import Connection, bounded, cut, every, key, looking, one, reach
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
+from projections.reading import Away
 from projections.webhooks import WebhookRow, webhooks
+from services.hooks import NEWEST, Attempt, Progress
 from services.journal import Unavailable
 
 strawberry.enum(Flow, name="WebhookFlow")
@@ -46,10 +50,59 @@ class Webhook:
     flow: Flow = strawberry.field(description="DISABLED where it took nothing for days; resume it when it does again.")
     rotated_at: datetime | None
     disabled_at: datetime | None
+    delivered: Position | None = strawberry.field(description="How far it is; null before the first look at it.")
+    failing_since: datetime | None
+    next_attempt_at: datetime | None = strawberry.field(description="Where it is failing.")
+    own: strawberry.Private[WebhookId]
+
+    @strawberry.field(description="The last attempts, the newest first; kept for thirty days.")
+    async def deliveries(self, info: Info, first: int, after: str | None = None) -> Connection[WebhookDelivery]:
+        bounded(first)
+        before = NEWEST if after is None else int(key(after, number=True))
+        try:
+            hooks, tenant = info.context.house.hooks, info.context.caller.tenant
+            found = await hooks.attempts(tenant, self.own, first + 1, before)
+        except Unavailable:
+            raise Away from None
+        return cut(found, first, after, lambda attempt: attempt.number, delivery)
 
 
-def shown(row: WebhookRow) -> Webhook:
+@strawberry.type(description="What came of telling one fact once.")
+class WebhookDelivery:
+    position: Position
+    attempt: int = strawberry.field(description="Counted from 1 for each fact.")
+    at: datetime
+    status: int | None = strawberry.field(description="Of HTTP; 200 to 299 is taken.")
+    trouble: str | None = strawberry.field(
+        description="Where there is no status: `address` (not public), `connection`, `protocol` or `timeout`."
+    )
+
+
+def delivery(attempt: Attempt) -> WebhookDelivery:
+    return WebhookDelivery(
+        position=Position(attempt.position),
+        attempt=attempt.attempt,
+        at=attempt.at,
+        status=attempt.status,
+        trouble=attempt.trouble,
+    )
+
+
+async def shown(info: Info, rows: Sequence[WebhookRow]) -> list[Webhook]:
+    try:
+        far = await info.context.house.hooks.progress(info.context.caller.tenant)
+    except Unavailable:
+        raise Away from None
+    return [as_it_stands(row, far.get(row.webhook)) for row in rows]
+
+
+def as_it_stands(row: WebhookRow, far: Progress | None) -> Webhook:
+    failing = far if far and far.failing_since else None
     return Webhook(
+        own=row.webhook,
+        delivered=None if far is None else Position(far.position),
+        failing_since=failing and failing.failing_since,
+        next_attempt_at=failing and failing.next_at,
         id=node_id("Webhook", row.webhook),
         address=row.address,
         facts=list(row.facts),
@@ -107,7 +160,7 @@ class WebhookPayload(Outcome):
         await reach(info, self.position)
         await looking(info, roles=(Role.ADMIN,))
         row = await one(info, webhooks, webhook_id(self.webhook_id))
-        return None if row is None else shown(row)
+        return None if row is None else (await shown(info, [row]))[0]
 
 
 async def answer(
@@ -123,6 +176,8 @@ async def drawn(info: Info, input: CommandInput, webhook: WebhookId) -> tuple[st
     secret = f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
     try:
         return secret, await info.context.house.hooks.sealed(info.context.caller.tenant, webhook, secret)
+    except OrganisationGone:
+        return secret, ""  # the command is refused for the same reason
     except Unavailable:
         raise away(input.once()) from None
 
@@ -132,7 +187,7 @@ class Query:
     @strawberry.field(description="For administrators.")
     async def webhooks(self, info: Info, at_least: Position | None = None) -> list[Webhook]:
         await looking(info, at_least, roles=(Role.ADMIN,))
-        return [shown(row) for row in await every(info, webhooks, "true", tail="order by t.tenant, t.key")]
+        return await shown(info, await every(info, webhooks, "true", tail="order by t.tenant, t.key"))
 
     @strawberry.field(description="The names of all facts that a webhook can be told.")
     async def webhook_facts(self, info: Info) -> list[str]:

@@ -33,6 +33,7 @@ SETTINGS = (None, "", "norrsken", "norrsken,pier", " harbour", "harbour ", "%", 
 """What is set where the rows of ``harbour`` must not be seen; ``None`` is nothing at all."""
 LOCKS = [Lock("pair:p1", who) for who in Visibility if who is not Visibility.PUBLIC]
 """Keys of every class, whosever they would be."""
+SCHEMAS = {"ballot", "delivering", "intake", "journal", "reading", "routing", "working"}
 RIGHTS_ON_BOXES = {("gateway_write", right) for right in ("SELECT", "INSERT", "UPDATE")}
 RIGHTS_ON_LOGOS = {("gateway_write", "SELECT"), ("gateway_write", "INSERT"), ("gateway_read", "SELECT")}
 RIGHTS_ON_HOSTS = {*(("gateway_write", right) for right in ("SELECT", "INSERT", "DELETE")), ("gateway_read", "SELECT")}
@@ -41,17 +42,20 @@ RIGHTS_ON_KEYS = {
     ("gateway_write", "INSERT"),
     ("projector", "SELECT"),
     ("matcher", "SELECT"),
+    ("deliverer", "SELECT"),
 }
+APPENDERS = {"gateway_write", "reactor", "matcher", "deliverer"}
 CALLERS = {
-    "append": {"gateway_write", "reactor", "matcher"},
-    "append_one": {"gateway_write", "reactor", "matcher"},
-    "matching": {"gateway_write", "reactor", "matcher"},
+    "append": APPENDERS,
+    "append_one": APPENDERS,
+    "matching": APPENDERS,
     "keys_for_viewer": {"gateway_read"},
 }
 """Who may call which function; any other is for nobody."""
 SEEN_BY_FOLLOWERS = {
-    "journal.organisation": {"relay", "projector", "reactor", "matcher", "operator"},
-    "journal.follower": {"relay", "reactor", "matcher", "operator"},
+    "journal.organisation": {"relay", "projector", "reactor", "matcher", "deliverer", "operator"},
+    "journal.follower": {"relay", "reactor", "matcher", "deliverer", "operator"},
+    "delivering.webhook": {"deliverer"},
     "reading.checkpoint": {"projector", "operator"},
     "reading.dead_letter": {"operator"},
 }
@@ -134,6 +138,16 @@ async def inhabit(database: Database) -> None:
         "insert into journal.logo (tenant, digest, media, picture) "
         "select tenant, repeat('ab', 32), 'image/png', 'picture' from journal.organisation",
     )
+    await rows(
+        database,
+        "insert into delivering.webhook (tenant, webhook, address, facts, secret, position) "
+        "select tenant, 'hook', 'https://hr.example.org/', '{PairMatched}', 'sealed', 1 from journal.organisation",
+    )
+    await rows(
+        database,
+        "insert into delivering.attempt (tenant, webhook, position, attempt, at, status) "
+        "select tenant, 'hook', 1, 1, now(), 200 from journal.organisation",
+    )
     await rows(database, "insert into routing.host select tenant || '.example', tenant from journal.organisation")
 
 
@@ -179,7 +193,7 @@ async def test_what_is_granted_anywhere_else_is_nothing(inhabited: Database) -> 
     )
     assert granted
     for grant in granted:
-        assert grant["name"].split(".")[0] in {"ballot", "intake", "journal", "reading", "routing", "working"}, grant
+        assert grant["name"].split(".")[0] in SCHEMAS, grant
         assert grant["who"] in DATABASE_ROLES, grant
         assert not grant["partition"], grant
         assert not grant["is_grantable"], grant
@@ -300,7 +314,7 @@ async def test_followers_see_positions_and_no_more(inhabited: Database) -> None:
         for role in who:
             async with as_role(inhabited, role, None) as connection:
                 assert await connection.fetch(f"select tenant, position from {name} where tenant = 'harbour'")
-    for role in ("projector", "reactor", "matcher"):
+    for role in ("projector", "reactor", "matcher", "deliverer"):
         async with as_role(inhabited, role, None) as connection:
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.fetch("select head from journal.organisation")
@@ -326,7 +340,7 @@ async def test_no_row_of_another_organisation_is_written(inhabited: Database, ro
     for setting in (None, "", "norrsken"):
         async with as_role(inhabited, role, setting) as connection:
             for relation in held:
-                if relation.name == "journal.follower" and role in {"relay", "reactor", "matcher"}:
+                if relation.name == "journal.follower" and role in {"relay", "reactor", "matcher", "deliverer"}:
                     continue  # their own progress in every journal
                 for statement in writes(relation):
                     try:
@@ -405,7 +419,7 @@ async def test_nobody_keeps_large_objects(inhabited: Database, role: str) -> Non
                 await connection.fetch(f"select {call}")
 
 
-@pytest.mark.parametrize("role", sorted({*DATABASE_ROLES} - {"gateway_write", "reactor", "matcher"}))
+@pytest.mark.parametrize("role", sorted({*DATABASE_ROLES} - APPENDERS))
 async def test_only_those_who_write_append(inhabited: Database, role: str) -> None:
     async with as_role(inhabited, role, "harbour") as connection:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
@@ -432,6 +446,13 @@ async def test_who_reads_which_keys(inhabited: Database, role: str, classes: str
         else:
             found = await connection.fetch("select class from journal.key")
             assert sorted(one["class"] for one in found) == sorted(classes.split())
+
+
+async def test_whoever_tells_other_systems_has_the_key_of_an_organisation_and_no_others(inhabited: Database) -> None:
+    async with as_role(inhabited, "deliverer", "harbour") as connection:
+        assert len(await connection.fetch("select from journal.organisation_key")) == 1
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.fetch("select from journal.key")
 
 
 async def test_the_door_is_given_the_keys_that_it_names_for_a_viewer_and_no_others(inhabited: Database) -> None:

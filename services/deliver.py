@@ -1,0 +1,264 @@
+"""From facts to other systems: each webhook is told its facts in order, each at least once, and holds up no other.
+
+What is still to be told follows from the journal and one position per webhook. The position moves only after the other
+system has answered, so whoever dies here tells once more, under the same id, and loses nothing. Nothing told is a fact.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import structlog
+
+from domain.language import Actor, Recorded, Refused, Role, TooMuchAtOnce, programme_tag
+from domain.offboarding import OrganisationOffboarded
+from domain.public_form import told
+from domain.tenancy import TenantId
+from domain.webhooks import (
+    OWN,
+    DisableWebhook,
+    Flow,
+    WebhookDisabled,
+    WebhookId,
+    WebhookPaused,
+    WebhookRedeliveryAsked,
+    WebhookResumed,
+    WebhookSecretRotated,
+    WebhookSubscribed,
+    WebhookUnsubscribed,
+)
+from domain.wire import COLUMNS, recorded
+from services.handle import Request, handle
+from services.hint import Hint
+from services.hooks import purpose
+from services.journal import Journal, Unavailable
+from services.keys import Chest
+from services.post import Answered, signed
+from services.postgres import GONE, Pool, scoped
+from services.react import BEHIND, advance
+
+FOLLOWER = "webhooks"
+NAMES = [fact.__name__ for fact in (*OWN, OrganisationOffboarded)]
+ACTOR = Actor("policy:webhooks@1", frozenset({Role.POLICY}))
+SPACE = uuid5(NAMESPACE_URL, "urn:fadder:webhook")
+
+SWEEP = 0.5
+"""Seconds between looks at who is to be told."""
+HOLD = timedelta(seconds=30)
+"""For which one worker has a webhook to itself: longer than any delivery takes."""
+BOTH = timedelta(days=1)
+"""After a rotation, for which deliveries are signed by the former secret as well."""
+GIVEN_UP = timedelta(days=5)
+"""Of failure, before a webhook is disabled."""
+KEPT = timedelta(days=30)
+"""For which attempts are kept."""
+SHORTEST, LONGEST = timedelta(seconds=5), timedelta(hours=1)
+AT_ONCE = 64
+IN_A_ROW = 100
+
+ME = "select set_config('fadder.tenant', $1, true)"
+MINE = "tenant = $1 and webhook = $2"
+SUBSCRIBED = """
+    insert into delivering.webhook (tenant, webhook, address, facts, programme, secret, position)
+    values ($1, $2, $3, $4, $5, $6, $7) on conflict (tenant, webhook) do nothing
+"""
+FLOWS = f"update delivering.webhook set flow = $3 where {MINE}"
+ANEW = "attempts = 0, failing_since = null, next_at = '-infinity'"
+RESUMED = f"update delivering.webhook set flow = 'on', {ANEW} where {MINE}"
+ROTATED = f"update delivering.webhook set former = secret, secret = $3, rotated_at = $4 where {MINE} and secret <> $3"
+REWOUND = f"update delivering.webhook set position = least(position, $3 - 1), {ANEW} where {MINE}"
+LEFT = (f"delete from delivering.attempt where {MINE}", f"delete from delivering.webhook where {MINE}")
+ALL_LEFT = tuple(f"delete from delivering.{table} where tenant = $1 and $2 = ''" for table in ("attempt", "webhook"))
+DUE = """
+    select w.tenant, w.webhook from delivering.webhook w join journal.organisation o using (tenant)
+    where w.flow = 'on' and o.position > w.position and w.next_at <= $1 and w.held_until <= $1
+    order by w.next_at, w.tenant, w.webhook limit $2
+"""
+CLAIM = f"""
+    update delivering.webhook set held_until = $4
+    where {MINE} and flow = 'on' and next_at <= $3 and held_until <= $3 returning *
+"""
+NEXT = scoped(f"""
+    select o.position as head, f.* from journal.organisation o left join lateral (
+        select {COLUMNS} from journal.fact f
+        where f.tenant = me.tenant and f.position > $2 and f.position <= o.position and f.name = any ($3)
+            and ($4::text is null or $4 = any (f.tags))
+        order by f.position limit 1
+    ) f on true where o.tenant = me.tenant
+""")
+ATTEMPT = """
+    insert into delivering.attempt (tenant, webhook, position, attempt, at, status, trouble)
+    values ($1, $2, $3, $4, $5, $6, $7)
+"""
+FORGET = f"delete from delivering.attempt where {MINE} and at < $3"
+# Only from where it was: whoever asked for facts to be told again in the meantime is not overruled.
+TAKEN = f"""
+    update delivering.webhook set position = $4, {ANEW}, held_until = $5 where {MINE} and position = $3 returning *
+"""
+LEVEL = f"update delivering.webhook set position = $4, held_until = '-infinity' where {MINE} and position = $3"
+FAILED = f"""
+    update delivering.webhook set attempts = attempts + 1, failing_since = coalesce(failing_since, $4),
+        next_at = $5, held_until = '-infinity' where {MINE} and position = $3 returning failing_since
+"""
+RELEASED = f"update delivering.webhook set held_until = '-infinity' where {MINE}"
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverer:
+    """What telling others needs. ``now`` is the server's clock, in UTC."""
+
+    pool: Pool
+    journal: Callable[[TenantId], Journal]
+    chest: Chest
+    post: Callable[[str, dict[str, str], bytes], Awaitable[Answered]]
+    hint: Hint
+    now: Callable[[], datetime]
+
+
+async def behind(pool: Pool) -> list[TenantId]:
+    return [TenantId(row["tenant"]) for row in await pool.fetch(BEHIND, FOLLOWER)]
+
+
+async def step(deliverer: Deliverer, tenant: TenantId) -> bool:
+    """Takes up what has been said of webhooks; answers whether there may be more."""
+
+    async def take_up(said: Recorded) -> None:
+        await heard(deliverer.pool, tenant, said)
+
+    return await advance(deliverer.pool, FOLLOWER, NAMES, tenant, take_up, IN_A_ROW)
+
+
+async def heard(pool: Pool, tenant: TenantId, said: Recorded) -> None:
+    match said.fact:
+        case WebhookSubscribed(webhook, address, facts, secret, programme):
+            await change(pool, tenant, webhook, SUBSCRIBED, address, facts, programme, secret, said.position)
+        case WebhookPaused(webhook):
+            await change(pool, tenant, webhook, FLOWS, Flow.PAUSED)
+        case WebhookDisabled(webhook):
+            await change(pool, tenant, webhook, FLOWS, Flow.DISABLED)
+        case WebhookResumed(webhook):
+            await change(pool, tenant, webhook, RESUMED)
+        case WebhookSecretRotated(webhook, secret):
+            await change(pool, tenant, webhook, ROTATED, secret, said.recorded_at)
+        case WebhookRedeliveryAsked(webhook, _, position):
+            await change(pool, tenant, webhook, REWOUND, position)
+        case WebhookUnsubscribed(webhook):
+            for query in LEFT:
+                await change(pool, tenant, webhook, query)
+        case OrganisationOffboarded():
+            for query in ALL_LEFT:
+                await change(pool, tenant, "", query)
+        case _:
+            pass
+
+
+async def change(pool: Pool, tenant: TenantId, webhook: str, query: str, *given: Any) -> Any:
+    """Of one webhook of one organisation; answers the row, where the statement returns one."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute(ME, tenant)
+        return await connection.fetchrow(query, tenant, webhook, *given)
+
+
+async def deliver(deliverer: Deliverer) -> None:
+    """Tells until cancelled. Each webhook is a task of its own: a slow one is waited for by nobody."""
+    under_way: dict[tuple[str, str], asyncio.Task[None]] = {}
+    async with asyncio.TaskGroup() as tasks:
+        while True:
+            try:
+                due = await deliverer.pool.fetch(DUE, deliverer.now(), AT_ONCE)
+            except GONE:
+                due = []
+            under_way = {who: task for who, task in under_way.items() if not task.done()}
+            for row in due:
+                who = row["tenant"], row["webhook"]
+                if who not in under_way and len(under_way) < AT_ONCE:
+                    under_way[who] = tasks.create_task(guarded(deliverer, TenantId(who[0]), who[1]))
+            await asyncio.sleep(SWEEP)
+
+
+async def guarded(deliverer: Deliverer, tenant: TenantId, webhook: str) -> None:
+    """What goes wrong here stops this webhook until its hold is over, and no other."""
+    try:
+        await tell(deliverer, tenant, webhook)
+    except (*GONE, Unavailable, TooMuchAtOnce) as error:
+        log.warning("waiting", who=FOLLOWER, error=type(error).__name__)
+    except Exception:
+        log.exception("webhook stopped", tenant=tenant, webhook=webhook)
+
+
+async def tell(deliverer: Deliverer, tenant: TenantId, webhook: str) -> None:
+    """Tells one webhook what is next for it, as long as it takes it."""
+    pool, now = deliverer.pool, deliverer.now()
+    hook = await change(pool, tenant, webhook, CLAIM, now, now + HOLD)
+    if hook is not None:
+        await change(pool, tenant, webhook, FORGET, now - KEPT)
+    for _ in range(IN_A_ROW):
+        if hook is None:
+            return
+        of = None if hook["programme"] is None else programme_tag(hook["programme"])
+        [found] = await pool.fetch(NEXT, tenant, hook["position"], hook["facts"], of)
+        if found["position"] is None:
+            await change(pool, tenant, webhook, LEVEL, hook["position"], max(found["head"], hook["position"]))
+            return
+        hook = await one(deliverer, tenant, hook, recorded(found))
+    await change(pool, tenant, webhook, RELEASED)
+
+
+async def one(deliverer: Deliverer, tenant: TenantId, hook: Any, fact: Recorded) -> Any:
+    """Tells one fact; answers the webhook as it is then, where it may go on."""
+    pool, webhook, attempt = deliverer.pool, hook["webhook"], hook["attempts"] + 1
+    message = message_id(tenant, webhook, fact.position)
+    body = told(tenant, message, fact)
+    headers = signed(await secrets_of(deliverer, tenant, hook), message, int(deliverer.now().timestamp()), body)
+    answered = await deliverer.post(hook["address"], headers, body)
+    now = deliverer.now()
+    await change(pool, tenant, webhook, ATTEMPT, fact.position, attempt, now, answered.status, answered.trouble)
+    if answered.taken:
+        moved = await change(pool, tenant, webhook, TAKEN, hook["position"], fact.position, now + HOLD)
+        if moved is not None and moved["flow"] == Flow.ON:
+            return moved
+        await change(pool, tenant, webhook, RELEASED)
+        return None
+    failed = await change(pool, tenant, webhook, FAILED, hook["position"], now, now + pause(attempt))
+    if failed is None:
+        await change(pool, tenant, webhook, RELEASED)
+    elif now - failed["failing_since"] >= GIVEN_UP:
+        await disable(deliverer, tenant, webhook, fact.position, failed["failing_since"])
+    return None
+
+
+async def secrets_of(deliverer: Deliverer, tenant: TenantId, hook: Any) -> list[str]:
+    """The one of now, and for a day the one before it."""
+    both = hook["former"] is not None and deliverer.now() - hook["rotated_at"] < BOTH
+    keys, kept = deliverer.chest.of(tenant), [hook["secret"], *([hook["former"]] if both else [])]
+    return [(await keys.disclosed(secret, purpose(hook["webhook"]))).decode() for secret in kept]
+
+
+async def disable(deliverer: Deliverer, tenant: TenantId, webhook: str, position: int, since: datetime) -> None:
+    key = uuid5(SPACE, f"{tenant}/{webhook}/disabled/{since.isoformat()}")
+    request = Request(DisableWebhook(WebhookId(webhook), position), key, ACTOR, deliverer.now())
+    try:
+        await handle(deliverer.journal(tenant), request)
+    except TooMuchAtOnce:
+        raise
+    except Refused as rule:
+        log.info("not disabled", tenant=tenant, webhook=webhook, rule=type(rule).__name__)
+    else:
+        await deliverer.hint(tenant)
+
+
+def message_id(tenant: TenantId, webhook: str, position: int) -> str:
+    """The same whenever this fact is told to this webhook."""
+    return str(uuid5(SPACE, f"{tenant}/{webhook}/{position}"))
+
+
+def pause(attempt: int) -> timedelta:
+    """After so many in vain: doubled each time, up to an hour."""
+    return min(SHORTEST * 2 ** min(attempt - 1, 16), LONGEST)
