@@ -73,6 +73,6 @@ def public(address: IPv4Address | IPv6Address) -> bool:
     """Whether everybody means the same host by it. What carries another address inside counts as none of ours."""
     if isinstance(address, IPv6Address):
         carried = (address.ipv4_mapped, address.sixtofour, address.teredo)
-        if any(one is not None for one in carried) or address in NAT64:
+        if any(one is not None for one in carried) or address in NAT64 or address.is_site_local:
             return False
     return address.is_global and not address.is_multicast and not address.is_reserved

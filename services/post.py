@@ -91,7 +91,7 @@ class Post:
             return Answered(None, "address")
         except TimeoutError:
             return Answered(None, "timeout")
-        except (httpcore.NetworkError, httpcore.TimeoutException, OSError):
+        except (httpcore.NetworkError, httpcore.TimeoutException, OSError, UnicodeError):  # or it is no name of a host
             return Answered(None, "connection")
         except httpcore.ProtocolError:
             return Answered(None, "protocol")
