@@ -1,25 +1,23 @@
-"""What an organisation has taken along of itself: by whom, up to where it tells, and what it was, by its digest."""
+"""What an organisation has taken along of itself: up to where it tells, and what it was, by its digest."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from domain.decider import Decider
-from domain.language import ORGANISATION, Asked, MemberId, Role, Scope, facts_of
+from domain.language import ORGANISATION, Asked, Role, Scope, facts_of
 
 
 @dataclass(frozen=True, slots=True)
 class ExportTenant:
     """Up to ``position``; ``digest`` is SHA-256 of the file, in hexadecimal."""
 
-    member: MemberId
     position: int
     digest: str
 
 
 @dataclass(frozen=True, slots=True)
 class TenantExportProduced:
-    member: MemberId
     position: int
     digest: str
 
@@ -34,7 +32,7 @@ def scope(command: ExportTenant) -> Scope:
 def decide(command: ExportTenant, produced: Produced, asked: Asked) -> tuple[TenantExportProduced, ...]:
     """The very same file fetched again is the same export."""
     asked.only(Role.ADMIN)
-    fact = TenantExportProduced(command.member, command.position, command.digest)
+    fact = TenantExportProduced(command.position, command.digest)
     return () if fact in produced else (fact,)
 
 

@@ -58,7 +58,7 @@ async def recorded(asking: Alone, by: MemberRow, head: Head, chunks: AsyncIterat
             digest.update(chunk)
             held = chunk
     house, tenant = asking.context.house, asking.context.caller.tenant
-    command = ExportTenant(by.member, head.position, digest.hexdigest())
+    command = ExportTenant(head.position, digest.hexdigest())
     await handle(house.journal(tenant), Asked(command, uuid4(), by.member, house.now()))
     await house.hint(tenant)
     yield held

@@ -28,7 +28,7 @@ from tests.spec import May, given
 from tests.story import told
 
 EXPORT, OTHER = "0b" * 32, "1c" * 32
-HERE = (*FOUNDED, TenantExportProduced(MemberId("ada"), 7, EXPORT), TenantExportProduced(MemberId("ada"), 9, OTHER))
+HERE = (*FOUNDED, TenantExportProduced(7, EXPORT), TenantExportProduced(9, OTHER))
 REQUESTED, WITHDRAWN, GONE = OffboardingRequested(EXPORT), OffboardingWithdrawn(), OrganisationOffboarded(EXPORT)
 
 

@@ -1,28 +1,28 @@
 from __future__ import annotations
 
-from domain.language import MemberId, NotPermitted
+from domain.language import NotPermitted
 from domain.tenant_export import ExportTenant, TenantExportProduced
 from tests.domain.stage import ADMIN, FOUNDED
 from tests.spec import May, given
 
-ADA, DIGEST = MemberId("ada"), "0b" * 32
-PRODUCED = TenantExportProduced(ADA, 7, DIGEST)
+DIGEST = "0b" * 32
+PRODUCED = TenantExportProduced(7, DIGEST)
 
 
 def test_what_was_taken_along_is_told_by_its_digest() -> None:
-    given(*FOUNDED).when(ExportTenant(ADA, 7, DIGEST), by=ADMIN).then(PRODUCED)
-    other = TenantExportProduced(ADA, 8, "1c" * 32)
-    given(*FOUNDED, PRODUCED).when(ExportTenant(ADA, 8, "1c" * 32), by=ADMIN).then(other)
+    given(*FOUNDED).when(ExportTenant(7, DIGEST), by=ADMIN).then(PRODUCED)
+    other = TenantExportProduced(8, "1c" * 32)
+    given(*FOUNDED, PRODUCED).when(ExportTenant(8, "1c" * 32), by=ADMIN).then(other)
 
 
 def test_the_very_same_is_told_once() -> None:
-    given(*FOUNDED, PRODUCED).when(ExportTenant(ADA, 7, DIGEST), by=ADMIN).stays_quiet()
+    given(*FOUNDED, PRODUCED).when(ExportTenant(7, DIGEST), by=ADMIN).stays_quiet()
 
 
 def test_only_an_administrator_takes_it_along() -> None:
-    given(*FOUNDED).when(ExportTenant(ADA, 7, DIGEST)).refuses(NotPermitted)
+    given(*FOUNDED).when(ExportTenant(7, DIGEST)).refuses(NotPermitted)
 
 
-MAY = (May(FOUNDED, ExportTenant(ADA, 7, DIGEST), "admin"),)
-GOLDEN = {"TenantExportProduced.v1": f'{{"member":"ada","position":7,"digest":"{DIGEST}"}}'}
+MAY = (May(FOUNDED, ExportTenant(7, DIGEST), "admin"),)
+GOLDEN = {"TenantExportProduced.v1": f'{{"position":7,"digest":"{DIGEST}"}}'}
 TEXTS = {"TenantExportProduced.digest": None}

@@ -31,6 +31,7 @@ from domain.attribute import Attribute
 from domain.attribute import told as attributes_told
 from domain.catalogue import FACTS
 from domain.language import EntryId, MeetingId, MemberId, PairId, ProgrammeId, Visibility
+from domain.member import LastDay
 from domain.pair import PairMatched
 from domain.sealed import secrets_of
 from services.hint import connect as connect_nats
@@ -107,6 +108,7 @@ async def plant(world: World, pair: str, adept: str, programme: str) -> tuple[li
             bool: True,
             date: world.clock.now.date(),
             datetime: datetime(2026, 1, 1),  # noqa: DTZ001
+            LastDay: LastDay(world.clock.now.date(), "UTC"),
         }
         whole, marked = planted(fact, named)
         secrets, facts = [*secrets, *marked], [*facts, whole]
