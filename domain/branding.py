@@ -9,7 +9,7 @@ from typing import Annotated, get_args
 from domain.colours import COLOUR, LEAST, contrast
 from domain.decider import Decider
 from domain.language import ORGANISATION, Asked, Refused, Role, Scope, Tag, Visibility, facts_of
-from domain.organisation import NotFounded, OrganisationFounded, known_zone, readable
+from domain.organisation import NotFounded, OrganisationFounded, Unfounded, known_zone, readable
 
 MEDIA = ("image/png", "image/jpeg", "image/webp")
 LARGEST_LOGO = 512 * 1024
@@ -134,11 +134,6 @@ class SenderUnusable(Refused):
 
 
 # state
-
-
-@dataclass(frozen=True, slots=True)
-class Unfounded:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

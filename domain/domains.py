@@ -9,7 +9,7 @@ from typing import get_args
 
 from domain.decider import Decider
 from domain.language import ORGANISATION, Asked, Refused, Role, Scope, Tag, facts_of
-from domain.organisation import NotFounded, OrganisationFounded
+from domain.organisation import NotFounded, OrganisationFounded, Unfounded
 
 MOST = 20
 """Names of one organisation."""
@@ -103,11 +103,6 @@ class DomainTaken(Refused):
 
 
 # state
-
-
-@dataclass(frozen=True, slots=True)
-class Unfounded:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

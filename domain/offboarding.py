@@ -11,7 +11,7 @@ from domain.holds import NO_HOLDS, HoldPlaced, HoldReleased, Holds, OnHold
 from domain.holds import Fact as OfHold
 from domain.holds import after as held
 from domain.language import ORGANISATION, Asked, Refused, Role, Scope, Tag, facts_of
-from domain.organisation import NotFounded, OrganisationFounded
+from domain.organisation import NotFounded, OrganisationFounded, Unfounded
 from domain.tenant_export import TenantExportProduced
 
 # commands
@@ -90,11 +90,6 @@ class OtherExport(Refused):
 
 
 # state
-
-
-@dataclass(frozen=True, slots=True)
-class Unfounded:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

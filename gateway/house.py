@@ -15,11 +15,11 @@ from projections.reading import Reading
 from services.ballots import Boxes
 from services.erasure import Proof
 from services.hint import Hint
-from services.hooks import Hooks
 from services.hosts import Hosts
 from services.identities import identity
 from services.journal import Journal
 from services.logos import Logos
+from services.webhooks import Hooks
 
 
 @dataclass(frozen=True, slots=True)

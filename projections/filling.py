@@ -18,7 +18,7 @@ from domain.language import Recorded
 from domain.tenancy import TenantId
 from projections.checkpoints import SET
 from projections.folding import Aside, Folded, Letter, changed, fold, touches
-from projections.leaving import empty, left
+from projections.offboarding import empty, left
 from projections.projection import Projection
 from projections.rebuilding import MADE, SCHEMA, Rebuild, Say, move
 from projections.run import post

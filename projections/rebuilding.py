@@ -17,7 +17,7 @@ from domain.tenancy import TenantId
 from domain.wire import COLUMNS, recorded
 from projections.checkpoints import SET
 from projections.folding import Aside, Hearing, hearing, touches
-from projections.leaving import empty, left
+from projections.offboarding import empty, left
 from projections.opening import Opening, read
 from projections.projection import Projection
 from projections.run import one_by_one, post, together

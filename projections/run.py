@@ -18,7 +18,7 @@ from projections.checkpoints import entered
 from projections.folding import Aside, Folded, Hearing, Letter, Projections, changed, fold, hearing, put_aside, touches
 from projections.folding import written as as_written
 from projections.leases import Fence
-from projections.leaving import empty, left
+from projections.offboarding import empty, left
 from projections.opening import Opening, read
 from projections.postgres import Pool
 from projections.projection import Projection

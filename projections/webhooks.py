@@ -27,8 +27,6 @@ class WebhookRow(Struct, frozen=True):
     address: str
     facts: tuple[str, ...]
     programme: ProgrammeId | None
-    since: int
-    """The position of its subscription."""
     flow: Flow = Flow.ON
     rotated_at: datetime | None = None
     disabled_at: datetime | None = None
@@ -41,7 +39,7 @@ def keys(recorded: Recorded) -> tuple[str, ...]:
 def evolve(row: WebhookRow | None, recorded: Recorded) -> WebhookRow | None:
     match recorded.fact, row:
         case WebhookSubscribed() as fact, _:
-            return WebhookRow(fact.webhook, fact.address, fact.facts, fact.programme, recorded.position)
+            return WebhookRow(fact.webhook, fact.address, fact.facts, fact.programme)
         case _, None:
             return None
         case WebhookUnsubscribed(), _:

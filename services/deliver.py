@@ -35,12 +35,12 @@ from domain.webhooks import (
 from domain.wire import COLUMNS, recorded
 from services.handle import Request, handle
 from services.hint import Hint
-from services.hooks import purpose
 from services.journal import Journal, Unavailable
 from services.keys import Chest
 from services.post import Answered, signed
 from services.postgres import GONE, Pool, scoped
 from services.react import BEHIND, advance
+from services.webhooks import purpose
 
 FOLLOWER = "webhooks"
 NAMES = [fact.__name__ for fact in (*OWN, OrganisationOffboarded)]

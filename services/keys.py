@@ -17,7 +17,7 @@ from domain.offboarding import OrganisationGone
 from domain.sealed import KEY, NONCE, Damaged, Lock, about_key, seal, told_apart, unseal
 from domain.tenancy import TenantId
 from services.journal import Unavailable
-from services.leaving import told_of_leaving
+from services.offboarding import told_of_leaving
 from services.postgres import GONE, Pool, scoped
 
 LASTING = 1.0

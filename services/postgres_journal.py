@@ -13,7 +13,7 @@ from domain.language import Recorded
 from domain.tenancy import TenantId
 from domain.wire import COLUMNS, Row, recorded, version_of
 from services.journal import Appended, Conflict, Entry, Known, Outcome, Past, Unavailable
-from services.leaving import told_of_leaving
+from services.offboarding import told_of_leaving
 from services.postgres import GONE, Kept, Pool, scoped
 from services.sealing import NO_KEYS, Keys
 

@@ -40,7 +40,6 @@ from services.batching import Batches
 from services.erasure import proof
 from services.hint import connect as connect_nats
 from services.hint import hints
-from services.hooks import Hooks
 from services.hosts import Hosts, records_by
 from services.intake import keeping
 from services.journal import Appended, Entry, event
@@ -50,6 +49,7 @@ from services.postgres import connect
 from services.postgres_journal import PostgresJournal
 from services.sealing import seal
 from services.viewing import Viewing
+from services.webhooks import Hooks
 from tests.conftest import Database
 from tests.services.house import MASTER
 

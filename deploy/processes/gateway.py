@@ -27,7 +27,6 @@ from services.batching import Batches
 from services.erasure import proof
 from services.hint import Hint, hints
 from services.hint import connect as connect_nats
-from services.hooks import Hooks
 from services.hosts import Hosts, records_by
 from services.intake import keeping
 from services.keys import Chest
@@ -36,6 +35,7 @@ from services.postgres import connect
 from services.postgres_journal import PostgresJournal
 from services.settings import Settings, SettingWrong
 from services.viewing import Viewing
+from services.webhooks import Hooks
 
 GRACE = 3
 """Seconds that open requests and streams are given at the end."""

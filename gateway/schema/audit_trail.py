@@ -13,6 +13,7 @@ from strawberry.scalars import JSON
 
 from domain.access import View
 from domain.language import ProgrammeId, Role, programme_tag
+from domain.public_form import KINDS
 from gateway.access import logged
 from gateway.ids import kind_of, node_id, own_id
 from gateway.outcome import Info
@@ -24,8 +25,7 @@ from projections.programme_dashboard import programme_dashboard
 from projections.reading import Away
 
 FACTS = Pages(audit_trail, "key", lambda row: key(row.position))
-TAGS = {"Pair": "pair", "Programme": "programme", "Member": "member", "Edition": "edition"}
-KINDS = {tag: kind for kind, tag in TAGS.items()}
+TAGS = {kind: tag for tag, kind in KINDS.items()}
 READERS = (Role.ADMIN, Role.COORDINATOR, Role.AUDITOR)
 
 

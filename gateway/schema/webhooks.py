@@ -31,8 +31,8 @@ from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
 from projections.reading import Away
 from projections.webhooks import WebhookRow, webhooks
-from services.hooks import NEWEST, Attempt, Progress
 from services.journal import Unavailable
+from services.webhooks import NEWEST, Attempt, Progress
 
 strawberry.enum(Flow, name="WebhookFlow")
 

@@ -1,13 +1,10 @@
-"""The worker of matching as the process that it is, and a way to hold it still where it writes what it has found."""
+"""The worker of matching, and a way to hold it still where it writes what it has found."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from asyncio.subprocess import Process
-from base64 import b64encode
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +12,7 @@ import asyncpg
 
 from deploy.local.nats import RunningNats
 from tests.conftest import Database
-from tests.product import verb
-from tests.services.house import MASTER
+from tests.journeys.working import working
 from tests.until import until
 from tests.world import World
 
@@ -34,25 +30,11 @@ WAITING = f"""
 """
 
 
-@asynccontextmanager
-async def worker(world: World, database: Database, nats_server: RunningNats, folder: Path) -> AsyncGenerator[Process]:
-    """``fadder matching``, from now until the end of the block."""
-    key = folder / "master"
-    key.write_bytes(b64encode(MASTER.key))
-    key.chmod(0o600)
-    reached = {
-        "FADDER_POSTGRES_MATCHER": database.dsn("matcher"),
-        "FADDER_MASTER_KEY": str(key),
-        "FADDER_NATS": nats_server.url("admin"),
-        "FADDER_STREAM": world.stream,
-    }
-    process = await verb("matching", data=folder, **reached)
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.terminate()
-        await asyncio.wait_for(process.communicate(), 30)
+def worker(
+    world: World, database: Database, nats_server: RunningNats, folder: Path
+) -> AbstractAsyncContextManager[Process]:
+    """``fadder matching``."""
+    return working("matching", "matcher", world, database, nats_server, folder)
 
 
 @dataclass
