@@ -43,6 +43,7 @@ from tests.gateway.test_pack import fetched
 from tests.journeys.talk import TERMS, nodes, seen, talking, text_of
 from tests.journeys.test_erasure import everything, on_the_stream
 from tests.journeys.test_programme import founded, paired
+from tests.journeys.test_webhooks import told_outside
 from tests.product import own_port, verb
 from tests.until import until
 from tests.world import Client, Refused, World, opened, said
@@ -323,8 +324,11 @@ async def test_i17_a_marked_secret_in_every_confidential_field_is_found_nowhere(
             assert found(kept_from(role, secrets), along) == set(), role
             assert found(kept_from(role, secrets), told) == set(), role
         assert found(secrets, await told_to_strangers(world, ids)) == set()
-        # What each of two auditors looked at; three took a pack, each two; and two took everything along.
-        last = position + 2 * (len(View) + 1) + 2 + 2
+        outside = await told_outside(world, database, made["admin"])
+        assert {"PairMatched", "MeetingPlanned", "GoalSet"} <= {fact["name"] for fact in outside.told}
+        assert found(secrets, str(outside.heard)) == set()
+        # What each of two auditors looked at; three took a pack, each two; two took everything along; and the webhook.
+        last = position + 2 * (len(View) + 1) + 2 + 2 + 2
         await made["adept"].ask("query($at: Position) { viewer(atLeast: $at) { id } }", at=last)
         streamed = await on_the_stream(nats_server, world.stream, last)
 

@@ -121,6 +121,18 @@ async def go(deliverer: Deliverer, webhook: str) -> None:
     await tell(deliverer, HARBOUR, base64.b64decode(webhook).decode().removeprefix("Webhook:"))
 
 
+async def told_outside(world: World, database: Database, admin: Client) -> Receiver:
+    """Whatever another system can be told, from the first fact on; two more facts come of asking."""
+    async with delivering(world, database) as worker, receiver() as system:
+        hook = (await subscribed(admin, system.url, *OFFERED))["webhookId"]
+        await admin.act("RedeliverWebhook", webhook=hook, position=1)
+        before = -1
+        while before < len(system.heard):
+            before = len(system.heard)
+            await go(worker, hook)
+        return system
+
+
 async def look(client: Client) -> dict[str, Any]:
     [shown] = (await client.ask(SHOWN, at=client.done))["webhooks"]
     return shown
