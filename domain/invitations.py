@@ -189,7 +189,7 @@ def evolve(state: State, fact: Seen) -> State:
         case MemberJoined():
             return replace(state, joined=True)
         case PersonalDataErased():
-            return State(state.zone, state.programmes, erased=True)
+            return replace(state, invited=None, erased=True)
 
 
 def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:

@@ -179,7 +179,7 @@ class Flow(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Webhook:
     secret: str
-    flow: Flow = Flow.ON
+    on: bool = True
     redelivery: str | None = None
 
 
@@ -215,12 +215,10 @@ def evolve(known: Webhooks, fact: Seen) -> Webhooks:
 
 def changed(webhook: Webhook, fact: Change) -> Webhook:
     match fact:
-        case WebhookPaused():
-            return replace(webhook, flow=Flow.PAUSED)
+        case WebhookPaused() | WebhookDisabled():
+            return replace(webhook, on=False)
         case WebhookResumed():
-            return replace(webhook, flow=Flow.ON)
-        case WebhookDisabled():
-            return replace(webhook, flow=Flow.DISABLED)
+            return replace(webhook, on=True)
         case WebhookSecretRotated(secret=secret):
             return replace(webhook, secret=secret)
         case WebhookRedeliveryAsked(redelivery=redelivery):
@@ -239,10 +237,10 @@ def decide(command: Command, known: Webhooks, asked: Asked) -> tuple[Own, ...]:
             return ()
         case _, None:
             raise WebhookUnknown
-        case PauseWebhook(), Webhook(flow=flow):
-            return (WebhookPaused(command.webhook),) if flow is Flow.ON else ()
-        case ResumeWebhook(), Webhook(flow=flow):
-            return () if flow is Flow.ON else (WebhookResumed(command.webhook),)
+        case PauseWebhook(), Webhook(on=on):
+            return (WebhookPaused(command.webhook),) if on else ()
+        case ResumeWebhook(), Webhook(on=on):
+            return () if on else (WebhookResumed(command.webhook),)
         case RotateWebhookSecret(secret=secret), Webhook():
             return () if secret == webhook.secret else (WebhookSecretRotated(command.webhook, secret),)
         case RedeliverWebhook(redelivery=redelivery, position=position), Webhook():
@@ -252,8 +250,8 @@ def decide(command: Command, known: Webhooks, asked: Asked) -> tuple[Own, ...]:
             return () if same else (WebhookRedeliveryAsked(command.webhook, redelivery, position),)
         case UnsubscribeWebhook(), Webhook():
             return (WebhookUnsubscribed(command.webhook),)
-        case DisableWebhook(position=position), Webhook(flow=flow):
-            return (WebhookDisabled(command.webhook, position),) if flow is Flow.ON else ()
+        case DisableWebhook(position=position), Webhook(on=on):
+            return (WebhookDisabled(command.webhook, position),) if on else ()
 
 
 def subscribed(command: SubscribeWebhook, known: Webhooks) -> WebhookSubscribed:
@@ -270,7 +268,7 @@ def subscribed(command: SubscribeWebhook, known: Webhooks) -> WebhookSubscribed:
 
 
 def tags(fact: Own) -> tuple[Tag, ...]:
-    return ORGANISATION, Tag(f"webhook:{fact.webhook}")
+    return (ORGANISATION,)
 
 
 webhooks: Decider[Command, Webhooks, Own, Seen] = Decider(

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from domain import member
 from domain.branding import ZoneChanged
 from domain.calendar_feed import digest_of
 from domain.erasure import ErasePersonalData
@@ -33,6 +34,7 @@ from domain.invitations import (
     TooManyRolesOffered,
     WithdrawInvitation,
 )
+from domain.invitations import invitations as decider
 from domain.language import Asked, MemberId, NotPermitted, ProgrammeId, Refused, Role, Visibility
 from domain.member import LastDay, MemberJoined, MemberUnknown, PersonalDataErased, RoleGranted
 from domain.membership import GrantRole
@@ -166,6 +168,8 @@ def test_whoever_joins_has_the_roles_that_waited_and_are_not_over() -> None:
     given(*HERE, WITH_ROLES).when(ACCEPT, by=EVA).then(JOINED, granted, audits)
     given(*HERE, WITH_ROLES).when(ACCEPT, by=EVA, now=ENDS.day).then(JOINED, granted, audits)
     given(*HERE, WITH_ROLES).when(ACCEPT, by=EVA, now=date(2026, 2, 21)).then(JOINED, granted)
+    for fact in (JOINED, granted):
+        assert decider.tags(fact) == member.tags(fact), "found as of whoever joined or was granted it otherwise"
 
 
 def test_nobody_joins_with_a_wrong_code_or_as_somebody_else() -> None:

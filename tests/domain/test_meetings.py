@@ -21,6 +21,7 @@ from domain.meeting import (
     Block,
     CorrectReason,
     Form,
+    MeetingConfirmed,
     MeetingCorrected,
     MeetingDidNotTakePlace,
     MeetingUnknown,
@@ -44,7 +45,7 @@ from domain.pair import EndReason, PairEnded, PairExtended, PairUnknown
 from domain.planning import MeetingAlreadyHeld
 from domain.policies import USUAL
 from domain.spoken import TopicsForThePair, TopicUnusable
-from domain.vault import VaultClosed
+from domain.vault import ConfidentialityAgreed, Level, VaultClosed
 from tests.domain.stage import (
     ADA,
     ADMIN,
@@ -294,6 +295,13 @@ def test_there_are_no_meetings_without_a_pair() -> None:
     given().when(RECORD, by=ADA).refuses(PairUnknown)
     given().when(CORRECT, by=ADA).refuses(PairUnknown)
     given().when(RETRACT, by=ADA).refuses(PairUnknown)
+    agreed = ConfidentialityAgreed(PAIR, SPRING, ADA, Level.NOTHING, (), "0f")
+    given(agreed).when(RECORD, by=ADA).refuses(PairUnknown)
+
+
+def test_what_is_said_of_a_meeting_that_was_not_held_changes_nothing() -> None:
+    confirmed = MeetingConfirmed(PAIR, SPRING, LUNCH, Side.MENTOR)
+    given(*TOGETHER, PLANNED, confirmed).when(replace(RECORD, named=True), by=ADA).then(HELD)
 
 
 # what is said of a meeting

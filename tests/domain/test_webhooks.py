@@ -111,6 +111,7 @@ def test_there_is_a_bound() -> None:
         "https://hr.example.org/a b",
         "https://hr.example.org/a\nb",
         "https://hr.example.org\\@other.example.org/",
+        "https://hr.example.org/a\\b",
         "https://hr.exämple.org/",
         "https://hr.example.org/".ljust(LONGEST + 1, "a"),
         "",
@@ -189,6 +190,7 @@ def test_one_that_takes_nothing_is_disabled_once_and_by_nobody() -> None:
 def test_a_secret_is_replaced() -> None:
     given(*STANDING).when(ROTATE, by=ADMIN).then(ROTATED)
     given(*STANDING, ROTATED).when(ROTATE, by=ADMIN).stays_quiet()
+    given(*STANDING).when(RotateWebhookSecret(HOOK, "kept"), by=ADMIN).stays_quiet()
 
 
 def test_what_was_told_is_told_again_from_a_position_on() -> None:
@@ -208,6 +210,8 @@ def test_a_webhook_that_is_gone_is_unknown() -> None:
     given(*FOUNDED, GONE).when(AGAIN, by=ADMIN).refuses(WebhookUnknown)
     given(*FOUNDED, GONE).when(LEAVE, by=ADMIN).refuses(WebhookUnknown)
     given(*STANDING, GONE, PAUSED).when(PAUSE, by=ADMIN).refuses(WebhookUnknown)
+    other = replace(SUBSCRIBED, webhook=WebhookId("other"))
+    given(*STANDING, other, replace(GONE, webhook=other.webhook)).when(PAUSE, by=ADMIN).then(PAUSED)
 
 
 def test_administrators_alone_say_who_is_told() -> None:
@@ -247,6 +251,7 @@ def test_webhooks_are_shown_as_they_stand() -> None:
 
 MAY = (
     May(FOUNDED, SUBSCRIBE, "admin"),
+    May((*FOUNDED, *DRAFTED), OF_SPRING, "admin"),
     May(STANDING, PAUSE, "admin"),
     May((*STANDING, PAUSED), RESUME, "admin"),
     May(STANDING, ROTATE, "admin"),
