@@ -1,0 +1,107 @@
+"""Applications: what was told, and where each stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from domain.attribute import Attribute, AttributesDeclared
+from domain.attribute import told as attributes_told
+from domain.availability import AvailabilityDeclared, Times
+from domain.language import Side
+from domain.member import PersonalDataErased
+from domain.participation import AdmissionChecked, RoleBriefingCompleted
+from domain.profile import AdeptProfileDescribed, Focus
+from domain.ranking import WishesRanked
+from domain.roll import (
+    ANSWERS,
+    STANDING_AFTER,
+    AdeptApplied,
+    ApplicationAccepted,
+    ApplicationWithdrawn,
+    CapacityDeclared,
+    MentorVolunteered,
+    ParticipationPaused,
+    ParticipationResumed,
+    Standing,
+    WishesDescribed,
+)
+from projections.applications import Admission, ApplicationRow, Told, applications
+from tests.projections.folds import after, only
+from tests.story import ADA, BEN, END, SPRING, START
+
+
+def test_an_adepts_application_carries_wishes_and_standing() -> None:
+    facts = (
+        AdeptApplied(SPRING, ADA),
+        WishesDescribed(SPRING, ADA, "Mod"),
+        ApplicationAccepted(SPRING, ADA, Side.ADEPT),
+    )
+    assert only(applications, *facts, occurred_on=START) == ApplicationRow(
+        SPRING, ADA, Side.ADEPT, Standing.ACCEPTED, START, "Mod"
+    )
+
+
+def test_an_application_shows_what_was_told_and_where_it_stands() -> None:
+    trade = Attribute("profession", ("Law",))
+    facts = (
+        AdeptApplied(SPRING, ADA),
+        AdeptProfileDescribed(SPRING, ADA, offers_back="Rust", focus=(Focus.INSPIRATION,)),
+        AttributesDeclared(SPRING, ADA, Side.ADEPT, attributes_told((trade,))),
+        AvailabilityDeclared(SPRING, ADA, 4, (Times.WEEKENDS,), None, None),
+        WishesRanked(SPRING, ADA, (BEN,)),
+        RoleBriefingCompleted(SPRING, ADA, Side.ADEPT, "ed-1", "sv"),
+        AdmissionChecked(SPRING, ADA, Side.ADEPT, True, False),
+        ParticipationPaused(SPRING, ADA, Side.ADEPT, END),
+    )
+    row = ApplicationRow(
+        SPRING,
+        ADA,
+        Side.ADEPT,
+        Standing.PAUSED,
+        START,
+        profile=(Told("offers_back", "Rust"),),
+        focus=(Focus.INSPIRATION,),
+        attributes=(trade,),
+        ranked=(BEN,),
+        hours=4,
+        times=(Times.WEEKENDS,),
+        paused_until=END,
+        briefed_by="ed-1",
+        admission=Admission(True, False),
+    )
+    assert only(applications, *facts, occurred_on=START) == row
+    assert only(
+        applications, *facts, ParticipationResumed(SPRING, ADA, Side.ADEPT), occurred_on=START
+    ) == msgspec.structs.replace(row, standing=Standing.ACCEPTED, paused_until=None)
+    erased = only(applications, *facts, PersonalDataErased(ADA, (SPRING,)), occurred_on=START)
+    assert erased == msgspec.structs.replace(row, profile=(), focus=(), attributes=(), ranked=())
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda kind: kind.__name__)
+def test_every_answer_shows_where_the_application_stands(answer: Any) -> None:
+    row = only(applications, MentorVolunteered(SPRING, ADA), answer(SPRING, ADA, Side.MENTOR))
+    assert row.standing is STANDING_AFTER[answer]
+
+
+def test_of_whoever_was_erased_the_wishes_are_gone_and_the_application_stays() -> None:
+    facts = (AdeptApplied(SPRING, ADA), WishesDescribed(SPRING, ADA, "Mod"), MentorVolunteered(SPRING, ADA))
+    adept, mentor = after(applications, *facts, PersonalDataErased(ADA, (SPRING,)), occurred_on=START)
+    assert adept == ApplicationRow(SPRING, ADA, Side.ADEPT, Standing.APPLIED, START)
+    assert mentor.side is Side.MENTOR
+
+
+def test_somebody_may_apply_on_both_sides() -> None:
+    adept, mentor = after(
+        applications, AdeptApplied(SPRING, ADA), MentorVolunteered(SPRING, ADA), CapacityDeclared(SPRING, ADA, 3)
+    )
+    assert (adept.side, adept.capacity) == (Side.ADEPT, None)
+    assert (mentor.side, mentor.capacity) == (Side.MENTOR, 3)
+
+
+def test_an_application_withdrawn_stays_to_be_seen_and_may_be_made_again() -> None:
+    facts = (AdeptApplied(SPRING, ADA), ApplicationWithdrawn(SPRING, ADA, Side.ADEPT))
+    assert only(applications, *facts).standing is Standing.WITHDRAWN
+    assert only(applications, *facts, AdeptApplied(SPRING, ADA)).standing is Standing.APPLIED

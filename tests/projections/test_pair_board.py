@@ -1,0 +1,98 @@
+"""Cards of pairs: where each stands, and who met."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.language import Side
+from domain.meeting import (
+    DisputeResolved,
+    MeetingConfirmed,
+    MeetingCorrected,
+    MeetingDisputed,
+    MeetingRetracted,
+    RetractReason,
+)
+from domain.pair import EndReason, PairCompleted, PairEnded, PairExtended, PairPaused, PairResumed
+from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain.policies import USUAL
+from projections.my_todo import due, my_todo
+from projections.pair_board import PairCard, PairState, pair_board
+from projections.past import folded
+from tests.projections.folds import COMPLETED, ENDED, LATE, only
+from tests.story import ADA, BEN, CY, END, HELD, MATCHED, MEETING, NOW, PAIR, PLANNED, SPRING, START, told
+
+
+def card(*facts: object, occurred_on: date | None = None) -> PairCard:
+    return only(pair_board, *facts, occurred_on=occurred_on)
+
+
+def test_a_pair_is_matched_then_active_then_completed() -> None:
+    completed = PairCompleted(PAIR, SPRING, ADA, BEN, (CY,))
+    assert card(MATCHED).state_on(START) is PairState.MATCHED
+    assert card(MATCHED, PLANNED).planned == (MEETING,)
+    assert (card(MATCHED, PLANNED, HELD).state_on(START), card(MATCHED, PLANNED, HELD).planned) == (
+        PairState.ACTIVE,
+        (),
+    )
+    assert card(MATCHED, HELD, completed).state_on(START) is PairState.COMPLETED
+    assert card(MATCHED, completed, occurred_on=END).completed_on == END
+
+
+def test_a_pair_closes_when_its_last_day_has_come_and_rests_while_it_is_paused() -> None:
+    assert card(MATCHED).state_on(END) is PairState.CLOSING
+    assert card(MATCHED, HELD).state_on(date(2026, 6, 29)) is PairState.ACTIVE
+    paused = PairPaused(PAIR, SPRING, date(2026, 3, 1), None, both_agreed=False)
+    resumed = PairResumed(PAIR, SPRING, date(2026, 3, 11), date(2026, 4, 26), date(2026, 7, 10), both_agreed=False)
+    assert card(MATCHED, HELD, paused).state_on(END) is PairState.PAUSED
+    assert card(MATCHED, HELD, paused, resumed).state_on(END) is PairState.ACTIVE
+    assert card(MATCHED, HELD, paused, resumed).ends_on == date(2026, 7, 10)
+    assert due(only(my_todo, MATCHED, paused), ADA, END, USUAL) == ()
+
+
+def test_i10_what_is_disputed_counts_when_it_is_resolved() -> None:
+    disputed = MeetingDisputed(PAIR, SPRING, MEETING, Side.MENTOR)
+    shown = card(MATCHED, HELD, disputed)
+    assert (shown.held, shown.disputed, shown.met) == ({}, {MEETING: HELD.held_on}, True)
+    for over in (MeetingConfirmed(PAIR, SPRING, MEETING, Side.MENTOR), DisputeResolved(PAIR, SPRING, MEETING, True)):
+        assert card(MATCHED, HELD, disputed, over).held == {MEETING: HELD.held_on}
+    assert card(MATCHED, HELD, disputed, DisputeResolved(PAIR, SPRING, MEETING, False)).held == {}
+
+
+def test_a_card_says_who_and_which_fact_was_the_last() -> None:
+    shown = card(MATCHED, HELD)
+    assert (shown.members, shown.position, shown.subject) == ((ADA, BEN, CY), 2, "Växter")
+
+
+def test_a_pair_that_ends_says_when_and_why() -> None:
+    shown = card(MATCHED, PairEnded(PAIR, SPRING, ADA, BEN, (CY,), EndReason.NO_TIME, True))
+    assert (shown.state_on(START), shown.ended_on, shown.end_reason) == (PairState.ENDED, NOW.date(), EndReason.NO_TIME)
+
+
+def test_a_correction_moves_the_day_and_a_retraction_takes_it_away() -> None:
+    moved = MeetingCorrected(PAIR, SPRING, MEETING, date(2026, 2, 11))
+    assert card(MATCHED, HELD, moved).held == {MEETING: date(2026, 2, 11)}
+    shorter = card(MATCHED, HELD, MeetingCorrected(PAIR, SPRING, MEETING, minutes=30))
+    assert (shorter.held, shorter.minutes) == ({MEETING: HELD.held_on}, {MEETING: 30})
+    retracted = MeetingRetracted(PAIR, SPRING, MEETING, RetractReason.NOT_HELD)
+    assert card(MATCHED, HELD, retracted).held == {}
+    assert card(MATCHED, PLANNED, retracted).planned == ()
+
+
+def test_an_extension_moves_half_time_and_the_last_day() -> None:
+    shown = card(MATCHED, PairExtended(PAIR, SPRING, date(2026, 5, 1), date(2026, 7, 31)))
+    assert (shown.starts_on, shown.midpoint_on, shown.ends_on) == (START, date(2026, 5, 1), date(2026, 7, 31))
+
+
+def test_each_side_that_has_evaluated_or_summarised_shows() -> None:
+    shown = card(
+        MATCHED, MidpointEvaluated(PAIR, SPRING, Side.MENTOR), *(ClosingSummarised(PAIR, SPRING, s) for s in Side)
+    )
+    assert (tuple(shown.midpoint), shown.closing) == ((Side.MENTOR,), (Side.ADEPT, Side.MENTOR))
+
+
+def test_days_on_the_board_are_days_where_the_pair_lives() -> None:
+    (shown,) = folded(pair_board, told(MATCHED, COMPLETED, now=LATE)).values()
+    assert (shown.matched_on, shown.completed_on) == (date(2026, 7, 1), date(2026, 7, 1))
+    (ended,) = folded(pair_board, told(MATCHED, ENDED, now=LATE, occurred_on=END)).values()
+    assert (ended.matched_on, ended.ended_on) == (END, END)
