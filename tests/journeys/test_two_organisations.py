@@ -26,8 +26,8 @@ from tests.conftest import Database
 from tests.gateway.test_brand import VIEWER, knock, logo_of, png
 from tests.gateway.test_certificate import ISSUE, check
 from tests.gateway.test_isolation import KINDS, assignments, made_up, request, roots, type_of
+from tests.journeys.canaries import as_much_as_may_be, selection
 from tests.journeys.talk import nodes
-from tests.journeys.test_confidential import as_much_as_may_be, selection
 from tests.journeys.test_matching import became_a_pair, matching, settled
 from tests.journeys.two_organisations import ENGLISH, SWEDISH, Own
 from tests.world import Client, Clock, World, opened
