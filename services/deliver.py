@@ -37,7 +37,7 @@ from services.handle import Request, handle
 from services.hint import Hint
 from services.journal import Journal, Unavailable
 from services.keys import Chest
-from services.post import Answered, signed
+from services.post import CONNECTIONS, Answered, signed
 from services.postgres import GONE, Pool, scoped
 from services.react import BEHIND, advance
 from services.webhooks import purpose
@@ -58,7 +58,7 @@ GIVEN_UP = timedelta(days=5)
 KEPT = timedelta(days=30)
 """For which attempts are kept."""
 SHORTEST, LONGEST = timedelta(seconds=5), timedelta(hours=1)
-AT_ONCE = 64
+AT_ONCE = CONNECTIONS
 IN_A_ROW = 100
 
 ME = "select set_config('fadder.tenant', $1, true)"
@@ -72,12 +72,16 @@ ANEW = "attempts = 0, failing_since = null, next_at = '-infinity'"
 RESUMED = f"update delivering.webhook set flow = 'on', {ANEW} where {MINE}"
 ROTATED = f"update delivering.webhook set former = secret, secret = $3, rotated_at = $4 where {MINE} and secret <> $3"
 REWOUND = f"update delivering.webhook set position = least(position, $3 - 1), {ANEW} where {MINE}"
-LEFT = (f"delete from delivering.attempt where {MINE}", f"delete from delivering.webhook where {MINE}")
-ALL_LEFT = tuple(f"delete from delivering.{table} where tenant = $1 and $2 = ''" for table in ("attempt", "webhook"))
+# In this order: nothing is noted of a webhook that is gone.
+LEFT = (f"delete from delivering.webhook where {MINE}", f"delete from delivering.attempt where {MINE}")
+ALL_LEFT = tuple(f"delete from delivering.{table} where tenant = $1 and $2 = ''" for table in ("webhook", "attempt"))
+# Where room is scarce, an organisation that has fewer under way comes first.
 DUE = """
-    select w.tenant, w.webhook from delivering.webhook w join journal.organisation o using (tenant)
-    where w.flow = 'on' and o.position > w.position and w.next_at <= $1 and w.held_until <= $1
-    order by w.next_at, w.tenant, w.webhook limit $2
+    select w.tenant, w.webhook from (
+        select w.*, row_number() over (partition by w.tenant order by w.held_until desc, w.next_at, w.webhook) as nth
+        from delivering.webhook w join journal.organisation o using (tenant)
+        where w.flow = 'on' and o.position > w.position and w.next_at <= $1
+    ) w where w.held_until <= $1 order by w.nth, w.next_at, w.tenant, w.webhook limit $2
 """
 CLAIM = f"""
     update delivering.webhook set held_until = $4
@@ -91,9 +95,10 @@ NEXT = scoped(f"""
         order by f.position limit 1
     ) f on true where o.tenant = me.tenant
 """)
-ATTEMPT = """
+# Of one that was unsubscribed while it was being told, nothing is left.
+ATTEMPT = f"""
     insert into delivering.attempt (tenant, webhook, position, attempt, at, status, trouble)
-    values ($1, $2, $3, $4, $5, $6, $7)
+    select tenant, webhook, $3, $4, $5, $6, $7 from delivering.webhook where {MINE} for key share
 """
 FORGET = f"delete from delivering.attempt where {MINE} and at < $3"
 # Only from where it was: whoever asked for facts to be told again in the meantime is not overruled.
@@ -171,14 +176,14 @@ async def deliver(deliverer: Deliverer) -> None:
     under_way: dict[tuple[str, str], asyncio.Task[None]] = {}
     async with asyncio.TaskGroup() as tasks:
         while True:
+            under_way = {who: task for who, task in under_way.items() if not task.done()}
             try:
-                due = await deliverer.pool.fetch(DUE, deliverer.now(), AT_ONCE)
+                due = await deliverer.pool.fetch(DUE, deliverer.now(), AT_ONCE - len(under_way))
             except GONE:
                 due = []
-            under_way = {who: task for who, task in under_way.items() if not task.done()}
             for row in due:
                 who = row["tenant"], row["webhook"]
-                if who not in under_way and len(under_way) < AT_ONCE:
+                if who not in under_way:
                     under_way[who] = tasks.create_task(guarded(deliverer, TenantId(who[0]), who[1]))
             await asyncio.sleep(SWEEP)
 
@@ -226,7 +231,7 @@ async def one(deliverer: Deliverer, tenant: TenantId, hook: Any, fact: Recorded)
             return moved
         await change(pool, tenant, webhook, RELEASED)
         return None
-    failed = await change(pool, tenant, webhook, FAILED, hook["position"], now, now + pause(attempt))
+    failed = await change(pool, tenant, webhook, FAILED, hook["position"], now, now + pause(webhook, attempt))
     if failed is None:
         await change(pool, tenant, webhook, RELEASED)
     elif now - failed["failing_since"] >= GIVEN_UP:
@@ -259,6 +264,10 @@ def message_id(tenant: TenantId, webhook: str, position: int) -> str:
     return str(uuid5(SPACE, f"{tenant}/{webhook}/{position}"))
 
 
-def pause(attempt: int) -> timedelta:
-    """After so many in vain: doubled each time, up to an hour."""
-    return min(SHORTEST * 2 ** min(attempt - 1, 16), LONGEST)
+def pause(webhook: str, attempt: int) -> timedelta:
+    """After so many in vain: doubled each time, up to an hour, and of that at least half.
+
+    Each webhook has a share of its own, so that those that failed together do not come back together.
+    """
+    share = uuid5(SPACE, f"{webhook}/pause/{attempt}").int / 2**128
+    return min(SHORTEST * 2 ** min(attempt - 1, 16), LONGEST) * (1 + share) / 2

@@ -12,7 +12,9 @@ import hmac
 import socket
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import ip_address
 from typing import Any, cast
 
@@ -23,7 +25,8 @@ from domain.webhook_address import public, usable
 
 PATIENCE = 10.0
 """Seconds for all of it."""
-CONNECTIONS = 64
+CONNECTIONS = 256
+"""At once."""
 PREFIX = "whsec_"
 
 
@@ -44,10 +47,14 @@ class Answered:
 
 
 class Guarded(httpcore.AsyncNetworkBackend):
-    """Connects to public addresses alone, and to this machine where that is allowed."""
+    """Connects to public addresses alone, and to this machine where that is allowed.
+
+    Looking a name up takes a thread until its server answers, so there is one for each who may be waiting.
+    """
 
     def __init__(self, *, loopback: bool) -> None:
         self.loopback = loopback
+        self.threads = ThreadPoolExecutor(CONNECTIONS, "names")
         self.below = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
     async def connect_tcp(
@@ -58,7 +65,8 @@ class Guarded(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        look = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(self.threads, look)
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
         if not addresses or not all(map(self.allowed, addresses)):
             raise NotPublic
