@@ -182,9 +182,9 @@ class Lane:
                 gone = [key for key, row in rows.items() if row is None and key in there]
                 await self.copy(tenant, projection, fresh)
                 await write(self.writer, tenant, {projection: (again, gone)}, schema=SCHEMA)
+            await post(self.writer, tenant, kept.letters, SCHEMA)
             if kept.left:
                 await empty(self.writer, tenant, self.rebuild.projections, SCHEMA)
-            await post(self.writer, tenant, kept.letters, SCHEMA)
         say(now - before)
 
     async def copy(self, tenant: TenantId, projection: Projection[Any], rows: dict[str, Any]) -> None:

@@ -10,6 +10,8 @@ from domain.offboarding import OrganisationOffboarded
 from domain.tenancy import TenantId
 from projections.projection import Projection
 
+PARKED = "delete from {schema}.dead_letter where tenant = $1 and projection = any ($2) and not skipped"
+
 
 def left(facts: Sequence[Recorded]) -> bool:
     """Whether it has left by these consecutive facts: no fact follows that one."""
@@ -17,5 +19,8 @@ def left(facts: Sequence[Recorded]) -> bool:
 
 
 async def empty(connection: Any, tenant: TenantId, projections: Iterable[Projection[Any]], schema: str) -> None:
-    for projection in projections:
-        await connection.execute(f"delete from {schema}.{projection.name} where tenant = $1", tenant)
+    """Nor does anything wait to be folded later."""
+    names = [projection.name for projection in projections]
+    for name in names:
+        await connection.execute(f"delete from {schema}.{name} where tenant = $1", tenant)
+    await connection.execute(PARKED.format(schema=schema), tenant, names)

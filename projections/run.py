@@ -35,6 +35,7 @@ POST = """
     insert into {schema}.dead_letter (tenant, projection, key, position, name, error)
     select $1, l.* from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[]) as l
 """
+NONE_PARKED = "update reading.checkpoint set parked = 0 where tenant = $1 and projection = any ($2)"
 MISSING = f"select {COLUMNS} from journal.fact f where f.tenant = $1 and f.position > $2 order by f.position limit $3"
 log = structlog.get_logger()
 
@@ -160,6 +161,7 @@ async def fold_all(
     await write(connection, tenant, changes, ADVANCE, moved, [last] * len(moved), counts)
     if left(facts):
         await empty(connection, tenant, (projection for projection in ours if projection.name in moved), "reading")
+        await connection.execute(NONE_PARKED, tenant, moved)
 
 
 async def post(

@@ -12,6 +12,7 @@ import pytest
 
 from domain.language import MemberId, Recorded, Role
 from domain.member import MemberJoined, RoleGranted
+from domain.offboarding import OrganisationOffboarded
 from domain.organisation import OrganisationFounded
 from domain.tenancy import TenantId
 from projections import audit_trail, members
@@ -129,6 +130,18 @@ async def test_a_retry_folds_what_is_parked_in_order(stage: Stage) -> None:
     assert (await stage.roles())["ada"] == (ADMIN, AUDITOR, Role.MEMBER)
     await stage.say(RoleGranted(ADA, COORDINATOR))
     assert (await stage.roles())["ada"] == (ADMIN, AUDITOR, COORDINATOR, Role.MEMBER)
+
+
+async def test_of_an_organisation_that_has_left_nothing_waits_and_nothing_comes_back(stage: Stage) -> None:
+    stage.wrong.bad_rows = {"ada"}
+    await stage.say(*TOLD, tenant="norrsken")
+    await stage.say(*TOLD)
+    await stage.say(RoleGranted(ADA, AUDITOR), OrganisationOffboarded("0b"))
+    assert await stage.letters() == [("ada", 4, "ZeroDivisionError", False)], "of the other one"
+    assert await stage.counted() == (0, 0)
+    stage.wrong.bad_rows = set()
+    assert await stage.do("retry") == 0
+    assert await stage.roles() == {}
 
 
 async def test_a_skip_drops_the_first_and_goes_on_with_the_others(stage: Stage) -> None:

@@ -325,6 +325,9 @@ async def test_what_cannot_be_folded_is_parked_in_a_rebuild_as_it_is_live(
     assert counted["parked"] == len(parked)
     await remade(stage.rebuild((members,)))
     assert not await rows(stage.database, letters), "a better program needs none of them"
+    await stage.gateway.say(HARBOUR, OrganisationOffboarded("0b"))
+    await remade(stage.rebuild((projection,)))
+    assert not await rows(stage.database, letters), "nor does whoever has left"
 
 
 async def test_what_was_skipped_is_skipped_again_also_where_it_happened_meanwhile(stage: Stage) -> None:
