@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +14,12 @@ from domain.assignment.constrained import Budget, Help, Limit, constrained
 from domain.assignment.optimal import Chosen, greatest_sum, least_first
 from domain.assignment.scoring import Table, recordable, table
 from domain.assignment.stable import blocking, stable
-from domain.criteria_kinds import NO_SEAT, NO_WISHES, NOBODY_LEFT, Algorithm, Kind, Quota
+from domain.criteria_kinds import NO_HOURS, NO_SEAT, NO_WISHES, NOBODY_LEFT, QUOTA_FULL, Algorithm, Kind, Quota
 from domain.language import MemberId, Side
 from domain.run_result import Match, Result, Unmatched
+
+Rules = Sequence[tuple[str, Allowed]]
+"""By name, whom each forbids."""
 
 
 class LockedForbidden(Exception):
@@ -102,9 +106,14 @@ def under_constraints(
     for row, column in locked:
         fixed[row, column] = 1
     limits = [Limit(fixed, len(locked), len(locked)), *(quota(one, whole) for one in asked.quotas)]
-    hours = [one.hours if one.hours is not None else asked.hours * one.seats for one in whole.mentors]
-    budget = Budget(np.full_like(whole.scores, asked.hours), np.array(hours))
+    budget = Budget(np.full_like(whole.scores, asked.hours), hours_of(problem, whole))
     return constrained(whole.scores, allowed, seats, budget, limits, Help(asked.co_mentors, asked.helps))
+
+
+def hours_of(problem: Problem, whole: Table) -> Counts:
+    """In a month; as many as their seats take, of who has named none."""
+    asked = problem.constraints.hours
+    return np.array([one.hours if one.hours is not None else asked * one.seats for one in whole.mentors], np.int64)
 
 
 def quota(one: Quota, whole: Table) -> Limit:
@@ -130,25 +139,33 @@ def matches(problem: Problem, whole: Table, chosen: Chosen, helping: Chosen, loc
 
 def left(problem: Problem, whole: Table, allowed: Allowed, seats: Counts, chosen: Chosen) -> tuple[Unmatched, ...]:
     """Everybody with nobody, and why: adepts, and mentors who have a seat. By side and id."""
-    free = seats > 0
+    free, taken = seats > 0, np.bincount([column for _, column in chosen], minlength=len(seats))
     rows, columns = {row for row, _ in chosen}, {column for _, column in chosen}
+    waiting = np.array([row not in rows for row in range(len(whole.adepts))], np.bool_)
+    # Both have room and no rule forbids them: what the run was bound by has kept them apart.
+    bound, apart = binding(problem, whole, chosen), allowed & waiting[:, None] & (taken < seats)[None, :]
     adepts = [
         Unmatched(
             one.member,
             Side.ADEPT,
-            (NO_SEAT,) if allowed[row][free].any() or not free.any() else forbidding(whole, row, free),
+            naming(bound, row, apart[row])
+            or ((NO_SEAT,) if allowed[row][free].any() or not free.any() else naming(whole.forbidden, row, free)),
         )
         for row, one in enumerate(whole.adepts)
-        if row not in rows
+        if waiting[row]
     ]
     wordless = [Unmatched(member, Side.ADEPT, (NO_WISHES,)) for member in problem.without_wishes]
+    everybody = np.ones(len(whole.adepts), np.bool_)
     mentors = [
         Unmatched(
             one.member,
             Side.MENTOR,
-            (NOBODY_LEFT,)
-            if allowed[:, column].any() or not len(whole.adepts)
-            else forbidding(whole, (slice(None), column), np.ones(len(whole.adepts), np.bool_)),
+            naming(bound, (slice(None), column), apart[:, column])
+            or (
+                (NOBODY_LEFT,)
+                if allowed[:, column].any() or not len(whole.adepts)
+                else naming(whole.forbidden, (slice(None), column), everybody)
+            ),
         )
         for column, one in enumerate(whole.mentors)
         if column not in columns and seats[column]
@@ -156,11 +173,28 @@ def left(problem: Problem, whole: Table, allowed: Allowed, seats: Counts, chosen
     return (*sorted((*adepts, *wordless), key=by_id), *sorted(mentors, key=by_id))
 
 
+def binding(problem: Problem, whole: Table, chosen: Chosen) -> Rules:
+    """Of the budget and each quota, with whom another pair would be one too many."""
+    asked, shape = problem.constraints, whole.scores.shape
+    found: list[tuple[str, Allowed]] = []
+    if asked.hours:
+        taken = np.bincount([column for _, column in chosen], minlength=len(whole.mentors))
+        spent = (taken + 1) * asked.hours > hours_of(problem, whole)
+        found.append((NO_HOURS, np.broadcast_to(spent[None, :], shape)))
+    for one in asked.quotas:
+        weights = quota(one, whole).weights
+        full = one.most is not None and sum(int(weights[at]) for at in chosen) >= one.most
+        found.append((f"{QUOTA_FULL}:{one.key}", (weights > 0) & full))
+    return found
+
+
 def by_id(one: Unmatched) -> MemberId:
     return one.member
 
 
-def forbidding(whole: Table, at: int | tuple[slice, int], among: NDArray[np.bool_]) -> tuple[str, ...]:
+def naming(rules: Rules, at: int | tuple[slice, int], among: NDArray[np.bool_]) -> tuple[str, ...]:
     """The rules that forbid somebody there, the one that forbids most first."""
-    counts = {name: int(where[at][among].sum()) for name, where in whole.forbidden}
+    counts: dict[str, int] = {}
+    for name, where in rules:
+        counts[name] = counts.get(name, 0) + int(where[at][among].sum())
     return tuple(sorted((name for name, count in counts.items() if count), key=lambda name: -counts[name]))

@@ -36,6 +36,8 @@ BLOCKING: dict[str, Phrase] = {
     "former_pair": Phrase("har varit ett par som inte passade", "have been a pair that did not fit"),
     "no_seat_left": Phrase("ingen plats är kvar", "no seat is left"),
     "nobody_left": Phrase("ingen adept är kvar", "no adept is left"),
+    "hours": Phrase("mentorns timmar räcker inte till fler", "the mentor's hours do not suffice for more"),
+    "quota": Phrase("kvoten för {key} är fylld", "the quota for {key} is full"),
     "wishes_missing": Phrase("har inte beskrivit sina önskemål", "has not described any wishes"),
     "available": Phrase("ingen gemensam tid", "no time in common"),
     "no_reporting_line": Phrase("den ena är den andras chef", "one is the other's manager"),

@@ -19,7 +19,7 @@ from domain.language import MemberId, Side
 from domain.run_result import UNTOLD, WITHHELD, Match, Result, Unmatched
 
 ADA, EVA, LO = MemberId("ada"), MemberId("eva"), MemberId("lo")
-MIM, BO = MemberId("mim"), MemberId("bo")
+MIM, BO, CY = MemberId("mim"), MemberId("bo"), MemberId("cy")
 
 
 def words(**said: str) -> Particulars:
@@ -246,6 +246,21 @@ def test_hours_and_quotas_bind_the_constrained_mode() -> None:
     assert len(women) == 1
     with pytest.raises(Infeasible):
         solve(replace(wanted, constraints=replace(few, quotas=(Quota(Side.ADEPT, "group", "w", least=3),))))
+
+
+def test_who_is_left_by_a_quota_or_a_budget_is_told_so() -> None:
+    adepts = (Adept(ADA, words(group="w")), Adept(EVA, words(group="w")), Adept(LO, words(group="m")))
+    mentors = (Mentor(MIM, 2), Mentor(BO), Mentor(CY))
+    wanted = Problem(adepts, mentors, algorithm=Algorithm.CONSTRAINED)
+    result = solve(replace(wanted, constraints=Constraints(quotas=(Quota(Side.ADEPT, "group", "w", most=0),))))
+    assert [one.rules for one in result.unmatched if one.side is Side.ADEPT] == [("quota:group",), ("quota:group",)]
+    assert [one.rules for one in result.unmatched if one.side is Side.MENTOR] == [("quota:group",), ("quota:group",)]
+    busy = replace(wanted, adepts=adepts[:2], mentors=(Mentor(MIM, 2, hours=3),), constraints=Constraints(hours=2))
+    assert [one.rules for one in solve(busy).unmatched] == [("hours",)]
+    idle = replace(busy, mentors=(Mentor(MIM, 2, hours=1),))
+    assert [one.rules for one in solve(idle).unmatched] == [("hours",), ("hours",), ("hours",)]
+    full = replace(busy, mentors=(Mentor(MIM, 1, hours=2),))
+    assert [one.rules for one in solve(full).unmatched] == [("no_seat_left",)]
 
 
 def test_each_pair_has_a_co_mentor() -> None:
