@@ -121,9 +121,9 @@ class LogoTooLarge(Refused):
 
 
 class LogoUnusable(Refused):
-    """A logo is a picture in PNG, JPEG or WebP, with at most 4096 pixels on each side."""
+    """A logo is a picture in PNG, JPEG or WebP, of at most 4096 pixels a side and a megabyte."""
 
-    svenska = "En logotyp är en bild i PNG, JPEG eller WebP med högst 4096 bildpunkter per sida."
+    svenska = "En logotyp är en bild i PNG, JPEG eller WebP på högst 4096 bildpunkter per sida och en megabyte."
 
 
 class SenderUnusable(Refused):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import warnings
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from PIL import Image, ImageOps
 
@@ -19,6 +19,12 @@ MOST: Final = 4096
 """Pixels on each side."""
 LARGEST: Final = 1024 * 1024
 """Bytes of the picture that is made."""
+WRITTEN: Final[dict[str, tuple[dict[str, Any], ...]]] = {
+    "PNG": ({"optimize": False},),
+    "JPEG": ({"quality": 90}, {"quality": 75}),
+    "WEBP": ({"lossless": True}, {"quality": 90}, {"quality": 75}),
+}
+"""The best way first; a photograph without loss is soon larger than any logo should be."""
 
 
 def upright(image: Image.Image) -> Image.Image:
@@ -26,6 +32,15 @@ def upright(image: Image.Image) -> Image.Image:
     with suppress(Exception):
         return ImageOps.exif_transpose(image)
     return image
+
+
+def bare(image: Image.Image, kind: str) -> Image.Image:
+    """The picture alone. A palette stays one: unfolded it would take several times the room."""
+    turned = upright(image)
+    palette = kind == "PNG" and turned.mode == "P"
+    told = turned.copy() if palette else turned.convert("RGB" if kind == "JPEG" else "RGBA")
+    told.info = {"transparency": turned.info["transparency"]} if palette and "transparency" in turned.info else {}
+    return told
 
 
 def made_anew(file: bytes) -> Picture | None:
@@ -38,12 +53,12 @@ def made_anew(file: bytes) -> Picture | None:
                 if kind not in FORMATS or not (0 < image.width <= MOST and 0 < image.height <= MOST):
                     return None
                 image.load()
-                bare = upright(image).convert("RGB" if kind == "JPEG" else "RGBA")
+                shown = bare(image, kind)
     except Exception:  # whatever a decoder finds wrong with it, it is no logo
         return None
-    bare.info = {}
-    told = io.BytesIO()
-    options = {"quality": 90} if kind == "JPEG" else {"lossless": True} if kind == "WEBP" else {"optimize": False}
-    bare.save(told, kind, **options)
-    made = told.getvalue()
-    return Picture(FORMATS[kind], made, bare.width, bare.height) if len(made) <= LARGEST else None
+    for options in WRITTEN[kind]:
+        made = io.BytesIO()
+        shown.save(made, kind, **options)
+        if made.tell() <= LARGEST:
+            return Picture(FORMATS[kind], made.getvalue(), shown.width, shown.height)
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import floor
 from typing import Any
 
 import strawberry
@@ -130,9 +131,14 @@ class Organisation:
 
 def contrasted(locale: str, of: str, ink: str, on: str, paper: str) -> Contrast:
     ratio = contrast(ink, paper)
-    told = f"{ratio:.1f}".replace(".", "," if locale == "sv" else ".")
+    told = f"{cut(ratio, 1):.1f}".replace(".", "," if locale == "sv" else ".")
     warning = TOO_CLOSE[locale].format(ratio=told) if ratio < AA else None
-    return Contrast(of=of, on=on, ratio=round(ratio, 2), warning=warning)
+    return Contrast(of=of, on=on, ratio=cut(ratio, 2), warning=warning)
+
+
+def cut(ratio: float, decimals: int) -> float:
+    """Never rounded up: 4.48 would be told as the 4.5 that it falls short of."""
+    return floor(ratio * 10**decimals + 1e-9) / 10**decimals
 
 
 def domain(known: OwnDomain) -> OrganisationDomain:
