@@ -9,12 +9,18 @@ from typing import Any
 
 import msgspec
 
+from domain.attribute import SensitiveAttributeDeclared
 from domain.concerns import ConcernClosed, ConcernEscalated, ConcernRaised
+from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.fit import FitProcessClosed, FitProcessOpened, PairFitChecked
 from domain.goal import GoalClosed, GoalScored
 from domain.language import Recorded, Visibility, visibilities
 from domain.pair import PairEnded
+from domain.participation import AdmissionChecked
+from domain.ranking import WishesRanked
+from domain.risks import Risk
 from domain.sealed import digest_of, is_sealed
+from domain.watching import RiskCleared, RiskRaised
 from domain.webhooks import WebhookSecretRotated, WebhookSubscribed
 from domain.wire import version_of
 
@@ -26,15 +32,24 @@ ALSO: Mapping[type[object], Mapping[str, Visibility]] = {
     ConcernRaised: {"author": Visibility.RECIPIENT, "recipient": Visibility.RECIPIENT},
     ConcernEscalated: {"recipient": Visibility.RECIPIENT},
     ConcernClosed: {"recipient": Visibility.RECIPIENT},
+    ConsentGiven: {"category": Visibility.PERSONAL, "text_digest": Visibility.PERSONAL},
+    ConsentWithdrawn: {"category": Visibility.PERSONAL},
+    SensitiveAttributeDeclared: {"category": Visibility.PERSONAL},
+    AdmissionChecked: {"personal": Visibility.PERSONAL, "professional": Visibility.PERSONAL},
+    WishesRanked: {"mentors": Visibility.PERSONAL},
     WebhookSubscribed: {"secret": Visibility.AUTHOR},
     WebhookSecretRotated: {"secret": Visibility.AUTHOR},
 }
-"""What is no text and yet not for everybody who follows the trail."""
+"""What is no text and yet not for everybody who follows the trail. Each kind of consent has a text of its own, so that
+the digest of it would tell the kind."""
 
 IN_CONFIDENCE: frozenset[type[Any]] = frozenset(
     {PairFitChecked, FitProcessOpened, FitProcessClosed, ConcernRaised, ConcernEscalated, ConcernClosed}
 )
 """Who said it would tell what was said: an answer and the process that it opens stand side by side."""
+
+CONFIDED = frozenset({Risk.FIT_NOT_GOOD, Risk.CONCERN_OPEN})
+"""Risks that are a sign of what was said in confidence: for coordinators alone."""
 
 
 @cache
@@ -55,6 +70,11 @@ def said(recorded: Recorded) -> dict[str, Any]:
 
 KINDS = {"programme": "Programme", "pair": "Pair", "member": "Member", "edition": "Edition"}
 """Of the things that a fact is about, those that have an id in GraphQL."""
+
+
+def stays(fact: object) -> bool:
+    """Whether no other system is told of it, though it may be told of others of its name."""
+    return isinstance(fact, RiskRaised | RiskCleared) and fact.risk in CONFIDED
 
 
 def told(organisation: str, message: str, recorded: Recorded) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import EnumType
 from functools import cache
-from typing import Any, cast, get_args, get_type_hints
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -66,6 +66,8 @@ def stand_ins(name: str) -> Mapping[str, Any]:
 
 
 def stand_in(hint: Any) -> Any:
+    if get_origin(hint) is tuple:
+        return ()
     kind = next(iter(get_args(hint)), hint)
     if isinstance(kind, EnumType):
         return next(iter(list[Any](kind))).value

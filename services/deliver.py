@@ -17,7 +17,7 @@ import structlog
 
 from domain.language import Actor, Recorded, Refused, Role, TooMuchAtOnce, programme_tag
 from domain.offboarding import OrganisationOffboarded
-from domain.public_form import told
+from domain.public_form import stays, told
 from domain.tenancy import TenantId
 from domain.webhooks import (
     OWN,
@@ -212,7 +212,11 @@ async def tell(deliverer: Deliverer, tenant: TenantId, webhook: str) -> None:
         if found["position"] is None:
             await change(pool, tenant, webhook, LEVEL, hook["position"], max(found["head"], hook["position"]))
             return
-        hook = await one(deliverer, tenant, hook, recorded(found))
+        fact = recorded(found)
+        if stays(fact.fact):
+            hook = await past(deliverer, tenant, hook, fact)
+        else:
+            hook = await one(deliverer, tenant, hook, fact)
     await change(pool, tenant, webhook, RELEASED)
 
 
@@ -226,16 +230,22 @@ async def one(deliverer: Deliverer, tenant: TenantId, hook: Any, fact: Recorded)
     now = deliverer.now()
     await change(pool, tenant, webhook, ATTEMPT, fact.position, attempt, now, answered.status, answered.trouble)
     if answered.taken:
-        moved = await change(pool, tenant, webhook, TAKEN, hook["position"], fact.position, now + HOLD)
-        if moved is not None and moved["flow"] == Flow.ON:
-            return moved
-        await change(pool, tenant, webhook, RELEASED)
-        return None
+        return await past(deliverer, tenant, hook, fact)
     failed = await change(pool, tenant, webhook, FAILED, hook["position"], now, now + pause(webhook, attempt))
     if failed is None:
         await change(pool, tenant, webhook, RELEASED)
     elif now - failed["failing_since"] >= GIVEN_UP:
         await disable(deliverer, tenant, webhook, fact.position, failed["failing_since"])
+    return None
+
+
+async def past(deliverer: Deliverer, tenant: TenantId, hook: Any, fact: Recorded) -> Any:
+    """The webhook behind this fact, where it may go on."""
+    pool, webhook, until = deliverer.pool, hook["webhook"], deliverer.now() + HOLD
+    moved = await change(pool, tenant, webhook, TAKEN, hook["position"], fact.position, until)
+    if moved is not None and moved["flow"] == Flow.ON:
+        return moved
+    await change(pool, tenant, webhook, RELEASED)
     return None
 
 

@@ -12,21 +12,33 @@ from strawberry import ID
 from strawberry.scalars import JSON
 
 from domain.access import View
-from domain.language import ProgrammeId, Role, programme_tag
-from domain.public_form import KINDS
+from domain.exclusion import ExclusionDeclared, ExclusionWithdrawn
+from domain.fit import FitAnswerTold
+from domain.language import ProgrammeId, Role, pair_tag, programme_tag
+from domain.public_form import IN_CONFIDENCE, KINDS
+from domain.watching import RiskCleared, RiskRaised
 from gateway.access import logged
 from gateway.ids import kind_of, node_id, own_id
 from gateway.outcome import Info
 from gateway.reads import Connection, Pages, every, forbidden, looking, may, one
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
+from gateway.schema.pair import OWN_PAIRS
 from projections.audit_trail import AuditRow, audit_trail, key
+from projections.members import MemberRow
+from projections.pair_board import pair_board
 from projections.programme_dashboard import programme_dashboard
 from projections.reading import Away
 
 FACTS = Pages(audit_trail, "key", lambda row: key(row.position))
 TAGS = {kind: tag for tag, kind in KINDS.items()}
 READERS = (Role.ADMIN, Role.COORDINATOR, Role.AUDITOR)
+BEHIND_THEM = sorted(fact.__name__ for fact in (*IN_CONFIDENCE, FitAnswerTold, RiskRaised, RiskCleared))
+EXCLUDES = [ExclusionDeclared.__name__, ExclusionWithdrawn.__name__]
+FOR_THEM = """not (t.things ?| ${0}::text[] and (t.name = any (${1}::text[])
+    or t.name = 'NoteWritten' and t.said ->> 'kind' = 'own' and t.by is distinct from ${2})
+    or t.name = any (${3}::text[]) and t.said ->> 'other' = ${2})"""
+"""Whoever is of a pair does not learn by way of an office what is kept from the two, nor that they are excluded."""
 
 
 @strawberry.type(description="One fact as it was recorded.")
@@ -74,10 +86,21 @@ def tag_of(about: ID) -> str:
     return f"{TAGS.get(kind, 'nothing')}:{own_id(kind, about)}"
 
 
+def for_them(first: int) -> str:
+    """What ``kept_from`` leaves, its parameters from ``first`` on."""
+    return FOR_THEM.format(*range(first, first + 4))
+
+
+async def kept_from(info: Info, by: MemberRow) -> tuple[Any, ...]:
+    own = await every(info, pair_board, OWN_PAIRS.format(2), by.member)
+    return [pair_tag(card.pair) for card in own], BEHIND_THEM, str(by.member), EXCLUDES
+
+
 @strawberry.type
 class Query:
     @strawberry.field(
-        description="For administrators, coordinators and auditors; of one programme, where theirs is the role of one."
+        description="For administrators, coordinators and auditors; of one programme, where theirs is the role of one. "
+        "Of a pair of their own without what is said in confidence, the risks, and others' notes."
     )
     async def audit_trail(
         self,
@@ -100,6 +123,8 @@ class Query:
         if about is not None:
             given.append(tag_of(about))
             where = f"({where}) and t.things @> to_jsonb(${len(given) + 1}::text)"
+        where = f"({where}) and {for_them(len(given) + 2)}"
+        given += await kept_from(info, by)
         return await FACTS.page(info, first, after, shown, where, *given)
 
 
@@ -130,10 +155,9 @@ async def next_after(info: Info, programme: ProgrammeId, position: int) -> Audit
     """Of the trail of a programme, for who may read it at this moment."""
     info.context.forget()
     by = await looking(info, roles=READERS, within=programme)
-    where = "t.things @> to_jsonb($2::text) and t.key > $3"
-    found = await every(
-        info, audit_trail, where, programme_tag(programme), key(position), tail="order by t.tenant, t.key limit 1"
-    )
+    where = f"t.things @> to_jsonb($2::text) and t.key > $3 and {for_them(4)}"
+    given = programme_tag(programme), key(position), *await kept_from(info, by)
+    found = await every(info, audit_trail, where, *given, tail="order by t.tenant, t.key limit 1")
     if not found:
         return None
     await logged(info, by, View.AUDIT_TRAIL, programme)

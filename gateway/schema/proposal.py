@@ -32,6 +32,9 @@ from projections.seat_map import SeatRow, seat_map
 strawberry.enum(ProposalState)
 strawberry.enum(Withdrawal, name="ProposalWithdrawal")
 
+OF_PEOPLE = frozenset({Withdrawal.KEPT_APART, Withdrawal.NOT_ACCEPTED})
+"""Who is excluded is not told of it, nor can they tell it from the other reason that is not given."""
+
 PROPOSALS = Pages(proposals, "key", lambda row: row.pair)
 SEATS = Pages(seat_map, "key", lambda row: f"{row.programme}/{row.mentor}")
 NEEDS = Pages(match_needs, "key", lambda row: f"{row.programme}/{row.member}")
@@ -51,7 +54,9 @@ class Proposal:
     answer_by: date = strawberry.field(description="The last local day to answer.")
     accepted_by: list[Side]
     declined_by: Side | None
-    withdrawn_for: Withdrawal | None = strawberry.field(description="Why two who had both accepted are no pair.")
+    withdrawn_for: Withdrawal | None = strawberry.field(
+        description="Why two who had both accepted are no pair. Where it lies in a person, the two are not told."
+    )
     decline_reason: Confidential | None = strawberry.field(description="For whoever declined, and nobody else.")
     override_reason: str | None = strawberry.field(description="For coordinators.")
     pair_id: ID | None = strawberry.field(description="The pair that it became.")
@@ -83,7 +88,7 @@ def readable(row: ProposalRow, by: MemberRow) -> bool:
 
 
 def shown(row: ProposalRow, by: MemberRow) -> Proposal:
-    running = may(by, Role.COORDINATOR, within=row.programme)
+    running, own = may(by, Role.COORDINATOR, within=row.programme), by.member in (row.adept, row.mentor)
     return Proposal(
         row=row,
         by=by,
@@ -93,9 +98,9 @@ def shown(row: ProposalRow, by: MemberRow) -> Proposal:
         answer_by=row.answer_by,
         accepted_by=[*row.accepted],
         declined_by=row.declined_by,
-        withdrawn_for=row.withdrawn_for,
+        withdrawn_for=None if own and row.withdrawn_for in OF_PEOPLE else row.withdrawn_for,
         decline_reason=declined_for(row, by),
-        override_reason=row.reason if running and by.member not in (row.adept, row.mentor) else None,
+        override_reason=row.reason if running and not own else None,
         pair_id=node_id("Pair", row.pair) if row.state is ProposalState.MATCHED else None,
     )
 

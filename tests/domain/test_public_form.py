@@ -8,13 +8,20 @@ from datetime import UTC, date, datetime
 
 from msgspec.structs import replace
 
+from domain.attribute import Category, SensitiveAttributeDeclared
+from domain.consent import ConsentGiven, ConsentWithdrawn
+from domain.consent_text import Purpose
 from domain.exclusion import ExclusionDeclared
 from domain.goal import GoalClosed, GoalOutcome
-from domain.language import EntryId, Visibility
-from domain.public_form import hidden, said
+from domain.language import EntryId, Side, Visibility
+from domain.participation import AdmissionChecked
+from domain.public_form import hidden, said, stays
 from domain.public_form import told as told_outside
+from domain.ranking import WishesRanked
+from domain.risks import Risk
 from domain.roll import WishesDescribed
 from domain.sealed import PREFIX
+from domain.watching import RiskCleared, RiskRaised
 from gateway.ids import node_id
 from tests.story import ADA, CY, PAIR, PLANNED, SPRING, told
 
@@ -67,3 +74,33 @@ def test_of_things_those_are_named_that_can_be_asked_for() -> None:
         2,
         [node_id("Member", ADA), node_id("Member", CY), node_id("Programme", SPRING)],
     )
+
+
+def test_to_what_kind_of_sensitive_particular_somebody_consented_is_nobody_elses_business() -> None:
+    by_health = ConsentGiven(ADA, Purpose.MATCHING, Category.HEALTH, "f" * 64, "sv")
+    taken_back = ConsentWithdrawn(ADA, Purpose.MATCHING, Category.HEALTH)
+    declared = SensitiveAttributeDeclared(SPRING, ADA, Side.ADEPT, Category.HEALTH, "x")
+    for fact in told(by_health, taken_back, declared):
+        outside = json.loads(told_outside("harbour", "m1", fact))
+        assert said(fact)["category"] == {"class": "personal"}
+        assert "health" not in str((said(fact), fact.tags, outside))
+        assert "f" * 64 not in str((said(fact), outside)), "each kind has a text of its own, which anybody may ask for"
+
+
+def test_what_coordinators_think_of_somebody_and_whom_an_adept_would_have_is_not_for_the_trail() -> None:
+    checked, ranked = told(AdmissionChecked(SPRING, ADA, Side.ADEPT, True, False), WishesRanked(SPRING, ADA, (CY,)))
+    assert said(checked)["personal"] == said(checked)["professional"] == {"class": "personal"}
+    assert said(ranked)["mentors"] == {"class": "personal"}
+    assert json.loads(told_outside("harbour", "m1", checked))["fields"] == {
+        "programme": SPRING,
+        "member": ADA,
+        "side": "adept",
+    }
+
+
+def test_a_sign_of_what_was_said_in_confidence_stays_in_the_house() -> None:
+    day = date(2026, 3, 1)
+    for risk in Risk:
+        raised, cleared = RiskRaised(PAIR, SPRING, risk, day, ()), RiskCleared(PAIR, SPRING, risk, day)
+        assert stays(raised) is stays(cleared) is (risk in {Risk.FIT_NOT_GOOD, Risk.CONCERN_OPEN})
+    assert not stays(PLANNED)

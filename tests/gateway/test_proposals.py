@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from deploy.local.nats import RunningNats
-from domain.language import Actor, PairId, Role
+from domain.language import Actor, MemberId, PairId, ProgrammeId, Role
+from domain.proposal import Withdrawal
 from domain.proposals import ExpireProposal
 from gateway.ids import own_id
+from gateway.schema.proposal import shown
+from projections.members import MemberRow
+from projections.proposals import ProposalRow
 from services.handle import Request, handle
 from tests.conftest import Database
 from tests.gateway.test_matching import Bench, bench
@@ -237,3 +241,14 @@ async def test_the_locked_come_first_and_no_rule_is_broken_for_them(
         with pytest.raises(Refused, match="RUN_NOT_USABLE"):
             await made.coordinator.act("PublishProposals", **here, run=free["id"])
         assert (await made.coordinator.ask(ALL, id=made.programme))["proposals"]["edges"] == []
+
+
+def test_where_it_lies_in_a_person_that_two_are_no_pair_they_are_not_told() -> None:
+    ada, mim, cora = (MemberRow(MemberId(name), name, (Role.MEMBER,)) for name in ("ada", "mim", "cora"))
+    day = date(2026, 3, 1)
+    for why in Withdrawal:
+        row = ProposalRow(
+            PairId("p1"), ProgrammeId("spring"), ada.member, mim.member, (), None, "UTC", day, day, withdrawn_for=why
+        )
+        told = None if why in {Withdrawal.KEPT_APART, Withdrawal.NOT_ACCEPTED} else why
+        assert [shown(row, by).withdrawn_for for by in (ada, mim, cora)] == [told, told, why]

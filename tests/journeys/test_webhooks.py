@@ -15,11 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from strawberry.relay.utils import from_base64
 
 from deploy.local.nats import RunningNats
 from domain.catalogue import FACTS
+from domain.language import MemberId, PairId, ProgrammeId
+from domain.risks import Risk
 from domain.sealed import secrets_of
 from domain.tenancy import TenantId
+from domain.watching import RiskRaised
 from domain.webhook_facts import OFFERED
 from services.batching import Batches
 from services.deliver import BOTH, GIVEN_UP, HOLD, LONGEST, Deliverer, step, tell
@@ -33,6 +37,7 @@ from tests.journeys.working import working
 from tests.services.house import MASTER
 from tests.until import until
 from tests.world import Client, World, opened
+from tests.world import said as recorded
 
 HARBOUR = TenantId("harbour")
 SUBSCRIBE = """mutation($input: SubscribeWebhookInput!) { subscribeWebhook(input: $input) {
@@ -246,10 +251,14 @@ async def test_nothing_confidential_is_told_and_nobody_else_sees_a_webhook(
         admin, coordinator = await founded(world, "harbour")
         hook = (await subscribed(admin, system.url, *OFFERED))["webhookId"]
         made = await paired(world, coordinator, world.clock.now.date())
+        about = (PairId(from_base64(made["pair"])[1]), ProgrammeId(from_base64(made["programme"])[1]))
+        risks = [RiskRaised(*about, risk, world.clock.now.date(), ()) for risk in (Risk.CONCERN_OPEN, Risk.NEVER_MET)]
+        await recorded(world, "harbour", MemberId("policy:watch"), *risks)
         await made["adept"].act("PlanMeeting", pair=made["pair"], starts="2027-01-01T10:00:00", place="Canary")
         await admin.act("RedeliverWebhook", webhook=hook, position=1)
         await go(worker, hook)
         assert {"PairMatched", "MeetingPlanned", "OrganisationFounded"} <= {told["name"] for told in system.told}
+        assert [told["fields"]["risk"] for told in system.told if told["name"] == "RiskRaised"] == ["never_met"]
         said = "".join(body.decode() for _, body in system.heard)
         assert not [word for word in ("Canary", "sealed:", "secret") if word in said]
         for told in system.told:

@@ -6,12 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from strawberry.relay.utils import from_base64
 
 from deploy.local.nats import RunningNats
+from domain.language import MemberId, PairId, ProgrammeId
+from domain.risks import Risk
+from domain.watching import RiskRaised
 from tests.conftest import Database
+from tests.gateway.test_hearing import TICKER, heard
 from tests.journeys.talk import nodes, talking, text_of
 from tests.journeys.test_programme import founded
 from tests.world import Client, Refused, opened
+from tests.world import said as recorded
 
 FIT = """query($id: ID!, $at: Position) { pair(id: $id, atLeast: $at) {
     orphaned concernsOpen fit { processOpen checked { side answer { class text } } } timeline(first: 99) {
@@ -31,6 +37,10 @@ async def seen(client: Client, pair: str, at: int | None) -> dict[str, Any]:
 
 async def worries(client: Client, at: int) -> list[dict[str, Any]]:
     return nodes((await client.ask(CONCERNS, at=at))["myConcerns"])
+
+
+async def trail_of(client: Client, about: str, at: int) -> list[str]:
+    return [one["name"] for one in nodes((await client.ask(TRAIL, id=about, at=at))["auditTrail"])]
 
 
 async def test_a_no_tells_coordinators_that_it_was_said_and_the_other_nothing(
@@ -143,3 +153,40 @@ async def test_whoever_left_does_nothing_more_and_their_pair_waits(
         assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
         back = await admin.act("ReactivateMember", member=made["adept_id"])
         assert not (await seen(adept, pair, back["position"]))["pair"]["orphaned"]
+
+
+async def test_whoever_runs_the_programme_and_is_of_the_pair_does_not_read_it_from_the_trail_either(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        made = await talking(world)
+        adept, mentor, coordinator, admin = made["adept"], made["mentor"], made["coordinator"], made["admin"]
+        pair, me = made["pair"], await mentor.ask("{ viewer { id } }")
+        for role in ("COORDINATOR", "ADMIN"):
+            await admin.act("GrantRole", member=me["viewer"]["id"], role=role)
+        await adept.act("WriteNote", pair=pair, kind="OWN", body="he interrupts me")
+        await mentor.act("WriteNote", pair=pair, kind="OWN", body="she is late")
+        await adept.act("RecordMeetingHeld", pair=pair, heldOn=world.clock.now.date().isoformat(), minutes=60)
+        await adept.act("CheckFit", pair=pair, answer="NOT_GOOD", tell=True)
+        await adept.act("DeclareExclusion", programme=made["programme"], other=me["viewer"]["id"])
+        await adept.act("RaiseConcern", pair=pair, kind="TONE", body="he interrupts me")
+        about = (PairId(from_base64(pair)[1]), ProgrammeId(from_base64(made["programme"])[1]))
+        doubt = RiskRaised(*about, Risk.CONCERN_OPEN, world.clock.now.date(), ())
+        await recorded(world, "harbour", MemberId(from_base64(me["viewer"]["id"])[1]), doubt)
+        soon = (world.clock.now + timedelta(days=1)).replace(tzinfo=None, microsecond=0).isoformat()
+        last = await adept.act("PlanMeeting", pair=pair, starts=soon, form="CAFE")
+
+        kept = {"PairFitChecked", "FitProcessOpened", "FitAnswerTold", "ConcernRaised", "RiskRaised"}
+        everything = await trail_of(coordinator, pair, last["position"])
+        assert kept <= {*everything}
+        own = await trail_of(mentor, pair, last["position"])
+        assert own.count("NoteWritten") == 1 < everything.count("NoteWritten")
+        assert {*own} == {*everything} - kept
+        excluded = [await trail_of(client, me["viewer"]["id"], last["position"]) for client in (coordinator, mentor)]
+        assert [names.count("ExclusionDeclared") for names in excluded] == [1, 0]
+        told = list[str]()
+        async for one in heard(mentor, TICKER, id=made["programme"], after=0):
+            told.append(one["name"])
+            if one["name"] == "MeetingPlanned":
+                break
+        assert not kept & {*told}
