@@ -17,8 +17,8 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import ConnectionReconnectingError, Error
 from nats.js import JetStreamContext
-from nats.js.api import PubAck, StorageType, StreamConfig
-from nats.js.errors import NoStreamResponseError, NotFoundError
+from nats.js.api import DiscardPolicy, PubAck, StorageType, StreamConfig
+from nats.js.errors import APIError, NoStreamResponseError, NotFoundError
 
 from domain.tenancy import TenantId, partition
 from domain.wire import COLUMNS, Message, message, pack
@@ -98,7 +98,7 @@ async def publish_new(
         messages = [message(row) for row in rows]
         try:
             await publish(js, stream, tenant, messages, client.max_payload)
-        except NoStreamResponseError:
+        except (APIError, NoStreamResponseError, TimeoutError):  # it has gone, or is not as it has to be
             await ensure_stream(js, stream, replicas)
             raise
         await pool.execute(PUBLISHED, tenant, messages[-1].position)
@@ -141,8 +141,8 @@ def token(text: str) -> str:
 
 
 async def ensure_stream(js: JetStreamContext, stream: str, replicas: int = 1) -> None:
-    """Makes the stream where it is missing: it holds nothing that the journal has not. One that is kept on fewer nodes
-    is spread."""
+    """Makes the stream where it is missing: it holds nothing that the journal has not. One that would not take every
+    fact, or is kept on too few nodes, is brought into shape; one that holds other subjects is somebody else's."""
     wanted = StreamConfig(
         name=stream,
         subjects=[f"{stream}.facts.>"],
@@ -156,6 +156,19 @@ async def ensure_stream(js: JetStreamContext, stream: str, replicas: int = 1) ->
         known = await js.stream_info(stream)
     except NotFoundError:
         await js.add_stream(wanted)
-    else:
-        if (known.config.num_replicas or 1) < replicas:
-            await js.update_stream(wanted)
+        return
+    subjects = known.config.subjects or []
+    mended = known.config.evolve(
+        subjects=subjects if set(subjects) >= set(wanted.subjects or ()) else wanted.subjects,
+        discard=DiscardPolicy.OLD,
+        max_msg_size=-1,
+        no_ack=False,
+        num_replicas=max(known.config.num_replicas or 1, replicas),
+    )
+    if mended == known.config:
+        return
+    if mended.subjects != subjects and known.state.messages:
+        log.error("the stream is somebody else's", stream=stream, subjects=subjects)
+        return
+    await js.update_stream(mended)
+    log.warning("the stream was not as it has to be, and is now", stream=stream)

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from eventsourcing.dcb.api import DCBEvent
 from nats.aio.client import Client
+from nats.js.api import DiscardPolicy, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
 from deploy.local import nats as local_nats
@@ -168,6 +170,35 @@ async def test_a_stream_that_was_taken_away_is_made_again_and_goes_on(stage: Sta
         await stage.gateway.say("harbour", MATCHED, MATCHED)
         await stage.noted(3)
     assert await stage.messages() == expected("harbour", 2, first=2)
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"subjects": [f"{uuid4()}.>"]},
+        {"max_msgs": 1, "discard": DiscardPolicy.NEW},
+        {"max_msg_size": 20},
+        {"no_ack": True},
+        {"max_age": 1.0, "duplicate_window": 1.0, "subjects": [f"{uuid4()}.>"], "storage": StorageType.MEMORY},
+    ],
+)
+async def test_a_stream_that_was_made_otherwise_takes_every_fact_again(
+    stage: Stage, otherwise: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "PATIENCE", 1.0)
+    made: dict[str, Any] = {"name": stage.stream, "subjects": [f"{stage.stream}.facts.>"], **otherwise}
+    await stage.client.jetstream().add_stream(StreamConfig(**made))
+    async with at_work(stage.relay()):
+        await stage.gateway.say("harbour", MATCHED, MATCHED)
+        await stage.noted(2)
+
+
+async def test_a_stream_of_that_name_with_what_others_said_is_left_alone(stage: Stage) -> None:
+    js = stage.client.jetstream()
+    await js.add_stream(StreamConfig(name=stage.stream, subjects=[f"{stage.stream}.other"]))
+    await js.publish(f"{stage.stream}.other", b"theirs")
+    await relay.ensure_stream(js, stage.stream)
+    assert (await js.stream_info(stage.stream)).config.subjects == [f"{stage.stream}.other"]
 
 
 async def test_a_hint_is_answered_at_once_and_a_lost_one_by_the_sweep(
