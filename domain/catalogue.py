@@ -36,6 +36,7 @@ from domain.fit import fit
 from domain.gatherings import gatherings
 from domain.goals import goals
 from domain.handbook import handbook
+from domain.handling import OF_HANDLING
 from domain.holds import holds
 from domain.identities import identities
 from domain.import_rows import OF_ROWS
@@ -163,5 +164,5 @@ UPCASTS: dict[str, tuple[Upcast, ...]] = {
 REACTIONS: tuple[Reaction[Any], ...] = (complete_pair, match_to_pair, next_wish)
 
 REFUSALS: dict[str, type[Refused]] = {
-    refusal.__name__: refusal for refusal in dict.fromkeys((*Refused.__subclasses__(), *OF_ROWS))
+    refusal.__name__: refusal for refusal in dict.fromkeys((*Refused.__subclasses__(), *OF_HANDLING, *OF_ROWS))
 }

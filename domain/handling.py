@@ -24,3 +24,6 @@ class CommandIdTaken(Refused):
 
     svenska = "Det här kommando-id:t har redan använts för ett annat kommando; välj ett nytt."
     about = "commandId"
+
+
+OF_HANDLING: tuple[type[Refused], ...] = (NotYetHappened, OnlyImportsTellOtherDays, CommandIdTaken)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum
+from itertools import chain
 from typing import Any, TypeVar, cast
 
 from domain.import_rows import RowLacks, RowNotADate, RowNotANumber, RowNotAWord
@@ -19,7 +20,7 @@ from domain.imports import Format
 from domain.language import Refused, Side, line
 from domain.meeting import Form
 from domain.pair import EndReason
-from domain.table_file import Names, Row, elements, json_row, table
+from domain.table_file import Names, Row, elements, json_row, purpose, table
 
 
 class What(StrEnum):
@@ -109,7 +110,8 @@ def rows(parts: Iterable[str], kind: Format) -> Iterator[Row]:
     if kind is Format.CSV:
         yield from table(parts, kind, NAMES, NEEDED)
         return
-    for number, element in enumerate(flat(told for _, told in elements(parts)), 1):
+    each = chain.from_iterable(by_adept(told) for told in flat(told for _, told in elements(parts)))
+    for number, element in enumerate(each, 1):
         yield json_row(number, element, NAMES)
 
 
@@ -125,6 +127,18 @@ def flat(found: Iterable[Any]) -> Iterator[Any]:
         over = {"evaluated_on": term.get("midpoint_on"), "summarised_on": term.get("ends_on")}
         for pair in cast("list[Any]", pairs):
             yield {**over, **term, **pair, "what": What.PAIR} if isinstance(pair, dict) else None
+
+
+def by_adept(told: Any) -> Iterable[Any]:
+    """Several adepts with one mentor are as many pairs."""
+    if not isinstance(told, dict):
+        return (told,)
+    said = cast("dict[str, Any]", told)
+    key = next((key for key in said if purpose(key, NAMES) == "adept"), "")
+    adepts: Any = said.get(key)
+    if not isinstance(adepts, list):
+        return (said,)
+    return ({**said, key: adept} for adept in cast("list[Any]", adepts) or ("",))
 
 
 def understood(row: Row) -> Told:

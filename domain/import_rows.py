@@ -11,6 +11,12 @@ class RowColumnMissing(Refused):
     svenska = "Filen behöver en kolumn för e-postadressen och en för namnet."
 
 
+class RowColumnTwice(Refused):
+    """Two columns mean this; leave one of them out."""
+
+    svenska = "Två kolumner betyder detta; ta bort en av dem."
+
+
 class RowUnreadable(Refused):
     """This row cannot be read."""
 
@@ -103,6 +109,7 @@ class RowNotCarriedOut(Refused):
 
 OF_ROWS: tuple[type[Refused], ...] = (
     RowColumnMissing,
+    RowColumnTwice,
     RowUnreadable,
     RowTooLong,
     RowGarbled,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from domain.import_rows import RowColumnMissing, RowFormula, RowGarbled, RowTooLong, RowUnreadable
+from domain.import_rows import RowColumnMissing, RowColumnTwice, RowFormula, RowGarbled, RowTooLong, RowUnreadable
 from domain.imports import Format
 from domain.language import Refused, plain
 
@@ -67,6 +67,9 @@ def csv_rows(parts: Iterable[str], names: Names, needed: Sequence[frozenset[str]
             columns = [purpose(cell, names) for cell in cells or ()]
             if not all(needed_one & {*columns} for needed_one in needed):
                 yield Row(number, {}, RowColumnMissing)
+                return
+            if (twice := next((name for name in columns if name and columns.count(name) > 1), None)) is not None:
+                yield Row(number, {}, RowColumnTwice, twice)
                 return
         elif cells is None or len(cells) > len(columns):
             yield Row(number, {}, RowUnreadable)
@@ -238,7 +241,9 @@ def row(number: int, cells: Iterable[tuple[str | None, str]]) -> Row:
             continue
         if (rule := wrong_with(said)) is not None:
             return Row(number, {}, rule, name)
-        values[name] = plain(said)
+        if values.get(name) and said:
+            return Row(number, {}, RowColumnTwice, name)
+        values[name] = plain(said) or values.get(name, "")
     return Row(number, values)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import inspect
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -44,6 +46,13 @@ def test_every_command_has_its_three_specs(command: type[Any], heights: Told) ->
 def test_every_refusal_is_raised_in_a_spec() -> None:
     raised = {rule for heights in TOLD.values() for rule in heights.refused_for}
     assert raised == set(REFUSALS.values()) - RAISED_ON_THE_WAY
+
+
+def test_refusals_are_known_whatever_was_read_first() -> None:
+    """Facts of an import name them; a process that reads the catalogue before all else has to know them too."""
+    told = "from domain.catalogue import REFUSALS; print(*REFUSALS)"
+    known = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
+    assert set(known) == set(REFUSALS)
 
 
 @pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)

@@ -171,6 +171,24 @@ def test_what_stands_in_no_programme_is_a_row_like_any_other() -> None:
     assert [(row.number, row.wrong) for row in found] == [(1, None), (2, RowUnreadable), (3, None), (4, RowUnreadable)]
 
 
+@pytest.mark.parametrize("inside", [True, False])
+def test_several_adepts_of_one_mentor_are_as_many_pairs(inside: bool) -> None:
+    pair = {"adepts": ["Ada", "Bo"], "mentors": ["Mim", "Lo"]}
+    told = {"programme": "Spring", "pairs": [pair]} if inside else {"programme": "Spring", **pair}
+    found = [understood(row) for row in rows([json.dumps([told])], Format.JSON)]
+    assert [(one.number, one.adept, one.mentors) for one in found] == [
+        (1, "Ada", ("Mim", "Lo")),
+        (2, "Bo", ("Mim", "Lo")),
+    ]
+
+
+def test_a_list_without_an_adept_lacks_one() -> None:
+    (row,) = rows([json.dumps([{"programme": "Spring", "adepts": [], "mentors": ["Mim"]}])], Format.JSON)
+    with pytest.raises(Unfit) as unfit:
+        understood(row)
+    assert (unfit.value.rule, unfit.value.column) == (RowLacks, "adept")
+
+
 def test_a_programme_is_what_its_first_row_says() -> None:
     one, other, bare = read(
         HEAD

@@ -83,6 +83,11 @@ def test_a_bad_row_stands_alone() -> None:
     ]
 
 
+@pytest.mark.parametrize("said", ["<a@b.se>", "mailto:a@b.se", "a@b.se;", "Ada <a@b.se>", "a@b"])
+def test_an_address_stands_alone(said: str) -> None:
+    assert [(row.wrong, row.column) for row in read(f'name,email\nAda,"{said}"\n')] == [(RowIncomplete, "email")]
+
+
 def test_what_no_table_can_be_is_refused_where_it_stops() -> None:
     assert [row.wrong for row in read('name,email\nAda,a@b.se\n"Eva,e@b.se\n')] == [None, RowUnreadable]
 

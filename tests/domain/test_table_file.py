@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from domain.import_rows import RowColumnMissing, RowFormula, RowGarbled, RowTooLong, RowUnreadable
+from domain.import_rows import RowColumnMissing, RowColumnTwice, RowFormula, RowGarbled, RowTooLong, RowUnreadable
 from domain.imports import Format
 from domain.language import Refused
 from domain.table_file import Row, table
 
-NAMES = {"name": ("name",), "email": ("email",)}
+NAMES = {"name": ("name",), "email": ("email", "e-mail")}
 NEEDED = (frozenset({"name"}), frozenset({"email"}))
 PART = 100_000
 
@@ -44,6 +44,15 @@ def test_lists_in_lists_without_end_cost_their_row(depth: int) -> None:
 @pytest.mark.parametrize(("text", "number"), [("", 1), ("\n\n", 1), ("name,shoe size\nAda,38", 1), ("\n\nname\n", 3)])
 def test_a_table_without_its_columns_says_so_and_nothing_else(text: str, number: int) -> None:
     assert read(text) == [Row(number, {}, RowColumnMissing)]
+
+
+def test_what_two_columns_say_is_not_guessed() -> None:
+    assert read("name,email,E-mail\nAda,a@b.se,\n") == [Row(1, {}, RowColumnTwice, "email")]
+    two = [{"name": "Ada", "email": one, "e-mail": other} for one, other in (("a@b.se", "e@b.se"), ("a@b.se", ""))]
+    assert [(row.wrong, row.column, row.email) for row in read(json.dumps(two), Format.JSON)] == [
+        (RowColumnTwice, "email", ""),
+        (None, None, "a@b.se"),
+    ]
 
 
 def test_a_row_may_end_before_its_last_column() -> None:
