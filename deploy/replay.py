@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from deploy import master_key
+from deploy.local.state import running
 from deploy.operator import CannotLook
 from domain.language import RunId
 from domain.run import RunUnknown
@@ -15,8 +18,22 @@ from services.postgres_journal import PostgresJournal
 from services.settings import Settings, SettingWrong
 
 
+def reaching(settings: Settings) -> Settings:
+    """With the matcher's address and the master key of the product that runs on the data folder, where none are named.
+
+    Raises ``CannotLook``.
+    """
+    state, name, kept = running(settings.data), "FADDER_POSTGRES_MATCHER", settings.data / "keys" / "master"
+    dsn = settings.postgres.get("matcher") or (state.environment.get(name) if state else None)
+    if dsn is None:
+        raise CannotLook(f"nothing runs on {settings.data}, and {name} is not set")
+    master = settings.master_key or (kept if kept.exists() else None)
+    return replace(settings, postgres={**settings.postgres, "matcher": dsn}, master_key=master)
+
+
 async def run(settings: Settings, tenant: TenantId, which: RunId) -> tuple[list[str], bool]:
     """What to say, and whether all is the same. Raises ``CannotLook``."""
+    settings = reaching(settings)
     try:
         pool, master = await connect(settings.dsn("matcher")), master_key.of(settings)
     except (OSError, SettingWrong) as away:

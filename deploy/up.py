@@ -142,6 +142,7 @@ async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest)
         environment={
             "FADDER_POSTGRES": database.address(ground.owner, database=database.DATABASE),
             "FADDER_POSTGRES_GATEWAY_WRITE": ground.role("gateway_write"),
+            "FADDER_POSTGRES_MATCHER": ground.role("matcher"),
             "FADDER_POSTGRES_OPERATOR": ground.role("operator"),
             "FADDER_NATS": ground.user("admin"),
             **{f"FADDER_METRICS_PORT_{name.upper()}": port for name, port in metrics.items()},

@@ -114,6 +114,8 @@ async def the_status_is_good(data: Path) -> None:
         return found if paces == {"level"} else None
 
     found = await until("everybody is level", level, within=30)
+    code, _, err = await said("replay", HARBOUR.slug, "r1", data=data)
+    assert (code, "there is no such run" in err) == (2, True), err
     code, out, _ = await said("status", data=data)
     assert code == 0, out
     assert HARBOUR.slug in out
@@ -176,6 +178,7 @@ async def test_without_a_run_the_environment_says_where(
             {"FADDER_POSTGRES_OPERATOR": "postgresql://x"},
             "not a folder of signed heads",
         ),
+        ("replay", ("harbour", "run"), {}, "FADDER_POSTGRES_MATCHER is not set"),
         ("verify", (), {"FADDER_HEADS_EVERY": "never"}, "FADDER_HEADS_EVERY"),
         ("relay", (), {"FADDER_NATS": "nats://nowhere", "FADDER_HEADS": "/nowhere"}, "FADDER_HEADS_KEY is not set"),
     ],
