@@ -17,6 +17,8 @@ from domain.wire import encode
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NAME = "MeetingHeld"
 BY, REQUEST = "5f0d9c0e5c9b4e4f9f5d3f0e0c7a1b2d", b"0123456789abcdef"
+PROGRAMME = ProgrammeId("0c1f6a52d94e4b7f8a3be21c7d905e64")
+"""As long as those of ``history``: a shorter fact would fill up what is left of old pages, a random page an append."""
 WARM = 0.5
 """Seconds of work before the measured ones."""
 
@@ -47,10 +49,10 @@ class Pair(msgspec.Struct):
     after: int = 0
 
 
-def pair(programme: str = "spring") -> Pair:
+def pair() -> Pair:
     own = uuid4().hex
-    held = MeetingHeld(PairId(own), ProgrammeId(programme), MeetingId(own), date(2026, 2, 10), 60, Form.CAFE)
-    return Pair((f"pair:{own}", f"programme:{programme}"), encode(held))
+    held = MeetingHeld(PairId(own), PROGRAMME, MeetingId(own), date(2026, 2, 10), 60, Form.CAFE)
+    return Pair((f"pair:{own}", f"programme:{PROGRAMME}"), encode(held))
 
 
 class Stopwatch:
