@@ -89,11 +89,14 @@ class Reading:
                     return
 
     async def changes(self, tenant: TenantId, thing: str, every: float = 1.0) -> AsyncIterator[None]:
-        """A beat whenever the thing may have changed: at once on a word from the stream, or else every so often."""
+        """A beat whenever the thing may have changed: at once on a word from the stream, or else every so often,
+        however much is said of other things."""
+        clock = asyncio.get_running_loop().time
         with self.hearing(tenant) as news:
             while True:
                 yield
-                while (said := await heard(news, every)) is not None and thing not in said.things:
+                due = clock() + every
+                while (said := await heard(news, due - clock())) is not None and thing not in said.things:
                     pass
 
     @contextmanager

@@ -358,3 +358,17 @@ async def test_a_word_on_the_stream_wakes_those_who_wait(stage: Stage, monkeypat
         next_one = asyncio.ensure_future(anext(changes))
         await stage.client.publish(f"{stage.stream}.visible.harbour", said)
         await asyncio.wait_for(next_one, 5)
+
+
+async def test_what_is_said_of_other_things_puts_off_no_beat(stage: Stage) -> None:
+    async with reading(stage) as door:
+
+        async def talk() -> None:
+            while True:
+                door.hear(HARBOUR, Visible(1, ("pair:p2",)))
+                await asyncio.sleep(0)
+
+        changes = door.changes(HARBOUR, "pair:p1", every=0.01)
+        await anext(changes)
+        async with at_work(talk()):
+            await asyncio.wait_for(anext(changes), 5)
