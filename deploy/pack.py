@@ -4,6 +4,7 @@ of anybody: the file and this program are enough."""
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from domain.edition import HANDBOOK
 from domain.history import Past, seen
 from domain.language import ProgrammeId, Recorded, programme_tag
 from domain.record import records
+from domain.tenancy import SLUG
+from domain.wire import UnknownFact
 from gateway.ids import node_id
 from gateway.schema.conformity import CheckOfPair, counted, of_pair
 from projections.archive import zipped
@@ -30,12 +33,18 @@ from projections.packed import PackedFact, unpacked
 PARTS = (SCHEMAS, CODE, EDITIONS, FACTS, MANIFEST)
 EXPORTED = (SCHEMAS, CODE, EDITIONS, PEOPLE, FACTS, MANIFEST)
 PIECE = 1 << 20
+ID, HASH = re.compile(r"[A-Za-z0-9-]{1,64}"), re.compile(r"[0-9a-f]{64}")
+"""As they stand in a manifest: whatever else somebody wrote there is shown on no screen."""
 DAMAGED = (BadZipFile, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError, struct.error)
 """What reading a file may end in that is no zip any more, or none of ours."""
 
 
 class NotWhole(Exception):
     """The pack is not as it was made; the text says what of it."""
+
+
+class OtherProgram(Exception):
+    """The pack holds what this program does not know; the text says what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,9 @@ def manifest_of(archive: ZipFile) -> Manifest:
     manifest = decode(archive.read(MANIFEST), type=Manifest)
     if manifest.format != FORMAT or tuple(manifest.files) != names[:-1]:
         raise NotWhole(f"{MANIFEST} is none of a {FORMAT}")
+    names_nobody = not SLUG.fullmatch(manifest.organisation) or not ID.fullmatch(manifest.programme or "all")
+    if names_nobody or not HASH.fullmatch(manifest.head.hash):
+        raise NotWhole(f"{MANIFEST} names no organisation, programme or head")
     return manifest
 
 
@@ -139,13 +151,18 @@ def lines(archive: ZipFile) -> Iterator[PackedFact]:
 async def reports(path: Path, programme: ProgrammeId | None, where: Past) -> list[dict[str, Any]]:
     """The conformity report of each programme, or of one, as the door gives it at the pack's position.
 
-    Without a day it is as of the day of the last fact. Raises ``NotWhole``.
+    Without a day it is as of the day of the last fact. Raises ``NotWhole``, ``OtherProgram``.
     """
     head = (await verified(path)).manifest.head
-    with ZipFile(path) as archive:
-        facts = [unpacked(line) for line in lines(archive)]
-    drafted = [one.fact for one in facts if isinstance(one.fact, ProgrammeDrafted)]
-    return [report(facts, one, where, head) for one in drafted if programme in {None, one.programme}]
+    try:
+        with ZipFile(path) as archive:
+            facts = [unpacked(line) for line in lines(archive)]
+        drafted = [one.fact for one in facts if isinstance(one.fact, ProgrammeDrafted)]
+        return [report(facts, one, where, head) for one in drafted if programme in {None, one.programme}]
+    except UnknownFact as error:
+        raise OtherProgram(f"this program does not know {error}: judge it by the one that packed it") from None
+    except (*DAMAGED, ArithmeticError) as error:
+        raise NotWhole(f"{FACTS} says what no journal does: {type(error).__name__}") from None
 
 
 def report(facts: list[Recorded], drafted: ProgrammeDrafted, where: Past, head: Head) -> dict[str, Any]:

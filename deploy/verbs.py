@@ -252,7 +252,8 @@ def verify_pack(file: Path, digest: str | None, head: str | None) -> None:
 def conformity_of_pack(file: Path, programme: str | None, as_of: datetime | None, as_at: datetime | None) -> None:
     """Judge the pairs of the pack FILE, as `conformity` does at the door: a JSON document a line for each programme.
 
-    Exit status: 0 told, 1 the pack is not as it was made, 2 there is no such file.
+    Exit status: 0 told, 1 not: it is not as it was made, not for this program, or without such a programme; 2 there is
+    no such file.
     """
     from deploy import pack as packs
     from domain.history import Past
@@ -263,10 +264,13 @@ def conformity_of_pack(file: Path, programme: str | None, as_of: datetime | None
     which = None if programme is None else ProgrammeId(own_id("Programme", programme) if known else programme)
     where = Past(None if as_of is None else as_of.date(), as_at)
     try:
-        for told in carried_out(packs.reports(file, which, where)):
-            click.echo(json.dumps(told))
-    except packs.NotWhole as wrong:
+        found = carried_out(packs.reports(file, which, where))
+    except (packs.NotWhole, packs.OtherProgram) as wrong:
         raise click.ClickException(str(wrong)) from None
+    if which is not None and not found:
+        raise click.ClickException("there is no such programme in the pack")
+    for told in found:
+        click.echo(json.dumps(told))
 
 
 def carried_out(verb: Coroutine[Any, Any, T]) -> T:

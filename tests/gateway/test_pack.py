@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +23,7 @@ from deploy.pack import NotWhole, verified
 from domain.shipped import DEFAULT
 from gateway.ids import node_id
 from projections import pack
+from projections.archive import alone, zipped
 from tests.conftest import Database
 from tests.gateway.conftest import code
 from tests.gateway.test_roles import granted
@@ -140,6 +143,53 @@ async def test_an_altered_byte_is_found_wherever_it_stands(
         file.write_bytes(altered)
         with pytest.raises(NotWhole):
             await verified(file)
+
+
+async def remade(packed: bytes, name: str, part: bytes) -> bytes:
+    """As somebody would make it who wants to be believed: of one other part, and with a manifest that fits."""
+    with ZipFile(BytesIO(packed)) as archive:
+        parts = {one: archive.read(one) for one in archive.namelist()} | {name: part}
+    if name != pack.MANIFEST:
+        manifest = json.loads(parts[pack.MANIFEST])
+        manifest["files"][name] = {"sha256": hashlib.sha256(part).hexdigest(), "bytes": len(part)}
+        parts[pack.MANIFEST] = json.dumps(manifest).encode()
+
+    async def each() -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
+        for one, said in parts.items():
+            yield one, alone(said)
+
+    return b"".join([chunk async for chunk in zipped(each())])
+
+
+async def test_what_somebody_made_up_is_refused_in_words(
+    database: Database, nats_server: RunningNats, tmp_path: Path
+) -> None:
+    async with opened(database, nats_server) as world:
+        admin, coordinator = await founded(world, "harbour")
+        await coordinator.act("DraftProgramme", name="Spring", zone="Europe/London", startsOn="2027-01-01")
+        packed = await taken(world, admin, position=coordinator.done)
+    file = tmp_path / "pack.zip"
+    with ZipFile(BytesIO(packed)) as archive:
+        facts, manifest = archive.read(pack.FACTS), json.loads(archive.read(pack.MANIFEST))
+    for before, after, says in (
+        (b'"version":1', b'"version":9', "does not know OrganisationFounded v9"),
+        (b'"name":"OrganisationFounded"', b'"name":"NeverHeard"', "does not know NeverHeard v1"),
+        (b'"via":"api"', b'"via":"air"', "says what no journal does"),
+        (b'"zone":"Europe/London","starts', b'"zone":"Mars/Olympus","starts', "says what no journal does"),
+    ):
+        assert before in facts
+        file.write_bytes(await remade(packed, pack.FACTS, facts.replace(before, after, 1)))
+        assert (await offline("verify", str(file)))[0] == 0, "it is as its manifest says"
+        status, said = await offline("conformity", str(file))
+        assert (status, says in said) == (1, True), said
+    head = manifest["head"]
+    for other in ({"organisation": "harbour\n\x1b[2J"}, {"programme": "\x1b[2J"}, {"head": {**head, "hash": "\x1b"}}):
+        file.write_bytes(await remade(packed, pack.MANIFEST, json.dumps({**manifest, **other}).encode()))
+        status, said = await offline("verify", str(file))
+        assert (status, "\x1b" in said, "names no organisation" in said) == (1, False, True)
+    file.write_bytes(packed)
+    status, said = await offline("conformity", str(file), "--programme", node_id("Programme", "another"))
+    assert (status, "no such programme" in said) == (1, True)
 
 
 async def test_nobody_else_takes_a_pack(database: Database, nats_server: RunningNats) -> None:
