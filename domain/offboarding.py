@@ -137,13 +137,15 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
             raise NotFounded
         case _, Gone():
             raise OrganisationGone
-        case RequestOffboarding(export), Here(requested=requested) as here:
+        case RequestOffboarding(said), Here(requested=requested) as here:
+            export = read(said)
             if export not in here.exports:
                 raise ExportUnknown
             return () if requested == export else (OffboardingRequested(export),)
         case WithdrawOffboarding(), Here(requested=requested):
             return () if requested is None else (OffboardingWithdrawn(),)
-        case OffboardOrganisation(export), Here(requested=requested) as here:
+        case OffboardOrganisation(said), Here(requested=requested) as here:
+            export = read(said)
             if requested is None:
                 raise OffboardingNotRequested
             if requested != export:
@@ -151,6 +153,11 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
             if here.holds.standing(asked.now):
                 raise OnHold
             return (OrganisationOffboarded(export),)
+
+
+def read(digest: str) -> str:
+    """Some programs write it in capitals."""
+    return digest.strip().lower()
 
 
 def tags(fact: Own) -> tuple[Tag, ...]:

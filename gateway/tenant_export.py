@@ -19,6 +19,7 @@ from gateway.reads import looking
 from gateway.reply import BadRequest, refusal
 from projections.members import MemberRow, members
 from projections.pack import Head, head_at, pack
+from projections.reading import NotYetVisible
 from services.handle import Request as Asked
 from services.handle import handle
 
@@ -37,15 +38,28 @@ def handler(door: Door) -> HTTPRouteHandler:
 async def taken(door: Door, request: Request[Any, Any, Any]) -> Response[Any]:
     caller = await door.recognise(await door.met(request.scope["headers"]))
     asking = Alone(door.context(caller, request.headers.get("accept-language")))
-    reading = asking.context.house.reading
+    pool = asking.context.house.reading.pool
     with told_why():
         by = await looking(asking, roles=(Role.ADMIN,))
-        head = await head_at(reading.pool, caller.tenant, None)
+        head = await head_at(pool, caller.tenant, None)
         if head is None:
             raise no_position()
-        people = (await reading.rows(members, caller.tenant, tail="order by t.key")).rows
-    chunks = pack(reading.pool, caller.tenant, None, head, people)
+        people = await all_members(asking, head.position)
+    chunks = pack(pool, caller.tenant, None, head, people)
     return sent(recorded(asking, by, head, chunks), f"{caller.tenant}-export-{head.position}", head)
+
+
+async def all_members(asking: Alone, position: int) -> list[MemberRow]:
+    """Everybody by then. Raises ``BadRequest`` rather than leave somebody out of what is taken along for good."""
+    house, tenant = asking.context.house, asking.context.caller.tenant
+    try:
+        await house.reading.reach(tenant, position, house.patience)
+    except NotYetVisible:
+        raise BadRequest(503, "UNAVAILABLE", "Not all members are there yet; ask again") from None
+    rows = (await house.reading.rows(members, tenant, tail="order by t.key")).rows
+    if members.name in house.reading.incomplete:
+        raise BadRequest(503, "UNAVAILABLE", "Some members cannot be shown just now; whoever runs this mends it")
+    return rows
 
 
 async def recorded(asking: Alone, by: MemberRow, head: Head, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

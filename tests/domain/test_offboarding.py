@@ -37,6 +37,13 @@ def test_an_administrator_asks_and_the_platform_does_it() -> None:
     given(*HERE, REQUESTED).when(OffboardOrganisation(EXPORT), by=PLATFORM).then(GONE)
 
 
+def test_a_digest_is_the_same_in_capitals() -> None:
+    said = f" {EXPORT.upper()}\n"
+    given(*HERE).when(RequestOffboarding(said), by=ADMIN).then(REQUESTED)
+    given(*HERE, REQUESTED).when(RequestOffboarding(said), by=ADMIN).stays_quiet()
+    given(*HERE, REQUESTED).when(OffboardOrganisation(said), by=PLATFORM).then(GONE)
+
+
 def test_neither_does_it_alone() -> None:
     given(*HERE).when(OffboardOrganisation(EXPORT), by=PLATFORM).refuses(OffboardingNotRequested)
     given(*HERE, REQUESTED).when(OffboardOrganisation(EXPORT), by=ADMIN).refuses(NotPermitted)

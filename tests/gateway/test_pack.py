@@ -24,11 +24,13 @@ from domain.shipped import DEFAULT
 from gateway.ids import node_id
 from projections import pack
 from projections.archive import alone, zipped
+from projections.reading import NotYetVisible, Reading
 from tests.conftest import Database
 from tests.gateway.conftest import code
 from tests.gateway.test_roles import granted
 from tests.journeys.talk import nodes, talking
 from tests.journeys.test_programme import founded
+from tests.services.house import rows
 from tests.world import Client, World, opened
 
 REPORT = """query($id: ID!, $at: Position, $asOf: Date) { conformity(programme: $id, atLeast: $at, asOf: $asOf) {
@@ -241,3 +243,21 @@ async def test_an_administrator_takes_everything_along_and_it_is_told(
         assert (last["said"]["position"], last["said"]["digest"]) == (until, seen.digest)
         assert facts_in(reply.content) == facts_in(await taken(world, made["admin"], position=until))
         assert "canary Audrey" not in (await fetched(world, abroad, "/export")).text
+
+
+async def test_nobody_is_left_out_of_what_is_taken_along(
+    database: Database, nats_server: RunningNats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def late(*asked: object) -> None:
+        raise NotYetVisible
+
+    async with opened(database, nats_server) as world:
+        admin, _ = await founded(world, "harbour")
+        parked = "update reading.checkpoint set parked = $1 where projection = 'members'"
+        await rows(database, parked, 1)
+        assert (await fetched(world, admin, "/export")).status_code == 503, "somebody is parked"
+        await rows(database, parked, 0)
+        with monkeypatch.context() as patched:
+            patched.setattr(Reading, "reach", late)
+            assert (await fetched(world, admin, "/export")).status_code == 503, "the read models lag"
+        assert (await fetched(world, admin, "/export")).status_code == 200
