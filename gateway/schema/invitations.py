@@ -13,7 +13,7 @@ from domain.calendar_feed import digest_of
 from domain.granting import OfferedRole
 from domain.invitations import DAYS, AcceptInvitation, InviteMember, WithdrawInvitation
 from domain.language import Actor, MemberId, Role
-from gateway.ids import NOBODY, new_id, node_id
+from gateway.ids import new_id, node_id
 from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import Connection, Pages, looking, may, one, reach, viewer
 from gateway.scalars import Position
@@ -153,7 +153,7 @@ class Mutation:
     @strawberry.mutation(description="By the invited person, whose token names who they will be.")
     async def accept_invitation(self, info: Info, input: AcceptInvitationInput) -> MemberPayload:
         read = CODE.fullmatch(input.code.strip())
-        member, secret = (MemberId(read[1]), read[2]) if read else (MemberId(NOBODY), "")
         newcomer = Actor(info.context.caller.member)
+        member, secret = (MemberId(read[1]), read[2]) if read else (MemberId(newcomer.by), "")
         fields = await act(info, input, AcceptInvitation(member, digest_of(secret)), asker=newcomer)
         return MemberPayload(**fields, member_id=node_id("Member", member))
