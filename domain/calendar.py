@@ -33,8 +33,12 @@ def local_day(instant: datetime, zone: str) -> date:
 
 def midnight_after(now: datetime, zone: str) -> datetime:
     """The instant, in UTC, at which the local day is over."""
-    tomorrow = local_day(now, zone) + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), ZoneInfo(zone)).astimezone(UTC)
+    return midnight(local_day(now, zone) + timedelta(days=1), zone)
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """The instant, in UTC, at which the local day begins."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def halfway(starts_on: date, ends_on: date) -> date:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from domain.calendar import instant, local_day
+from domain.calendar import instant, local_day, midnight
 from domain.expectations import Of
 from domain.language import Side
 from domain.meeting import Block, MeetingPlanned
@@ -154,7 +154,7 @@ def begins(met: Met, case: Case) -> datetime:
         return instant(plan.said.starts, plan.said.zone, later=plan.said.later)
     if met.said.start is not None:
         return instant(datetime.combine(met.on, met.said.start), zone)
-    return instant(datetime.combine(met.on + timedelta(days=1), time()), zone)
+    return midnight(met.on + timedelta(days=1), zone)
 
 
 def front_loaded(case: Case, due_on: date | None) -> Found:

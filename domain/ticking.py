@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain import phase as phases
 from domain.board import NEEDS, ManualMatchNeeded, NoMatchFound
-from domain.calendar import local_day, midnight_after
+from domain.calendar import local_day, midnight, midnight_after
 from domain.engagement import Nudge, next_moment, nudges
 from domain.holds import NO_HOLDS, HoldPlaced, HoldReleased
 from domain.holds import after as held
@@ -152,15 +152,13 @@ def on_hold(standing: Sequence[HoldPlaced]) -> Look:
     ends = [one.until for one in standing if one.until is not None]
     if len(ends) < len(standing):
         return NOTHING
-    return Look(
-        again=max(midnight_after(datetime.combine(end.day, time(12), ZoneInfo(end.zone)), end.zone) for end in ends)
-    )
+    return Look(again=max(midnight(end.day + timedelta(days=1), end.zone) for end in ends))
 
 
 def removal(pair: PairId, closed_on: date, days: Mapping[Kept, date], zone: str, now: datetime) -> Look:
     today = local_day(now, zone)
     due = [of for of, on in days.items() if on <= today]
-    later = [datetime.combine(on, time(), ZoneInfo(zone)).astimezone(UTC) for on in days.values() if on > today]
+    later = [midnight(on, zone) for on in days.values() if on > today]
     given = (Given(ApplyRetention(pair, of, closed_on), "retention", f"{pair}/{of}") for of in due)
     return Look(tuple(given), min(later, default=None))
 
@@ -208,12 +206,12 @@ def proposal(
     if not life.pending:
         return NOTHING
     said, zone = life.said, ZoneInfo(life.said.zone)
-    today, midnight = local_day(now, said.zone), midnight_after(now, said.zone)
+    today, tomorrow = local_day(now, said.zone), midnight_after(now, said.zone)
     if expired(said.answer_by, today):
-        return Look((Given(ExpireProposal(pair), "answers", pair),), midnight)
+        return Look((Given(ExpireProposal(pair), "answers", pair),), tomorrow)
     rules = known.followed.policies(known.followed.for_new(said.programme, made_on))
     morning = datetime.combine(today, rules.quiet_hours.ends, zone).astimezone(UTC)
-    again = morning if now < morning else midnight
+    again = morning if now < morning else tomorrow
     if (
         today < made_on + timedelta(days=rules.proposal_reminder_days)
         or now.astimezone(zone).time() in rules.quiet_hours
