@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 from domain.decider import Decider
 from domain.language import (
@@ -18,7 +19,7 @@ from domain.language import (
     programme_tag,
     written,
 )
-from domain.phase import Programme, takes_applications
+from domain.phase import takes_applications
 from domain.roll import (
     APPLYING,
     LIVE,
@@ -39,14 +40,17 @@ from domain.roll import (
     on_roll,
 )
 from domain.taking_part import (
+    ApplicationsNotOpen,
     ApplicationUnknown,
     NotConfirmedYet,
     StillInPair,
+    VolunteersAlready,
     anew,
     for_oneself,
     known,
     not_done,
     substance,
+    unsaid,
 )
 
 # commands
@@ -116,13 +120,6 @@ Command = (
 # refusals
 
 
-class ApplicationsNotOpen(Refused):
-    """Applications to this programme are not open."""
-
-    svenska = "Ansökan till programmet är inte öppen."
-    about = "programme"
-
-
 class WishesUnusable(Refused):
     """Describe your wishes in 1 to 4000 characters."""
 
@@ -156,10 +153,15 @@ def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Applying, ...]:
     match command:
         case ApplyAsAdept():
             for_oneself(command.member, asked)
+            if own.adept in LIVE and command.wishes is not None:
+                not_done(phase, asked)
+                return describe_wishes(DescribeWishes(command.programme, command.member, command.wishes), own)
             return apply_as_adept(command, own, entry)
         case VolunteerAsMentor():
             for_oneself(command.member, asked)
-            return volunteer_as_mentor(command, own, entry, unsaid(command, roll, asked))
+            if own.mentor in LIVE and asked.actor.by == command.member:
+                return volunteer_anew(command, own)
+            return volunteer_as_mentor(command, own, entry, unsaid(command.member, roll, asked))
         case DescribeWishes():
             for_oneself(command.member, asked)
             not_done(phase, asked)
@@ -192,13 +194,6 @@ def apply_as_adept(command: ApplyAsAdept, own: Enrolment, entry: bool) -> tuple[
     return (applied, WishesDescribed(command.programme, command.member, worded(command.wishes)))
 
 
-def unsaid(command: VolunteerAsMentor, roll: Roll, asked: Asked) -> bool:
-    """Nobody becomes a mentor unasked: an import tells of what is over; of what is to come the person has a word."""
-    programme = roll.programme
-    over = isinstance(programme, Programme) and programme.period.ends_on < asked.today(programme.zone)
-    return asked.actor.by != command.member and not over
-
-
 def volunteer_as_mentor(command: VolunteerAsMentor, own: Enrolment, entry: bool, unsaid: bool) -> tuple[Applying, ...]:
     if own.mentor in LIVE:
         return ()
@@ -209,6 +204,16 @@ def volunteer_as_mentor(command: VolunteerAsMentor, own: Enrolment, entry: bool,
         CapacityDeclared(command.programme, command.member, possible(command.capacity, own)),
         *((ConfirmationAwaited(command.programme, command.member, Side.MENTOR),) if unsaid else ()),
     )
+
+
+def volunteer_anew(command: VolunteerAsMentor, own: Enrolment) -> tuple[Applying, ...]:
+    """Whoever volunteers by themselves has confirmed what an import said of them; nothing that is said is lost."""
+    if own.mentor is Standing.UNCONFIRMED:
+        declared = declare_capacity(DeclareCapacity(command.programme, command.member, command.capacity), own)
+        return (ApplicationConfirmed(command.programme, command.member, Side.MENTOR), *declared)
+    if command.capacity != own.capacity:
+        raise VolunteersAlready
+    return ()
 
 
 def describe_wishes(command: DescribeWishes, own: Enrolment) -> tuple[Applying, ...]:
@@ -281,15 +286,7 @@ def tags(fact: Applying) -> tuple[Tag, ...]:
 
 
 enrolment: Decider[Command, Roll, Applying, Fact] = Decider(
-    commands=(
-        ApplyAsAdept,
-        VolunteerAsMentor,
-        DescribeWishes,
-        DeclareCapacity,
-        ConfirmApplication,
-        AcceptApplication,
-        WithdrawApplication,
-    ),
+    commands=get_args(Command),
     facts=APPLYING,
     scope=scope,
     initial=Roll(),

@@ -6,7 +6,7 @@ import unicodedata
 
 from domain.language import Asked, MemberId, ProgrammeId, Refused, Role, Side
 from domain.member import MemberUnknown
-from domain.phase import OVER, Phase, phase_of, told_later
+from domain.phase import OVER, Phase, Programme, phase_of, told_later
 from domain.programme import NotInThisPhase, ProgrammeUnknown
 from domain.roll import LIVE, Enrolment, ReviewReopened, Roll, Standing
 
@@ -16,6 +16,20 @@ class ApplicationUnknown(Refused):
 
     svenska = "Det finns ingen sådan ansökan."
     about = "member"
+
+
+class ApplicationsNotOpen(Refused):
+    """Applications to this programme are not open."""
+
+    svenska = "Ansökan till programmet är inte öppen."
+    about = "programme"
+
+
+class VolunteersAlready(Refused):
+    """You have volunteered already; if you take more or fewer adepts now, declare your capacity."""
+
+    svenska = "Du har redan anmält dig; om du nu tar fler eller färre adepter anger du din kapacitet."
+    about = "capacity"
 
 
 class NotConfirmedYet(Refused):
@@ -42,6 +56,13 @@ def not_done(phase: Phase, asked: Asked) -> None:
     """What is over is not prepared any more; to withdraw is always possible, and so is to tell of it later."""
     if phase in OVER and not told_later(phase, asked):
         raise NotInThisPhase
+
+
+def unsaid(member: MemberId, roll: Roll, asked: Asked) -> bool:
+    """Nobody becomes a mentor unasked: an import tells of what is over; of what is to come the person has a word."""
+    programme = roll.programme
+    over = isinstance(programme, Programme) and programme.period.ends_on < asked.today(programme.zone)
+    return asked.actor.by != member and not over
 
 
 def known(roll: Roll, member: MemberId) -> tuple[Enrolment, Phase]:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.deadlines import DeadlineBehind, DeadlineMisplaced, MoveDeadline
-from domain.enrolment import ApplicationsNotOpen, ApplyAsAdept
+from domain.enrolment import ApplyAsAdept
 from domain.language import NotPermitted, Visibility
 from domain.matching import MatchPair
 from domain.pair import PairMatched
@@ -14,6 +14,7 @@ from domain.phase import Deadline, DeadlineMoved, ProgrammeCancelled, ProgrammeM
 from domain.programme import NotInThisPhase, ProgrammeReasonUnusable, ProgrammeUnknown
 from domain.roll import AdeptApplied
 from domain.shipped import DEFAULT
+from domain.taking_part import ApplicationsNotOpen
 from projections.past import folded
 from projections.programme_dashboard import programme_dashboard
 from tests.domain.stage import (

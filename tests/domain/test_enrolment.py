@@ -8,7 +8,6 @@ import pytest
 
 from domain.enrolment import (
     AcceptApplication,
-    ApplicationsNotOpen,
     ApplyAsAdept,
     CapacityBelowSeats,
     CapacityImpossible,
@@ -38,7 +37,13 @@ from domain.roll import (
     ReviewReopened,
     WishesDescribed,
 )
-from domain.taking_part import ApplicationUnknown, NotConfirmedYet, StillInPair
+from domain.taking_part import (
+    ApplicationsNotOpen,
+    ApplicationUnknown,
+    NotConfirmedYet,
+    StillInPair,
+    VolunteersAlready,
+)
 from tests.domain.stage import (
     ADA,
     BO,
@@ -65,6 +70,7 @@ from tests.spec import May, given
 
 READY = (*OPEN, *MEMBERS)
 APPLY, APPLIED = ApplyAsAdept(SPRING, ADA), AdeptApplied(SPRING, ADA)
+APPLY_WITH_WISHES = ApplyAsAdept(SPRING, ADA, "Leda utan att vara chef")
 WISH = DescribeWishes(SPRING, ADA, "Leda utan att vara chef")
 WISHED = WishesDescribed(SPRING, ADA, "Leda utan att vara chef")
 VOLUNTEER, VOLUNTEERED = VolunteerAsMentor(SPRING, MIM, 2), MentorVolunteered(SPRING, MIM)
@@ -92,6 +98,13 @@ def test_an_adept_applies_with_wishes() -> None:
 def test_an_adept_applies_once() -> None:
     given(*READY, APPLIED).when(APPLY, by=ADA).stays_quiet()
     given(*RUNNING).when(APPLY, by=ADA).stays_quiet()
+
+
+def test_who_applies_once_more_with_other_wishes_describes_them() -> None:
+    given(*READY, APPLIED).when(APPLY_WITH_WISHES, by=ADA).then(WISHED)
+    given(*READY, APPLIED, WISHED).when(APPLY_WITH_WISHES, by=ADA).stays_quiet()
+    given(*READY, APPLIED, ACCEPTED).when(APPLY_WITH_WISHES, by=ADA).then(WISHED, REOPENED)
+    given(*RUNNING, ProgrammeClosed(SPRING)).when(APPLY_WITH_WISHES, by=ADA).refuses(NotInThisPhase)
 
 
 def test_who_withdrew_may_apply_again() -> None:
@@ -185,8 +198,16 @@ def test_a_mentor_takes_one_adept_where_nothing_else_is_said() -> None:
 
 
 def test_a_mentor_volunteers_once() -> None:
-    given(*READY, VOLUNTEERED).when(VOLUNTEER, by=MIM).stays_quiet()
-    given(*OPEN, *mentor(MIM)).when(VOLUNTEER, by=MIM).stays_quiet()
+    given(*READY, VOLUNTEERED, CapacityDeclared(SPRING, MIM, 2)).when(VOLUNTEER, by=MIM).stays_quiet()
+    given(*OPEN, *mentor(MIM, capacity=2)).when(VOLUNTEER, by=MIM).stays_quiet()
+    given(*OPEN, *mentor(MIM, capacity=3)).when(VOLUNTEER, by=MIM).refuses(VolunteersAlready)
+
+
+def test_whoever_volunteers_by_themselves_confirms_what_an_import_said() -> None:
+    given(*READY, *UNCONFIRMED).when(VOLUNTEER, by=MIM).then(CONFIRMED)
+    given(*READY, *UNCONFIRMED).when(replace(VOLUNTEER, capacity=3), by=MIM).then(
+        CONFIRMED, CapacityDeclared(SPRING, MIM, 3)
+    )
 
 
 def test_nobody_is_volunteered_by_another() -> None:

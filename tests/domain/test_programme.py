@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.drafting import ProgrammeDescribed, PurposeUnusable
-from domain.enrolment import ApplicationsNotOpen, ApplyAsAdept
+from domain.enrolment import ApplyAsAdept
 from domain.language import Actor, NotPermitted, PairId, Visibility
 from domain.pair import EndReason, PairEnded
 from domain.phase import (
@@ -37,6 +37,7 @@ from domain.programme import (
     StartMatching,
 )
 from domain.roll import AdeptApplied
+from domain.taking_part import ApplicationsNotOpen
 from projections.past import folded
 from projections.programme_dashboard import programme_dashboard
 from tests.domain.stage import (
