@@ -18,7 +18,7 @@ from domain.edition import (
     TranslationProvided,
 )
 from domain.language import Asked, EditionId, Refused, Role, written
-from domain.organisation import LOCALES, LocaleUnknown, readable
+from domain.organisation import LANGUAGE, readable
 from domain.policies import KINDS, WrongPolicy, read
 
 LONGEST = 4000
@@ -92,6 +92,13 @@ class HandbookTextUnusable(Refused):
     about = "text"
 
 
+class HandbookLocaleUnusable(Refused):
+    """Name the language of a text by its tag, such as sv, en, fi or pt-BR."""
+
+    svenska = "Ange textens språk med dess kod, till exempel sv, en, fi eller pt-BR."
+    about = "locale"
+
+
 class PolicyUnknown(Refused):
     """There is no policy with this key."""
 
@@ -162,8 +169,8 @@ def sayable(command: ReviseSection | ProvideTranslation, content: Content) -> st
 
 
 def spoken(locale: str) -> str:
-    if locale not in LOCALES:
-        raise LocaleUnknown
+    if LANGUAGE.fullmatch(locale) is None:
+        raise HandbookLocaleUnusable
     return locale
 
 

@@ -25,6 +25,9 @@ from domain.language import (
 from domain.member import MemberJoined, RoleGranted
 
 LOCALES = ("sv", "en")
+"""Those that the product itself speaks."""
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+"""Any that a handbook can be written in, by the tag that BCP 47 gives it: ``fi``, ``pt-BR``, ``zh-Hant``."""
 ZONES = frozenset(available_timezones() - {"Factory", "localtime"})
 """Read once: asking takes the disk some 20 ms. Two of the names mean something else on every machine."""
 

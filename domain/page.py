@@ -56,10 +56,12 @@ class Page:
     content: Content
     locale: str
     own: Mapping[str, Vocabulary]
+    otherwise: str = ""
+    """The language of what is not translated into that of the page, where it is in this one."""
 
     def text(self, key: str) -> str:
         spoken = self.content.texts.get(key, {})
-        locale = self.locale if self.locale in spoken else next(iter(spoken), self.locale)
+        locale = next((one for one in (self.locale, self.otherwise, *spoken) if one in spoken), self.locale)
         found, own = spoken.get(locale, ""), self.own.get(locale, {})
         ours = found == TEXTS.get(key, {}).get(locale)
         named = {**names(locale, own), **numbers(self.content.policies)}

@@ -2,7 +2,8 @@
 
 What one of the two changed is taken over. What both changed, and not to the same, stays as the draft has it and is a
 conflict, until somebody chooses. To retire something counts as a change of the order; where the new base retires what
-the draft has put into other words, it stays offered until somebody chooses.
+the draft has put into other words, it stays offered until somebody chooses. A translation into a language that
+the base does not have is a conflict where the text that it translates has changed.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merged:
     for place in dict.fromkeys((*own, *new)) | dict.fromkeys(was):
         before, here, there = was.get(place), own.get(place), new.get(place)
         if here == there or there == before:
+            if outdated(place, was, own, new):
+                conflicts[place] = Conflict(None, None)
             continue
         kept = reworded(place, before, there, was, own) if isinstance(there, tuple) else ()
         match before, here, there:
@@ -48,6 +51,15 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merged:
             case _:
                 conflicts[place] = Conflict(before, there)
     return Merged(merged, conflicts)
+
+
+def outdated(place: Unit, was: Mapping[Unit, Value], own: Mapping[Unit, Value], new: Mapping[Unit, Value]) -> bool:
+    """A translation of the draft's alone, of a text that it takes over as the new base has it."""
+    key, at, _ = place.partition("@")
+    if not at or place not in own or place in was or place in new:
+        return False
+    others = [other for other in {*was, *new} if other.startswith(f"{key}@")]
+    return any(was.get(other) == own.get(other) != new.get(other) for other in others)
 
 
 def reworded(

@@ -9,8 +9,10 @@ from typing import Annotated
 
 from domain.decider import Decider
 from domain.language import ORGANISATION, Asked, Refused, Role, Scope, Tag, Visibility, facts_of, line
-from domain.organisation import LOCALES, NotFounded, OrganisationFounded
+from domain.organisation import LANGUAGE, LOCALES, NotFounded, OrganisationFounded
 from domain.terminology import DEFAULTS, Forms, Vocabulary, Word, definite_of, definite_plural_of
+
+MOST_LOCALES = 20
 
 # commands
 
@@ -30,7 +32,8 @@ class ChangeTerminology:
 @dataclass(frozen=True, slots=True)
 class OfferLocales:
     locales: tuple[str, ...]
-    """The first is the one to answer in where nobody asks for another."""
+    """The first is the one to answer in where nobody asks for another. Those that the product does not speak are for
+    handbooks."""
 
 
 Command = ChangeTerminology | OfferLocales
@@ -82,9 +85,11 @@ class TermLocaleUnknown(Refused):
 
 
 class LocalesUnusable(Refused):
-    """Offer Swedish (sv), English (en) or both, each once."""
+    """Offer up to 20 languages by their tags, each once, sv or en first; others, such as fi, are for handbooks."""
 
-    svenska = "Erbjud svenska (sv), engelska (en) eller båda, var och en en gång."
+    svenska = (
+        "Erbjud högst 20 språk med koder, vart och ett en gång, sv eller en först; andra, som fi, är för handböcker."
+    )
     about = "locales"
 
 
@@ -130,9 +135,15 @@ def decide(command: Command, state: Speech, asked: Asked) -> tuple[Own, ...]:
             known = state.terms.get((term.locale, term.key), DEFAULTS[term.locale][term.key])
             return () if known == forms_of(term) else (term,)
         case OfferLocales(locales):
-            if not locales or len(set(locales)) < len(locales) or not set(locales) <= set(LOCALES):
+            if not offerable(locales):
                 raise LocalesUnusable
             return () if locales == state.locales else (LocalesOffered(locales),)
+
+
+def offerable(locales: tuple[str, ...]) -> bool:
+    if not 1 <= len(locales) == len(set(locales)) <= MOST_LOCALES or locales[0] not in LOCALES:
+        return False
+    return all(map(LANGUAGE.fullmatch, locales))
 
 
 def term_of(command: ChangeTerminology) -> TerminologyChanged:

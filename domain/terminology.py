@@ -73,8 +73,8 @@ IDIOM = re.compile(r"par (?:rader|dagar|veckor|gånger)\b", re.IGNORECASE)
 
 
 def words_in(locale: str, own: Vocabulary) -> Vocabulary:
-    """Every word: the organisation's own, or else the product's."""
-    return {**DEFAULTS[locale], **own}
+    """Every word: the organisation's own, or else the product's, in English where it does not speak the language."""
+    return {**DEFAULTS.get(locale, DEFAULTS["en"]), **own}
 
 
 def in_words(sentence: str, locale: str, own: Vocabulary) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Mapping
 
 import strawberry
 from graphql import GraphQLError
@@ -14,12 +14,12 @@ from domain.content import LIBRARY, Content, Value, units
 from domain.edition import Shelf
 from domain.following import Followed, Rules
 from domain.language import EditionId, PairId, ProgrammeId, Role
+from domain.organisation import LANGUAGE, LOCALES
 from domain.policies import Policies
 from domain.rebase import Conflict
 from domain.shipped import DEFAULT, NAME_OF, SHIPPED
 from domain.terminology import Vocabulary, in_words
 from gateway.ids import node_id, own_id
-from gateway.negotiation import Locale
 from gateway.outcome import Info
 from gateway.reads import every, looking, may, one, viewer
 from gateway.scalars import Position
@@ -62,15 +62,27 @@ def edition_id(given: ID) -> EditionId:
     return EditionId(own_id("Edition", given))
 
 
-def spoken(locale: str | None, usual: Locale) -> Locale:
-    if locale is None:
-        return usual
-    if locale not in get_args(Locale):
-        raise GraphQLError("Fadder speaks sv and en", extensions={"code": "LOCALE"})
-    return "sv" if locale == "sv" else "en"
+def spoken(locale: str | None, usual: str) -> str:
+    if locale is not None and LANGUAGE.fullmatch(locale) is None:
+        raise GraphQLError("Name a language by its tag, such as sv, en or fi", extensions={"code": "LOCALE"})
+    return locale or usual
 
 
-def shipped(edition: EditionId, locale: Locale, words: Vocabulary) -> Edition:
+def page(
+    edition: Edition,
+    content: Content,
+    locale: str,
+    words: Mapping[str, Vocabulary],
+    offered: tuple[str, ...],
+    usual: str,
+) -> Handbook:
+    """In a language that the product speaks, that the organisation offers, or that the edition has something in."""
+    if locale not in {*LOCALES, *offered}.union(*content.texts.values()):
+        raise GraphQLError(f"The edition says nothing in {locale}", extensions={"code": "LOCALE"})
+    return shown(edition, content, locale, words, offered, usual)
+
+
+def shipped(edition: EditionId, locale: str, words: Vocabulary) -> Edition:
     return Edition(
         id=node_id("Edition", edition),
         name=in_words(NAME_OF[edition][locale], locale, words),
@@ -183,17 +195,17 @@ class Query:
         self, info: Info, edition: ID | None = None, locale: str | None = None, at_least: Position | None = None
     ) -> Handbook | None:
         by = await looking(info, at_least)
-        language = spoken(locale, await info.context.language())
-        words = await info.context.vocabularies()
+        usual, words = await info.context.language(), await info.context.vocabularies()
+        language = spoken(locale, usual)
         wanted = await newest(info) if edition is None else edition_id(edition)
         offered = await info.context.offered()
         if wanted in SHIPPED:
-            return shown(shipped(wanted, language, words[language]), SHIPPED[wanted], language, words, offered)
+            return page(shipped(wanted, usual, words[usual]), SHIPPED[wanted], language, words, offered, usual)
         rows = await rows_of(info, wanted)
         row = rows.get(wanted)
         if row is None or not readable(row, by):
             return None
-        return shown(own(row), shelf(rows.values()).editions[wanted].content, language, words, offered)
+        return page(own(row), shelf(rows.values()).editions[wanted].content, language, words, offered, usual)
 
     @strawberry.field(description="Those of the product, then the organisation's own; drafts for those who write them.")
     async def editions(self, info: Info, at_least: Position | None = None) -> list[Edition]:

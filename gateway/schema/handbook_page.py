@@ -13,7 +13,6 @@ from domain.page import Line, Page, Part
 from domain.policies import KINDS, Check, written
 from domain.policy_kinds import DUE
 from domain.terminology import Vocabulary
-from gateway.negotiation import Locale
 from gateway.node import Node
 
 strawberry.enum(Check, name="HandbookCheck")
@@ -117,9 +116,14 @@ def parts(of: tuple[Part, ...]) -> list[HandbookPart]:
 
 
 def shown(
-    edition: Edition, content: Content, locale: Locale, own: Mapping[str, Vocabulary], offered: tuple[str, ...]
+    edition: Edition,
+    content: Content,
+    locale: str,
+    own: Mapping[str, Vocabulary],
+    offered: tuple[str, ...],
+    usual: str,
 ) -> Handbook:
-    page = Page(content, locale, own)
+    page = Page(content, locale, own, usual)
     agreement = page.agreement
     return Handbook(
         edition=edition,

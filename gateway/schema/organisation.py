@@ -91,7 +91,9 @@ class Organisation:
     row: strawberry.Private[OrganisationRow]
     name: str
     locale: str = strawberry.field(description="The language to answer in where nobody asks for another.")
-    locales: list[str] = strawberry.field(description="Those that it offers; the first is `locale`.")
+    locales: list[str] = strawberry.field(
+        description="Those that it offers, some of them perhaps for handbooks alone; the first is `locale`."
+    )
     brand: Brand
     logo: Logo | None
 

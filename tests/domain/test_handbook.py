@@ -9,11 +9,13 @@ from domain.edition import (
     HandbookEditionDrafted,
     HandbookPolicySet,
     SectionRevised,
+    TranslationProvided,
 )
 from domain.handbook import (
     BaseNotPublished,
     DraftEdition,
     EditionIsPublished,
+    HandbookLocaleUnusable,
     HandbookTextUnusable,
     PolicyUnknown,
     PolicyValueUnusable,
@@ -23,7 +25,7 @@ from domain.handbook import (
     TextKeyUnknown,
 )
 from domain.language import EditionId, NotPermitted, Visibility
-from domain.organisation import LocaleUnknown, NameUnusable
+from domain.organisation import NameUnusable
 from domain.shipped import DEFAULT, SHIPPED
 from tests.domain.handbook_stage import DRAFTED, NEXT, OURS, PUBLISHED, PURPOSE, english
 from tests.domain.stage import ADA, ADMIN
@@ -102,9 +104,11 @@ def test_a_text_has_a_key_that_the_edition_knows() -> None:
     given(*DRAFTED).when(replace(TRANSLATE, key="")).refuses(TextKeyUnknown)
 
 
-def test_a_text_is_in_a_language_that_the_product_speaks() -> None:
-    given(*DRAFTED).when(replace(REVISE, locale="xx")).refuses(LocaleUnknown)
-    given(*DRAFTED).when(replace(TRANSLATE, locale="")).refuses(LocaleUnknown)
+def test_a_text_is_in_a_language() -> None:
+    given(*DRAFTED).when(replace(REVISE, locale="finska")).refuses(HandbookLocaleUnusable)
+    given(*DRAFTED).when(replace(TRANSLATE, locale="")).refuses(HandbookLocaleUnusable)
+    finnish = TranslationProvided(OURS, PURPOSE, "fi", "Rohkeus")
+    given(*DRAFTED).when(replace(TRANSLATE, locale="fi", text="Rohkeus")).then(finnish)
 
 
 @pytest.mark.parametrize("text", ["", " \n", "x" * 4001])

@@ -8,7 +8,7 @@ import pytest
 from domain import edition as editions
 from domain.edition import EditionUnknown, Shelf
 from domain.edition_facts import ActivityAdded, ActivityRetired, SectionAdded, TopicAdded, TopicRetired
-from domain.handbook import EditionIsPublished
+from domain.handbook import EditionIsPublished, HandbookLocaleUnusable
 from domain.language import NotPermitted, Visibility
 from domain.library import (
     AddActivity,
@@ -20,7 +20,6 @@ from domain.library import (
     TitleUnusable,
     TooManyPrompts,
 )
-from domain.organisation import LocaleUnknown
 from domain.page import Page
 from domain.shipped import DEFAULT, SHIPPED
 from tests.domain.handbook_stage import DRAFTED, OURS, PUBLISHED
@@ -68,10 +67,10 @@ def test_what_is_added_says_something_in_a_language() -> None:
     given(*DRAFTED).when(replace(ADD, title="")).refuses(TitleUnusable)
     given(*DRAFTED).when(replace(ADD, prompts=("x" * 201,))).refuses(TitleUnusable)
     given(*DRAFTED).when(replace(ADD, prompts=("x",) * 13)).refuses(TooManyPrompts)
-    given(*DRAFTED).when(replace(ADD, locale="xx")).refuses(LocaleUnknown)
+    given(*DRAFTED).when(replace(ADD, locale="finska")).refuses(HandbookLocaleUnusable)
     given(*DRAFTED).when(replace(WALK, record=" ")).refuses(TitleUnusable)
-    given(*DRAFTED).when(replace(WALK, locale="xx")).refuses(LocaleUnknown)
-    given(*DRAFTED).when(replace(LOCAL, locale="xx")).refuses(LocaleUnknown)
+    given(*DRAFTED).when(replace(WALK, locale="finska")).refuses(HandbookLocaleUnusable)
+    given(*DRAFTED).when(replace(LOCAL, locale="finska")).refuses(HandbookLocaleUnusable)
     given(*DRAFTED).when(replace(LOCAL, title="x" * 201)).refuses(TitleUnusable)
     given(*DRAFTED).when(replace(LOCAL, body=" ")).refuses(SectionUnusable)
     given(*DRAFTED).when(replace(LOCAL, body="x" * 4001)).refuses(SectionUnusable)

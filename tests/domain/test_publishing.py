@@ -16,6 +16,7 @@ from domain.edition_facts import (
     SectionRevised,
     TopicAdded,
     TopicRetired,
+    TranslationProvided,
 )
 from domain.language import Asked, EditionId, NotPermitted, Visibility
 from domain.organisation import OrganisationFounded
@@ -110,6 +111,15 @@ def test_a_translation_provided_lets_it_be_published() -> None:
 
 def test_a_language_that_the_organisation_does_not_speak_may_be_missing() -> None:
     assert decide(PUBLISH, (*FOUNDED, *DRAFTED, REVISED), ASKED)
+
+
+def test_a_language_that_the_product_does_not_speak_is_asked_for_where_it_is_offered() -> None:
+    house = (*FOUNDED, LocalesOffered(("sv", "fi")), *DRAFTED)
+    with pytest.raises(TranslationsMissing) as refused:
+        decide(PUBLISH, house, ASKED)
+    assert f"{PURPOSE}@fi" in refused.value.args
+    everything = (TranslationProvided(OURS, key, "fi", f"{key} suomeksi") for key in SHIPPED[DEFAULT].texts)
+    assert decide(PUBLISH, (*house, *everything), ASKED)
 
 
 def test_every_language_that_is_offered_needs_its_translation() -> None:

@@ -111,3 +111,11 @@ def test_what_either_took_away_is_out_and_what_either_added_is_in(mine: set[str]
     assert clear
     assert set(order) == (mine & theirs) | ({"e", "f"} & (mine | theirs))
     assert list(order) == sorted(order)
+
+
+def test_a_translation_of_the_drafts_alone_is_looked_at_again_where_its_text_has_changed() -> None:
+    mine = BASE.translated("a", "fi", "a suomeksi").translated("b", "fi", "b suomeksi")
+    merged = merge(BASE, mine, BASE.revised("a", "sv", "a på annat sätt"))
+    assert merged.conflicts == {"a@fi": Conflict(None, None)}
+    assert merged.content.texts["a"] == {"sv": "a på annat sätt", "fi": "a suomeksi"}
+    assert merged.content.texts["b"] == mine.texts["b"]

@@ -272,3 +272,12 @@ def test_a_pair_lives_by_the_numbers_of_its_preset(
     assert len(rules.plan_weeks) >= rules.min_meetings
     assert max(rules.plan_weeks) * 7 <= (ends - start).days + 7
     assert rules.contract is (edition == "auroras-like@1")
+
+
+def test_a_page_in_a_third_language_falls_back_to_the_readers_own() -> None:
+    content = SHIPPED[DEFAULT].translated("section.purpose.title", "fi", "Tarkoitus, {adept}")
+    page = Page(content, "fi", {}, "en")
+    assert page.text("section.purpose.title") == "Tarkoitus, adept"
+    assert page.text("section.purpose.body") == Page(content, "en", {}).text("section.purpose.body")
+    assert Page(content, "fi", {}).text("section.purpose.body") == Page(content, "sv", {}).text("section.purpose.body")
+    assert [page.line(f"section.purpose.{part}").translated for part in ("title", "body")] == [True, False]

@@ -87,8 +87,26 @@ def test_an_organisation_offers_languages() -> None:
     given(*FOUNDED, LocalesOffered(("en", "sv"))).when(OfferLocales(("sv",)), by=ADMIN).then(LocalesOffered(("sv",)))
 
 
-@pytest.mark.parametrize("locales", [(), ("de",), ("sv", "sv"), ("sv", "no")])
-def test_it_offers_those_that_the_product_speaks(locales: tuple[str, ...]) -> None:
+def test_it_offers_other_languages_for_handbooks() -> None:
+    more = ("sv", "fi", "zh-Hant", "pt-BR", "smj")
+    given(*FOUNDED).when(OfferLocales(more), by=ADMIN).then(LocalesOffered(more))
+
+
+@pytest.mark.parametrize(
+    "locales",
+    [
+        (),
+        ("de",),
+        ("fi", "sv"),
+        ("sv", "sv"),
+        ("sv", "FI"),
+        ("sv", "finska"),
+        ("sv", "sv-se"),
+        ("sv", ""),
+        ("sv", *(f"a{letter}" for letter in "abcdefghijklmnopqrst")),
+    ],
+)
+def test_it_offers_languages_by_their_tags_first_one_that_the_product_speaks(locales: tuple[str, ...]) -> None:
     given(*FOUNDED).when(OfferLocales(locales), by=ADMIN).refuses(LocalesUnusable)
 
 

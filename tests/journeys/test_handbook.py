@@ -176,3 +176,25 @@ async def test_two_organisations_read_their_own_handbook(database: Database, nat
         assert theirs["edition"]["id"] == ADDHER
         with pytest.raises(Refused, match="BASE_NOT_PUBLISHED"):
             await other.act("DraftEdition", base=ours, name="Taken")
+
+
+async def test_a_handbook_speaks_a_language_that_the_product_does_not(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        admin, coordinator = await founded(world, "harbour")
+        with pytest.raises(AssertionError, match="LOCALE"):
+            await page(coordinator, 0, ADDHER, "fi")
+        ours = (await coordinator.act("DraftEdition", base=ADDHER, name="Sataman oma"))["id"]
+        given = {"edition": ours, "key": "section.purpose.title", "locale": "fi", "text": "Tarkoitus"}
+        said = await coordinator.act("ProvideTranslation", **given)
+        shown = await page(coordinator, said["position"], ours, "fi")
+        purpose = next(one for one in shown["sections"] if one["key"] == "section.purpose")
+        english = await page(coordinator, said["position"], ours)
+        assert (shown["locale"], purpose["title"], shown["missing"]) == ("fi", "Tarkoitus", [])
+        assert purpose["body"] == section(english, "section.purpose"), "in the reader's own, where it is not translated"
+        offered = await admin.act("OfferLocales", locales=["en", "fi"])
+        assert "section.purpose.body@fi" in (await page(coordinator, offered["position"], ours, "fi"))["missing"]
+        assert (await refused(admin, ours))["code"] == "TRANSLATIONS_MISSING"
+        with pytest.raises(AssertionError, match="LOCALE"):
+            await page(coordinator, offered["position"], ours, "finska")
