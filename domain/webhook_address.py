@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from domain.language import Refused
 
 LONGEST = 2000
+NAME = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])\.?")
+"""Of a host; what ends in a number is an address in some spelling."""
 LOCAL = "localhost"
 NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class WebhookAddressUnusable(Refused):
-    """Write a whole address without spaces, name, password or fragment, in at most 2000 characters."""
+    """Write a whole address, of a host such as hr.example.org, without user or fragment, in at most 2000 characters."""
 
-    svenska = "Skriv en hel adress utan mellanslag, namn, lösenord eller fragment, med högst 2000 tecken."
+    svenska = (
+        "Skriv en hel adress, till en värd som hr.example.org, utan användare eller fragment, i högst 2000 tecken."
+    )
     about = "address"
 
 
@@ -40,10 +45,13 @@ def usable(address: str, *, loopback: bool) -> str:
         host, port = parts.hostname, parts.port
     except ValueError:
         raise WebhookAddressUnusable from None
-    strange = not address.isascii() or not address.isprintable() or " " in address or "\\" in address
-    if strange or len(address) > LONGEST or host is None or port == 0 or "@" in parts.netloc or "#" in address:
+    strange = not address.isascii() or not address.isprintable() or any(one in address for one in " \\#")
+    hidden = any(one in parts.netloc for one in "@%")
+    if strange or hidden or len(address) > LONGEST or host is None or port == 0:
         raise WebhookAddressUnusable
     here = leads_here(host)
+    if not here and read(host) is None and NAME.fullmatch(host) is None:
+        raise WebhookAddressUnusable
     if parts.scheme != "https" and not (parts.scheme == "http" and here and loopback):
         raise WebhookAddressNotSecure
     if (here and not loopback) or private(host):

@@ -113,12 +113,34 @@ def test_there_is_a_bound() -> None:
         "https://hr.example.org\\@other.example.org/",
         "https://hr.example.org/a\\b",
         "https://hr.exämple.org/",
+        "https://hr/",
+        "https://hr..example.org/",
+        "https://-hr.example.org/",
+        "https://*.example.org/",
+        "https://hr%2eexample.org/",
+        "https://[2a00:1450::1%25lo]/",
+        "https://[v1.a]/",
+        "https://0x7f000001/",
+        "https://2130706433/",
+        "https://127.1/",
+        "https://10.0.0.0x1/",
+        "https://localhost./",
+        f"https://{'a' * 64}.example.org/",
+        f"https://{'a.' * 130}example.org/",
         "https://hr.example.org/".ljust(LONGEST + 1, "a"),
         "",
     ],
 )
 def test_an_address_is_whole_and_hides_nothing(address: str) -> None:
     given(*FOUNDED).when(replace(SUBSCRIBE, address=address), by=ADMIN).refuses(WebhookAddressUnusable)
+
+
+@pytest.mark.parametrize(
+    "host", ["x--1.example.org", "HR.Example.ORG", "hr.example.org.", "a.xn--p1ai", "9.example.org"]
+)
+def test_a_name_is_one_that_a_host_can_have(host: str) -> None:
+    told = f"https://{host}:8443/fadder?key=1"
+    given(*FOUNDED).when(replace(SUBSCRIBE, address=told), by=ADMIN).then(replace(SUBSCRIBED, address=told))
 
 
 def test_an_address_may_be_as_long_as_that() -> None:
