@@ -1,4 +1,5 @@
-"""How Postgres says that an organisation has left: see ``deploy/sql/0016_offboarding.sql``."""
+"""How Postgres says that an organisation has left: see ``0016_offboarding`` and ``0018_the_last_word`` in
+``deploy/sql``."""
 
 from __future__ import annotations
 

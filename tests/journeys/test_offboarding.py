@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+from base64 import b64encode
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from deploy.local.nats import RunningNats
+from domain.language import MemberId, Role, Via
+from domain.member import RoleGranted
+from domain.offboarding import OrganisationGone, OrganisationOffboarded
 from domain.tenancy import TenantId
+from domain.wire import encode
 from services.chain import check
+from services.hosts import LEAD
+from services.intake import PUT
+from services.journal import Appended, Entry, event
 from tests.conftest import Database
+from tests.gateway.test_brand import png
 from tests.gateway.test_pack import fetched
 from tests.journeys.test_erasure import CANARIES, assert_found_nowhere, everything, gathered
 from tests.journeys.test_programme import founded
 from tests.services.house import rows
-from tests.world import Client, Refused, World, opened
+from tests.world import TAGS, Client, Refused, World, opened
 
 FACE = "{ organisation { name } }"
 
@@ -106,3 +117,47 @@ async def test_nothing_is_said_after_the_last_word(database: Database, nats_serv
                 await rows(database, statement)
         [head] = await rows(database, "select position from journal.organisation where tenant = 'harbour'")
         assert head["position"] == done["position"]
+
+
+async def test_nothing_is_kept_beside_the_facts_either(database: Database, nats_server: RunningNats) -> None:
+    """Where a command changes nothing, nothing is appended that would be refused."""
+    async with opened(database, nats_server) as world:
+        admin, _ = await founded(world, "harbour")
+        logo = b64encode(png()).decode()
+        await admin.act("SetLogo", image=logo)
+        export = await exported(world, admin)
+        await admin.act("RequestOffboarding", export=export)
+        await world.platform("harbour").act("OffboardOrganisation", export=export)
+        await admin.act("SetLogo", image=logo)
+        await rows(database, PUT, "harbour", "import", 1, b"")
+        await rows(database, LEAD, "harbour", "harbour.example.org")
+        for table in ("journal.logo", "intake.chunk", "routing.host"):
+            assert await rows(database, f"select from {table}") == [], table
+
+
+async def test_nothing_stands_behind_the_last_word_of_one_commit(database: Database, nats_server: RunningNats) -> None:
+    """Appends that wait at the same time are written in one call."""
+    async with opened(database, nats_server) as world:
+        admin, _ = await founded(world, "harbour")
+        neighbour, _ = await founded(world, "norrsken")
+        here, there = (world.house.journal(TenantId(name)) for name in ("harbour", "norrsken"))
+        before, after = (RoleGranted(MemberId("eva"), Role.ADMIN), RoleGranted(MemberId("nils"), Role.ADMIN))
+        called = [(here, before), (here, OrganisationOffboarded("0b")), (there, after), (here, after), (here, before)]
+        done = await asyncio.gather(
+            *(journal.append(entry(world, fact)) for journal, fact in called), return_exceptions=True
+        )
+        [last] = await rows(database, "select max(position) as position from journal.fact where tenant = 'harbour'")
+        assert done[1] == Appended(last["position"])
+        assert [type(one) for one in done] == [Appended, Appended, Appended, OrganisationGone, OrganisationGone]
+        await neighbour.act("SetBrand", name="Norrsken", colour="#123456")
+        await admin.post("query($at: Position) { organisation(atLeast: $at) { name } }", at=last["position"])
+        assert await face(world, "harbour") == 404
+        connection = await asyncpg.connect(database.dsn("operator"))
+        assert (await check(connection, TenantId("harbour"))).bad is None
+        await connection.close()
+
+
+def entry(world: World, fact: object) -> Entry:
+    """As a command would have it that was decided already, under no condition."""
+    told = event(type(fact).__name__, encode(fact), TAGS[type(fact)](fact))
+    return Entry(uuid4(), b"said", [told], None, "eva", Role.ADMIN, Via.API, world.clock.now)
