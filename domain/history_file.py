@@ -15,7 +15,7 @@ from enum import Enum, StrEnum
 from itertools import chain
 from typing import Any, TypeVar, cast
 
-from domain.import_rows import RowLacks, RowNotADate, RowNotANumber, RowNotAWord
+from domain.import_rows import RowClosesFirst, RowLacks, RowNotADate, RowNotANumber, RowNotAWord
 from domain.imports import Format
 from domain.language import Refused, Side, line
 from domain.meeting import Form
@@ -172,8 +172,11 @@ def understood(row: Row) -> Told:
 
 def term(row: Row) -> Term:
     starts_on, ends_on = this_day(row, "starts_on"), this_day(row, "ends_on")
-    opened = day(row, "applications_open") or starts_on
-    closed = day(row, "applications_close") or max(opened, starts_on)
+    closes = day(row, "applications_close")
+    opened = day(row, "applications_open") or min(starts_on, closes or starts_on)
+    closed = closes or max(opened, starts_on)
+    if closed < opened:
+        raise Unfit(RowClosesFirst, "applications_close")
     return Term(
         needed(row, "programme"), needed(row, "zone"), opened, closed, starts_on, day(row, "midpoint_on"), ends_on
     )

@@ -59,6 +59,12 @@ class RowNotAWord(Refused):
     svenska = "Det här är inget av de ord som kan stå här."
 
 
+class RowClosesFirst(Refused):
+    """Applications close here before they open."""
+
+    svenska = "Här stänger ansökan innan den öppnar."
+
+
 class RowContradicts(Refused):
     """An earlier row says something else of the same programme."""
 
@@ -117,6 +123,7 @@ OF_ROWS: tuple[type[Refused], ...] = (
     RowLacks,
     RowNotADate,
     RowNotAWord,
+    RowClosesFirst,
     RowContradicts,
     RowIncomplete,
     RowNotANumber,

@@ -13,6 +13,7 @@ from domain.drafting import DraftProgramme
 from domain.history_commands import Names, Overview, beginning, commands, course, launch
 from domain.history_file import Term, Told, Unfit, What, rows, understood
 from domain.import_rows import (
+    RowClosesFirst,
     RowContradicts,
     RowFormula,
     RowLacks,
@@ -90,6 +91,21 @@ def test_what_a_row_does_not_say_is_taken_as_usual() -> None:
     tenth, first, last = date(2026, 2, 10), date(2026, 2, 1), date(2026, 6, 30)
     assert late.term == Term("Spring", "Europe/London", tenth, tenth, first, None, last)
     assert early.term == Term("Autumn", "Europe/London", date(2026, 1, 10), first, first, None, last)
+
+
+TERM = "programme,zone,applications open,applications close,starts on,ends on,adept,mentor\nSpring,Europe/London,"
+
+
+def test_applications_open_before_they_close() -> None:
+    (row,) = read(TERM + ",2026-01-20,2026-02-01,2026-06-30,Ada,Mim\n")
+    assert row.term is not None
+    assert row.term.applications_open == row.term.applications_close == date(2026, 1, 20)
+    (row,) = read(TERM + ",2026-02-20,2026-02-01,2026-06-30,Ada,Mim\n")
+    assert row.term is not None
+    assert (row.term.applications_open, row.term.applications_close) == (date(2026, 2, 1), date(2026, 2, 20))
+    with pytest.raises(Unfit) as unfit:
+        read(TERM + "2026-01-21,2026-01-20,2026-02-01,2026-06-30,Ada,Mim\n")
+    assert (unfit.value.rule, unfit.value.column) == (RowClosesFirst, "applications_close")
 
 
 def test_the_pairs_inside_a_programme_have_done_it_all() -> None:
