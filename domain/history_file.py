@@ -124,9 +124,17 @@ def flat(found: Iterable[Any]) -> Iterator[Any]:
             yield one
             continue
         term = {key: value for key, value in told.items() if key != "pairs"}
-        over = {"evaluated_on": term.get("midpoint_on"), "summarised_on": term.get("ends_on")}
+        days = {purpose(key, NAMES): value for key, value in term.items()}
+        done = within({"evaluated_on": days.get("midpoint_on"), "summarised_on": days.get("ends_on")}, term)
         for pair in cast("list[Any]", pairs):
-            yield {**over, **term, **pair, "what": What.PAIR} if isinstance(pair, dict) else None
+            own = cast("dict[str, Any]", pair) if isinstance(pair, dict) else None
+            yield None if own is None else within(within(done, own), {"what": What.PAIR})
+
+
+def within(outer: Mapping[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said further in counts, however either is spelled."""
+    said = {purpose(key, NAMES) for key in inner}
+    return {**{key: value for key, value in outer.items() if purpose(key, NAMES) not in said}, **inner}
 
 
 def by_adept(told: Any) -> Iterable[Any]:
@@ -134,11 +142,11 @@ def by_adept(told: Any) -> Iterable[Any]:
     if not isinstance(told, dict):
         return (told,)
     said = cast("dict[str, Any]", told)
-    key = next((key for key in said if purpose(key, NAMES) == "adept"), "")
-    adepts: Any = said.get(key)
-    if not isinstance(adepts, list):
+    several = [key for key, value in said.items() if purpose(key, NAMES) == "adept" and isinstance(value, list)]
+    if len(several) != 1:
         return (said,)
-    return ({**said, key: adept} for adept in cast("list[Any]", adepts) or ("",))
+    (key,) = several
+    return ({**said, key: adept} for adept in said[key] or ("",))
 
 
 def understood(row: Row) -> Told:

@@ -115,6 +115,14 @@ def test_the_pairs_inside_a_programme_have_done_it_all() -> None:
     assert (told.what, told.evaluated_on, told.summarised_on) == (What.PAIR, date(2026, 4, 16), date(2026, 6, 30))
 
 
+@pytest.mark.parametrize("evaluated", ["evaluated_on", "Evaluated on", "utvärderat"])
+def test_what_a_pair_says_of_itself_counts_however_it_is_spelled(evaluated: str) -> None:
+    pair = {"adept": "Ada", "mentors": ["Mim"], "Händelse": "meeting", evaluated: "2026-04-20"}
+    term = {"programme": "Spring", "vad": "a term", "Halvtid": "2026-04-16", "slutar": "2026-06-30", "pairs": [pair]}
+    (told,) = read(json.dumps([term]), Format.JSON)
+    assert (told.what, told.evaluated_on, told.summarised_on) == (What.PAIR, date(2026, 4, 20), date(2026, 6, 30))
+
+
 @pytest.mark.parametrize(
     ("row", "column"),
     [({"adept": "Ada", "mentor": "Mim"}, "programme"), ({"programme": "S", "mentor": "Mim"}, "adept")],
@@ -196,6 +204,13 @@ def test_several_adepts_of_one_mentor_are_as_many_pairs(inside: bool) -> None:
         (1, "Ada", ("Mim", "Lo")),
         (2, "Bo", ("Mim", "Lo")),
     ]
+
+
+def test_a_column_without_a_name_is_nobody() -> None:
+    (found,) = rows([json.dumps([{"": ["x", "y"], "programme": "S", "adept": "Ada", "mentor": "Mim"}])], Format.JSON)
+    assert understood(found).adept == "Ada"
+    (found,) = rows([json.dumps([{"": ["x", "y"], "programme": "S", "mentor": "Mim"}])], Format.JSON)
+    assert found.values == {"programme": "S", "mentors": "Mim"}
 
 
 def test_a_list_without_an_adept_lacks_one() -> None:
