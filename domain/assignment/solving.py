@@ -176,11 +176,9 @@ def left(problem: Problem, whole: Table, allowed: Allowed, seats: Counts, chosen
 def binding(problem: Problem, whole: Table, chosen: Chosen) -> Rules:
     """Of the budget and each quota, with whom another pair would be one too many."""
     asked, shape = problem.constraints, whole.scores.shape
-    found: list[tuple[str, Allowed]] = []
-    if asked.hours:
-        taken = np.bincount([column for _, column in chosen], minlength=len(whole.mentors))
-        spent = (taken + 1) * asked.hours > hours_of(problem, whole)
-        found.append((NO_HOURS, np.broadcast_to(spent[None, :], shape)))
+    taken = np.bincount([column for _, column in chosen], minlength=len(whole.mentors))
+    spent = (taken + 1) * asked.hours > hours_of(problem, whole)
+    found: list[tuple[str, Allowed]] = [(NO_HOURS, np.broadcast_to(spent[None, :], shape))]
     for one in asked.quotas:
         weights = quota(one, whole).weights
         full = one.most is not None and sum(int(weights[at]) for at in chosen) >= one.most

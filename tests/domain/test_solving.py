@@ -263,6 +263,23 @@ def test_who_is_left_by_a_quota_or_a_budget_is_told_so() -> None:
     assert [one.rules for one in solve(full).unmatched] == [("no_seat_left",)]
 
 
+def test_what_binds_a_run_is_named_to_those_whom_it_binds() -> None:
+    ours, theirs = (Quota(Side.ADEPT, "group", group, most=1) for group in ("w", "m"))
+    two = Problem(
+        (Adept(ADA, words(group="w")), Adept(EVA, words(group="w"))),
+        (Mentor(MIM, hours=2), Mentor(BO, hours=2)),
+        algorithm=Algorithm.CONSTRAINED,
+        constraints=Constraints(hours=2, quotas=(ours, theirs)),
+    )
+    one = replace(two, adepts=two.adepts[:1])
+    assert [left.rules for left in solve(two).unmatched] == [("quota:group",)] * 2
+    assert [left.rules for left in solve(one).unmatched] == [("nobody_left",)]
+    busy = replace(one, mentors=(Mentor(MIM, hours=1),))
+    assert [left.rules for left in solve(busy).unmatched] == [("hours",)] * 2
+    other = replace(busy, constraints=Constraints(hours=2, quotas=(replace(theirs, most=0),)))
+    assert [left.rules for left in solve(other).unmatched] == [("hours",)] * 2
+
+
 def test_each_pair_has_a_co_mentor() -> None:
     mentors = (Mentor(MIM, 2), Mentor(BO, 0))
     constraints = Constraints(co_mentors=1, helps=2)
