@@ -55,9 +55,9 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merged:
 
 def outdated(place: Unit, was: Mapping[Unit, Value], own: Mapping[Unit, Value], new: Mapping[Unit, Value]) -> bool:
     """A translation of the draft's alone, of a text that it takes over as the new base has it."""
-    key, at, _ = place.partition("@")
-    if not at or place not in own or place in was or place in new:
+    if place not in own or place in was or place in new:
         return False
+    key, _, _ = place.partition("@")
     others = [other for other in {*was, *new} if other.startswith(f"{key}@")]
     return any(was.get(other) == own.get(other) != new.get(other) for other in others)
 

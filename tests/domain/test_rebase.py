@@ -119,3 +119,9 @@ def test_a_translation_of_the_drafts_alone_is_looked_at_again_where_its_text_has
     assert merged.conflicts == {"a@fi": Conflict(None, None)}
     assert merged.content.texts["a"] == {"sv": "a på annat sätt", "fi": "a suomeksi"}
     assert merged.content.texts["b"] == mine.texts["b"]
+
+
+def test_a_translation_that_the_base_gives_up_goes_with_it() -> None:
+    base = BASE.translated("a", "fi", "a suomeksi")
+    merged = merge(base, base, BASE.revised("a", "sv", "a på annat sätt"))
+    assert (merged.conflicts, merged.content) == ({}, BASE.revised("a", "sv", "a på annat sätt"))

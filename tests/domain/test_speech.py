@@ -88,7 +88,7 @@ def test_an_organisation_offers_languages() -> None:
 
 
 def test_it_offers_other_languages_for_handbooks() -> None:
-    more = ("sv", "fi", "zh-Hant", "pt-BR", "smj")
+    more = ("sv", "fi", "zh-Hant", "pt-BR", "smj", *(f"a{letter}" for letter in "abcdefghijklmno"))
     given(*FOUNDED).when(OfferLocales(more), by=ADMIN).then(LocalesOffered(more))
 
 
