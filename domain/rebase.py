@@ -35,7 +35,7 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merged:
     for place in dict.fromkeys((*own, *new)) | dict.fromkeys(was):
         before, here, there = was.get(place), own.get(place), new.get(place)
         if here == there or there == before:
-            if outdated(place, was, own, new):
+            if place in own and place not in new and outdated(place, was, own, new):
                 conflicts[place] = Conflict(None, None)
             continue
         kept = reworded(place, before, there, was, own) if isinstance(there, tuple) else ()
@@ -54,9 +54,7 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merged:
 
 
 def outdated(place: Unit, was: Mapping[Unit, Value], own: Mapping[Unit, Value], new: Mapping[Unit, Value]) -> bool:
-    """A translation of the draft's alone, of a text that it takes over as the new base has it."""
-    if place not in own or place in was or place in new:
-        return False
+    """Of what is the draft's alone: whether it translates a text that is taken over as the new base has it."""
     key, _, _ = place.partition("@")
     others = [other for other in {*was, *new} if other.startswith(f"{key}@")]
     return any(was.get(other) == own.get(other) != new.get(other) for other in others)

@@ -231,6 +231,7 @@ def test_an_import_tells_of_an_application_wherever_the_programme_stands_today()
 
 def test_a_mentor_whom_an_import_names_has_the_last_word() -> None:
     given(*READY).when(VOLUNTEER, by=IMPORT).then(*UNCONFIRMED)
+    given(*READY, *UNCONFIRMED).when(VOLUNTEER, by=IMPORT).stays_quiet()
     given(*READY, *UNCONFIRMED).when(AcceptApplication(SPRING, MIM, Side.MENTOR)).refuses(NotConfirmedYet)
     given(*READY, *UNCONFIRMED).when(CONFIRM, by=MIM).then(CONFIRMED)
     given(*READY, *UNCONFIRMED, CONFIRMED).when(AcceptApplication(SPRING, MIM, Side.MENTOR)).then(
