@@ -23,7 +23,7 @@ from domain.expectations import ExpectationStated
 from domain.fit import FitProcessClosed, FitProcessOpened, PairFitChecked
 from domain.following import Followed
 from domain.goal import GoalSet
-from domain.language import EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded
+from domain.language import EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
 from domain.meeting import MeetingHeld, MeetingMoved, MeetingPlanned
 from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.pair import PairCompleted, PairEnded, PairMatched, Unmatched
@@ -31,7 +31,7 @@ from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.phase import MatchingStarted
 from domain.policies import Policies
 from domain.presentation import PersonalPresentationShared
-from domain.purpose import PurposeAgreed
+from domain.purpose import PurposeAgreed, PurposeProposed
 from domain.roll import WishesDescribed
 from domain.structure import Channel, MeetingStructureAgreed, MeetingStructureProposed
 from domain.topics import TopicChosen, TopicDropped
@@ -109,6 +109,8 @@ class Record:
     meetings: Mapping[MeetingId, tuple[int, ...]] = field(default_factory=dict[MeetingId, "tuple[int, ...]"])
     proposed: Mapping[str, MeetingStructureProposed] = field(default_factory=dict[str, MeetingStructureProposed])
     structure: Structure | None = None
+    purpose_by: Side | None = None
+    """Who has proposed one last."""
     fit_doubted: Done | None = None
     """Somebody has said that it does not fit, and it is not settled."""
     concerns: Mapping[EntryId, Done] = field(default_factory=dict[EntryId, Done])
@@ -226,6 +228,8 @@ def evolve(record: Record, recorded: Recorded) -> Record:
             return replace(record, agendas={meeting: sent, **record.agendas})
         case MeetingStructureProposed(structure=structure):
             return replace(record, proposed={**record.proposed, structure: fact})
+        case PurposeProposed(side=side):
+            return replace(record, purpose_by=side)
         case MeetingStructureAgreed(structure=structure) if structure in record.proposed:
             said = record.proposed[structure]
             how = Structure(now, said.agenda_required, said.short_advice_channel)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import get_args
 
 from msgspec import Struct, field
@@ -24,28 +23,11 @@ from domain.meeting import (
 )
 from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched, PairPaused, PairResumed
 from domain.pairing import ClosingSummarised, MidpointEvaluated
-from domain.policies import Policies
+from domain.policies import Midpoint, Policies
 from domain.sealed import confidential
+from domain.todo import Todo, TodoItem
 from projections.pair_fit import FitSaid
 from projections.projection import Projection
-
-
-class Todo(StrEnum):
-    PLAN_FIRST_MEETING = "plan_first_meeting"
-    RECORD_MEETING = "record_meeting"
-    CHECK_FIT = "check_fit"
-    """For oneself: whether the two suit one another."""
-    EVALUATE_MIDPOINT = "evaluate_midpoint"
-    SUMMARISE_CLOSING = "summarise_closing"
-
-
-COMMAND_OF = {
-    Todo.PLAN_FIRST_MEETING: "planMeeting",
-    Todo.RECORD_MEETING: "recordMeetingHeld",
-    Todo.CHECK_FIT: "checkFit",
-    Todo.EVALUATE_MIDPOINT: "evaluateMidpoint",
-    Todo.SUMMARISE_CLOSING: "summariseClosing",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +56,6 @@ class TodoRow(Struct, frozen=True):
     def fit_of(self, member: MemberId) -> FitSaid | None:
         side = Side.ADEPT if member == self.adept else Side.MENTOR
         return next((one for one in self.fit if one.side is side), None)
-
-
-@dataclass(frozen=True, slots=True)
-class TodoItem:
-    """``due_on`` in the pair's time zone; ``command`` is the mutation that does it."""
-
-    todo: Todo
-    pair: PairId
-    due_on: date
-    meeting: MeetingId | None = None
-
-    @property
-    def command(self) -> str:
-        return COMMAND_OF[self.todo]
 
 
 Fact = (
@@ -205,7 +173,7 @@ def due(
     items += [TodoItem(Todo.RECORD_MEETING, row.pair, p.on, p.meeting) for p in row.planned if p.on <= today]
     if (fit_on := fit_due(row, member, today, rules, undecided=undecided)) is not None:
         items.append(TodoItem(Todo.CHECK_FIT, row.pair, fit_on))
-    if side not in row.midpoint and row.midpoint_on <= today:
+    if rules.midpoint is not Midpoint.NONE and side not in row.midpoint and row.midpoint_on <= today:
         items.append(TodoItem(Todo.EVALUATE_MIDPOINT, row.pair, row.midpoint_on))
     if side not in row.closing and row.ends_on <= today:
         items.append(TodoItem(Todo.SUMMARISE_CLOSING, row.pair, row.ends_on))

@@ -25,8 +25,9 @@ from domain.pair import Completion, PairMatched, PairPaused, PairResumed
 from domain.parting import CompletePair, CoordinatorDecides
 from domain.policies import USUAL
 from domain.ticking import due
-from projections.my_todo import Todo, my_todo
+from domain.todo import Todo
 from projections.my_todo import due as due_of
+from projections.my_todo import my_todo
 from projections.past import folded
 from tests.domain.handbook_stage import OURS
 from tests.domain.stage import (

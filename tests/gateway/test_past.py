@@ -242,7 +242,7 @@ async def test_a_pair_is_shown_by_the_numbers_of_its_own_edition(database: Datab
         await admin.act("PublishEdition", edition=ours)
         todo = "query($at: Position) { myTodo(atLeast: $at) { kind dueOn } }"
         usual = await adept.ask(todo, at=(await adept.act("WriteNote", pair=pair, kind="OWN", body="x"))["position"])
-        assert usual["myTodo"] == [{"kind": "PLAN_FIRST_MEETING", "dueOn": "2026-02-09"}]
+        assert {"kind": "PLAN_FIRST_MEETING", "dueOn": "2026-02-09"} in usual["myTodo"]
         clock.now = FIRST + timedelta(days=1)
         adopted = await coordinator.act(
             "AdoptHandbookEdition", programme=made["programme"], edition=ours, applies="ALL_FROM"

@@ -28,6 +28,7 @@ PROPOSAL = """query($id: ID!, $at: Position) { proposal(id: $id, atLeast: $at) {
     state answerBy acceptedBy declinedBy withdrawnFor overrideReason declineReason { text } pairId
     adept { name } mentor { name } } }"""
 MINE = """{ myProposals(first: 9) { edges { node { id state mentor { name } reasons { criterion } } } } }"""
+TODO = "{ myTodo { kind command pair } }"
 ALL = "query($id: ID!) { proposals(programme: $id, first: 9) { edges { node { id state } } } }"
 NEEDS = """query($id: ID!, $at: Position) { matchNeeds(programme: $id, first: 9, atLeast: $at) { edges { node {
     decideBy givenUp adept { name } } } } }"""
@@ -97,8 +98,11 @@ async def test_both_accept_for_themselves_and_nobody_for_another(database: Datab
             with pytest.raises(Refused, match="PROPOSAL_UNKNOWN"):
                 await elsewhere.act(command, proposal=proposal, **more)
 
+        waiting = [{"kind": "ANSWER_PROPOSAL", "command": "acceptProposal", "pair": proposal}]
+        assert (await ada.ask(TODO))["myTodo"] == (await mim.ask(TODO))["myTodo"] == waiting
         done = await ada.act("AcceptProposal", proposal=proposal)
         assert (await seen(mim, proposal, done["position"]))["acceptedBy"] == ["ADEPT"]
+        assert ((await ada.ask(TODO))["myTodo"], (await mim.ask(TODO))["myTodo"]) == ([], waiting)
         await ada.act("AcceptProposal", proposal=proposal)
         assert [one["state"] for one in await mine(ada)] == ["PROPOSED"], "one side alone makes no pair"
         await mim.act("AcceptProposal", proposal=proposal)

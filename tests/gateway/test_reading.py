@@ -219,16 +219,30 @@ async def test_a_position_that_never_comes_is_not_waited_for_without_end(
 
 
 async def test_my_todo_follows_the_pair(database: Database, nats_server: RunningNats) -> None:
-    todo = "query($at: Position) { myTodo(atLeast: $at) { kind command pair meeting } }"
+    todo = "query($at: Position) { myTodo(atLeast: $at) { kind text handbook command pair meeting } }"
     async with opened(database, nats_server) as world:
         cast = await gathered(world)
-        first = (await cast.adept.ask(todo))["myTodo"]
-        assert first == [{"kind": "PLAN_FIRST_MEETING", "command": "planMeeting", "pair": cast.pair, "meeting": None}]
+        first, second = (await cast.adept.ask(todo))["myTodo"]
+        assert first == {
+            "kind": "PLAN_FIRST_MEETING",
+            "text": "Settle when you first meet.",
+            "handbook": "section.first_meeting",
+            "command": "planMeeting",
+            "pair": cast.pair,
+            "meeting": None,
+        }
+        assert (second["kind"], second["command"]) == ("AGREE_CONFIDENTIALITY", "agreeConfidentiality")
+        assert [one["kind"] for one in (await cast.mentor.ask(todo))["myTodo"]] == ["AGREE_CONFIDENTIALITY"]
+        assert (await cast.coordinator.ask(todo))["myTodo"] == []
         starts = world.clock.now.date().isoformat() + "T10:00:00"
         planned = await cast.adept.act("PlanMeeting", pair=cast.pair, starts=starts)
         for client in (cast.adept, cast.mentor):
-            (item,) = (await client.ask(todo, at=planned["position"]))["myTodo"]
-            assert (item["kind"], item["meeting"]) == ("RECORD_MEETING", planned["id"])
+            agree, item = (await client.ask(todo, at=planned["position"]))["myTodo"]
+            assert (agree["kind"], item["kind"], item["meeting"]) == (
+                "AGREE_CONFIDENTIALITY",
+                "RECORD_MEETING",
+                planned["id"],
+            )
 
 
 async def test_a_meeting_that_is_named_is_one_of_the_pairs(database: Database, nats_server: RunningNats) -> None:

@@ -16,8 +16,9 @@ from domain.meeting import (
 )
 from domain.pair import EndReason, PairCompleted, PairEnded
 from domain.pairing import MidpointEvaluated
-from domain.policies import USUAL
-from projections.my_todo import PlannedMeeting, Todo, TodoRow, due, my_todo
+from domain.policies import USUAL, Midpoint
+from domain.todo import Todo
+from projections.my_todo import PlannedMeeting, TodoRow, due, my_todo
 from tests.projections.folds import after, only
 from tests.story import ADA, BEN, CY, END, HALF, HELD, MATCHED, MEETING, PAIR, PLANNED, SPRING, START
 
@@ -48,6 +49,8 @@ def test_each_side_evaluates_and_summarises_when_the_day_has_come() -> None:
     assert [item.todo for item in due(row, BEN, END, USUAL)] == [Todo.EVALUATE_MIDPOINT, Todo.SUMMARISE_CLOSING]
     assert [item.todo for item in due(row, ADA, END, USUAL)] == [Todo.SUMMARISE_CLOSING]
     assert due(row, ADA, HALF, USUAL) == ()
+    nothing_halfway = replace(USUAL, midpoint=Midpoint.NONE)
+    assert [item.todo for item in due(row, BEN, END, nothing_halfway)] == [Todo.SUMMARISE_CLOSING]
 
 
 def test_each_says_for_themselves_whether_they_suit_one_another() -> None:
