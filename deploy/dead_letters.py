@@ -14,7 +14,7 @@ import click
 import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from deploy.operator import CannotLook, Connection, Place, connected
 from projections.dead_letters import Wish
@@ -30,6 +30,7 @@ LETTERS = """
     where ($1::text is null or tenant = $1) and ($2::text is null or projection = $2) and ($3::text is null or key = $3)
     group by tenant, projection, key order by tenant, projection, key
 """
+THERE = "select true from journal.organisation where tenant = $1"
 ASK = """
     update reading.dead_letter set asked = $4
     where ($1::text is null or tenant = $1) and ($2::text is null or projection = $2) and ($3::text is null or key = $3)
@@ -74,9 +75,11 @@ class StillParked(click.ClickException):
 
 
 async def found(place: Place, which: Which) -> list[Letters]:
-    """Raises ``CannotLook``."""
+    """Raises ``CannotLook``, also where there is no such organisation: of it nothing would be parked."""
     connection = await connected(place)
     try:
+        if which.organisation is not None and not await connection.fetchval(THERE, which.organisation):
+            raise CannotLook(f"there is no organisation {which.organisation}")
         return await listed(connection, which)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise CannotLook(f"Postgres went away, or would not answer: {type(error).__name__}") from None
@@ -125,8 +128,9 @@ def as_json(letters: Sequence[Letters]) -> str:
 
 
 def show(letters: Sequence[Letters], width: int | None = None) -> None:
-    console = Console(highlight=False, width=width)
-    table = Table("organisation", "read model", "row", "parked", "first", "what is wrong", "", box=None, pad_edge=False)
+    console = Console(highlight=False, markup=False, emoji=False, width=width)  # a key may look like either
+    row = Column("row", overflow="fold")  # whole, to be given back
+    table = Table("organisation", "read model", row, "parked", "first", "what is wrong", "", box=None, pad_edge=False)
     for one in letters:
         first = "-" if one.position is None else f"{one.position:,} {one.fact or ''}"
         more = [f"{one.skipped} skipped"] if one.skipped else []

@@ -50,6 +50,8 @@ async def run(dsn: str, organisation: TenantId, member: MemberId) -> Proof:
         return await erase(journal, partial(proof, pool, organisation, member), request)
     except Unavailable:
         raise CannotLook("Postgres went away; ask again") from None
+    except asyncpg.PostgresError as error:
+        raise CannotLook(f"Postgres would not, for this login: {type(error).__name__}") from None
     finally:
         appending.cancel()
         await asyncio.gather(appending, return_exceptions=True)

@@ -22,7 +22,7 @@ from projections.opening import NoKeys, Opening
 from projections.projection import Projection
 from projections.rebuild import StillInUse, remade
 from projections.rebuilding import Busy, Rebuild
-from services.settings import Settings, SettingWrong
+from services.settings import Settings, SettingWrong, postgres_address
 
 CALLED = {projection.name: projection for projection in PROJECTIONS}
 
@@ -49,7 +49,10 @@ def owner_of(settings: Settings, environment: Mapping[str, str] = os.environ) ->
     dsn = environment.get("FADDER_POSTGRES") or (state.environment.get("FADDER_POSTGRES") if state else None)
     if not dsn:
         raise CannotLook(f"nothing runs on {settings.data}, and FADDER_POSTGRES is not set")
-    return database.address(dsn, database=database.DATABASE)
+    try:
+        return database.address(postgres_address("FADDER_POSTGRES", dsn), database=database.DATABASE)
+    except SettingWrong as wrong:
+        raise CannotLook(str(wrong)) from None
 
 
 def opening_of(settings: Settings) -> Opening | None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from services.settings import Settings
 
 T = TypeVar("T")
+NOT_NEGATIVE = click.FloatRange(min=0, max=86_400)
+UNBOUNDED = 2_000
+"""Characters in a line that no terminal limits: a row of a table stays one line."""
 
 
 @click.command()
@@ -140,11 +143,13 @@ def list_letters(organisation: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(letters.as_json(found))
     else:
-        letters.show(found, None if sys.stdout.isatty() else 120)
+        letters.show(found, None if sys.stdout.isatty() else UNBOUNDED)
     sys.exit(1 if any(one.parked for one in found) else 0)
 
 
-PATIENCE = click.option("--patience", default=10.0, show_default=True, help="Seconds for the next one to be done.")
+PATIENCE = click.option(
+    "--patience", type=NOT_NEGATIVE, default=10.0, show_default=True, help="Seconds for the next one to be done."
+)
 
 
 @dead_letters.command()
@@ -187,13 +192,19 @@ def ask_for(which: Which, wish: Wish, patience: float) -> NoReturn:
     from deploy import operator
 
     left = carried_out(letters.ask(operator.place(settings_or_two()), which, wish, patience))
-    letters.show(left, None if sys.stdout.isatty() else 120)
+    letters.show(left, None if sys.stdout.isatty() else UNBOUNDED)
     sys.exit(1 if left else 0)
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="All of it, for a program to read.")
-@click.option("--patience", default=3.0, show_default=True, help="Seconds in which whoever is behind must have moved.")
+@click.option(
+    "--patience",
+    type=NOT_NEGATIVE,
+    default=3.0,
+    show_default=True,
+    help="Seconds in which whoever is behind must have moved.",
+)
 def status(as_json: bool, patience: float) -> None:
     """Show what runs, how far each organisation has come, and how closely it is followed.
 

@@ -21,6 +21,11 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 class UnknownFact(Exception):
     """A fact, or a version of it, that this program is too old to read."""
 
+    def __init__(self, fact: str) -> None:
+        super().__init__(fact)
+        self.fact = fact
+        """Name and version; nothing of what was said."""
+
 
 def encode(fact: object) -> bytes:
     return _encode(fact)

@@ -90,7 +90,7 @@ async def act(
 
 
 def away(command_id: UUID) -> GraphQLError:
-    message = "The journal cannot be reached; ask again with the same commandId"
+    message = "The journal cannot be reached or read just now; ask again with the same commandId"
     return GraphQLError(message, extensions={"code": "UNAVAILABLE", "commandId": str(command_id)})
 
 

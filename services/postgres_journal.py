@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+import structlog
 from eventsourcing.dcb.api import DCBQuery
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, Row, recorded, version_of
+from domain.wire import COLUMNS, Row, UnknownFact, recorded, version_of
 from services.journal import Appended, Conflict, Entry, Known, Outcome, Past, Unavailable
 from services.offboarding import told_of_leaving
 from services.postgres import GONE, Kept, Pool, scoped
@@ -49,6 +50,8 @@ APPEND_ONE = """
 """
 MARK = "\x1e"
 
+log = structlog.get_logger()
+
 Submit = Callable[[TenantId, Entry], Awaitable[Outcome]]
 
 
@@ -69,9 +72,13 @@ class PostgresJournal:
         except GONE as error:
             raise Unavailable from error
         own = [row for row in rows if row["command_id"] == command_id]
-        if own:
-            return Past(facts_in(own), own[-1]["position"], own[-1]["request"])
-        return Past(facts_in(rows))
+        try:
+            if own:
+                return Past(facts_in(own), own[-1]["position"], own[-1]["request"])
+            return Past(facts_in(rows))
+        except UnknownFact as error:  # while programs are exchanged: whoever asks again may find a newer one
+            log.error("a newer program wrote what this one cannot read", tenant=self._tenant, fact=error.fact)
+            raise Unavailable from error
 
     async def append(self, entry: Entry) -> Outcome:
         return await self._submit(self._tenant, entry)

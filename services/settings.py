@@ -13,6 +13,8 @@ from domain.tenancy import PARTITIONS
 
 DATABASE_ROLES = ("gateway_write", "gateway_read", "relay", "projector", "reactor", "matcher", "deliverer", "operator")
 Mode = Literal["development", "production"]
+HOST = r"(\[[0-9a-fA-F:.]+\]|[^\[\]:@/?#,]*)(:[0-9]{1,5})?"
+POSTGRES = re.compile(rf"postgres(ql)?://([^@/?#]*@)?{HOST}(,{HOST})*([/?].*)?$")
 
 
 class SettingWrong(Exception):
@@ -60,7 +62,7 @@ class Settings:
 
 def postgres_address(name: str, text: str) -> str:
     """Raises ``SettingWrong``, which does not repeat the address: it may hold a password."""
-    if not text.startswith(("postgresql://", "postgres://")):
+    if not POSTGRES.match(text):
         raise SettingWrong(f"{name} is not an address of the form postgresql://user:password@host:port/database")
     return text
 

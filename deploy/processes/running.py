@@ -185,6 +185,8 @@ def told(error: BaseException) -> dict[str, str]:
     said = {"error": type(error).__name__}
     with suppress(AttributeError):
         said["sqlstate"] = str(error.sqlstate)  # type: ignore[attr-defined]
+    with suppress(AttributeError):  # what a newer program wrote
+        said["fact"] = str(error.fact)  # type: ignore[attr-defined]
     if isinstance(error, OSError) and error.strerror:
         said["reason"] = error.strerror
     if isinstance(error, Stopped):

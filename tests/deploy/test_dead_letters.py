@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from signal import SIGKILL, SIGSTOP
 from typing import Any
@@ -15,8 +16,10 @@ import httpx
 import pytest
 
 from deploy.client import Desk
+from deploy.dead_letters import Letters, show
 from deploy.founding import found_both
 from deploy.up import PROCESSES, Site
+from deploy.verbs import UNBOUNDED
 from tests.product import Product, started, verb
 from tests.until import until
 
@@ -45,6 +48,17 @@ async def sent(product: Product, query: str, *given: Any) -> list[Any]:
         return await connection.fetch(query, *given)
     finally:
         await connection.close()
+
+
+def test_a_key_is_shown_as_it_is_whatever_is_in_it(capsys: pytest.CaptureFixture[str]) -> None:
+    key = "thing pair:[/b][red]:heart:" + "x" * 100
+    one = Letters(
+        "harbour", "members", key, 1, 0, 7, "MemberJoined", "KeyError", None, datetime(2026, 3, 1, tzinfo=UTC)
+    )
+    show([one], UNBOUNDED)
+    assert key in capsys.readouterr().out.splitlines()[1]
+    show([one], 80)
+    assert "…" not in capsys.readouterr().out
 
 
 @linux

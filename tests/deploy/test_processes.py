@@ -12,6 +12,7 @@ import pytest
 
 from deploy import master_key
 from deploy.processes.running import Asked, Stopped, patiently, told, until, without_words, work
+from domain.wire import UnknownFact, decode
 from tests.product import verb
 
 NOWHERE = "postgresql://relay@/fadder?host=%2Fnowhere"
@@ -80,6 +81,12 @@ def test_what_an_error_says_stays_out_of_the_log() -> None:
     assert "test_processes.py" in event["frames"][-1]
 
 
+def test_which_fact_is_too_new_is_told() -> None:
+    with pytest.raises(UnknownFact) as caught:
+        decode("MeetingHeld", 99, b"{}")
+    assert told(caught.value)["fact"] == "MeetingHeld v99"
+
+
 def test_the_reason_of_the_system_is_told() -> None:
     assert told(ConnectionRefusedError(111, "Connection refused"))["reason"] == "Connection refused"
 
@@ -104,7 +111,7 @@ def test_the_reason_of_the_system_is_told() -> None:
         ("migrate", {}, "FADDER_POSTGRES is not set"),
         ("migrate", {"FADDER_POSTGRES": "foo"}, "FADDER_POSTGRES is not an address"),
         ("migrate", {"FADDER_POSTGRES": "postgresql://me@127.0.0.1:1/x"}, "FADDER_POSTGRES: nobody answers there"),
-        ("migrate", {"FADDER_POSTGRES": "postgresql://me@127.0.0.1:z/x"}, "FADDER_POSTGRES: it cannot be read"),
+        ("migrate", {"FADDER_POSTGRES": "postgresql://me@127.0.0.1:z/x"}, "FADDER_POSTGRES is not an address"),
         ("up", {"FADDER_POSTGRES": "foo"}, "FADDER_POSTGRES is not an address"),
         ("up", {"FADDER_POSTGRES": "postgresql://me:secret@127.0.0.1:1/x"}, "FADDER_POSTGRES: nobody answers there"),
         ("up", {"FADDER_NATS": "http://somewhere"}, "FADDER_NATS is not an address"),

@@ -160,6 +160,11 @@ async def test_without_a_run_the_environment_says_where(
     assert code == 0
     assert "not signed" in out
     assert "No signed heads were given" in out
+    code, _, err = await said("dead-letters", "list", "harbor", data=tmp_path, **there)
+    assert (code, "there is no organisation harbor" in err) == (2, True)
+    another = {"FADDER_POSTGRES_GATEWAY_WRITE": database.dsn("operator")}
+    code, _, err = await said("erase", "harbour", "ada", "--yes", data=tmp_path, **another)
+    assert (code, "would not, for this login" in err) == (2, True), err
     code, out, _ = await said("status", "--json", "--patience", "0.2", data=tmp_path, **there)
     found = json.loads(out)
     assert (code, found["processes"]) == (1, None)
@@ -178,6 +183,17 @@ async def test_without_a_run_the_environment_says_where(
             {"FADDER_POSTGRES_OPERATOR": "postgresql://x"},
             "not a folder of signed heads",
         ),
+        ("status", (), {"FADDER_POSTGRES_OPERATOR": "postgresql://operator@127.0.0.1:z/fadder"}, "not an address"),
+        ("status", (), {"FADDER_POSTGRES_OPERATOR": "postgresql://operator@[::1/fadder"}, "not an address"),
+        ("dead-letters", ("list",), {"FADDER_POSTGRES_OPERATOR": "postgresql://x@a:1,b:c/fadder"}, "not an address"),
+        ("rebuild", ("members",), {"FADDER_POSTGRES": "postgresql://x@127.0.0.1:z/fadder"}, "not an address"),
+        (
+            "erase",
+            ("harbour", "b", "--yes"),
+            {"FADDER_POSTGRES_GATEWAY_WRITE": "postgresql://x@h:z/f"},
+            "not an address",
+        ),
+        ("status", ("--patience", "-1"), {}, "not in the range"),
         ("replay", ("harbour", "run"), {}, "FADDER_POSTGRES_MATCHER is not set"),
         ("verify", (), {"FADDER_HEADS_EVERY": "never"}, "FADDER_HEADS_EVERY"),
         ("relay", (), {"FADDER_NATS": "nats://nowhere", "FADDER_HEADS": "/nowhere"}, "FADDER_HEADS_KEY is not set"),

@@ -34,12 +34,12 @@ from domain.programme import CloseApplications, OpenApplications
 from domain.tenancy import TenantId
 from services.batching import Batches
 from services.handle import Request, handle
-from services.journal import Journal, query_of
+from services.journal import Journal, Unavailable, query_of
 from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
 from tests.conftest import Database
-from tests.services.house import MASTER
+from tests.services.house import MASTER, rows
 from tests.services.memory import MemoryJournal
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -133,6 +133,15 @@ async def test_one_command_id_for_many_things_at_once_is_told_to_all_but_one(jou
         *(ask(journal, SetBrand(f"Brand {n}", "#123456"), command_id=once) for n in range(6)), return_exceptions=True
     )
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["CommandIdTaken"] * 5 + ["int"]
+
+
+async def test_what_a_newer_program_wrote_is_for_a_newer_program_to_decide_on(database: Database) -> None:
+    async with in_postgres(database) as journal:
+        await founded(journal)
+        await rows(database, "alter table journal.fact disable trigger unchangeable")
+        await rows(database, "update journal.fact set version = 99 where name = 'MemberJoined'")
+        with pytest.raises(Unavailable):
+            await ask(journal, SetBrand("Harbour Guild", "#0b5d4e"))
 
 
 async def test_a_stranger_is_refused(journal: Journal) -> None:
