@@ -1,9 +1,11 @@
-"""``fadder verify``: every organisation's chain recomputed, and held against the heads that were signed."""
+"""``fadder verify``: every organisation's chain recomputed, and held against the heads that were signed
+and the index of tags."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
@@ -12,9 +14,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from deploy.operator import CannotLook, Connection, Place, connected
 from domain.tenancy import TenantId
-from services.chain import Checked, Unreadable, check, tenants
+from services.chain import Bad, Checked, Unreadable, Wrong, check, tenants
 from services.heads import Genuine, Signed, Unsound, checker, kept_in, kept_of, public_keys
 from services.settings import SettingWrong
+from services.tag_index import first_wrong
 
 Say = Callable[[str], None]
 
@@ -55,6 +58,7 @@ async def verify(connection: Connection, heads: Path | None, genuine: Genuine, o
     found = await looked_at(connection, names, signed, genuine, {name: there.get(name, 0) for name in names})
     took = time.perf_counter() - began
     width = max((len(name) for name in names), default=0)
+    found = [await held_against_tags(connection, checked) for checked in found]
     for checked in found:
         say(f"{checked.tenant:<{width}}  {verdict(checked)}")
     facts = sum(checked.facts for checked in found)
@@ -62,6 +66,12 @@ async def verify(connection: Connection, heads: Path | None, genuine: Genuine, o
     if heads is None:
         say("No signed heads were given: that an end was cut off with the organisation's own count would not show.")
     return 1 if any(checked.bad for checked in found) else 0
+
+
+async def held_against_tags(connection: Connection, checked: Checked) -> Checked:
+    """The index can be right only where the chain is."""
+    place = None if checked.bad is not None else await first_wrong(connection, checked.tenant)
+    return checked if place is None else replace(checked, bad=Bad(place, Wrong.INDEX), signed=None)
 
 
 def kept(heads: Path, only: str | None) -> dict[TenantId, list[Signed]]:

@@ -69,6 +69,7 @@ class Wrong(Enum):
     CUT = "the journal ends before it, and the organisation had come further"
     HEAD = "the organisation keeps another head than its last fact has"
     CLOSED = "whether the organisation has left is not what its last fact says"
+    INDEX = "the index of tags says something else of it than the fact"
     REWRITTEN = "the chain is another than the one that was signed"
     FORGED = "its head is not signed by a key that was given"
     GONE = "the organisation is not in the journal"

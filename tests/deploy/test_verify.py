@@ -75,6 +75,15 @@ async def test_a_product_that_runs_is_looked_at_from_outside(tmp_path: Path) -> 
         assert code == 2
         assert "there is no organisation nobody" in err
 
+        async with with_every_right(product.state().environment["FADDER_POSTGRES"]) as owner:
+            await owner.execute("update journal.tag set name = 'x' where tenant = $1 and position = 2", HARBOUR.slug)
+            code, out, _ = await said("verify", data=tmp_path)
+            assert (code, "position 2: the index of tags says something else" in out) == (1, True), out
+            await owner.execute(
+                "update journal.tag t set name = f.name from journal.fact f "
+                "where (t.tenant, t.position) = (f.tenant, f.position) and t.name = 'x'"
+            )
+
         (tmp_path / "another.pem").write_bytes(new_key()[1])
         code, out, _ = await said("verify", "--public", str(tmp_path / "another.pem"), data=tmp_path)
         assert code == 1

@@ -18,6 +18,7 @@ from domain.member import MemberJoined
 from domain.tenancy import TenantId
 from services.chain import FACTS, FIRST, RECORD, Bad, Checked, Walk, Wrong, check, tenants
 from services.heads import Signed, checker, signed
+from services.tag_index import first_wrong
 from tests.conftest import Database, cloned
 from tests.services.house import rows, writing
 from tests.story import STORY
@@ -120,6 +121,28 @@ async def test_what_nobody_touched_is_good(told: Database, batch: int) -> None:
         found = await check(connection, HARBOUR, step=steps.append, batch=batch)
     assert found == Checked(HARBOUR, LENGTH, (await head(told, LENGTH)).head)
     assert sum(steps) == LENGTH
+
+
+async def test_the_index_of_tags_that_nobody_touched_is_good(told: Database) -> None:
+    async with after(told) as connection:
+        assert await first_wrong(connection, HARBOUR) is None
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "delete from journal.tag where tenant = 'harbour' and position = 3",
+        "update journal.tag set tenant = 'norrsken', position = 1003 where tenant = 'harbour' and position = 3",
+        "update journal.tag set name = 'Another' where tenant = 'harbour' and position = 3",
+        "update journal.tag set tag = tag || 'x' where tenant = 'harbour' and position = 3",
+        "insert into journal.tag select tenant, 'x', position, name from journal.tag "
+        "where tenant = 'harbour' and position = 3 limit 1",
+    ],
+)
+async def test_a_changed_index_of_tags_is_named_and_harms_no_chain(told: Database, tampering: str) -> None:
+    async with after(told, tampering) as connection:
+        assert await first_wrong(connection, HARBOUR) == 3
+        assert (await check(connection, HARBOUR)).bad is None
 
 
 async def test_the_operator_alone_can_check(told: Database) -> None:
