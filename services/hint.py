@@ -7,10 +7,13 @@ import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
+import structlog
 from nats.aio.client import Client
 from nats.errors import Error
 
 from domain.tenancy import TenantId
+
+log = structlog.get_logger()
 
 Hint = Callable[[TenantId], Awaitable[None]]
 
@@ -38,17 +41,25 @@ async def connecting(url: str | None, name: str) -> AsyncGenerator[Client]:
 
 
 async def open_to(client: Client, url: str, name: str) -> None:
+    """Whatever keeps it away is said once, until it is back: the client tries again ten times a second."""
     options: dict[str, Any] = {"max_reconnect_attempts": -1, "reconnect_time_wait": 0.1, "connect_timeout": 2}
-    await client.connect(servers(url), name=name, error_cb=quietly, **options)
+    told: set[str] = set()
+
+    async def say(error: Exception) -> None:
+        if (kind := type(error).__name__) not in told:
+            told.add(kind)
+            log.warning("NATS is away", error=kind)
+
+    async def back() -> None:
+        told.clear()
+        log.info("NATS is back")
+
+    await client.connect(servers(url), name=name, error_cb=say, reconnected_cb=back, **options)
 
 
 def servers(url: str) -> list[str]:
     """The nodes of a cluster, of which each will do: their addresses are separated by commas."""
     return [part.strip() for part in url.split(",")]
-
-
-async def quietly(error: Exception) -> None:
-    """The client reconnects by itself; every loss shows in the metrics of lag."""
 
 
 def hints(client: Client | None, stream: str) -> Hint:

@@ -90,7 +90,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
             if (name := f"FADDER_POSTGRES_{role.upper()}") in environment
         },
         nats=nats_address(environment.get("FADDER_NATS")),
-        stream=environment.get("FADDER_STREAM", "fadder"),
+        stream=stream(environment.get("FADDER_STREAM", "fadder")),
         stream_replicas=replicas(environment.get("FADDER_STREAM_REPLICAS", "1")),
         host=environment.get("FADDER_HOST", "127.0.0.1"),
         port=port(environment.get("FADDER_PORT", "8080")),
@@ -140,6 +140,12 @@ def capacity(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= PARTITIONS:
         raise SettingWrong(f"FADDER_CAPACITY is {text!r}; it is a number of partitions from 1 to {PARTITIONS}")
     return int(text)
+
+
+def stream(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text):
+        raise SettingWrong(f"FADDER_STREAM is {text!r}; it is up to 64 letters without accents, digits, - and _")
+    return text
 
 
 def replicas(text: str) -> int:

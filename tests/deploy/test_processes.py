@@ -107,6 +107,7 @@ def test_the_reason_of_the_system_is_told() -> None:
         ("reactions", {}, "FADDER_POSTGRES_REACTOR is not set"),
         ("relay", {"FADDER_NATS": "localhost:4222"}, "FADDER_NATS is not an address"),
         ("relay", {"FADDER_STREAM_REPLICAS": "2"}, "FADDER_STREAM_REPLICAS is '2'"),
+        ("relay", {"FADDER_STREAM": "a b.>"}, "FADDER_STREAM is 'a b.>'"),
         ("projections", {"FADDER_POSTGRES_PROJECTOR": "foo"}, "FADDER_POSTGRES_PROJECTOR is not an address"),
         ("migrate", {}, "FADDER_POSTGRES is not set"),
         ("migrate", {"FADDER_POSTGRES": "foo"}, "FADDER_POSTGRES is not an address"),
