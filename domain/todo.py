@@ -171,7 +171,7 @@ def item(case: Case, todo: Todo, on: date, *, answers: str | None = None) -> Tod
 
 def first_day(case: Case) -> date:
     """Of the first meeting: as it was, as it is planned, or when it should be at the latest."""
-    days = [met.on for met in case.met[:1]] or [said.starts.date() for said in planned(case)]
+    days = [met.on for met in case.met] or [said.starts.date() for said in planned(case)]
     return min(days, default=started(case) + timedelta(days=case.rules.first_meeting_days))
 
 

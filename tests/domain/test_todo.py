@@ -13,6 +13,7 @@ from domain.language import EntryId, MeetingId, Side
 from domain.meeting import Block
 from domain.pair import PairPaused
 from domain.policies import USUAL, Agenda, Policies
+from domain.policy_kinds import Anchor, Due
 from domain.presentation import PersonalPresentationShared
 from domain.purpose import PurposeAgreed, PurposeProposed
 from domain.record import records
@@ -41,8 +42,10 @@ SAID = (
 )
 
 
-def items(*facts: object, side: Side = Side.ADEPT, on: date = START, rules: Policies = USUAL) -> list[TodoItem]:
-    now = datetime.combine(on, time(12), UTC)
+def items(
+    *facts: object, side: Side = Side.ADEPT, on: date = START, at: time = time(12), rules: Policies = USUAL
+) -> list[TodoItem]:
+    now = datetime.combine(on, at, UTC)
     known = records(told(MATCHED, *facts, first=1, occurred_on=START), MATCHED.zone)
     return [*to_agree(Case(known.pairs[PAIR], rules, on, None, None), side, now)]
 
@@ -54,11 +57,8 @@ def kinds(*facts: object, side: Side = Side.ADEPT, on: date = START, rules: Poli
 def test_first_each_agrees_on_what_stays_between_them() -> None:
     for side in Side:
         (one,) = items(side=side)
-        assert (one.todo, one.command, one.due_on) == (
-            Todo.AGREE_CONFIDENTIALITY,
-            "agreeConfidentiality",
-            START + timedelta(days=14),
-        )
+        assert one == TodoItem(Todo.AGREE_CONFIDENTIALITY, PAIR, START + timedelta(days=14))
+        assert one.command == "agreeConfidentiality"
     assert items(PLANNED)[0].due_on == PLANNED.starts.date(), "before they meet"
     assert kinds(AGREED[0]) == [], "it is the other's turn, and nothing can be written yet"
     assert kinds(AGREED[0], side=Side.MENTOR) == [Todo.AGREE_CONFIDENTIALITY]
@@ -84,11 +84,15 @@ def test_a_new_pair_gets_to_know_one_another_and_the_adept_begins() -> None:
 
 
 def test_what_one_has_proposed_is_for_the_other_to_answer() -> None:
-    for proposed, kind, answer in (
-        (PURPOSE, Todo.AGREE_PURPOSE, "agreePurpose"),
-        (STRUCTURE, Todo.AGREE_STRUCTURE, "agreeMeetingStructure"),
+    begun = {one.todo: one.command for one in items(*AGREED)}
+    for proposed, kind, begin, answer in (
+        (PURPOSE, Todo.AGREE_PURPOSE, "proposePurpose", "agreePurpose"),
+        (STRUCTURE, Todo.AGREE_STRUCTURE, "proposeMeetingStructure", "agreeMeetingStructure"),
     ):
+        assert begun[kind] == begin
         assert kind not in kinds(*AGREED, proposed)
+        assert kind in kinds(*AGREED, replace(proposed, side=Side.MENTOR))
+        assert kind not in kinds(*AGREED, replace(proposed, side=Side.MENTOR), side=Side.MENTOR)
         (one,) = (one for one in items(*AGREED, proposed, side=Side.MENTOR) if one.todo is kind)
         assert one.command == answer
 
@@ -117,10 +121,30 @@ def test_once_they_have_met_there_is_a_goal_and_what_comes_next() -> None:
     assert kinds(*SAID, PLANNED, HELD, goal, later[0], on=on) == [Todo.PLAN_WHOLE_PERIOD]
 
 
+def test_what_follows_a_meeting_is_due_by_its_day() -> None:
+    again = replace(HELD, meeting=MeetingId("m2"), held_on=HELD.held_on + timedelta(days=3))
+    later = replace(USUAL, c5=Due(Anchor.SECOND_MEETING, 48))
+    due = {one.todo: (one.due_on - START).days for one in items(*AGREED, HELD, again, on=again.held_on, rules=later)}
+    first, second = 9, 12
+    assert (due[Todo.AGREE_PURPOSE], due[Todo.SET_GOAL]) == (second + 2, second + 2)
+    assert (due[Todo.PLAN_NEXT_MEETING], due[Todo.PLAN_WHOLE_PERIOD]) == (second + 7, first + 21)
+    assert due[Todo.CHOOSE_TOPICS] == first + 14
+    for starts, left in ((again.held_on, False), (HELD.held_on, True)):
+        ahead = replace(PLANNED, meeting=MeetingId("m3"), starts=datetime.combine(starts, time(18)))
+        assert (Todo.PLAN_NEXT_MEETING in kinds(*AGREED, HELD, again, ahead, on=again.held_on)) is left
+
+
 def test_an_agenda_is_sent_in_the_week_before_its_last_moment_where_the_pair_wants_one() -> None:
     day = PLANNED.starts.date()
     (one,) = items(*SAID, PLANNED, on=day - timedelta(days=8))
-    assert (one.todo, one.meeting, one.due_on) == (Todo.SEND_AGENDA, MEETING, day - timedelta(days=2))
+    assert one == TodoItem(Todo.SEND_AGENDA, PAIR, day - timedelta(days=2), MEETING)
+    for on, at, asked in (
+        (day - timedelta(days=9), time(15, 59), False),
+        (day - timedelta(days=9), time(16), True),
+        (day, time(15, 59), True),
+        (day, time(16), False),
+    ):
+        assert (Todo.SEND_AGENDA in [found.todo for found in items(*SAID, PLANNED, on=on, at=at)]) is asked
     sent = AgendaSent(PAIR, SPRING, MEETING, (), "x", None)
     for facts, on, rules in (
         ((PLANNED,), day - timedelta(days=9), USUAL),
@@ -140,6 +164,7 @@ def test_what_the_edition_does_not_ask_for_is_not_to_be_done() -> None:
 
 def test_nothing_of_a_pair_that_rests_or_whose_time_is_over() -> None:
     assert kinds(PairPaused(PAIR, SPRING, START, None, False)) == []
+    assert kinds(on=END) == [Todo.AGREE_CONFIDENTIALITY]
     assert kinds(on=END + timedelta(days=1)) == []
 
 
