@@ -6,6 +6,7 @@ The operator asks; the worker that holds the organisation does it, in order and 
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -20,6 +21,8 @@ from deploy.operator import CannotLook, Connection, Place, connected
 from projections.dead_letters import Wish
 
 LOOK = 0.1
+UNBOUNDED = 2_000
+"""Characters in a line that no terminal limits: a row of a table stays one line."""
 
 LETTERS = """
     select tenant as organisation, projection as read_model, key, count(*) filter (where not skipped) as parked,
@@ -128,6 +131,7 @@ def as_json(letters: Sequence[Letters]) -> str:
 
 
 def show(letters: Sequence[Letters], width: int | None = None) -> None:
+    width = width or (None if sys.stdout.isatty() else UNBOUNDED)
     console = Console(highlight=False, markup=False, emoji=False, width=width)  # a key may look like either
     row = Column("row", overflow="fold")  # whole, to be given back
     table = Table("organisation", "read model", row, "parked", "first", "what is wrong", "", box=None, pad_edge=False)

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from services.settings import Settings
 
 T = TypeVar("T")
-NOT_NEGATIVE = click.FloatRange(min=0, max=86_400)
-UNBOUNDED = 2_000
-"""Characters in a line that no terminal limits: a row of a table stays one line."""
+Verb = TypeVar("Verb", bound=Callable[..., object])
 
 
 @click.command()
@@ -143,13 +141,16 @@ def list_letters(organisation: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(letters.as_json(found))
     else:
-        letters.show(found, None if sys.stdout.isatty() else UNBOUNDED)
+        letters.show(found)
     sys.exit(1 if any(one.parked for one in found) else 0)
 
 
-PATIENCE = click.option(
-    "--patience", type=NOT_NEGATIVE, default=10.0, show_default=True, help="Seconds for the next one to be done."
-)
+def patient(seconds: float, told: str) -> Callable[[Verb], Verb]:
+    within = click.FloatRange(min=0, max=86_400)
+    return click.option("--patience", type=within, default=seconds, show_default=True, help=told)
+
+
+PATIENCE = patient(10.0, "Seconds for the next one to be done.")
 
 
 @dead_letters.command()
@@ -192,19 +193,13 @@ def ask_for(which: Which, wish: Wish, patience: float) -> NoReturn:
     from deploy import operator
 
     left = carried_out(letters.ask(operator.place(settings_or_two()), which, wish, patience))
-    letters.show(left, None if sys.stdout.isatty() else UNBOUNDED)
+    letters.show(left)
     sys.exit(1 if left else 0)
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="All of it, for a program to read.")
-@click.option(
-    "--patience",
-    type=NOT_NEGATIVE,
-    default=3.0,
-    show_default=True,
-    help="Seconds in which whoever is behind must have moved.",
-)
+@patient(3.0, "Seconds in which whoever is behind must have moved.")
 def status(as_json: bool, patience: float) -> None:
     """Show what runs, how far each organisation has come, and how closely it is followed.
 

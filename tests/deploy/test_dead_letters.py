@@ -16,10 +16,9 @@ import httpx
 import pytest
 
 from deploy.client import Desk
-from deploy.dead_letters import Letters, show
+from deploy.dead_letters import UNBOUNDED, Letters, show
 from deploy.founding import found_both
 from deploy.up import PROCESSES, Site
-from deploy.verbs import UNBOUNDED
 from tests.product import Product, started, verb
 from tests.until import until
 
