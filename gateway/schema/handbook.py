@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import strawberry
 from graphql import GraphQLError
 from strawberry import ID
@@ -14,7 +12,7 @@ from domain.content import LIBRARY, Content, Value, units
 from domain.edition import Shelf
 from domain.following import Followed, Rules
 from domain.language import EditionId, PairId, ProgrammeId, Role
-from domain.organisation import LANGUAGE, LOCALES
+from domain.organisation import LANGUAGE
 from domain.policies import Policies
 from domain.rebase import Conflict
 from domain.shipped import DEFAULT, NAME_OF, SHIPPED
@@ -66,20 +64,6 @@ def spoken(locale: str | None, usual: str) -> str:
     if locale is not None and LANGUAGE.fullmatch(locale) is None:
         raise GraphQLError("Name a language by its tag, such as sv, en or fi", extensions={"code": "LOCALE"})
     return locale or usual
-
-
-def page(
-    edition: Edition,
-    content: Content,
-    locale: str,
-    words: Mapping[str, Vocabulary],
-    offered: tuple[str, ...],
-    usual: str,
-) -> Handbook:
-    """In a language that the product speaks, that the organisation offers, or that the edition has something in."""
-    if locale not in {*LOCALES, *offered}.union(*content.texts.values()):
-        raise GraphQLError(f"The edition says nothing in {locale}", extensions={"code": "LOCALE"})
-    return shown(edition, content, locale, words, offered, usual)
 
 
 def shipped(edition: EditionId, locale: str, words: Vocabulary) -> Edition:
@@ -200,12 +184,12 @@ class Query:
         wanted = await newest(info) if edition is None else edition_id(edition)
         offered = await info.context.offered()
         if wanted in SHIPPED:
-            return page(shipped(wanted, usual, words[usual]), SHIPPED[wanted], language, words, offered, usual)
+            return shown(shipped(wanted, usual, words[usual]), SHIPPED[wanted], language, words, offered, usual)
         rows = await rows_of(info, wanted)
         row = rows.get(wanted)
         if row is None or not readable(row, by):
             return None
-        return page(own(row), shelf(rows.values()).editions[wanted].content, language, words, offered, usual)
+        return shown(own(row), shelf(rows.values()).editions[wanted].content, language, words, offered, usual)
 
     @strawberry.field(description="Those of the product, then the organisation's own; drafts for those who write them.")
     async def editions(self, info: Info, at_least: Position | None = None) -> list[Edition]:

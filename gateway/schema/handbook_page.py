@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 import strawberry
+from graphql import GraphQLError
 from strawberry import ID
 
 from domain.content import Content
+from domain.organisation import LOCALES
 from domain.page import Line, Page, Part
 from domain.policies import KINDS, Check, written
 from domain.policy_kinds import DUE
@@ -123,6 +125,9 @@ def shown(
     offered: tuple[str, ...],
     usual: str,
 ) -> Handbook:
+    """In a language that the product speaks, that the organisation offers, or that the edition has something in."""
+    if locale not in {*LOCALES, *offered}.union(*content.texts.values()):
+        raise GraphQLError(f"The edition says nothing in {locale}", extensions={"code": "LOCALE"})
     page = Page(content, locale, own, usual)
     agreement = page.agreement
     return Handbook(

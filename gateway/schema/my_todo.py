@@ -51,8 +51,11 @@ async def of_pair(info: Info, row: TodoRow, member: MemberId, now: datetime) -> 
     today = local_day(now, row.zone)
     rules = (await rules_of(info, row.pair)).on(today)
     found = [*due(row, member, today, rules, undecided=await undecided(info, row.fit_of(member)))]
-    side = Side.ADEPT if member == row.adept else Side.MENTOR
-    return [*found, *await agreeing(info, row.pair, row.zone, side, rules, now)]
+    return [*found, *await agreeing(info, row.pair, row.zone, side_of(row, member), rules, now)]
+
+
+def side_of(row: TodoRow | ProposalRow, member: MemberId) -> Side:
+    return Side.ADEPT if member == row.adept else Side.MENTOR
 
 
 async def agreeing(info: Info, pair: PairId, zone: str, side: Side, rules: Policies, now: datetime) -> tuple[Due, ...]:
@@ -67,8 +70,7 @@ OPEN = "t.state = 'proposed' and (t.adept = $2 or t.mentor = $2)"
 
 
 def waits(row: ProposalRow, member: MemberId, now: datetime) -> bool:
-    side = Side.ADEPT if member == row.adept else Side.MENTOR
-    return side not in row.accepted and local_day(now, row.zone) <= row.answer_by
+    return side_of(row, member) not in row.accepted and local_day(now, row.zone) <= row.answer_by
 
 
 @strawberry.type
