@@ -10,8 +10,8 @@ import pytest
 from deploy.local.nats import RunningNats
 from tests.conftest import Database
 from tests.gateway.test_enrolment import id_of
-from tests.gateway.test_isolation import facts_of
 from tests.journeys.test_programme import founded
+from tests.services.house import facts_of
 from tests.world import Client, Refused, World, opened
 
 STANDING = """query($programme: ID!, $member: ID!, $side: Side!, $at: Position) {

@@ -14,7 +14,7 @@ from PIL import Image
 
 from deploy.local.nats import RunningNats
 from tests.conftest import Database
-from tests.gateway.test_isolation import roots, selection, type_of
+from tests.gateway.every_field import roots, selection, type_of
 from tests.journeys.test_programme import founded
 from tests.world import Client, Refused, World, opened
 

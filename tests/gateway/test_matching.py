@@ -11,9 +11,9 @@ import pytest
 from deploy.local.nats import RunningNats
 from services.match import Matcher
 from tests.conftest import Database
-from tests.gateway.test_isolation import facts_of
 from tests.journeys.test_matching import SEATS, carrier_of, enrolled, matching, programme_of, settled
 from tests.journeys.test_programme import founded
+from tests.services.house import facts_of
 from tests.world import Client, Refused, World, opened
 
 SCORES = """query($run: ID!, $first: Int!, $after: String, $adept: ID, $mentor: ID, $at: Position) {

@@ -31,8 +31,8 @@ from domain.sealed import secrets_of
 from services.hint import connect as connect_nats
 from services.settings import Settings
 from tests.conftest import Database
+from tests.gateway.every_field import SCHEMA, assignments, roots, sample, takes_id, type_of
 from tests.gateway.test_brand import OPEN_TO_ALL
-from tests.gateway.test_isolation import SCHEMA, assignments, roots, sample, takes_id, type_of
 from tests.gateway.test_pack import fetched
 from tests.journeys.talk import text_of
 from tests.product import own_port, verb

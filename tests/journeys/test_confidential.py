@@ -16,7 +16,7 @@ from deploy.local.nats import RunningNats
 from domain.access import View
 from domain.language import Visibility
 from tests.conftest import Database
-from tests.gateway.test_isolation import KINDS
+from tests.gateway.every_field import KINDS
 from tests.gateway.test_pack import fetched
 from tests.journeys.canaries import (
     CONFIDENTIAL,

@@ -11,9 +11,10 @@ from strawberry.relay.utils import to_base64
 
 from deploy.local.nats import RunningNats
 from tests.conftest import Database
-from tests.gateway.test_isolation import facts_of, roots, sample, type_of
+from tests.gateway.every_field import roots, sample, type_of
 from tests.journeys.talk import talking
 from tests.journeys.test_programme import founded
+from tests.services.house import facts_of
 from tests.world import Client, opened
 
 OF: dict[str, str] = {

@@ -20,9 +20,8 @@ from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
 from tests.conftest import Database
-from tests.gateway.test_isolation import facts_of
 from tests.journeys.test_programme import founded
-from tests.services.house import MASTER, at_work
+from tests.services.house import MASTER, at_work, facts_of
 from tests.until import until
 from tests.world import Client, Refused, World, opened
 

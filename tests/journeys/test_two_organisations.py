@@ -23,9 +23,9 @@ from deploy.local.nats import RunningNats
 from domain.shipped import SHIPPED
 from services.match import Matcher
 from tests.conftest import Database
+from tests.gateway.every_field import KINDS, assignments, made_up, request, roots, type_of
 from tests.gateway.test_brand import VIEWER, knock, logo_of, png
 from tests.gateway.test_certificate import ISSUE, check
-from tests.gateway.test_isolation import KINDS, assignments, made_up, request, roots, type_of
 from tests.journeys.canaries import as_much_as_may_be, selection
 from tests.journeys.talk import nodes
 from tests.journeys.test_matching import became_a_pair, matching, settled

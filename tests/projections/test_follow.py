@@ -4,87 +4,34 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
-import msgspec
 import pytest
 from nats.aio.client import Client
 
 from deploy.local.nats import RunningNats
 from deploy.migrate import make_table
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, message, pack
 from projections import level
 from projections.catalogue import PROJECTIONS
 from projections.checkpoints import behind
-from projections.consumer import follow, listen
+from projections.consumer import follow
 from projections.members import members
 from projections.organisation import organisation
-from projections.past import folded
-from projections.postgres import GONE, Pool
-from projections.reading import NotYetVisible, Reading
+from projections.postgres import GONE
 from projections.run import BATCH, Gap, apply, catch_up
 from projections.table import definition, shape
-from projections.visible import Visible
 from services import relay
-from services.hint import connecting, hints
+from services.hint import hints
 from services.postgres import connect
 from tests.conftest import Database
-from tests.projections.read_side import checkpoints_of, journal_of, projector, shown
-from tests.services.house import Writing, at_work, rows, writing
+from tests.projections.following import HARBOUR, NORRSKEN, Stage, staged
+from tests.projections.read_side import journal_of, projector, shown
+from tests.services.house import at_work, rows, writing
 from tests.story import MATCHED, STORY
 from tests.until import until
-
-HARBOUR, NORRSKEN = TenantId("harbour"), TenantId("norrsken")
-
-
-@dataclass
-class Stage:
-    database: Database
-    gateway: Writing
-    pool: Pool
-    client: Client
-    stream: str
-
-    async def level(self, tenant: str = "harbour", projections: Any = PROJECTIONS) -> None:
-        """Waits until every read model shows every fact, and looks whether it shows the right thing."""
-        facts = await journal_of(self.database, tenant)
-
-        async def so() -> bool:
-            return await checkpoints_of(self.database, tenant) == {len(facts)}
-
-        await until(f"{tenant} is level", so)
-        assert await shown(self.pool, tenant, projections) == {p.name: folded(p, facts) for p in projections}
-
-    async def publish(self, *positions: int, tenant: str = "harbour") -> None:
-        """Brings these facts onto the stream, however often they were there before."""
-        found = await rows(self.database, f"select {COLUMNS} from journal.fact where tenant = $1", tenant)
-        facts = {row["position"]: message(row) for row in found}
-        for position in positions:
-            subject = relay.subject(self.stream, TenantId(tenant), facts[position])
-            await self.client.jetstream().publish(subject, pack(facts[position]))
-
-    def follow(self) -> Any:
-        return follow(self.pool, PROJECTIONS, self.client, self.stream)
-
-
-@asynccontextmanager
-async def staged(database: Database, nats_server: RunningNats) -> AsyncGenerator[Stage]:
-    async with (
-        writing(database) as gateway,
-        projector(database) as pool,
-        connecting(nats_server.url("admin"), "test") as client,
-    ):
-        await until("NATS is there", lambda: connected(client))
-        await relay.ensure_stream(client.jetstream(), database.name)
-        yield Stage(database, gateway, pool, client, database.name)
-
-
-async def connected(client: Client) -> bool:
-    return client.is_connected
 
 
 @pytest.fixture
@@ -288,87 +235,3 @@ def test_the_shape_is_that_of_the_columns_and_the_version() -> None:
     shapes = {shape(members), shape(replace(members, version=9)), shape(replace(members, found_by=(("name",),)))}
     assert len(shapes) == 3
     assert "force row level security" in definition(members)
-
-
-# reading
-
-
-@asynccontextmanager
-async def reading(stage: Stage) -> AsyncGenerator[Reading]:
-    pool = await connect(stage.database.dsn("gateway_read"))
-    yield Reading(pool)
-    await pool.close()
-
-
-async def test_a_position_that_does_not_come_is_not_waited_for_long(stage: Stage) -> None:
-    await stage.gateway.say("harbour", *STORY)
-    async with reading(stage) as door:
-        with pytest.raises(NotYetVisible):
-            await door.reach(HARBOUR, 1, 0.1)
-        await catch_up(stage.pool, PROJECTIONS, HARBOUR)
-        await door.reach(HARBOUR, len(STORY), 0.1)
-        with pytest.raises(NotYetVisible):
-            await door.reach(HARBOUR, len(STORY) + 1, 0.1)
-        with pytest.raises(NotYetVisible):
-            await door.reach(NORRSKEN, 1, 0.1)
-
-
-async def test_an_answer_says_which_position_it_shows(stage: Stage) -> None:
-    async with reading(stage) as door:
-        assert (await door.rows(members, HARBOUR)).position == 0
-        await stage.gateway.say("harbour", *STORY)
-        await catch_up(stage.pool, PROJECTIONS, HARBOUR)
-        answer = await door.rows(members, HARBOUR, "key = $2", "ada")
-        assert ([row.name for row in answer.rows], answer.position) == (["Ada"], len(STORY))
-        nobody = await door.rows(members, HARBOUR, "key = $2", "nobody")
-        assert (nobody.rows, nobody.position) == ([], len(STORY))
-
-
-async def test_the_slowest_read_model_says_what_is_visible(stage: Stage) -> None:
-    await stage.gateway.say("harbour", *STORY)
-    facts = await journal_of(stage.database, "harbour")
-    async with reading(stage) as door:
-        await apply(stage.pool, PROJECTIONS[1:], HARBOUR, facts)
-        assert await door.visible(HARBOUR) == 0
-        await apply(stage.pool, PROJECTIONS[:1], HARBOUR, facts[:2])
-        assert await door.visible(HARBOUR) == 2
-
-
-async def test_a_read_model_that_is_no_more_holds_nothing_back(stage: Stage) -> None:
-    await stage.gateway.say("harbour", *STORY)
-    await catch_up(stage.pool, PROJECTIONS, HARBOUR)
-    await rows(stage.database, "insert into working.model values ('long_gone', 'old')")
-    await rows(stage.database, "insert into reading.checkpoint values ('harbour', 'long_gone', 1, 'old')")
-    async with reading(stage) as door:
-        await door.reach(HARBOUR, len(STORY), 0.1)
-        assert (await door.rows(members, HARBOUR)).position == len(STORY)
-
-
-async def test_a_word_on_the_stream_wakes_those_who_wait(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("projections.reading.LOOK", 30.0)
-    async with reading(stage) as door:
-        await listen(stage.client, stage.stream, door.hear)
-        waiting = asyncio.create_task(door.reach(HARBOUR, len(STORY), 20))
-        await stage.gateway.say("harbour", *STORY)
-        async with at_work(stage.follow()):
-            await asyncio.wait_for(waiting, 10)
-        said = msgspec.json.encode(Visible(99, ("pair:p1",)))
-        changes = door.changes(HARBOUR, "pair:p1", every=30.0)
-        await anext(changes)
-        next_one = asyncio.ensure_future(anext(changes))
-        await stage.client.publish(f"{stage.stream}.visible.harbour", said)
-        await asyncio.wait_for(next_one, 5)
-
-
-async def test_what_is_said_of_other_things_puts_off_no_beat(stage: Stage) -> None:
-    async with reading(stage) as door:
-
-        async def talk() -> None:
-            while True:
-                door.hear(HARBOUR, Visible(1, ("pair:p2",)))
-                await asyncio.sleep(0)
-
-        changes = door.changes(HARBOUR, "pair:p1", every=0.01)
-        await anext(changes)
-        async with at_work(talk()):
-            await asyncio.wait_for(anext(changes), 5)

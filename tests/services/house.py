@@ -119,3 +119,9 @@ async def rows(database: Database, query: str, *given: Any) -> list[Any]:
         return await admin.fetch(query, *given)
     finally:
         await admin.close()
+
+
+async def facts_of(database: Database, tenant: str) -> int:
+    """How many."""
+    ((count,),) = await rows(database, "select count(*) from journal.fact where tenant = $1", tenant)
+    return count
