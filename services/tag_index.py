@@ -30,6 +30,6 @@ async def first_wrong(connection: Connection, tenant: TenantId) -> int | None:
     """
     async with connection.transaction(readonly=True):
         await connection.execute("select set_config('fadder.tenant', $1, true)", tenant)
-        await connection.execute("set local statement_timeout = 0")
+        await connection.execute("set local statement_timeout = 0; set local work_mem = '64MB'")
         found: Any = await connection.fetchval(WRONG, tenant)
     return found
