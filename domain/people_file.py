@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.attribute import Attribute
 from domain.attributes import DeclareAttributes
-from domain.enrolment import ApplyAsAdept, DescribeWishes, VolunteerAsMentor
+from domain.enrolment import ApplyAsAdept, DeclareCapacity, DescribeWishes, VolunteerAsMentor
 from domain.import_rows import RowIncomplete, RowNotANumber, RowTwice
 from domain.imports import Format
 from domain.language import MemberId, ProgrammeId, Refused, Side, line
@@ -38,6 +38,9 @@ WORDS = ("job_title", "grade", "organisation_unit", "profession", "location", "l
 EMAIL = re.compile(r"[^@\s<>()\[\],;:]+@[^@\s<>()\[\],;:]+\.[^@\s<>()\[\],;:]+")
 """An address and nothing around it: with signs around it, it would be another person."""
 NEEDED = (frozenset({"email"}), frozenset({"name", "first_name", "last_name"}))
+
+DESCRIBING = (DeclareCapacity, DescribeWishes, DescribeMentorProfile, DeclareAttributes)
+"""What is said of somebody, and may be said otherwise by another file; and by one after it as it was at first."""
 
 
 def rows(parts: Iterable[str], kind: Format) -> Iterator[Row]:
@@ -75,7 +78,10 @@ def name_of(row: Row) -> str:
 
 
 def commands(row: Row, member: MemberId, programme: ProgrammeId, side: Side) -> tuple[Any, ...]:
-    """What a good row asks for, in order. A mentor it names has to confirm: see ``domain/enrolment.py``."""
+    """What a good row asks for, in order. A mentor it names has to confirm: see ``domain/enrolment.py``.
+
+    Seats are declared too, for a mentor who is in already volunteers no more.
+    """
     attributes = attributes_of(row)
     biography, wishes = row.values.get("biography"), row.values.get("wishes") or row.values.get("biography")
     if side is Side.ADEPT:
@@ -84,9 +90,10 @@ def commands(row: Row, member: MemberId, programme: ProgrammeId, side: Side) -> 
             *((DescribeWishes(programme, member, wishes),) if wishes else ()),
         )
     else:
-        seats = int(row.values.get("capacity") or 1)
+        seats = row.values.get("capacity")
         applied = (
-            VolunteerAsMentor(programme, member, seats),
+            VolunteerAsMentor(programme, member, int(seats or 1)),
+            *((DeclareCapacity(programme, member, int(seats)),) if seats else ()),
             *((DescribeMentorProfile(programme, member, story=biography),) if biography else ()),
         )
     declared = (DeclareAttributes(programme, member, side, attributes),) if attributes else ()

@@ -256,10 +256,14 @@ class Bringing:
         return str(id_by(self.key, *parts))
 
     async def ask(self, command: Any, on: date | None = None) -> None:
-        """What an opening settles has ids of its own; all else is the same command in every opening, and every file."""
-        said, by = msgspec.json.encode(command).decode(), self.file.started.member
+        """What an opening settles has ids of its own, and what a file says of people is said anew by the next; all else
+        is the same command in every opening, and every file."""
+        said, started = msgspec.json.encode(command).decode(), self.file.started
+        by = started.member
         of_opening = isinstance(command, AcceptImportRow | RefuseImportRow | CompleteImport) and self.file.opened
+        of_file = isinstance(started, ImportStarted) and isinstance(command, people_file.DESCRIBING)
         told = (said, by, *((on.isoformat(),) if on else ()), *((str(self.file.opened),) if of_opening else ()))
+        told = (*told, *((started.import_id,) if of_file else ()))
         await self.asking(Asking(command, id_by(self.key, "command", type(command).__name__, *told), by, on))
 
 

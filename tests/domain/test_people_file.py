@@ -9,7 +9,7 @@ import pytest
 
 from domain.attribute import Attribute
 from domain.attributes import DeclareAttributes
-from domain.enrolment import ApplyAsAdept, DescribeWishes, VolunteerAsMentor
+from domain.enrolment import ApplyAsAdept, DeclareCapacity, DescribeWishes, VolunteerAsMentor
 from domain.import_rows import RowColumnMissing, RowIncomplete, RowNotANumber, RowTwice, RowUnreadable
 from domain.imports import Format
 from domain.language import MemberId, ProgrammeId, Refused, Side
@@ -131,6 +131,7 @@ def test_a_mentor_of_a_file_volunteers_with_seats_and_a_story() -> None:
     assert commands(row, ADA, SPRING, Side.MENTOR) == (
         JoinOrganisation(ADA, "Mim"),
         VolunteerAsMentor(SPRING, ADA, 3),
+        DeclareCapacity(SPRING, ADA, 3),
         DescribeMentorProfile(SPRING, ADA, story="Jag är Mim"),
         DeclareAttributes(SPRING, ADA, Side.MENTOR, (Attribute("experience_years", (), 12),)),
     )

@@ -129,6 +129,28 @@ async def test_each_row_stands_by_itself_and_says_why_not(database: Database, na
         assert refused[1]["message"] == "A mentor takes between 1 and 50 adepts."
 
 
+async def test_what_a_later_file_says_of_somebody_holds(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world, intake(world, database):
+        coordinator, programme = await open_programme(world)
+
+        async def after(rows: str) -> tuple[int, list[str]]:
+            text = f"name,email,capacity,grade{rows}"
+            started = await coordinator.act("StartImport", programme=programme, side="MENTOR", text=text)
+            await settled(coordinator, started["id"], 9)
+            at = await facts_of(database, "harbour")
+            said = (await coordinator.ask(SAID, id=programme, at=at))["programme"]["applications"]["edges"]
+            (mentor,) = (edge["node"] for edge in said)
+            return mentor["capacity"], [value for one in mentor["attributes"] for value in one["values"]]
+
+        assert await after("\nMim,m@b.se,3,HEO\n") == (3, ["HEO"])
+        assert await after("\nMim,m@b.se,2,SEO\n") == (2, ["SEO"])
+        assert await after("\n\nMim,m@b.se,3,HEO\n") == (3, ["HEO"]), "as it was at first, and said anew"
+        assert await after("\nMim,m@b.se,,G7\n") == (3, ["G7"]), "what is left out stays"
+
+
+SAID = """query($id: ID!, $at: Position) { programme(id: $id, atLeast: $at) {
+    applications(first: 9, side: MENTOR) { edges { node { capacity attributes { key values } } } }
+} }"""
 START = "mutation($input: StartImportInput!) { startImport(input: $input) { importId } }"
 
 
