@@ -15,6 +15,8 @@ from PIL import Image, ImageOps
 from services.logos import Picture
 
 FORMATS: Final = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+PHONES: Final = {"MPO": "JPEG"}
+"""A phone puts further pictures behind its photograph; the first of them is an ordinary JPEG."""
 MOST: Final = 4096
 """Pixels on each side."""
 LARGEST: Final = 1024 * 1024
@@ -48,8 +50,9 @@ def made_anew(file: bytes) -> Picture | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
+            warnings.filterwarnings("ignore", "Image appears to be a malformed MPO file")
             with Image.open(io.BytesIO(file), formats=tuple(FORMATS)) as image:
-                kind = str(image.format)
+                kind = PHONES.get(str(image.format), str(image.format))
                 if kind not in FORMATS or not (0 < image.width <= MOST and 0 < image.height <= MOST):
                     return None
                 image.load()

@@ -82,3 +82,35 @@ def test_a_picture_stands_as_it_was_taken(kind: str) -> None:
     assert (made.width, made.height) == (4, 8)
     with Image.open(io.BytesIO(made.bytes)) as seen:
         assert (seen.size, len(seen.getexif())) == ((4, 8), 0)
+
+
+def behind_one_another(*images: Image.Image, words: str) -> bytes:
+    told, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010E] = words
+    images[0].save(told, "MPO", save_all=True, append_images=images[1:], exif=exif)
+    return told.getvalue()
+
+
+def test_of_a_phone_s_photograph_the_first_picture_is_the_logo() -> None:
+    """Behind it lie others, smaller or of what is far and near, with words of their own."""
+    secret = "taken at 59.3293 N"
+    file = behind_one_another(photograph(64).resize((64, 32)), Image.new("RGB", (8, 8), "red"), words=secret)
+    with Image.open(io.BytesIO(file)) as sent:
+        assert sent.format == "MPO"
+    made = made_anew(file)
+    assert made is not None
+    assert (made.media, made.width, made.height, secret.encode() in made.bytes) == ("image/jpeg", 32, 64, False)
+    with Image.open(io.BytesIO(made.bytes)) as seen:
+        assert (seen.format, getattr(seen, "n_frames", 1)) == ("JPEG", 1)
+
+
+def test_a_photograph_that_tells_of_others_badly_is_one_all_the_same() -> None:
+    file = behind_one_another(photograph(64), Image.new("RGB", (8, 8), "red"), words="")
+    at = file.index(b"MPF\0") + 4
+    spoiled = file[:at] + b"XX*\0" + file[at + 4 :]
+    with pytest.warns(UserWarning, match="malformed MPO"), Image.open(io.BytesIO(spoiled)) as sent:
+        assert sent.format == "JPEG"
+    made = made_anew(spoiled)
+    assert made is not None
+    assert (made.media, made.width) == ("image/jpeg", 64)
