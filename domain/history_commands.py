@@ -125,7 +125,7 @@ def matched(told: Told, seen: Overview, names: Names) -> Iterator[Dated]:
     programme, term = names.programme(told.programme), told.term or seen.terms.get(told.programme)
     starts_on = told.on or (term.starts_on if term else None)
     if starts_on is None:
-        raise Unfit(RowLacks, "date")
+        raise Unfit(RowLacks, "zone" if told.zoneless else "date")
     opened, closed = (term.applications_open, term.applications_close) if term else (starts_on, starts_on)
     adept = names.person(told.adept)
     for name in (told.adept, *told.mentors):

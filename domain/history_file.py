@@ -51,6 +51,7 @@ NAMES: Names = {
     "evaluated_on": ("evaluated on", "utvärderat"),
     "summarised_on": ("summarised on", "summerat"),
 }
+DAYS = ("applications_open", "applications_close", "starts_on", "midpoint_on", "ends_on")
 SEVERAL = re.compile("[,;|]")
 NEEDED = (frozenset({"programme"}), frozenset({"adept"}), frozenset({"mentors"}))
 SWEDISH: Mapping[str, str] = {
@@ -95,6 +96,8 @@ class Told:
     reason: EndReason
     evaluated_on: date | None
     summarised_on: date | None
+    zoneless: bool = False
+    """Whether it tells days of its programme, and not where they are days."""
 
 
 class Unfit(Exception):
@@ -175,6 +178,7 @@ def understood(row: Row) -> Told:
         word(row, "reason", EndReason, EndReason.OTHER),
         day(row, "evaluated_on"),
         day(row, "summarised_on"),
+        not said.get("zone") and any(map(said.get, DAYS)),
     )
 
 

@@ -10,8 +10,9 @@ import pytest
 from domain.drafting import DraftProgramme
 from domain.enrolment import AcceptApplication, ApplyAsAdept, VolunteerAsMentor
 from domain.history_commands import MOST_SEATS, Dated, Names, Overview, beginning, called, commands, course, launch
-from domain.history_file import Term, Told, Unfit, What
+from domain.history_file import Term, Told, Unfit, What, rows, understood
 from domain.import_rows import RowContradicts, RowLacks
+from domain.imports import Format
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Side
 from domain.matching import MatchPair
 from domain.meeting import Form
@@ -96,6 +97,28 @@ def test_a_pair_is_enrolled_and_matched_on_the_days_of_its_programme() -> None:
     with pytest.raises(Unfit) as unfit:
         asked(replace(ROW, term=None))
     assert (unfit.value.rule, unfit.value.column) == (RowLacks, "date")
+
+
+HEAD = "programme,zone,starts on,ends on,adept,mentor\n"
+DAYS = "2026-02-01,2026-06-30"
+
+
+@pytest.mark.parametrize(
+    ("row", "lacks"),
+    [("Spring,,,,Ada,Mim", "date"), (f"Spring,,{DAYS},Ada,Mim", "zone"), ("Spring,,,2026-06-30,Ada,Mim", "zone")],
+)
+def test_days_of_a_programme_are_days_in_its_zone(row: str, lacks: str) -> None:
+    (told,) = map(understood, rows([f"{HEAD}{row}\n"], Format.CSV))
+    with pytest.raises(Unfit) as unfit:
+        asked(told)
+    assert (unfit.value.rule, unfit.value.column) == (RowLacks, lacks)
+
+
+def test_what_one_row_says_of_its_programme_need_not_be_said_by_another() -> None:
+    said, unsaid = map(
+        understood, rows([f"{HEAD}Spring,Europe/London,{DAYS},Bo,Mim\nSpring,,{DAYS},Ada,Mim\n"], Format.CSV)
+    )
+    assert asked(unsaid, said)[-1][1] == FIRST
 
 
 def test_a_pair_that_is_over_has_evaluated_summarised_and_completed() -> None:
