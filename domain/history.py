@@ -5,12 +5,23 @@ Valid time is when something happened (``on``), recorded time when the journal l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.language import MeetingId, Recorded
-from domain.meeting import MeetingCorrected, MeetingHeld
+from domain.meeting import (
+    Disputing,
+    Holding,
+    MeetingCorrected,
+    MeetingHeld,
+    MeetingMissed,
+    MeetingMoved,
+    MeetingPlanned,
+)
+
+OfItsDay = Holding | Disputing | MeetingMissed
+"""What is said of a meeting once its day has come; that it was planned was so before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +39,26 @@ def seen(facts: Iterable[Recorded], past: Past, zone: str) -> list[Recorded]:
     """The facts that had happened by the day and were known by the moment, in the order of recording.
 
     All that is said of a meeting that was held is of the day on which it was held, as known last: a correction that
-    was recorded later says what was so already then, and a meeting that was retracted never was.
+    was recorded later says what was so already then, and a meeting that was retracted never was. A meeting to which
+    somebody did not come is of the day for which it was planned.
     """
     known = [r for r in facts if past.recorded_by is None or r.recorded_at <= past.recorded_by]
     if past.on is None:
         return known
-    held = held_days(known)
-    return [r for r in known if valid_on(r, held, zone) <= past.on]
+    days = days_of_meetings(known)
+    return [r for r in known if valid_on(r, days, zone) <= past.on]
 
 
-def held_days(facts: Sequence[Recorded]) -> dict[MeetingId, date]:
-    """When each meeting was held, as it was corrected last."""
+def days_of_meetings(facts: Sequence[Recorded]) -> dict[MeetingId, date]:
+    """When each was held, as it was corrected last, or should have been and somebody stayed away."""
+    planned: dict[MeetingId, date] = {}
     days: dict[MeetingId, date] = {}
     for recorded in facts:
         match recorded.fact:
+            case MeetingPlanned(meeting=meeting, starts=starts) | MeetingMoved(meeting=meeting, starts=starts):
+                planned[meeting] = starts.date()
+            case MeetingMissed(meeting=meeting) if meeting in planned:
+                days[meeting] = planned[meeting]
             case MeetingHeld(meeting=meeting, held_on=held_on):
                 days[meeting] = held_on
             case MeetingCorrected(meeting=meeting, held_on=held_on) if held_on is not None:
@@ -51,6 +68,7 @@ def held_days(facts: Sequence[Recorded]) -> dict[MeetingId, date]:
     return days
 
 
-def valid_on(recorded: Recorded, held: dict[MeetingId, date], zone: str) -> date:
+def valid_on(recorded: Recorded, days: Mapping[MeetingId, date], zone: str) -> date:
     """The local day on which a fact happened, or that of the meeting which it is about."""
-    return held.get(getattr(recorded.fact, "meeting", MeetingId("")), recorded.on_in(zone))
+    on, fact = recorded.on_in(zone), recorded.fact
+    return days.get(fact.meeting, on) if isinstance(fact, OfItsDay) else on

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from domain.history import Past, seen
 from domain.language import MeetingId, Recorded
-from domain.meeting import Form, MeetingCorrected, MeetingHeld, MeetingRetracted, RetractReason
-from tests.domain.stage import HELD, MATCHED, PAIR, SPRING, ZONE
+from domain.meeting import Form, MeetingCorrected, MeetingHeld, MeetingMoved, MeetingRetracted, RetractReason
+from tests.domain.stage import HELD, MATCHED, MISSED, PAIR, PLANNED, SPRING, ZONE
 from tests.spec import noon
 from tests.story import told
 
@@ -58,6 +58,27 @@ def test_a_correction_is_of_the_day_that_it_gives() -> None:
 def test_a_meeting_that_was_retracted_never_was() -> None:
     assert seen([MATCH, RECORDED, GONE], Past(on=TENTH), ZONE) == [MATCH, RECORDED, GONE]
     assert seen([MATCH, RECORDED, GONE], Past(on=TENTH, recorded_by=noon(date(2026, 3, 1))), ZONE) == [MATCH, RECORDED]
+
+
+def test_a_meeting_that_was_held_later_was_planned_before() -> None:
+    plan = told(PLANNED, first=2, now=noon(date(2026, 2, 3)))[0]
+    held = msgspec.structs.replace(RECORDED, position=3)
+    facts = [MATCH, plan, held]
+    assert seen(facts, Past(on=date(2026, 2, 2)), ZONE) == [MATCH]
+    assert seen(facts, Past(on=date(2026, 2, 9)), ZONE) == [MATCH, plan]
+    assert seen(facts, Past(on=TENTH), ZONE) == facts
+
+
+def test_somebody_stayed_away_on_the_day_for_which_the_meeting_was_planned() -> None:
+    plan = told(PLANNED, first=2, now=noon(date(2026, 2, 3)))[0]
+    move = told(MeetingMoved(PAIR, SPRING, PLANNED.meeting, PLANNED.starts + timedelta(1), ZONE), first=3)[0]
+    later = msgspec.structs.replace(move, recorded_at=noon(TENTH))
+    missed = told(MISSED, first=4, now=noon(date(2026, 3, 1)))[0]
+    gone = msgspec.structs.replace(GONE, position=5)
+    facts = [MATCH, plan, later, missed, gone]
+    assert seen(facts, Past(on=TENTH), ZONE) == [MATCH, plan, later]
+    assert seen(facts, Past(on=ELEVENTH), ZONE) == facts, "and that it was said in error is of that day too"
+    assert seen(facts, Past(ELEVENTH, noon(date(2026, 3, 1))), ZONE) == facts[:4]
 
 
 @pytest.mark.parametrize(("minute", "on"), [(59, date(2026, 1, 31)), (60, date(2026, 2, 1))])
