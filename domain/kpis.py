@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from statistics import median
 
-from domain.calendar import Period, halfway, local_day
+from domain.calendar import halfway, local_day
 from domain.conformity import DUE, Result, conformity
-from domain.goal import GoalScored, GoalSet
+from domain.goal import GoalRevised, GoalScored, GoalSet
 from domain.language import EntryId, MemberId, PairId, Recorded, Side
 from domain.meeting import MeetingHeld, MeetingMissed
-from domain.pair import EndReason, PairCompleted, PairEnded
+from domain.pair import EndReason, PairCompleted, PairEnded, PairPaused, PairResumed
 from domain.proposal import MatchProposed, ProposalAccepted, ProposalDeclined, ProposalExpired
 from domain.record import Record, Records, Thing
 from domain.roll import (
     AdeptApplied,
     ApplicationAccepted,
+    ApplicationConfirmed,
     ApplicationDeclined,
     ApplicationWithdrawn,
     CapacityDeclared,
+    ConfirmationAwaited,
     MentorVolunteered,
     ReviewReopened,
 )
@@ -86,17 +88,18 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
     accepted = first_days(facts, ApplicationAccepted, Side.ADEPT, zone)
     matched = {pair.match.adept: pair.matched.on for pair in reversed(pairs)}
     held = [one for pair in pairs for one in met[id(pair)]]
-    missed = {r.fact.meeting for r in facts if isinstance(r.fact, MeetingMissed)}
-    past_half = [pair for pair in pairs if pair.period.midpoint_on <= on]
+    missed = sum(isinstance(said, MeetingMissed) for pair in pairs for said in pair.diary.meetings.values())
+    past_half = [pair for pair in pairs if pair.period.midpoint_on <= last_day(pair, on)]
     ended = [r.fact for r in facts if isinstance(r.fact, PairEnded)]
     scores = last_scores(facts)
-    goals = [r.fact for r in facts if isinstance(r.fact, GoalSet)]
+    goals = {r.fact.goal: r.fact for r in facts if isinstance(r.fact, GoalSet | GoalRevised)}
     answers = answered(facts)
     proposed = sum(isinstance(r.fact, MatchProposed) for r in facts)
     seats = sum(seats_of(facts).values())
     followed = {r.fact.pair: r.fact.successor for r in facts if isinstance(r.fact, PairRematched | MentorReplaced)}
     completed = {r.fact.pair for r in facts if isinstance(r.fact, PairCompleted)}
     waiting = reviews(facts, zone)
+    rested = rests(facts, on)
     return Kpis(
         adepts=len(applied[Side.ADEPT]),
         mentors=len(applied[Side.MENTOR]),
@@ -107,10 +110,12 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
         hours_to_answer=middle(answers),
         expiry_rate=share(sum(isinstance(r.fact, ProposalExpired) for r in facts), proposed),
         activation=activation(known, pairs, on),
-        meetings_per_pair_month=share(len(held), sum(months(pair, on) for pair in pairs)),
+        meetings_per_pair_month=share(
+            len(held), sum(months(pair, rested[key], on) for key, pair in known.pairs.items())
+        ),
         conformity=checks_met(known, on),
         front_loading=share(sum(one.on <= half(pair) for pair in pairs for one in met[id(pair)]), len(held)),
-        no_show_rate=share(len(missed), len(missed) + len(held)),
+        no_show_rate=share(missed, missed + len(held)),
         midpoint_rate=share(sum(both(pair, Thing.MIDPOINT) for pair in past_half), len(past_half)),
         completion=share(len(completed), len(known.pairs.keys() - followed.keys())),
         rematch_success=share(len(completed & {*followed.values()}), len(followed)),
@@ -118,8 +123,8 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
         no_fault_share=share(sum(fact.no_fault for fact in ended), len(ended)),
         goal_attainment=sum(scores) / len(scores) if scores else None,
         goals_attained=share(sum(score >= 0 for score in scores), len(scores)),
-        goals_smart=share(sum(smart(goal) for goal in goals), len(goals)),
-        days_to_record=middle(recording_lags(facts, zone)),
+        goals_smart=share(sum(map(smart, goals.values())), len(goals)),
+        days_to_record=middle(recording_lags(facts, pairs, zone)),
         reviews_waiting=len(waiting),
         days_waiting=max(((on - since).days for since in waiting.values()), default=None),
     )
@@ -158,12 +163,13 @@ def reviews(facts: Iterable[Recorded], zone: str) -> dict[tuple[MemberId, Side],
                 waiting[member, Side.ADEPT] = recorded.on_in(zone)
             case MentorVolunteered(member=member):
                 waiting[member, Side.MENTOR] = recorded.on_in(zone)
-            case ReviewReopened(member=member, side=side):
+            case ApplicationConfirmed(member=member, side=side) | ReviewReopened(member=member, side=side):
                 waiting[member, side] = recorded.on_in(zone)
             case (
                 ApplicationAccepted(member=member, side=side)
                 | ApplicationDeclined(member=member, side=side)
                 | ApplicationWithdrawn(member=member, side=side)
+                | ConfirmationAwaited(member=member, side=side)
             ):
                 waiting.pop((member, side), None)
             case _:
@@ -196,11 +202,36 @@ def activation(known: Records, pairs: Iterable[Record], on: date) -> Fraction | 
     return share(in_time, len(due))
 
 
-def months(pair: Record, on: date) -> Fraction:
+def last_day(pair: Record, on: date) -> date:
+    """The day, or that on which the pair was over before."""
+    return min(on, pair.over.on) if pair.over is not None else on
+
+
+def rests(facts: Iterable[Recorded], on: date) -> Mapping[PairId, list[tuple[date, date]]]:
+    """The pauses of each pair, from the day on which it paused until the one on which it was resumed, that one not
+    included; until tomorrow where it still rests."""
+    found: defaultdict[PairId, list[tuple[date, date]]] = defaultdict(list)
+    for recorded in facts:
+        match recorded.fact:
+            case PairPaused(pair=pair, paused_on=since):
+                found[pair].append((since, max(since, on + timedelta(days=1))))
+            case PairResumed(pair=pair, resumed_on=until) if found[pair]:
+                since, _ = found[pair].pop()
+                found[pair].append((since, max(since, until)))
+            case _:
+                pass
+    return found
+
+
+def months(pair: Record, rested: Iterable[tuple[date, date]], on: date) -> Fraction:
     """In which the pair has been active until the day."""
-    period: Period = pair.period
-    last = min(on, period.ends_on, pair.over.on if pair.over is not None else on)
-    return max(Fraction((last - period.starts_on).days + 1), Fraction(0)) / MONTH
+    first, end = pair.period.starts_on, min(last_day(pair, on), pair.period.ends_on) + timedelta(days=1)
+    paused = sum((days_between(max(since, first), min(until, end)) for since, until in rested))
+    return Fraction(days_between(first, end) - paused) / MONTH
+
+
+def days_between(first: date, end: date) -> int:
+    return max((end - first).days, 0)
 
 
 def half(pair: Record) -> date:
@@ -221,8 +252,10 @@ def last_scores(facts: Iterable[Recorded]) -> list[int]:
     return [*scores.values()]
 
 
-def smart(goal: GoalSet) -> bool:
-    return all((goal.specific, goal.measurable, goal.accepted, goal.realistic, goal.due_on))
+def smart(goal: GoalSet | GoalRevised) -> bool:
+    """Whether each mark was told, whatever it says: nobody reads that here."""
+    marks = (goal.specific, goal.measurable, goal.accepted, goal.realistic, goal.due_on)
+    return all(mark is not None for mark in marks)
 
 
 def answered(facts: Iterable[Recorded]) -> list[float]:
@@ -238,5 +271,9 @@ def answered(facts: Iterable[Recorded]) -> list[float]:
     return hours
 
 
-def recording_lags(facts: Iterable[Recorded], zone: str) -> list[int]:
-    return [(local_day(r.recorded_at, zone) - r.fact.held_on).days for r in facts if isinstance(r.fact, MeetingHeld)]
+def recording_lags(facts: Iterable[Recorded], pairs: Iterable[Record], zone: str) -> list[int]:
+    """Days, of the meetings that count, each of the day that was told of it last."""
+    recorded = {(r.fact.pair, r.fact.meeting): r.recorded_at for r in facts if isinstance(r.fact, MeetingHeld)}
+    return [
+        (local_day(recorded[one.said.pair, one.said.meeting], zone) - one.on).days for pair in pairs for one in pair.met
+    ]

@@ -9,24 +9,27 @@ from fractions import Fraction
 import pytest
 
 from domain.conformity import Result, conformity
-from domain.goal import GoalKind, GoalScored, GoalSet
+from domain.goal import GoalKind, GoalRevised, GoalScored, GoalSet
 from domain.history import Past, seen
 from domain.kpis import MONTH, Kpis, kpis
 from domain.language import EntryId, MemberId, PairId, Recorded, Side
-from domain.meeting import MeetingMissed, MeetingRetracted, RetractReason
-from domain.pair import EndReason, PairCompleted
+from domain.meeting import MeetingCorrected, MeetingMissed, MeetingRetracted, RetractReason
+from domain.pair import EndReason, PairCompleted, PairPaused, PairResumed
 from domain.pairing import MidpointEvaluated
 from domain.proposal import MatchProposed, ProposalAccepted, ProposalDeclined, ProposalExpired
 from domain.record import records
 from domain.roll import (
     AdeptApplied,
     ApplicationAccepted,
+    ApplicationConfirmed,
     ApplicationDeclined,
     ApplicationWithdrawn,
     CapacityDeclared,
+    ConfirmationAwaited,
     MentorVolunteered,
     ReviewReopened,
 )
+from domain.sealed import ERASED
 from domain.succession import PairRematched
 from tests.domain.stage import ADA, EVA, LUNCH, MATCHED, MIM, PAIR, SPRING, ZONE
 from tests.domain.test_conformity import FOUR, NOW, Told, completed, day, ended, met
@@ -134,6 +137,17 @@ def test_a_pair_is_active_from_its_first_day_until_its_last_or_the_day_it_is_ove
     assert figures(on, met("01-31"), *said).meetings_per_pair_month == 1 / (days / MONTH)
 
 
+@pytest.mark.parametrize(
+    ("on", "days"),
+    [("02-28", 29), ("03-01", 29), ("03-11", 29), ("03-31", 29), ("04-01", 30), ("04-10", 39), ("08-31", 151)],
+)
+def test_a_pair_that_rests_is_not_active(on: str, days: int) -> None:
+    pause = (day("03-01"), PairPaused(PAIR, SPRING, day("03-01"), None, both_agreed=False))
+    goes_on = PairResumed(PAIR, SPRING, day("04-01"), day("05-17"), day("07-31"), both_agreed=False)
+    resumed = () if day(on) < day("04-01") else ((day("04-01"), goes_on),)
+    assert figures(day(on), met("01-31"), pause, *resumed).meetings_per_pair_month == 1 / (days / MONTH)
+
+
 def test_a_pair_that_has_not_begun_has_no_months() -> None:
     assert figures(day("01-30"), met("01-31")).meetings_per_pair_month is None
 
@@ -156,6 +170,19 @@ def test_no_shows_and_midpoints() -> None:
     assert figures(day("04-15"), one).midpoint_rate is None
     assert figures(day("04-16"), one).midpoint_rate == 0
     assert (figures(NOW, one).midpoint_rate, figures(NOW, *both).midpoint_rate) == (0, 1)
+
+
+def test_that_somebody_stayed_away_counts_until_it_is_retracted() -> None:
+    missed = (day("03-20"), MeetingMissed(PAIR, SPRING, LUNCH, Side.ADEPT, 0))
+    gone = (day("03-21"), MeetingRetracted(PAIR, SPRING, LUNCH, RetractReason.NOT_HELD))
+    assert (figures(NOW, missed).no_show_rate, figures(NOW, missed, gone).no_show_rate) == (1, None)
+    assert figures(NOW, *FOUR, missed, gone).no_show_rate == 0
+
+
+@pytest.mark.parametrize(("over", "rate"), [("04-15", None), ("04-16", 0), ("04-17", 0)])
+def test_a_pair_that_was_over_before_half_time_is_never_past_it(over: str, rate: int | None) -> None:
+    assert figures(NOW, ended(over)).midpoint_rate == rate
+    assert figures(NOW, completed(over)).midpoint_rate == rate
 
 
 def test_how_pairs_end() -> None:
@@ -189,6 +216,15 @@ def test_who_waits_for_a_decision_and_how_long() -> None:
     assert (decided.reviews_waiting, decided.days_waiting) == (1, 8)
 
 
+def test_nobody_waits_whom_only_an_import_has_applied_for() -> None:
+    bo = MemberId("bo")
+    carried = ((day("02-01"), AdeptApplied(SPRING, bo)), (day("02-01"), ConfirmationAwaited(SPRING, bo, Side.ADEPT)))
+    found = figures(day("02-11"), *carried)
+    assert (found.reviews_waiting, found.days_waiting) == (0, None)
+    found = figures(day("02-11"), *carried, (day("02-08"), ApplicationConfirmed(SPRING, bo, Side.ADEPT)))
+    assert (found.reviews_waiting, found.days_waiting) == (1, 3)
+
+
 def test_a_mentor_waits_as_an_adept_does() -> None:
     volunteered = (day("02-01"), MentorVolunteered(SPRING, EVA))
     found = figures(day("02-11"), volunteered)
@@ -204,6 +240,21 @@ def test_goals_by_their_last_score() -> None:
     scores = [(day("05-01"), GoalScored(PAIR, SPRING, goal, -2)), (day("06-01"), GoalScored(PAIR, SPRING, goal, 1))]
     found = figures(NOW, (day("02-11"), plain), (day("02-11"), whole), *scores)
     assert (found.goal_attainment, found.goals_attained, found.goals_smart) == (1.0, 1, Fraction(1, 2))
+
+
+def test_a_goal_is_as_it_was_said_last() -> None:
+    said = GoalSet(PAIR, SPRING, EntryId("one"), GoalKind.PERSONAL, "Tala")
+    anew = GoalRevised(PAIR, SPRING, said.goal, said.kind, "Tala", "a", "b", "c", "d", day("06-01"))
+    found = figures(NOW, (day("02-11"), said), (day("02-12"), anew))
+    assert found.goals_smart == 1
+    found = figures(NOW, (day("02-11"), said), (day("02-12"), anew), (day("02-13"), replace(anew, due_on=None)))
+    assert found.goals_smart == 0
+
+
+def test_a_goal_is_smart_also_for_whoever_may_not_read_it() -> None:
+    unread = GoalSet(PAIR, SPRING, EntryId("one"), GoalKind.PERSONAL, ERASED, *4 * (ERASED,), due_on=day("06-01"))
+    assert figures(NOW, (day("02-11"), unread)).goals_smart == 1
+    assert figures(NOW, (day("02-11"), replace(unread, accepted=None))).goals_smart == 0
 
 
 @pytest.mark.parametrize(
@@ -224,6 +275,15 @@ def test_a_goal_is_attained_from_a_score_of_nought_on(scores: tuple[int, int], m
 def test_how_late_meetings_are_recorded() -> None:
     (_, first), (_, second) = met("02-10"), met("02-12")
     assert figures(NOW, (day("02-10"), first), (day("02-22"), second)).days_to_record == 5.0
+
+
+def test_the_days_to_record_are_of_meetings_that_count_as_they_were_told_last() -> None:
+    (_, first), (_, second) = met("02-10"), met("02-12")
+    both = ((day("02-10"), first), (day("02-22"), second))
+    right = (day("02-23"), MeetingCorrected(PAIR, SPRING, second.meeting, day("02-20")))  # type: ignore[attr-defined]
+    assert figures(NOW, *both, right).days_to_record == 1.0, "of 0 and 2"
+    gone = (day("02-23"), MeetingRetracted(PAIR, SPRING, second.meeting, RetractReason.NOT_HELD))  # type: ignore[attr-defined]
+    assert figures(NOW, *both, gone).days_to_record == 0.0
 
 
 def test_the_share_of_checks_is_that_of_the_report() -> None:
