@@ -17,7 +17,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from deploy.local.hold import alive
+from deploy.local.hold import alive, stopped
 from deploy.local.state import State
 from deploy.operator import CannotLook, Connection, Place, connected
 from deploy.up import PROCESSES
@@ -40,11 +40,12 @@ ORGANISATIONS = "select tenant, position, recorded_at from journal.organisation 
 
 
 class Process(msgspec.Struct, frozen=True):
-    """``metrics`` is where it answers with them."""
+    """``stopped`` is one that a signal holds. ``metrics`` is where it answers with them."""
 
     name: str
     pid: int | None
     alive: bool
+    stopped: bool
     metrics: str | None = None
 
 
@@ -77,7 +78,7 @@ class Status(msgspec.Struct, frozen=True):
 
     @property
     def good(self) -> bool:
-        running = all(process.alive for process in self.processes or ())
+        running = all(process.alive and not process.stopped for process in self.processes or ())
         followers = [one for each in self.organisations for one in each.followers]
         return running and not any(one.pace == "stopped" or one.parked for one in followers)
 
@@ -148,7 +149,10 @@ def moment(at: object) -> datetime | None:
 
 def processes(state: State) -> list[Process]:
     pids: dict[str, int | None] = {**dict.fromkeys(PROCESSES), **state.children}
-    return [Process(name, pid, pid is not None and alive(pid), measured(state, name)) for name, pid in pids.items()]
+    return [
+        Process(name, pid, pid is not None and alive(pid), pid is not None and stopped(pid), measured(state, name))
+        for name, pid in pids.items()
+    ]
 
 
 def measured(state: State, name: str) -> str | None:
@@ -189,8 +193,7 @@ def show(status: Status) -> None:
     if status.processes is not None:
         table = Table("process", "pid", "", box=None, pad_edge=False)
         for process in status.processes:
-            said = "[green]runs[/]" if process.alive else "[red]does not run[/]"
-            table.add_row(process.name, str(process.pid or "-"), said)
+            table.add_row(process.name, str(process.pid or "-"), told_of(process))
         console.print(table, "")
     table = Table("organisation", "head", "relay", "read models", "reactions", box=None, pad_edge=False)
     for one in status.organisations:
@@ -198,6 +201,12 @@ def show(status: Status) -> None:
         cells = [told(each for each in one.followers if each.kind == kind) for kind in kinds]
         table.add_row(one.name, f"{one.position:,}", *cells)
     console.print(table)
+
+
+def told_of(process: Process) -> str:
+    if not process.alive:
+        return "[red]does not run[/]"
+    return "[red]is stopped[/]" if process.stopped else "[green]runs[/]"
 
 
 def told(followers: Iterable[Following]) -> str:

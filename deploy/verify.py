@@ -28,13 +28,16 @@ async def run(place: Place, only: str | None, say: Say) -> int:
         genuine = keys(place)
         connection = await connected(place)
         try:
-            return await verify(connection, place.heads, genuine, only, say)
+            bad, lines = await verify(connection, place.heads, genuine, only)
         finally:
             connection.terminate()
     except (Unsound, SettingWrong) as error:
         raise CannotLook(str(error)) from None
     except (OSError, Unreadable, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise CannotLook(f"Postgres went away, or would not answer: {type(error).__name__}") from None
+    for line in lines:
+        say(line)
+    return 1 if bad else 0
 
 
 def keys(place: Place) -> Genuine:
@@ -47,7 +50,10 @@ def keys(place: Place) -> Genuine:
     return checker(public_keys(place.public))
 
 
-async def verify(connection: Connection, heads: Path | None, genuine: Genuine, only: str | None, say: Say) -> int:
+async def verify(
+    connection: Connection, heads: Path | None, genuine: Genuine, only: str | None
+) -> tuple[bool, list[str]]:
+    """Whether anything is bad, and what is to be said of it all."""
     # The heads are read first: one that is signed from now on may be ahead of what is looked at.
     signed = kept(heads, only) if heads is not None else {}
     there = await tenants(connection)
@@ -60,15 +66,16 @@ async def verify(connection: Connection, heads: Path | None, genuine: Genuine, o
     found = [await held_against_tags(connection, checked) for checked in found]
     tags = time.perf_counter() - began - took
     width = max((len(name) for name in names), default=0)
-    for checked in found:
-        say(f"{checked.tenant:<{width}}  {verdict(checked)}")
+    lines = [f"{checked.tenant:<{width}}  {verdict(checked)}" for checked in found]
     facts = sum(checked.facts for checked in found)
     rate = f"{facts / max(took, 1e-9):,.0f} a second"
     told = f"{facts:,} facts of {len(found)} organisations"
-    say(f"{told} in {took:.2f} s: {rate}; the index of their tags in {tags:.2f} s")
+    lines.append(f"{told} in {took:.2f} s: {rate}; the index of their tags in {tags:.2f} s")
     if heads is None:
-        say("No signed heads were given: that an end was cut off with the organisation's own count would not show.")
-    return 1 if any(checked.bad for checked in found) else 0
+        lines.append(
+            "No signed heads were given: that an end was cut off with the organisation's own count would not show."
+        )
+    return any(checked.bad for checked in found), lines
 
 
 async def held_against_tags(connection: Connection, checked: Checked) -> Checked:

@@ -76,9 +76,21 @@ def alive(pid: int) -> bool:
     except PermissionError:
         return True
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+        return _state(pid) not in "ZX"
     except OSError:
         return sys.platform != "linux"
+
+
+def stopped(pid: int) -> bool:
+    """Whether a signal holds it: it is there, and does nothing."""
+    try:
+        return _state(pid) in "Tt"
+    except OSError:
+        return False
+
+
+def _state(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def write_whole(path: Path, content: bytes) -> None:

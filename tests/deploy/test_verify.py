@@ -15,8 +15,10 @@ from typing import Any
 import asyncpg
 import pytest
 
+from deploy import verify
 from deploy.founding import HARBOUR, NORRSKEN
 from deploy.local import postgres as local_postgres
+from deploy.operator import Place
 from domain.catalogue import REACTIONS
 from domain.member import MemberJoined
 from domain.tenancy import TenantId
@@ -84,6 +86,11 @@ async def test_a_product_that_runs_is_looked_at_from_outside(tmp_path: Path) -> 
                 "where (t.tenant, t.position) = (f.tenant, f.position) and t.name = 'x'"
             )
 
+        with pytest.raises(BrokenPipeError):  # whoever reads has enough: nothing is wrong with Postgres
+            await verify.run(
+                Place(product.state().environment["FADDER_POSTGRES_OPERATOR"], None, None, None), None, gone
+            )
+
         (tmp_path / "another.pem").write_bytes(new_key()[1])
         code, out, _ = await said("verify", "--public", str(tmp_path / "another.pem"), data=tmp_path)
         assert code == 1
@@ -108,6 +115,10 @@ async def test_a_product_that_runs_is_looked_at_from_outside(tmp_path: Path) -> 
         code, _, err = await said(name, data=tmp_path)
         assert code == 2
         assert "nothing runs on" in err
+
+
+def gone(line: str) -> None:
+    raise BrokenPipeError(line)
 
 
 def lines(out: str) -> list[str]:
@@ -147,10 +158,13 @@ async def somebody_who_stands_still_is_named(product: Product) -> None:
         async with speaking(dsn) as gateway:
             await gateway.say(NORRSKEN.slug, MemberJoined(ADA, "Ada"))
         code, out, _ = await said("status", "--json", "--patience", "0.5", data=product.data)
+        _, shown, _ = await said("status", "--patience", "0", data=product.data)
     finally:
         os.kill(projections, SIGCONT)
     found = json.loads(out)
     assert (code, found["good"]) == (1, False)
+    assert [one["name"] for one in found["processes"] if one["stopped"]] == ["projections"]
+    assert [line.split()[0] for line in lines(shown) if "is stopped" in line] == ["projections"]
     harbour, norrsken = found["organisations"]
     assert {one["pace"] for one in harbour["followers"]} == {"level"}
     assert {(one["pace"], one["lag"]) for one in norrsken["followers"] if one["kind"] == "read model"} == {
