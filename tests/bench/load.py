@@ -31,6 +31,8 @@ class Task(msgspec.Struct):
     tenants: tuple[str, ...] = ("one",)
     seconds: float = 0.0
     times: int = 0
+    warm: int = 0
+    """How many of ``times`` come before the clock starts."""
 
 
 class Done(msgspec.Struct):
@@ -56,13 +58,13 @@ def pair() -> Pair:
 
 
 class Stopwatch:
-    """Counts what falls into the measured seconds or, of a number of appends, all but the first tenth."""
+    """Counts what falls into the measured seconds or, of a number of appends, all but the first."""
 
     def __init__(self, task: Task) -> None:
         self.begin = perf_counter() + (0.0 if task.times else WARM)
         self.end = self.begin + (task.seconds or 3600.0)
         self.left = task.times or sys.maxsize
-        self.warm = task.times // 10
+        self.warm = task.warm
         self.took: list[float] = []
         self.last = self.begin
 
