@@ -5,15 +5,18 @@ A check informs; it never stops the pair. Days are local to the pair, both ends 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from domain import diary as diaries
 from domain.checks import LOOKS, Case
 from domain.language import PairId
+from domain.lasting import resumed
+from domain.pair import Paused
 from domain.policies import Check
 from domain.policy_kinds import Anchor, Due
-from domain.record import Records
+from domain.record import Record, Records, Thing
 
 
 class Result(StrEnum):
@@ -45,11 +48,20 @@ class Checked:
 
 def conformity(known: Records, pair: PairId, on: date) -> tuple[Checked, ...]:
     """All sixteen checks, against the edition that is in force for the pair on the day."""
-    record = known.pairs[pair]
+    record = going_on(known, known.pairs[pair], on)
     programme = record.match.programme
     wishes = known.wishes.get((programme, record.match.adept))
     case = Case(record, known.rules(record, on), on, wishes, known.matching.get(programme))
     return tuple(judged(check, case) for check in Check)
+
+
+def going_on(known: Records, record: Record, on: date) -> Record:
+    """Of a pair that rests the days to come move on with every day, as they will have when it is resumed."""
+    life = record.diary.life
+    if not isinstance(life, Paused):
+        return record
+    evaluated, rules = bool(record.all(Thing.MIDPOINT)), known.rules(record, on)
+    return replace(record, diary=diaries.evolve(record.diary, resumed(record.match.pair, life, on, rules, evaluated)))
 
 
 def judged(check: Check, case: Case) -> Checked:
@@ -59,16 +71,19 @@ def judged(check: Check, case: Case) -> Checked:
         return Checked(check, Result.NOT_APPLICABLE)
     due_on = due(rule, case)
     found = look(case, due_on)
+    due_on = None if found.ahead else due_on
     if found.done_on is not None:
         late = due_on is not None and found.done_on > due_on
         return Checked(check, Result.MET, due_on, found.evidence, late)
     over_on = case.over_on
-    if found.gone:
+    if over_on is not None and due_on is not None and over_on < due_on:
+        result = Result.WAIVED
+    elif found.gone:
         result = Result.MISSED
     elif due_on is None:
         result = Result.NOT_YET_DUE if over_on is None else Result.WAIVED
     elif over_on is not None:
-        result = Result.WAIVED if over_on < due_on else Result.MISSED
+        result = Result.MISSED
     else:
         result = Result.NOT_YET_DUE if case.on <= due_on else Result.OVERDUE
     return Checked(check, result, due_on, found.evidence)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from statistics import median
 
 from domain.calendar import halfway, local_day
-from domain.conformity import DUE, Result, conformity
+from domain.conformity import DUE, Result, conformity, going_on
 from domain.goal import GoalRevised, GoalScored, GoalSet
 from domain.language import EntryId, MemberId, PairId, Recorded, Side
 from domain.meeting import MeetingHeld, MeetingMissed
@@ -82,6 +82,7 @@ class Kpis:
 
 def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis:
     """As of the end of a local day. ``facts`` and ``known`` are of one programme, seen from one place in time."""
+    known = replace(known, pairs={key: going_on(known, pair, on) for key, pair in known.pairs.items()})
     pairs = [*known.pairs.values()]
     met = {id(pair): pair.met for pair in pairs}
     applied = roll(facts)

@@ -31,6 +31,7 @@ from domain.pair import (
     has_closed,
 )
 from domain.pairing import MidpointEvaluated
+from domain.policies import Policies
 from domain.steps import Step, StepAgreed, Steps, agreed, by_both, done, no_steps, speaks_for
 
 # commands
@@ -182,13 +183,19 @@ def pause(command: PausePair, pair: Pair, course: Course, side: Side | None, tod
 
 
 def resume(command: ResumePair, life: Paused, course: Course, side: Side | None, today: date) -> tuple[Fact, ...]:
-    """The last day moves by the days of the pause, and a half-time to come where the edition says so."""
-    pair, period = life.pair, life.pair.period
-    days = max(today - life.since, timedelta())
-    stays = course.evaluated or period.midpoint_on <= life.since or not course.rules.on(today).pauses_move_midpoint
-    midpoint_on = period.midpoint_on if stays else period.midpoint_on + days
-    fact = PairResumed(command.pair, pair.programme, today, midpoint_on, period.ends_on + days, side is not None)
+    fact = resumed(command.pair, life, today, course.rules.on(today), course.evaluated, both_agreed=side is not None)
     return by_both(course.steps, side, fact, Step.RESUME)
+
+
+def resumed(
+    pair: PairId, life: Paused, today: date, rules: Policies, evaluated: bool, *, both_agreed: bool = False
+) -> PairResumed:
+    """The last day moves by the days of the pause, and a half-time to come where the edition says so."""
+    period = life.pair.period
+    days = max(today - life.since, timedelta())
+    stays = evaluated or period.midpoint_on <= life.since or not rules.pauses_move_midpoint
+    midpoint_on = period.midpoint_on if stays else period.midpoint_on + days
+    return PairResumed(pair, life.pair.programme, today, midpoint_on, period.ends_on + days, both_agreed)
 
 
 lasting: Decider[Command, Course, Fact, Seen] = Decider(

@@ -185,6 +185,14 @@ def test_a_pair_that_was_over_before_half_time_is_never_past_it(over: str, rate:
     assert figures(NOW, completed(over)).midpoint_rate == rate
 
 
+def test_a_pair_that_rests_comes_to_half_time_once_it_goes_on() -> None:
+    pause = (day("03-01"), PairPaused(PAIR, SPRING, day("03-01"), None, both_agreed=False))
+    goes_on = PairResumed(PAIR, SPRING, day("06-01"), day("07-17"), day("09-30"), both_agreed=False)
+    assert figures(day("05-31"), pause).midpoint_rate is None
+    assert figures(day("07-16"), pause, (day("06-01"), goes_on)).midpoint_rate is None
+    assert figures(day("07-17"), pause, (day("06-01"), goes_on)).midpoint_rate == 0
+
+
 def test_how_pairs_end() -> None:
     assert figures(NOW, completed("06-30")).completion == 1
     early = figures(NOW, ended("03-01"))
