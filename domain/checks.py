@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from domain.calendar import instant, local_day, midnight
+from domain.calendar import instant, midnight
 from domain.expectations import Of
 from domain.language import Side
 from domain.meeting import Block, MeetingPlanned
@@ -40,11 +40,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``done_on`` is the day on which a check was met, none where it is not; ``gone`` where it never can be."""
+    """``done_on`` is the day on which a check was met, none where it is not; ``gone`` where it never can be, ``ahead``
+    where nothing that it looks at has come."""
 
     done_on: date | None = None
     evidence: tuple[int, ...] = ()
     gone: bool = False
+    ahead: bool = False
 
 
 Look = Callable[[Case, "date | None"], Found]
@@ -107,7 +109,7 @@ def four_blocks(case: Case, due_on: date | None) -> Found:
 
 def written_down(case: Case, thing: Thing | None) -> Done | None:
     if thing is None:
-        return case.record.structure.agreed if case.record.structure is not None else None
+        return case.record.structures[0].agreed if case.record.structures else None
     return min(case.record.all(thing), key=lambda done: done.on, default=None)
 
 
@@ -128,23 +130,27 @@ def topics(case: Case, due_on: date | None) -> Found:
 
 
 def structure(case: Case, due_on: date | None) -> Found:
-    agreed = case.record.structure
-    return NOTHING if agreed is None else Found(agreed.agreed.on, (agreed.agreed.position,))
+    """Since they agreed on one first, whatever they have changed of it."""
+    return all_of([written_down(case, None)])
 
 
 def agendas(case: Case, due_on: date | None) -> Found:
-    """One was sent in time before each meeting but the first."""
-    rule = case.rules.c8
-    later = case.met[1:]
+    """One was sent in time before each meeting but the first, of those for which the pair wanted one by then."""
+    rule, later = case.rules.c8, later_with_agenda(case)
     if not later or rule is None:
-        return NOTHING
+        return Found(ahead=True)
     sent = [case.record.agendas.get(met.said.meeting) for met in later]
     evidence = tuple(position for one in sent if one is not None for position in (one[1],))
     timely = [
         one is not None and one[0] <= begins(met, case) + timedelta(hours=rule.hours)
         for met, one in zip(later, sent, strict=True)
     ]
-    return Found(later[-1].on, evidence) if all(timely) else Found(evidence=evidence, gone=True)
+    return Found(due_on or later[-1].on, evidence) if all(timely) else Found(evidence=evidence, gone=True)
+
+
+def later_with_agenda(case: Case) -> list[Met]:
+    ahead = timedelta(hours=min(case.rules.c8.hours, 0)) if case.rules.c8 is not None else timedelta()
+    return [met for met in case.met[1:] if wants_agendas(case, met.on + ahead)]
 
 
 def begins(met: Met, case: Case) -> datetime:
@@ -188,10 +194,10 @@ def lengths(case: Case, due_on: date | None) -> Found:
     met = case.met
     if not met:
         return NOTHING
-    agreed = case.record.structure
+    agreed = written_down(case, None)
     good = [
         met_one.said.minutes in case.rules.meeting_minutes
-        and ((agreed is not None and agreed.agreed.on <= met_one.on) or planned_ahead(met_one, case))
+        and ((agreed is not None and agreed.on <= met_one.on) or planned_ahead(met_one, case))
         for met_one in met
     ]
     return Found(met[-1].on, positions(met)) if all(good) else Found(evidence=positions(met), gone=True)
@@ -199,14 +205,14 @@ def lengths(case: Case, due_on: date | None) -> Found:
 
 def planned_ahead(met: Met, case: Case) -> bool:
     plan = case.record.plans.get(met.said.meeting)
-    return plan is not None and local_day(plan.told, case.record.match.zone) <= met.on
+    return plan is not None and plan.on <= met.on
 
 
 def short_advice(case: Case, due_on: date | None) -> Found:
     agreed = case.record.structure
     ways = [done for done in (earliest(case, Thing.ADVICE),) if done is not None]
     if agreed is not None and agreed.channel is not Channel.NONE:
-        ways.append(agreed.agreed)
+        ways.append(next(one.agreed for one in case.record.structures if one.channel is not Channel.NONE))
     return all_of([min(ways, key=by_day, default=None)])
 
 
@@ -215,15 +221,12 @@ def wishes(case: Case, due_on: date | None) -> Found:
 
 
 def whole_period(case: Case, due_on: date | None) -> Found:
-    """As many meetings planned or held as the edition asks for."""
-    dates = sorted(
-        {(met.on, met.facts[0]) for met in case.met}
-        | {
-            (max(case.record.matched.on, plan.told.date()), plan.position)
-            for meeting, plan in case.record.plans.items()
-            if isinstance(case.record.diary.meetings.get(meeting), MeetingPlanned)
-        }
-    )
+    """As many meetings planned or held as the edition asks for; one that was planned counts since then."""
+    record = case.record
+    held = {met.said.meeting: (met.on, met.facts[0]) for met in case.met}
+    ahead = {meeting: (plan.on, plan.position) for meeting, plan in record.plans.items()}
+    stand = {*held, *(one for one, said in record.diary.meetings.items() if isinstance(said, MeetingPlanned))}
+    dates = sorted(min(known[one] for known in (held, ahead) if one in known) for one in stand)
     least = needed(case)
     evidence = tuple(sorted(position for _, position in dates))
     return Found(dates[least - 1][0], evidence) if len(dates) >= least else Found(evidence=evidence)
@@ -263,14 +266,16 @@ def advised(case: Case) -> bool:
     return case.rules.front_loading is Advice.ADVISE
 
 
-def wants_agendas(case: Case) -> bool:
+def wants_agendas(case: Case, on: date | None = None) -> bool:
+    """As the pair had agreed by a day, or as it has now."""
     match case.rules.agenda:
         case Agenda.ALWAYS:
             return True
         case Agenda.NEVER:
             return False
         case Agenda.BY_AGREEMENT:
-            return case.record.structure is not None and case.record.structure.agenda_required
+            agreed = [one for one in case.record.structures if on is None or one.agreed.on <= on]
+            return bool(agreed) and agreed[-1].agenda_required
 
 
 LOOKS: Mapping[Check, tuple[Look, Callable[[Case], bool]]] = {
@@ -281,7 +286,7 @@ LOOKS: Mapping[Check, tuple[Look, Callable[[Case], bool]]] = {
     Check.C5: (purpose_and_goal, always),
     Check.C6: (topics, always),
     Check.C7: (structure, always),
-    Check.C8: (agendas, wants_agendas),
+    Check.C8: (agendas, lambda case: wants_agendas(case) or bool(later_with_agenda(case))),
     Check.C9: (front_loaded, advised),
     Check.C10: (midpoint, lambda case: case.rules.midpoint is Midpoint.HALF),
     Check.C11: (closing, always),

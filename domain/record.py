@@ -80,10 +80,10 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """``told`` when it was said first, with the fact at ``position``."""
+    """``on`` which local day it was said first, by the fact at ``position``."""
 
     said: MeetingPlanned
-    told: datetime
+    on: date
     position: int
 
 
@@ -108,7 +108,8 @@ class Record:
     agendas: Mapping[MeetingId, tuple[datetime, int]] = field(default_factory=dict[MeetingId, "tuple[datetime, int]"])
     meetings: Mapping[MeetingId, tuple[int, ...]] = field(default_factory=dict[MeetingId, "tuple[int, ...]"])
     proposed: Mapping[str, MeetingStructureProposed] = field(default_factory=dict[str, MeetingStructureProposed])
-    structure: Structure | None = None
+    structures: tuple[Structure, ...] = ()
+    """Each as it was agreed on; the last is in force."""
     purpose_by: Side | None = None
     """Who has proposed one last."""
     fit_doubted: Done | None = None
@@ -123,6 +124,10 @@ class Record:
         if isinstance(life, Unmatched):
             return Period(match.starts_on, match.midpoint_on, match.ends_on)
         return life.pair.period
+
+    @property
+    def structure(self) -> Structure | None:
+        return self.structures[-1] if self.structures else None
 
     @property
     def was_over(self) -> bool:
@@ -218,7 +223,7 @@ def evolve(record: Record, recorded: Recorded) -> Record:
         record = replace(record, meetings={**record.meetings, MeetingId(meeting): (*told, recorded.position)})
     match fact:
         case MeetingPlanned(meeting=meeting):
-            planned = Planned(fact, recorded.recorded_at, recorded.position)
+            planned = Planned(fact, now.on, now.position)
             return replace(record, plans={**record.plans, meeting: planned})
         case MeetingMoved(meeting=meeting) if meeting in record.plans:
             plan = record.plans[meeting]
@@ -233,7 +238,7 @@ def evolve(record: Record, recorded: Recorded) -> Record:
         case MeetingStructureAgreed(structure=structure) if structure in record.proposed:
             said = record.proposed[structure]
             how = Structure(now, said.agenda_required, said.short_advice_channel)
-            return replace(record, structure=how)
+            return replace(record, structures=(*record.structures, how))
         case FitProcessOpened() | FitProcessClosed():
             return replace(record, fit_doubted=now if isinstance(fact, FitProcessOpened) else None)
         case ConcernRaised(concern=concern):

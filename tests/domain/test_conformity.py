@@ -28,7 +28,15 @@ from domain.meeting import (
     MeetingRetracted,
     RetractReason,
 )
-from domain.pair import Completion, EndReason, PairCompleted, PairEnded, PairExtended
+from domain.pair import (
+    Completion,
+    EndReason,
+    PairCompleted,
+    PairEnded,
+    PairExtended,
+    PairPaused,
+    PairResumed,
+)
 from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.phase import MatchingStarted
 from domain.policies import Check
@@ -88,11 +96,13 @@ def expects(on: str, side: Side, of: Of) -> Told:
     return (day(on), ExpectationStated(PAIR, SPRING, EntryId(f"{side}-{of}"), side, of, "Mod"))
 
 
-def structured(on: str, *, agenda: bool = True, channel: Channel = Channel.MAIL) -> tuple[Told, Told]:
+def structured(
+    on: str, *, agenda: bool = True, channel: Channel = Channel.MAIL, structure: EntryId = ONE
+) -> tuple[Told, Told]:
     proposed = MeetingStructureProposed(
-        PAIR, SPRING, ONE, Side.ADEPT, "Kafé", "Tisdagar", "Lugnt", 3, 60, agenda, QuestionPrep.ADEPT, channel
+        PAIR, SPRING, structure, Side.ADEPT, "Kafé", "Tisdagar", "Lugnt", 3, 60, agenda, QuestionPrep.ADEPT, channel
     )
-    return (day(on), proposed), (day(on), MeetingStructureAgreed(PAIR, SPRING, ONE, Side.MENTOR))
+    return (day(on), proposed), (day(on), MeetingStructureAgreed(PAIR, SPRING, structure, Side.MENTOR))
 
 
 def agreed(on: str, member: Any) -> Told:
@@ -168,6 +178,13 @@ def test_c1_is_in_proportion_for_a_pair_that_came_late() -> None:
     assert conformity(records([*facts, *three], ZONE), PAIR, NOW)[0].result is MET
 
 
+def test_c1_is_waived_for_ever_where_the_pair_was_over_before() -> None:
+    for on in ("03-01", "06-30", "07-01", NOW):
+        assert result(Check.C1, on, *FOUR[:1], ended("03-01")) == (WAIVED, "06-30", False)
+    assert result(Check.C1, NOW, *FOUR[:1], ended("06-30"))[0] is MISSED
+    assert result(Check.C1, NOW, *FOUR, ended("06-01")) == (MET, "06-30", False)
+
+
 def test_c1_moves_with_an_extension() -> None:
     longer = (day("06-01"), PairExtended(PAIR, SPRING, HALF_TIME, day("08-31")))
     assert result(Check.C1, "07-15", *FOUR[:3], longer) == (YET, "08-31", False)
@@ -238,6 +255,22 @@ def test_c7_wants_a_structure() -> None:
     assert result(Check.C7, "02-19", met("02-10"), structured("02-12")[0]) == (OVER, "02-17", False)
 
 
+def structured_anew(on: str, *, agenda: bool = True, channel: Channel = Channel.MAIL) -> tuple[Told, Told]:
+    """As ``structured``, of another structure than the first."""
+    return structured(on, agenda=agenda, channel=channel, structure=EntryId("anew"))
+
+
+def test_a_structure_that_is_agreed_on_anew_takes_nothing_back() -> None:
+    before: tuple[Told, ...] = (*structured("02-05", agenda=False), met("02-10"), met("03-03"))
+    after = (*before, *structured_anew("03-10", agenda=False))
+    for check, due in ((Check.C3, "02-17"), (Check.C7, "02-17"), (Check.C13, "03-03"), (Check.C14, "02-07")):
+        covered = met("02-10", covered=(Block.PRESENTATION, Block.EXPECTATIONS, Block.AGENDA))
+        said = tuple(covered if one == met("02-10") else one for one in after)
+        assert result(check, NOW, *said) == (MET, due, False), check
+    shut = structured_anew("03-10", channel=Channel.NONE)
+    assert result(Check.C14, NOW, *before, *shut) == (OVER, "02-07", False), "nowhere to ask any more"
+
+
 # C8 and C9: how the meetings go
 
 
@@ -251,12 +284,30 @@ def test_c8_wants_an_agenda_two_days_before_where_the_pair_agreed_on_one() -> No
     early, late = datetime(2026, 3, 1, 16, tzinfo=UTC), datetime(2026, 3, 1, 16, 0, 1, tzinfo=UTC)
     base: tuple[Told, ...] = (*structured("02-01"), met("02-10"), plan)
     assert result(Check.C8, "02-20", *base) == (YET, None, False)
-    assert result(Check.C8, "03-10", *base, agenda("03-03", early), met("03-03"))[0] is MET
+    assert result(Check.C8, "03-10", *base, agenda("03-03", early), met("03-03")) == (MET, "03-01", False)
     assert result(Check.C8, "03-10", *base, agenda("03-03", late), met("03-03"))[0] is MISSED
     assert result(Check.C8, "03-10", *base, met("03-03"))[0] is MISSED
     assert result(Check.C8, "03-10", met("02-10"), met("03-03")) == (NONE, None, False)
     without: tuple[Told, ...] = (*structured("02-01", agenda=False), met("02-10"), met("03-03"))
     assert result(Check.C8, "03-10", *without) == (NONE, None, False)
+
+
+def test_c8_asks_for_agendas_from_when_on_the_pair_wants_them() -> None:
+    before: tuple[Told, ...] = (*structured("02-05", agenda=False), met("02-10"), met("03-03"))
+    wanted = structured_anew("03-10", agenda=True)
+    assert result(Check.C8, NOW, *before, *wanted) == (YET, None, False)
+    assert result(Check.C8, NOW, *before, *wanted, met("03-11")) == (YET, None, False), "too late for that one"
+    assert result(Check.C8, NOW, *before, *wanted, met("03-12")) == (MISSED, "03-10", False)
+    sent = agenda("03-12", datetime(2026, 3, 10, 12, tzinfo=UTC))
+    assert result(Check.C8, NOW, *before, *wanted, sent, met("03-12")) == (MET, "03-10", False)
+
+
+def test_c8_asks_for_no_more_agendas_once_the_pair_does_not_want_them() -> None:
+    sent = agenda("03-03", datetime(2026, 2, 20, 12, tzinfo=UTC))
+    before: tuple[Told, ...] = (*structured("02-05"), met("02-10"), sent, met("03-03"))
+    after = (*before, *structured_anew("03-10", agenda=False), met("04-07"))
+    assert result(Check.C8, NOW, *after)[0] is MET
+    assert result(Check.C8, NOW, *(one for one in after if one is not sent))[0] is MISSED
 
 
 def test_c8_is_due_two_days_before_the_last_meeting_but_the_first() -> None:
@@ -403,8 +454,45 @@ def test_c16_wants_the_whole_period_planned() -> None:
     assert result(Check.C16, "06-01", *fourth_too_late) == (MET, "03-03", True)
     assert checked(Check.C16, "03-01", *four).evidence == (2, 3, 4, 5)
     held = (met("02-10"), planned("03-03"), met("03-03"), planned("04-07"))
+    assert result(Check.C16, "06-01", *four, met("03-03"), met("04-07"), met("05-12")) == (MET, "03-03", False)
     once = checked(Check.C16, "03-04", *held)
     assert (once.result, once.evidence) == (OVER, (2, 3, 5)), "what was planned and held counts once"
+
+
+def test_c16_goes_by_the_day_on_which_a_plan_was_made_where_the_pair_lives() -> None:
+    starts = datetime.combine(day("04-07"), time(17))
+    plan = MeetingPlanned(PAIR, SPRING, MeetingId("04-07"), starts, ZONE, 60, Form.CAFE)
+    for minute, late in ((59, False), (60, True)):
+        told_at = datetime(2026, 3, 3, 22, tzinfo=UTC) + timedelta(minutes=minute)
+        assert checked(Check.C16, "06-01", *FOUR[:2], met("03-03", name="walk"), (told_at, plan)).late is late
+
+
+# a pair that rests
+
+
+def rests(on: str) -> Told:
+    return (day(on), PairPaused(PAIR, SPRING, day(on), None, both_agreed=False))
+
+
+def test_while_a_pair_rests_its_last_day_and_half_time_move_on_with_each_day() -> None:
+    assert result(Check.C1, "03-01", rests("03-01")) == (YET, "06-30", False)
+    assert result(Check.C1, "03-11", rests("03-01")) == (YET, "07-10", False)
+    assert result(Check.C1, "12-31", rests("03-01"))[0] is YET, "and would be missed of a pair that goes on"
+    assert result(Check.C10, "05-31", rests("03-01")) == (YET, "08-06", False)
+    assert result(Check.C11, "12-31", rests("03-01"))[0] is YET
+
+
+def test_a_half_time_that_has_come_or_was_evaluated_stays() -> None:
+    assert result(Check.C10, "06-30", rests("04-16")) == (OVER, "05-07", False)
+    one = (day("02-20"), MidpointEvaluated(PAIR, SPRING, Side.ADEPT))
+    assert result(Check.C10, "06-30", one, rests("03-01")) == (OVER, "05-07", False)
+
+
+def test_what_is_due_after_a_pause_is_what_was_due_on_its_last_day() -> None:
+    resumed = (day("04-01"), PairResumed(PAIR, SPRING, day("04-01"), day("05-17"), day("07-31"), both_agreed=False))
+    for check in Check:
+        assert checked(check, "04-01", rests("03-01")) == checked(check, "04-01", rests("03-01"), resumed)
+    assert result(Check.C1, "12-31", rests("03-01"), ended("05-01")) == (WAIVED, "06-30", False)
 
 
 # which edition

@@ -102,7 +102,7 @@ def test_every_fact_about_a_meeting_is_kept_with_it_and_no_other() -> None:
 
 def plan(*said: Told) -> tuple[MeetingPlanned, int]:
     found = record(*said).plans[LUNCH]
-    assert found.told.date() == day("02-01")
+    assert found.on == day("02-01")
     return found.said, found.position
 
 
