@@ -31,6 +31,7 @@ from domain.roll import LIVE, Standing
 from projections.applications import ApplicationRow
 from projections.pair_board import PairCard
 from projections.projection import Projection
+from projections.proposals import ProposalRow
 
 
 class ProgrammeRow(Struct, frozen=True):
@@ -114,11 +115,17 @@ class Figures:
     adepts_accepted: int
     mentors_accepted: int
     seats: int
+    adepts_proposed: int
+    """Distinct, of those to whom a mentor was proposed, whatever became of it."""
+    adepts_matched: int
+    """Accepted, and in a pair, whatever became of that."""
     pairs: int
     mentors: int
     """Distinct, co-mentors among them."""
     adepts: int
     """Distinct."""
+    pairs_followed: int
+    """By another, of the same adept."""
     pairs_met: int
     meetings_held: int
     minutes_held: int
@@ -129,19 +136,25 @@ class Figures:
     ended: int
 
 
-def figures(applications: Iterable[ApplicationRow], cards: Iterable[PairCard]) -> Figures:
+def figures(
+    applications: Iterable[ApplicationRow], cards: Iterable[PairCard], proposed: Iterable[ProposalRow]
+) -> Figures:
     rows, pairs = [*applications], [*cards]
     standing = [row for row in rows if row.standing in LIVE]
     accepted = [row for row in standing if row.standing in {Standing.ACCEPTED, Standing.PAUSED}]
+    matched = {card.adept for card in pairs}
     return Figures(
         adepts_applied=sum(row.side is Side.ADEPT for row in standing),
         mentors_volunteered=sum(row.side is Side.MENTOR for row in standing),
         adepts_accepted=sum(row.side is Side.ADEPT for row in accepted),
         mentors_accepted=sum(row.side is Side.MENTOR for row in accepted),
         seats=sum(row.capacity or 0 for row in accepted),
+        adepts_proposed=len({row.adept for row in proposed}),
+        adepts_matched=sum(row.side is Side.ADEPT and row.member in matched for row in accepted),
         pairs=len(pairs),
         mentors=len({mentor for card in pairs for mentor in (card.mentor, *card.co_mentors)}),
-        adepts=len({card.adept for card in pairs}),
+        adepts=len(matched),
+        pairs_followed=sum(card.successor is not None for card in pairs),
         pairs_met=sum(bool(card.held) for card in pairs),
         meetings_held=sum(len(card.held) for card in pairs),
         minutes_held=sum(card.minutes.get(meeting, 0) for card in pairs for meeting in card.held),
@@ -154,7 +167,7 @@ def figures(applications: Iterable[ApplicationRow], cards: Iterable[PairCard]) -
 
 def together(each: Iterable[Figures]) -> Figures:
     """Of several programmes; a person in two of them counts in both."""
-    return Figures(*map(sum, zip(*map(astuple, (figures((), ()), *each)), strict=True)))
+    return Figures(*map(sum, zip(*map(astuple, (figures((), (), ()), *each)), strict=True)))
 
 
 programme_dashboard = Projection("programme_dashboard", 4, ProgrammeRow, keys, evolve, hears=get_args(phases.Life))

@@ -18,11 +18,9 @@ from gateway.past import day, past, then
 from gateway.reads import Connection, among, every, looking
 from gateway.scalars import Position
 from gateway.schema.kpis import ProgrammeKpis, measured, told_of
-from gateway.schema.programme_dashboard import Dashboard, counted
-from projections.applications import applications
-from projections.pair_board import pair_board
+from gateway.schema.programme_dashboard import Dashboard, counted, figures_now, figures_then
 from projections.past import folded
-from projections.programme_dashboard import Figures, ProgrammeRow, figures, programme_dashboard, together
+from projections.programme_dashboard import Figures, ProgrammeRow, programme_dashboard, together
 
 READERS = (Role.ADMIN, Role.COORDINATOR)
 
@@ -83,13 +81,10 @@ def shown(line: Line) -> ProgrammeInRollup:
 async def seen(info: Info, row: ProgrammeRow, where: Past | None, turn: Lock) -> Line | None:
     """None of a programme that was not drafted by then."""
     if where is None:
-        applied = await every(info, applications, "t.programme = $2", row.programme)
-        cards = await every(info, pair_board, "t.programme = $2", row.programme)
-        return Line(row, figures(applied, cards), where, turn)
+        return Line(row, await figures_now(info, row.programme), where, turn)
     facts = await then(info, programme_tag(row.programme), where, row.zone)
     was = folded(programme_dashboard, facts).get(row.programme)
-    known = figures(folded(applications, facts).values(), folded(pair_board, facts).values())
-    return Line(was, known, where, turn) if was is not None else None
+    return Line(was, figures_then(facts), where, turn) if was is not None else None
 
 
 @strawberry.type

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 import strawberry
 
 from domain.history import Past
-from domain.language import programme_tag
+from domain.language import ProgrammeId, Recorded, programme_tag
 from gateway.outcome import Info
 from gateway.past import then
 from gateway.reads import every
@@ -16,6 +17,7 @@ from projections.applications import applications
 from projections.pair_board import pair_board
 from projections.past import folded
 from projections.programme_dashboard import Figures, ProgrammeRow, figures
+from projections.proposals import proposals
 
 
 @strawberry.type(description="How far a programme's people and pairs have come.")
@@ -25,9 +27,12 @@ class Dashboard:
     adepts_accepted: int
     mentors_accepted: int
     seats: int
+    adepts_proposed: int = strawberry.field(description="To whom a mentor was proposed, whatever became of it.")
+    adepts_matched: int = strawberry.field(description="Accepted, and in a pair, whatever became of that.")
     pairs: int = strawberry.field(description="Every match, whatever became of it.")
     mentors: int = strawberry.field(description="Distinct mentors in pairs, co-mentors among them.")
     adepts: int = strawberry.field(description="Distinct adepts in pairs.")
+    pairs_followed: int = strawberry.field(description="By another, of the same adept.")
     pairs_met: int
     meetings_held: int
     hours_held: float = strawberry.field(description="Of meetings that count, to a tenth.")
@@ -44,8 +49,17 @@ def counted(found: Figures) -> Dashboard:
 
 async def dashboard_of(info: Info, row: ProgrammeRow, where: Past | None) -> Dashboard:
     if where is not None:
-        facts = await then(info, programme_tag(row.programme), where, row.zone)
-        return counted(figures(folded(applications, facts).values(), folded(pair_board, facts).values()))
-    applied = await every(info, applications, "t.programme = $2", row.programme)
-    cards = await every(info, pair_board, "t.programme = $2", row.programme)
-    return counted(figures(applied, cards))
+        return counted(figures_then(await then(info, programme_tag(row.programme), where, row.zone)))
+    return counted(await figures_now(info, row.programme))
+
+
+async def figures_now(info: Info, programme: ProgrammeId) -> Figures:
+    applied = await every(info, applications, "t.programme = $2", programme)
+    cards = await every(info, pair_board, "t.programme = $2", programme)
+    return figures(applied, cards, await every(info, proposals, "t.programme = $2", programme))
+
+
+def figures_then(facts: Sequence[Recorded]) -> Figures:
+    """Of the facts of one programme."""
+    applied, cards = folded(applications, facts).values(), folded(pair_board, facts).values()
+    return figures(applied, cards, folded(proposals, facts).values())

@@ -9,13 +9,12 @@ from domain.language import Role
 from domain.satisfaction import Satisfaction
 from domain.suppression import kept_back
 from gateway.outcome import Info
-from gateway.reads import every, looking, one
+from gateway.reads import looking, one
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
+from gateway.schema.programme_dashboard import figures_now
 from gateway.schema.satisfaction import SatisfactionOfSide, satisfied, sides
-from projections.applications import applications
-from projections.pair_board import pair_board
-from projections.programme_dashboard import Figures, figures, programme_dashboard
+from projections.programme_dashboard import Figures, programme_dashboard
 
 READERS = (Role.SPONSOR, Role.COORDINATOR, Role.ADMIN)
 
@@ -34,8 +33,8 @@ class SponsorSummary:
     completed: int | None
     mentors: int | None = strawberry.field(description="Accepted.")
     mentors_in_pairs: int | None
-    match_rate: float | None = strawberry.field(description="Pairs to accepted adepts, where both are shown.")
-    completion_rate: float | None = strawberry.field(description="Completed to all pairs, where both are shown.")
+    match_rate: float | None = strawberry.field(description="Accepted adepts in a pair, of accepted adepts.")
+    completion_rate: float | None = strawberry.field(description="Of pairs that no other pair followed.")
     meetings_per_pair: float | None = strawberry.field(description="Held, for each pair that met, to a tenth.")
     nps: int | None = strawberry.field(description="By the last survey that asked; from five replies on.")
     satisfaction: float | None = strawberry.field(description="From 1 to 5, in the same way.")
@@ -43,8 +42,12 @@ class SponsorSummary:
 
 
 def summary(programme: str, known: Figures, satisfied: Satisfaction) -> SponsorSummary:
-    adepts, pairs, met, midpoints, closings, completed = kept_back(
-        (known.adepts_accepted, known.pairs, known.pairs_met, known.midpoints, known.closings, known.completed)
+    unfollowed = known.pairs - known.pairs_followed
+    adepts, pairs, met, midpoints, closings, completed, matched, last = kept_back(
+        (
+            *(known.adepts_accepted, known.pairs, known.pairs_met, known.midpoints, known.closings, known.completed),
+            *(known.adepts_matched, unfollowed),
+        )
     )
     mentors, in_pairs = kept_back((known.mentors_accepted, known.mentors))
     return SponsorSummary(
@@ -57,8 +60,8 @@ def summary(programme: str, known: Figures, satisfied: Satisfaction) -> SponsorS
         completed=completed,
         mentors=mentors,
         mentors_in_pairs=in_pairs,
-        match_rate=rate(pairs, adepts),
-        completion_rate=rate(completed, pairs),
+        match_rate=rate(matched, adepts),
+        completion_rate=rate(completed, last),
         nps=satisfied.together.nps,
         satisfaction=satisfied.together.scale,
         satisfaction_by_side=sides(satisfied),
@@ -80,6 +83,5 @@ class Query:
         known = await one(info, programme_dashboard, programme_id(programme))
         if known is None:
             return None
-        applied = await every(info, applications, "t.programme = $2", known.programme)
-        cards = await every(info, pair_board, "t.programme = $2", known.programme)
-        return summary(known.name, figures(applied, cards), await satisfied(info, known.programme))
+        told = await figures_now(info, known.programme)
+        return summary(known.name, told, await satisfied(info, known.programme))

@@ -24,9 +24,12 @@ MANY = Figures(
     adepts_accepted=30,
     mentors_accepted=20,
     seats=40,
+    adepts_proposed=28,
+    adepts_matched=25,
     pairs=25,
     mentors=18,
     adepts=25,
+    pairs_followed=0,
     pairs_met=23,
     meetings_held=70,
     minutes_held=4200,
@@ -44,6 +47,18 @@ def test_no_difference_of_figures_tells_of_a_few() -> None:
     assert (told.mentors, told.mentors_in_pairs) == (20, None)
     assert (told.match_rate, told.nps, told.satisfaction) == (25 / 30, 40, 4.5)
     assert summary("Spring", replace(MANY, pairs_met=25), Satisfaction()).meetings_per_pair == 2.8
+
+
+def test_the_rates_are_those_of_the_key_figures() -> None:
+    often = replace(MANY, pairs=36, adepts_matched=30, pairs_followed=6, pairs_met=36, midpoints=30, completed=15)
+    told = summary("Spring", replace(often, closings=20), Satisfaction())
+    assert (told.adepts, told.pairs, told.completed) == (30, 36, 15)
+    assert (told.match_rate, told.completion_rate) == (1, 15 / 30), (
+        "nobody is matched twice, no pair judged for another"
+    )
+    few = replace(MANY, pairs=25, adepts_matched=24, pairs_followed=1, pairs_met=25, closings=14, completed=9)
+    told = summary("Spring", few, Satisfaction())
+    assert (told.pairs, told.completed, told.match_rate, told.completion_rate) == (25, 9, None, None)
 
 
 async def test_a_sponsor_reads_the_summary_and_no_person(database: Database, nats_server: RunningNats) -> None:

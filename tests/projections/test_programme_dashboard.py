@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.drafting import ProgrammeDrafted
-from domain.language import MemberId, Side
+from domain.language import MemberId, PairId, Side
 from domain.pair import EndReason, PairCompleted, PairEnded
 from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.programme import (
@@ -16,6 +16,7 @@ from domain.programme import (
     ProgrammeLaunched,
     ProgrammeMidpointReached,
 )
+from domain.proposal import MatchProposed, ProposalExpired
 from domain.roll import (
     AdeptApplied,
     ApplicationAccepted,
@@ -23,10 +24,12 @@ from domain.roll import (
     CapacityDeclared,
     MentorVolunteered,
 )
+from domain.succession import PairRematched
 from projections.applications import applications
 from projections.pair_board import pair_board
 from projections.past import folded
 from projections.programme_dashboard import ProgrammeRow, figures, programme_dashboard, together
+from projections.proposals import proposals
 from tests.projections.folds import only
 from tests.story import ADA, BEN, CY, END, HALF, HELD, MATCHED, PAIR, SPRING, START, told
 
@@ -55,7 +58,7 @@ def test_a_programme_goes_through_its_phases() -> None:
 
 
 def test_figures_count_people_once_and_pairs_each_time() -> None:
-    second = replace(MATCHED, pair="p2", adept=CY, co_mentors=())
+    second = replace(MATCHED, pair=PairId("p2"), adept=CY, co_mentors=())
     facts = told(
         AdeptApplied(SPRING, ADA),
         AdeptApplied(SPRING, CY),
@@ -65,8 +68,12 @@ def test_figures_count_people_once_and_pairs_each_time() -> None:
         CapacityDeclared(SPRING, BEN, 2),
         ApplicationAccepted(SPRING, BEN, Side.MENTOR),
         ApplicationAccepted(SPRING, ADA, Side.ADEPT),
+        MatchProposed(PAIR, SPRING, ADA, BEN, None, (), MATCHED.zone, START),
+        MatchProposed(PairId("never"), SPRING, CY, BEN, None, (), MATCHED.zone, START),
+        ProposalExpired(PairId("never"), SPRING, CY, BEN),
         MATCHED,
         second,
+        PairRematched(PAIR, SPRING, second.pair),
         HELD,
         MidpointEvaluated(PAIR, SPRING, Side.ADEPT),
         MidpointEvaluated(PAIR, SPRING, Side.MENTOR),
@@ -74,7 +81,9 @@ def test_figures_count_people_once_and_pairs_each_time() -> None:
         PairCompleted(PAIR, SPRING, ADA, BEN, (CY,)),
         PairEnded(second.pair, SPRING, CY, BEN, (), EndReason.NO_FIT, True),
     )
-    shown = figures(folded(applications, facts).values(), folded(pair_board, facts).values())
+    rows = (folded(applications, facts).values(), folded(pair_board, facts).values(), folded(proposals, facts).values())
+    shown = figures(*rows)
+    assert (shown.adepts_proposed, shown.adepts_matched, shown.pairs_followed) == (2, 1, 1)
     assert (shown.adepts_applied, shown.adepts_accepted, shown.mentors_accepted, shown.seats) == (2, 1, 1, 2)
     assert (shown.pairs, shown.mentors, shown.adepts, shown.pairs_met, shown.meetings_held) == (2, 2, 2, 1, 1)
     assert (shown.midpoints, shown.closings, shown.completed, shown.ended) == (1, 0, 1, 1)

@@ -16,6 +16,7 @@ from projections.audit_trail import AuditRow, audit_trail
 from projections.pair_board import pair_board
 from projections.past import folded
 from projections.programme_dashboard import Figures, figures
+from projections.proposals import proposals
 from tests.domain.stage import PAIR, SPRING
 from tests.domain.test_life_of_a_pair import STEPS, Walk
 from tests.domain.test_lives import APPLICATION, MEETING
@@ -70,6 +71,8 @@ def counted(feed: list[AuditRow]) -> dict[str, int]:
     def by_both(name: str) -> int:
         return sum(all((pair, side.value) in sides.get(name, set()) for side in Side) for pair in pairs)
 
+    proposed = {line.said["adept"] for line in feed if line.name == "MatchProposed"}
+    followed = [line for line in feed if line.name in {"PairRematched", "MentorReplaced"}]
     accepted = [who for who, is_accepted in live.items() if is_accepted]
     return {
         "adepts_applied": sum(side == "adept" for _, side in live),
@@ -77,6 +80,9 @@ def counted(feed: list[AuditRow]) -> dict[str, int]:
         "adepts_accepted": sum(side == "adept" for _, side in accepted),
         "mentors_accepted": sum(side == "mentor" for _, side in accepted),
         "seats": sum(seats.get(member, 0) for member, side in accepted if side == "mentor"),
+        "adepts_proposed": len(proposed),
+        "adepts_matched": sum(side == "adept" and who in {said["adept"] for said in matched} for who, side in accepted),
+        "pairs_followed": len(followed),
         "pairs": len(matched),
         "mentors": len({mentor for said in matched for mentor in (said["mentor"], *said["co_mentors"])}),
         "adepts": len({said["adept"] for said in matched}),
@@ -97,7 +103,8 @@ def lengths(feed: list[AuditRow]) -> dict[tuple[str, str], int]:
 
 
 def shown(facts: list[Recorded]) -> Figures:
-    return figures(folded(applications, facts).values(), folded(pair_board, facts).values())
+    rows = (folded(applications, facts).values(), folded(pair_board, facts).values(), folded(proposals, facts).values())
+    return figures(*rows)
 
 
 @st.composite
