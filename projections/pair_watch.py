@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.language import MemberId, PairId, ProgrammeId, Recorded
+from domain.advice import ShortAdviceAsked
+from domain.language import MemberId, PairId, ProgrammeId, Recorded, Side
+from domain.meeting import MeetingHeld, MeetingPlanned
 from domain.nudging import CoordinatorAlerted, NudgeSent
 from domain.pair import PairCompleted, PairEnded, PairMatched
+from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain.presentation import PersonalPresentationShared
 from domain.proposal import MatchProposed, ProposalDeclined, ProposalExpired, ProposalWithdrawn
 from domain.reminders import Policy
 from domain.risks import Risk
@@ -35,7 +41,7 @@ class AtRisk(Struct, frozen=True):
 
 
 class WatchRow(Struct, frozen=True):
-    """``reminded`` and ``alerted`` have the last time of each kind."""
+    """``reminded`` and ``alerted`` have the last time of each kind, an alert until what it was about is over."""
 
     pair: PairId
     programme: ProgrammeId
@@ -45,6 +51,9 @@ class WatchRow(Struct, frozen=True):
     reminded: tuple[Reminded, ...] = ()
     alerted: tuple[Alerted, ...] = ()
     risks: tuple[AtRisk, ...] = ()
+    midpoint: tuple[Side, ...] = ()
+    closing: tuple[Side, ...] = ()
+    """The sides that have evaluated."""
 
     @property
     def members(self) -> tuple[MemberId, ...]:
@@ -53,7 +62,19 @@ class WatchRow(Struct, frozen=True):
 
 BEGINS = (MatchProposed, PairMatched)
 OVER = (PairCompleted, PairEnded, ProposalDeclined, ProposalExpired, ProposalWithdrawn)
-HEARS = (*BEGINS, *OVER, NudgeSent, CoordinatorAlerted, RiskRaised, RiskCleared)
+Introduction = PersonalPresentationShared | ShortAdviceAsked | MeetingPlanned
+ANSWERS = (*get_args(Introduction), MeetingHeld, MidpointEvaluated, ClosingSummarised)
+HEARS = (*BEGINS, *OVER, *ANSWERS, NudgeSent, CoordinatorAlerted, RiskRaised, RiskCleared)
+ALERTS_OF: Mapping[Risk, tuple[Policy, ...]] = {
+    Risk.NEVER_MET: (Policy.NO_FIRST_MEETING,),
+    Risk.CADENCE: (Policy.CADENCE_SLIPPING,),
+    Risk.INACTIVE: (Policy.INACTIVE,),
+    Risk.NO_SHOWS: (Policy.NO_SHOW_LADDER, Policy.NO_SHOW_REVIEW),
+    Risk.MIDPOINT_OVERDUE: (Policy.MIDPOINT_DUE,),
+    Risk.CLOSING_OVERDUE: (Policy.CLOSING_DUE,),
+    Risk.ORPHANED: (Policy.ORPHANED_ADEPT,),
+}
+"""What is over with each risk."""
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
@@ -75,9 +96,23 @@ def evolve(row: WatchRow | None, recorded: Recorded) -> WatchRow | None:
         case RiskRaised(risk=risk, raised_on=on, evidence=evidence), _:
             return replace(row, risks=(*without(row.risks, risk), AtRisk(risk, on, evidence)))
         case RiskCleared(risk=risk), _:
-            return replace(row, risks=without(row.risks, risk))
+            return settled(replace(row, risks=without(row.risks, risk)), *ALERTS_OF.get(risk, ()))
+        case MeetingHeld(), _:
+            return settled(row, Policy.INTRODUCE_YOURSELF, Policy.NO_FIRST_MEETING)
+        case MidpointEvaluated(side=side), _:
+            row = replace(row, midpoint=tuple(sorted({*row.midpoint, side})))
+            return settled(row, Policy.MIDPOINT_DUE) if len(row.midpoint) == len(Side) else row
+        case ClosingSummarised(side=side), _:
+            row = replace(row, closing=tuple(sorted({*row.closing, side})))
+            return settled(row, Policy.CLOSING_DUE) if len(row.closing) == len(Side) else row
+        case fact, _ if isinstance(fact, Introduction):
+            return settled(row, Policy.INTRODUCE_YOURSELF)
         case _:
             return None  # it is over
+
+
+def settled(row: WatchRow, *policies: Policy) -> WatchRow:
+    return replace(row, alerted=tuple(one for one in row.alerted if one.policy not in policies))
 
 
 def without(risks: tuple[AtRisk, ...], gone: Risk) -> tuple[AtRisk, ...]:
@@ -86,7 +121,7 @@ def without(risks: tuple[AtRisk, ...], gone: Risk) -> tuple[AtRisk, ...]:
 
 pair_watch = Projection(
     "pair_watch",
-    1,
+    2,
     WatchRow,
     keys,
     evolve,
