@@ -164,7 +164,9 @@ def reviews(facts: Iterable[Recorded], zone: str) -> dict[tuple[MemberId, Side],
                 waiting[member, Side.ADEPT] = recorded.on_in(zone)
             case MentorVolunteered(member=member):
                 waiting[member, Side.MENTOR] = recorded.on_in(zone)
-            case ApplicationConfirmed(member=member, side=side) | ReviewReopened(member=member, side=side):
+            case ApplicationConfirmed(member=member, side=side):
+                waiting.setdefault((member, side), recorded.on_in(zone))
+            case ReviewReopened(member=member, side=side):
                 waiting[member, side] = recorded.on_in(zone)
             case (
                 ApplicationAccepted(member=member, side=side)
