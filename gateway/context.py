@@ -26,6 +26,8 @@ class Context:
     locale: Locale | None
     """The language that the caller asked for, or that was found to be the one to answer in."""
     house: House
+    languages: tuple[str, ...] = ()
+    """All that the caller reads, the dearest first: a handbook may speak one that the product does not."""
     position: int | None = None
     """The journal position that the reply shows; a resolver sets it, the reply carries it in ``extensions``."""
     incomplete: set[str] = field(default_factory=set[str])

@@ -30,7 +30,7 @@ from gateway.identity import (
     presented,
 )
 from gateway.ids import made_here
-from gateway.negotiation import spoken
+from gateway.negotiation import languages, spoken
 from gateway.pace import Pace
 from gateway.reply import BadRequest
 from gateway.request import Operation
@@ -123,7 +123,8 @@ class Door:
 
     def context(self, caller: Caller, accept_language: str | None) -> Context:
         incomplete: set[str] = set()
-        return Context(caller, spoken(accept_language), self.house.noting(incomplete), incomplete=incomplete)
+        house = self.house.noting(incomplete)
+        return Context(caller, spoken(accept_language), house, languages(accept_language), incomplete=incomplete)
 
 
 def token_needed(challenge: str) -> BadRequest:

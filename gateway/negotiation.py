@@ -5,7 +5,7 @@ Clients send the same few headers over and over, so the answers are remembered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal
 
@@ -73,6 +73,26 @@ def spoken(accept_language: str | None) -> Locale | None:
         if language in ("sv", "en", "*") and quality > best:
             best, found = quality, None if language == "*" else language
     return found
+
+
+@lru_cache(maxsize=256)
+def languages(accept_language: str | None) -> tuple[str, ...]:
+    """Every language that the client can read, in small letters, the one it puts highest first."""
+    ranges = [(name, quality) for name, quality in _ranges(accept_language or "") if quality > 0]
+    return tuple(name for name, _ in sorted(ranges, key=lambda one: -one[1]))
+
+
+def tongue(wanted: tuple[str, ...], offers: Iterable[str]) -> str | None:
+    """What is offered of the language that the client puts highest, ``fi`` for ``fi-FI`` and ``pt-BR`` for ``pt``; none
+    where nothing is, or where any other would do as well."""
+    known = sorted(offers)
+    for name in wanted:
+        if name == "*":
+            return None
+        found = [one for one in known if f"{name}-".startswith(f"{one}-".lower()) or one.lower().startswith(f"{name}-")]
+        if found:
+            return min(found, key=lambda one: one.lower() != name)
+    return None
 
 
 @lru_cache(maxsize=256)

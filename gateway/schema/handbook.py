@@ -12,12 +12,13 @@ from domain.content import LIBRARY, Content, Value, units
 from domain.edition import Shelf
 from domain.following import Followed, Rules
 from domain.language import EditionId, PairId, ProgrammeId, Role
-from domain.organisation import LANGUAGE
+from domain.organisation import LANGUAGE, LOCALES
 from domain.policies import Policies
 from domain.rebase import Conflict
 from domain.shipped import DEFAULT, NAME_OF, SHIPPED
 from domain.terminology import Vocabulary, in_words
 from gateway.ids import node_id, own_id
+from gateway.negotiation import tongue
 from gateway.outcome import Info
 from gateway.reads import every, looking, may, one, viewer
 from gateway.scalars import Position
@@ -60,10 +61,16 @@ def edition_id(given: ID) -> EditionId:
     return EditionId(own_id("Edition", given))
 
 
-def spoken(locale: str | None, usual: str) -> str:
-    if locale is not None and LANGUAGE.fullmatch(locale) is None:
+def spoken(locale: str) -> str:
+    if LANGUAGE.fullmatch(locale) is None:
         raise GraphQLError("Name a language by its tag, such as sv, en or fi", extensions={"code": "LOCALE"})
-    return locale or usual
+    return locale
+
+
+def dearest(wanted: tuple[str, ...], content: Content, offered: tuple[str, ...], usual: str) -> str:
+    """Of the languages that the edition speaks and that are offered, the one that the caller puts highest."""
+    spoken_there = {locale for said in content.texts.values() for locale in said}
+    return tongue(wanted, spoken_there & {*LOCALES, *offered}) or usual
 
 
 def shipped(edition: EditionId, locale: str, words: Vocabulary) -> Edition:
@@ -174,22 +181,28 @@ def conflict(unit: str, of: Conflict, mine: Value | None) -> HandbookConflict:
 
 @strawberry.type
 class Query:
-    @strawberry.field(description="An edition as a page; the organisation's newest, where none is named.")
+    @strawberry.field(
+        description="An edition as a page; the organisation's newest, where none is named. In the language that is"
+        " asked for, or else in the caller's own, where the organisation offers it and the edition speaks it."
+    )
     async def handbook(
         self, info: Info, edition: ID | None = None, locale: str | None = None, at_least: Position | None = None
     ) -> Handbook | None:
         by = await looking(info, at_least)
         usual, words = await info.context.language(), await info.context.vocabularies()
-        language = spoken(locale, usual)
+        asked = None if locale is None else spoken(locale)
         wanted = await newest(info) if edition is None else edition_id(edition)
         offered = await info.context.offered()
         if wanted in SHIPPED:
-            return shown(shipped(wanted, usual, words[usual]), SHIPPED[wanted], language, words, offered, usual)
-        rows = await rows_of(info, wanted)
-        row = rows.get(wanted)
-        if row is None or not readable(row, by):
-            return None
-        return shown(own(row), shelf(rows.values()).editions[wanted].content, language, words, offered, usual)
+            told, content = shipped(wanted, usual, words[usual]), SHIPPED[wanted]
+        else:
+            rows = await rows_of(info, wanted)
+            row = rows.get(wanted)
+            if row is None or not readable(row, by):
+                return None
+            told, content = own(row), shelf(rows.values()).editions[wanted].content
+        language = asked or dearest(info.context.languages, content, offered, usual)
+        return shown(told, content, language, words, offered, usual)
 
     @strawberry.field(description="Those of the product, then the organisation's own; drafts for those who write them.")
     async def editions(self, info: Info, at_least: Position | None = None) -> list[Edition]:
@@ -206,7 +219,7 @@ class Query:
     ) -> EditionWork | None:
         await looking(info, at_least, roles=(Role.ADMIN, Role.COORDINATOR))
         offered = await info.context.offered()
-        locales = offered if locale is None else (spoken(locale, "en"),)
+        locales = offered if locale is None else (spoken(locale),)
         rows = await rows_of(info, edition_id(edition))
         row = rows.get(edition_id(edition))
         return work(own(row), row, shelf(rows.values()), locales) if row else None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from deploy.local.nats import RunningNats
 from domain.organisation import LocaleUnknown
+from gateway.negotiation import languages, tongue
 from gateway.outcome import refusal
 from tests.conftest import Database
 from tests.world import Client, opened
@@ -33,3 +36,25 @@ async def test_who_asks_for_no_language_is_answered_in_the_organisations_own(
         swedish, english = await said(admin, "sv"), await said(admin, "en")
         assert swedish != english
         assert await said(admin, None) == await said(admin, "*") == await said(admin, "de") == swedish
+
+
+@pytest.mark.parametrize(
+    ("asked", "offers", "read"),
+    [
+        (None, "sv en fi", None),
+        ("fi", "sv en fi", "fi"),
+        ("fi-FI, en;q=0.9", "en fi", "fi"),
+        ("en;q=0.4, fi;q=0.5", "en fi", "fi"),
+        ("fi;q=0, en;q=0.1", "en fi", "en"),
+        ("de, sv;q=0.1", "en sv", "sv"),
+        ("de, *;q=0.5, fi;q=0.1", "en fi", None),
+        ("pt", "en pt-BR", "pt-BR"),
+        ("PT-br", "pt pt-BR", "pt-BR"),
+        ("fil", "en fi", None),
+        ("x", "en fi", None),
+    ],
+)
+def test_of_what_is_offered_the_language_is_read_that_is_put_highest(
+    asked: str | None, offers: str, read: str | None
+) -> None:
+    assert tongue(languages(asked), offers.split()) == read

@@ -198,3 +198,19 @@ async def test_a_handbook_speaks_a_language_that_the_product_does_not(
         assert (await refused(admin, ours))["code"] == "TRANSLATIONS_MISSING"
         with pytest.raises(AssertionError, match="LOCALE"):
             await page(coordinator, offered["position"], ours, "finska")
+
+
+async def test_who_reads_finnish_is_shown_the_finnish_handbook_that_there_is(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        admin, coordinator = await founded(world, "harbour")
+        ours = (await coordinator.act("DraftEdition", base=ADDHER, name="Sataman oma"))["id"]
+        given = {"edition": ours, "key": "section.purpose.title", "locale": "fi", "text": "Tarkoitus"}
+        said = await coordinator.act("ProvideTranslation", **given)
+        coordinator.language = "fi-FI, sv;q=0.5"
+        assert (await page(coordinator, said["position"], ours))["locale"] == "sv", "Finnish is not offered yet"
+        at = (await admin.act("OfferLocales", locales=["en", "fi"]))["position"]
+        assert (await page(coordinator, at, ours))["locale"] == "fi"
+        assert (await page(coordinator, at, ours, "en"))["locale"] == "en", "what is asked for goes before"
+        assert (await page(coordinator, at, ADDHER))["locale"] == "sv", "of which there is no Finnish"
