@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 from domain import edition as editions
 from domain import phase as phases
 from domain.decider import Decider
 from domain.drafting import ProgrammeDrafted
-from domain.edition import HANDBOOK, HandbookEditionDrafted, HandbookEditionPublished
+from domain.edition import HANDBOOK, EditionNotPublished, HandbookEditionDrafted, HandbookEditionPublished
+from domain.edition_facts import Applies, HandbookEditionAdopted
 from domain.language import (
     Asked,
     EditionId,
@@ -27,14 +27,6 @@ from domain.phase import OVER, Programme, ProgrammeCancelled, ProgrammeClosed, U
 from domain.programme import NotInThisPhase, ProgrammeUnknown
 from domain.shipped import DEFAULT, SHIPPED
 
-
-class Applies(StrEnum):
-    """For whom: pairs that are matched from now on, or all of them from a day on."""
-
-    NEW_PAIRS = "new_pairs"
-    ALL_FROM = "all_from"
-
-
 # commands
 
 
@@ -47,31 +39,11 @@ class AdoptHandbookEdition:
     """The day from which it applies to all; today, where none is given. New pairs have it from today."""
 
 
-# facts
-
-
-@dataclass(frozen=True, slots=True)
-class HandbookEditionAdopted:
-    """``starts_on`` is a day where the programme lives."""
-
-    programme: ProgrammeId
-    edition: EditionId
-    applies: Applies
-    starts_on: date
-
-
 Doors = ProgrammeDrafted | ProgrammeClosed | ProgrammeCancelled
 DOORS: tuple[type[Doors], ...] = (ProgrammeDrafted, ProgrammeClosed, ProgrammeCancelled)
 Seen = HandbookEditionAdopted | HandbookEditionPublished | HandbookEditionDrafted | Doors
 
 # refusals
-
-
-class EditionNotPublished(Refused):
-    """A programme follows an edition that is published."""
-
-    svenska = "Ett program följer en utgåva som är publicerad."
-    about = "edition"
 
 
 class OnlyForAll(Refused):

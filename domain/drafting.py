@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Annotated, Any
 
+from domain import edition as editions
 from domain.calendar import Period, halfway, months_after
 from domain.decider import Decider
-from domain.edition import HANDBOOK
-from domain.language import Asked, ProgrammeId, Refused, Role, Scope, Tag, Visibility, facts_of, programme_tag, written
+from domain.edition import HANDBOOK, EditionNotPublished, EditionUnknown, Shelf
+from domain.edition_facts import Applies, HandbookEditionAdopted
+from domain.language import (
+    Asked,
+    EditionId,
+    ProgrammeId,
+    Refused,
+    Role,
+    Scope,
+    Tag,
+    Visibility,
+    edition_tag,
+    facts_of,
+    programme_tag,
+    written,
+)
 from domain.organisation import known_zone, readable
+from domain.shipped import DEFAULT
 
-MONTHS = 5
 LONGEST = 24
 """Months."""
 SHORTEST = timedelta(days=7)
@@ -34,8 +49,8 @@ class DraftProgramme:
     name: str
     zone: str
     starts_on: date
-    months: int = MONTHS
-    """The length, where no last day is given."""
+    months: int | None = None
+    """The length, where no last day is given; as the handbook edition says, where none is given either."""
     ends_on: date | None = None
     midpoint_on: date | None = None
     """Half of the period, where no day is given."""
@@ -44,6 +59,8 @@ class DraftProgramme:
     continuous: bool = False
     """Applications stay open while the programme runs."""
     purpose: str | None = None
+    edition: EditionId | None = None
+    """What it follows from the first; the usual one, where none is named."""
 
 
 Command = DraftProgramme
@@ -76,7 +93,8 @@ class MinimumMeetingsSet:
     meetings: int | None
 
 
-Fact = ProgrammeDrafted | ProgrammeDescribed | MinimumMeetingsSet
+Fact = ProgrammeDrafted | ProgrammeDescribed | MinimumMeetingsSet | HandbookEditionAdopted
+Seen = ProgrammeDrafted | editions.Fact
 
 # refusals
 
@@ -142,19 +160,34 @@ class PurposeUnusable(Refused):
     about = "purpose"
 
 
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    exists: bool = False
+    shelf: Shelf = field(default_factory=Shelf)
+
+
 def scope(command: Command) -> Scope:
-    return (facts_of(programme_tag(command.programme), named=(ProgrammeDrafted,)),)
+    own = facts_of(programme_tag(command.programme), named=(ProgrammeDrafted,))
+    return (own,) if command.edition is None else (own, *editions.scope(editions.NUMBERS))
 
 
-def evolve(exists: bool, fact: ProgrammeDrafted) -> bool:
-    return True
+def evolve(state: Beginning, fact: Seen) -> Beginning:
+    if isinstance(fact, ProgrammeDrafted):
+        return replace(state, exists=True)
+    return replace(state, shelf=editions.evolve(state.shelf, fact))
 
 
-def decide(command: Command, exists: bool, asked: Asked) -> tuple[Fact, ...]:
+def decide(command: Command, state: Beginning, asked: Asked) -> tuple[Fact, ...]:
     asked.only(Role.COORDINATOR, Role.ADMIN, Role.INTEGRATION)
-    if exists:
+    if state.exists:
         return ()
-    facts: list[Fact] = [drafted(command)]
+    facts: list[Fact] = [drafted(command, state.shelf)]
+    if command.edition is not None:
+        first = min(asked.on(command.zone), command.starts_on)
+        facts.append(HandbookEditionAdopted(command.programme, command.edition, Applies.NEW_PAIRS, first))
     if command.minimum_meetings is not None:
         facts.append(MinimumMeetingsSet(command.programme, possible(command.minimum_meetings)))
     if command.purpose is not None:
@@ -168,10 +201,14 @@ def possible(meetings: int) -> int:
     return meetings
 
 
-def drafted(command: DraftProgramme) -> ProgrammeDrafted:
-    if not 1 <= command.months <= LONGEST:
+def drafted(command: DraftProgramme, shelf: Shelf) -> ProgrammeDrafted:
+    edition = command.edition or DEFAULT
+    if shelf.published(edition) is None:
+        raise EditionNotPublished if edition in shelf.editions else EditionUnknown
+    months = shelf.policies(edition).length if command.months is None else command.months
+    if not 1 <= months <= LONGEST:
         raise LengthImpossible
-    period = period_of(command)
+    period = period_of(command, months)
     return ProgrammeDrafted(
         command.programme,
         readable(command.name),
@@ -183,9 +220,9 @@ def drafted(command: DraftProgramme) -> ProgrammeDrafted:
     )
 
 
-def period_of(command: DraftProgramme) -> Period:
+def period_of(command: DraftProgramme, months: int) -> Period:
     starts_on = command.starts_on
-    ends_on = command.ends_on or months_after(starts_on, command.months)
+    ends_on = command.ends_on or months_after(starts_on, months)
     period = Period(starts_on, command.midpoint_on or halfway(starts_on, ends_on), ends_on)
     if (wrong := misfit(period)) is not None:
         raise wrong
@@ -227,13 +264,15 @@ def tags(fact: Fact) -> tuple[Tag, ...]:
             return (programme_tag(fact.programme),)
         case MinimumMeetingsSet():
             return (programme_tag(fact.programme), HANDBOOK)
+        case HandbookEditionAdopted():
+            return (programme_tag(fact.programme), edition_tag(fact.edition), HANDBOOK)
 
 
-drafting: Decider[Command, bool, Fact, ProgrammeDrafted] = Decider(
+drafting: Decider[Command, Beginning, Fact, Seen] = Decider(
     commands=(DraftProgramme,),
     facts=(ProgrammeDrafted, ProgrammeDescribed),
     scope=scope,
-    initial=False,
+    initial=Beginning(),
     evolve=evolve,
     decide=decide,
     tags=tags,

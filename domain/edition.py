@@ -78,6 +78,13 @@ class EditionUnknown(Refused):
     about = "edition"
 
 
+class EditionNotPublished(Refused):
+    """A programme follows an edition that is published."""
+
+    svenska = "Ett program följer en utgåva som är publicerad."
+    about = "edition"
+
+
 # state
 
 

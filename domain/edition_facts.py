@@ -1,12 +1,13 @@
-"""What is said of handbook editions: the facts that make each of them what it says."""
+"""What is said of handbook editions: the facts that make each of them what it says, and who follows it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from domain.language import EditionId, Visibility
+from domain.language import EditionId, ProgrammeId, Visibility
 
 
 class Choice(StrEnum):
@@ -154,3 +155,20 @@ class HandbookEditionPublished:
 
     edition: EditionId
     digest: str
+
+
+class Applies(StrEnum):
+    """For whom: pairs that are matched from now on, or all of them from a day on."""
+
+    NEW_PAIRS = "new_pairs"
+    ALL_FROM = "all_from"
+
+
+@dataclass(frozen=True, slots=True)
+class HandbookEditionAdopted:
+    """``starts_on`` is a day where the programme lives."""
+
+    programme: ProgrammeId
+    edition: EditionId
+    applies: Applies
+    starts_on: date

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import strawberry
+from strawberry import ID
 
-from domain.drafting import MONTHS, DraftProgramme
+from domain.drafting import DraftProgramme
 from domain.language import ProgrammeId
 from gateway.ids import new_id
 from gateway.outcome import CommandInput, Info
+from gateway.schema.handbook import edition_id
 from gateway.schema.programme import ProgrammePayload, answer
 
 
@@ -18,7 +20,10 @@ class DraftProgrammeInput(CommandInput):
     name: str
     zone: str
     starts_on: date
-    months: int = strawberry.field(default=MONTHS, description="The length, where no last day is given.")
+    months: int | None = strawberry.field(
+        default=None,
+        description="The length, where no last day is given; as its handbook edition says, where none is given either.",
+    )
     ends_on: date | None = None
     midpoint_on: date | None = strawberry.field(default=None, description="Half of the period, where none is given.")
     minimum_meetings: int | None = strawberry.field(
@@ -26,6 +31,10 @@ class DraftProgrammeInput(CommandInput):
     )
     continuous: bool = strawberry.field(default=False, description="Applications stay open while it runs.")
     purpose: str | None = None
+    edition: ID | None = strawberry.field(
+        default=None,
+        description="The handbook edition that it follows from the first; the usual one, where none is named.",
+    )
 
 
 @strawberry.type
@@ -43,5 +52,6 @@ class Mutation:
             input.minimum_meetings,
             input.continuous,
             input.purpose,
+            None if input.edition is None else edition_id(input.edition),
         )
         return await answer(info, input, command)

@@ -19,7 +19,15 @@ from domain.drafting import (
     PurposeUnusable,
     StartImpossible,
 )
-from domain.language import NotPermitted, Visibility
+from domain.edition import EditionNotPublished, EditionUnknown
+from domain.edition_facts import (
+    Applies,
+    HandbookEditionAdopted,
+    HandbookEditionDrafted,
+    HandbookEditionPublished,
+    HandbookPolicySet,
+)
+from domain.language import EditionId, NotPermitted, Visibility
 from domain.organisation import NameUnusable, ZoneUnknown
 from domain.wire import decode
 from tests.domain.stage import ADA, DRAFTED, FIRST_DAY, HALF_TIME, LAST_DAY, SPRING, STEER, ZONE
@@ -37,6 +45,45 @@ def test_the_organisation_chooses_its_own_numbers() -> None:
         ProgrammeDrafted(SPRING, "Höst", ZONE, date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)),
         MinimumMeetingsSet(SPRING, 2),
     )
+
+
+OURS = EditionId("ours")
+OF_TWO_MONTHS = (
+    HandbookEditionDrafted(OURS, EditionId("addher@1"), "Vår"),
+    HandbookPolicySet(OURS, "policy.length", "P2M"),
+)
+
+
+@pytest.mark.parametrize(
+    ("edition", "last_day"),
+    [
+        ("addher@1", date(2026, 6, 30)),
+        ("uu-like@1", date(2026, 3, 31)),
+        ("mentorix-like@1", date(2026, 7, 31)),
+        ("auroras-like@1", date(2026, 10, 31)),
+    ],
+)
+def test_a_programme_is_as_long_as_the_edition_says_that_it_follows(edition: str, last_day: date) -> None:
+    followed = EditionId(edition)
+    half = FIRST_DAY + (last_day - FIRST_DAY) // 2
+    given().when(replace(DRAFT, edition=followed), now=date(2026, 1, 10)).then(
+        ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, half, last_day),
+        HandbookEditionAdopted(SPRING, followed, Applies.NEW_PAIRS, date(2026, 1, 10)),
+    )
+
+
+def test_the_edition_may_be_the_organisations_own_and_a_length_that_is_said_wins() -> None:
+    published = (*OF_TWO_MONTHS, HandbookEditionPublished(OURS, "0" * 64))
+    drafted = ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, date(2026, 3, 1), date(2026, 3, 31))
+    adopted = HandbookEditionAdopted(SPRING, OURS, Applies.NEW_PAIRS, FIRST_DAY)
+    given(*published).when(replace(DRAFT, edition=OURS), now=date(2026, 2, 15)).then(drafted, adopted)
+    given(*published).when(replace(DRAFT, edition=OURS, months=5), now=date(2026, 2, 15)).then(*DRAFTED, adopted)
+    given(*published, *DRAFTED).when(replace(DRAFT, edition=OURS)).stays_quiet()
+
+
+def test_a_programme_begins_with_an_edition_that_is_published() -> None:
+    given(*OF_TWO_MONTHS).when(replace(DRAFT, edition=OURS)).refuses(EditionNotPublished)
+    given().when(replace(DRAFT, edition=OURS)).refuses(EditionUnknown)
 
 
 def test_given_dates_win_over_counted_ones() -> None:
@@ -154,7 +201,7 @@ def test_days_follow_one_another() -> None:
 
 # who may, and what journals hold
 
-MAY = (May((), DRAFT, STEER),)
+MAY = (May((), DRAFT, STEER), May((), replace(DRAFT, edition=EditionId("uu-like@1")), STEER))
 GOLDEN = {
     "ProgrammeDrafted.v1": (
         '{"programme":"spring-2026","name":"Våren 2026","zone":"Europe/Stockholm","starts_on":"2026-01-31",'
