@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.edition import FACTS as EDITIONS
+from domain.edition_facts import HandbookEditionAdopted
 from domain.language import MeetingId, Recorded
 from domain.meeting import (
     Disputing,
@@ -69,6 +71,14 @@ def days_of_meetings(facts: Sequence[Recorded]) -> dict[MeetingId, date]:
 
 
 def valid_on(recorded: Recorded, days: Mapping[MeetingId, date], zone: str) -> date:
-    """The local day on which a fact happened, or that of the meeting which it is about."""
+    """The local day on which a fact happened, or that of the meeting which it is about.
+
+    An edition says what it says on every day, and one that is adopted from a day that is past is in force from that
+    day on: which pair follows it when is for ``adoption.edition_in_force`` to tell.
+    """
     on, fact = recorded.on_in(zone), recorded.fact
+    if isinstance(fact, HandbookEditionAdopted):
+        return min(fact.starts_on, on)
+    if isinstance(fact, EDITIONS):
+        return date.min
     return days.get(fact.meeting, on) if isinstance(fact, OfItsDay) else on

@@ -78,3 +78,13 @@ def test_as_it_was_known_before_the_edition_was_adopted_the_report_stays_what_it
     before = facts[len(LIFE)].recorded_at
     assert judged(seen(facts, Past(recorded_by=before), ZONE)) == BEFORE
     assert judged(seen(facts, Past(), ZONE)) != BEFORE
+
+
+@pytest.mark.parametrize(
+    ("on", "asked"), [("02-28", Result.NOT_YET_DUE), ("03-01", Result.NOT_APPLICABLE), ("11-30", Result.NOT_APPLICABLE)]
+)
+def test_an_edition_for_all_from_a_day_that_is_past_measures_from_that_day_on(on: str, asked: Result) -> None:
+    """It is adopted on 1 December, and for all from 1 March."""
+    facts = log(*LIFE, *adopted(Check.C11, "off"))
+    then = records(seen(facts, Past(on=day(on)), ZONE), ZONE)
+    assert {one.check: one.result for one in conformity(then, PAIR, day(on))}[Check.C11] is asked
