@@ -57,6 +57,8 @@ ALWAYS = ("oneself", "excluded", "former_pair")
 """What every run forbids, as a blocking rule is named: nobody's edition can allow it."""
 NO_SEAT, NOBODY_LEFT, NO_WISHES = "no_seat_left", "nobody_left", "wishes_missing"
 """Why somebody whom no rule forbids is left without a match."""
+NO_ADEPT, NO_MENTOR = "adept_not_there", "mentor_not_there"
+"""Of a locked pair: one of them is not accepted, or, of an adept, is in a pair already."""
 NO_HOURS, QUOTA_FULL = "hours", "quota"
 """The same, where a run is bound by a budget or a quota; a quota with its key: ``quota:profession``."""
 

@@ -24,9 +24,10 @@ from domain.run import (
     Run,
     RunUnknown,
     Stage,
+    before_obstacles,
     tags,
 )
-from domain.run_result import Result
+from domain.run_result import Obstacles, Result
 
 MATCHED_IN = frozenset({Phase.OPEN, Phase.CLOSED, Phase.MATCHING, Phase.RUNNING})
 
@@ -65,6 +66,7 @@ class CompleteMatchingRun:
 class FailMatchingRun:
     run: RunId
     reason: Failure
+    obstacles: Obstacles = field(default_factory=Obstacles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +193,8 @@ def go_on(
             return ()
         case AdvanceMatchingRun(stage=stage):
             return () if run.stage is stage else (MatchingRunAdvanced(command.run, programme, stage),)
-        case FailMatchingRun(reason=reason):
-            return (MatchingRunFailed(command.run, programme, reason),)
+        case FailMatchingRun(reason=reason, obstacles=obstacles):
+            return (MatchingRunFailed(command.run, programme, reason, obstacles),)
         case CompleteMatchingRun(result=result):
             return (
                 MatchingRunCompleted(
@@ -217,5 +219,6 @@ matching_run: Decider[Command, Known, Fact, Seen] = Decider(
     evolve=evolve,
     decide=decide,
     tags=tags,
+    upcasts={MatchingRunFailed: (before_obstacles,)},
     inner=(AdvanceMatchingRun, CompleteMatchingRun, FailMatchingRun),
 )

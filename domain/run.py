@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from domain.criteria_kinds import Algorithm, Constraints, Couple
 from domain.language import ProgrammeId, Refused, RunId, Tag, programme_tag, run_tag
-from domain.run_result import Match, Unmatched
+from domain.run_result import Match, Obstacles, Unmatched
 
 
 class Stage(StrEnum):
@@ -70,6 +71,8 @@ class MatchingRunFailed:
     run: RunId
     programme: ProgrammeId
     reason: Failure
+    obstacles: Obstacles
+    """Nothing, of a run that failed before they were told, or that had no time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,11 @@ def evolve(run: Run | None, fact: Fact) -> Run | None:
             return replace(run, failed=fact.reason)
         case MatchingRunDiscarded(), _:
             return replace(run, discarded=True)
+
+
+def before_obstacles(fields: dict[str, Any]) -> dict[str, Any]:
+    """Of version 1, when a run said only that it had failed."""
+    return {**fields, "obstacles": {"locked": [], "quotas": []}}
 
 
 def tags(fact: Fact) -> tuple[Tag, ...]:

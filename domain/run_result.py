@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.criteria_kinds import Quota
 from domain.language import MemberId, Side
 
 UNTOLD, WITHHELD = -1, -2
@@ -31,6 +32,24 @@ class Unmatched:
     member: MemberId
     side: Side
     rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """A locked pair that cannot be, and what keeps it from it: rules, or who is not there, or that no seat is left;
+    ``hours`` where it does not fit into the budget of its mentor."""
+
+    adept: MemberId
+    mentor: MemberId
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """What a run could not get past: each of the quotas by itself, or all that is named together."""
+
+    locked: tuple[Impossible, ...] = ()
+    quotas: tuple[Quota, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

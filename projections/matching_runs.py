@@ -20,7 +20,7 @@ from domain.run import (
     MatchingRunRequested,
     Stage,
 )
-from domain.run_result import Match, Unmatched
+from domain.run_result import Match, Obstacles, Unmatched
 from projections.projection import Projection
 
 
@@ -53,6 +53,7 @@ class RunRow(Struct, frozen=True):
     milliseconds: int | None = None
     matches: tuple[Match, ...] = ()
     unmatched: tuple[Unmatched, ...] = ()
+    obstacles: Obstacles = Obstacles()
 
 
 Fact = MatchingRunRequested | MatchingRunAdvanced | MatchingRunCompleted | MatchingRunFailed | MatchingRunDiscarded
@@ -79,8 +80,9 @@ def evolve(row: RunRow | None, recorded: Recorded) -> RunRow | None:
             )
         case MatchingRunAdvanced(stage=stage), RunRow():
             return replace(row, position=recorded.position, state=RunState.RUNNING, stage=stage)
-        case MatchingRunFailed(reason=reason), RunRow():
-            return replace(row, position=recorded.position, state=RunState.FAILED, failure=reason)
+        case MatchingRunFailed(reason=reason, obstacles=obstacles), RunRow():
+            failed = replace(row, state=RunState.FAILED, failure=reason, obstacles=obstacles)
+            return replace(failed, position=recorded.position)
         case MatchingRunDiscarded(), RunRow():
             return replace(row, position=recorded.position, state=RunState.DISCARDED)
         case MatchingRunCompleted() as fact, RunRow():
@@ -100,4 +102,4 @@ def evolve(row: RunRow | None, recorded: Recorded) -> RunRow | None:
             return row
 
 
-matching_runs = Projection("matching_runs", 1, RunRow, keys, evolve, found_by=(("programme",),), hears=get_args(Fact))
+matching_runs = Projection("matching_runs", 2, RunRow, keys, evolve, found_by=(("programme",),), hears=get_args(Fact))

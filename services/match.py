@@ -41,7 +41,6 @@ CAUSE = uuid5(NAMESPACE_URL, "urn:fadder:matching")
 FAILURES: dict[type[Exception], Failure] = {
     LockedForbidden: Failure.LOCKED_FORBIDDEN,
     Infeasible: Failure.INFEASIBLE,
-    OutOfTime: Failure.OUT_OF_TIME,
 }
 
 log = structlog.get_logger()
@@ -84,8 +83,10 @@ async def compute(matcher: Matcher, tenant: TenantId, cause: Recorded) -> None:
     await say("reading", AdvanceMatchingRun(asked.run, Stage.READING))
     try:
         found = await worked(journal, asked, partial(say, "solving", AdvanceMatchingRun(asked.run, Stage.SOLVING)))
-    except tuple(FAILURES) as failure:
-        await say("done", FailMatchingRun(asked.run, FAILURES[type(failure)]))
+    except (LockedForbidden, Infeasible) as failure:
+        await say("done", FailMatchingRun(asked.run, FAILURES[type(failure)], failure.obstacles))
+    except OutOfTime:
+        await say("done", FailMatchingRun(asked.run, Failure.OUT_OF_TIME))
     else:
         done = CompleteMatchingRun(asked.run, found.as_at, found.digest, found.result, found.milliseconds)
         await say("done", done)

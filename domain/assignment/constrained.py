@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,7 @@ from scipy.sparse import coo_array, csr_array
 
 from domain.assignment.comparing import Allowed, Counts
 from domain.assignment.optimal import Chosen
+from domain.run_result import Obstacles
 
 SECONDS = 60.0
 """The longest that one programme is worked on."""
@@ -20,7 +21,11 @@ Row = NDArray[np.float64] | Counts
 
 
 class Infeasible(Exception):
-    """Nothing fulfils all of the constraints at once."""
+    """Nothing fulfils all of the constraints at once; ``obstacles`` are some that nothing fulfils."""
+
+    def __init__(self, obstacles: Obstacles | None = None) -> None:
+        super().__init__()
+        self.obstacles = obstacles or Obstacles()
 
 
 class OutOfTime(Exception):
@@ -73,13 +78,13 @@ class Programme:
     def limit(self, sums: csr_array, least: float | Row, most: float | Row) -> None:
         self.limits.append(LinearConstraint(sums, least, most))
 
-    def best(self, worth: Row) -> NDArray[np.bool_]:
+    def best(self, worth: Row, seconds: float | None = None) -> NDArray[np.bool_]:
         """Raises ``Infeasible`` and ``OutOfTime``."""
         found = milp(
             -worth,
             integrality=np.full(len(worth), 1),
             constraints=self.limits,
-            options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
+            options={"time_limit": SECONDS if seconds is None else seconds, "mip_rel_gap": 0.0},
         )
         if found.status == 2:
             raise Infeasible
@@ -98,22 +103,11 @@ def constrained(
 ) -> tuple[Chosen, Chosen]:
     """The pairs, and who helps whom. Raises ``Infeasible`` and ``OutOfTime``."""
     asked = helping or Help()
-    rows, columns = (part.astype(np.int64) for part in np.nonzero(allowed))
-    if not len(rows):
-        if any(limit.least > 0 for limit in limits):
-            raise Infeasible
+    programme = bounded(allowed, seats, budget, limits, 2 if asked.each else 1)
+    if programme is None:
         return [], []
-    programme = Programme(rows, columns, 2 if asked.each else 1)
-    ones = np.ones(programme.cells)
+    rows, columns, ones = programme.rows, programme.columns, np.ones(programme.cells)
     of_adepts = programme.groups(rows, len(scores), ones, 0)
-    programme.limit(of_adepts, 0, 1)
-    programme.limit(programme.groups(columns, len(seats), ones, 0), 0, seats)
-    if budget is not None:
-        used = programme.groups(columns, len(seats), budget.used[rows, columns], 0)
-        programme.limit(used, 0, budget.most)
-    for limit in limits:
-        weights = limit.weights[rows, columns]
-        programme.limit(programme.groups(np.zeros_like(rows), 1, weights, 0), limit.least, limit.most)
     if asked.each:
         aid = programme.groups(rows, len(scores), ones, 1)
         programme.limit(csr_array(aid - asked.each * of_adepts), -np.inf, 0)
@@ -130,6 +124,60 @@ def constrained(
     found = programme.best(np.tile(worth, programme.roles))
     chosen = [cells(programme, found[part * programme.cells :][: programme.cells]) for part in range(programme.roles)]
     return chosen[0], chosen[1] if asked.each else []
+
+
+def bounded(
+    allowed: Allowed, seats: Counts, budget: Budget | None, limits: Sequence[Limit], roles: int = 1
+) -> Programme | None:
+    """Of every adept at most one pair, and of every mentor as many as there are seats, hours and limits for; none where
+    no pair is allowed at all. Raises ``Infeasible`` where there would have to be some."""
+    rows, columns = (part.astype(np.int64) for part in np.nonzero(allowed))
+    if not len(rows):
+        if any(limit.least > 0 for limit in limits):
+            raise Infeasible
+        return None
+    programme = Programme(rows, columns, roles)
+    ones = np.ones(programme.cells)
+    programme.limit(programme.groups(rows, len(allowed), ones, 0), 0, 1)
+    programme.limit(programme.groups(columns, len(seats), ones, 0), 0, seats)
+    if budget is not None:
+        used = programme.groups(columns, len(seats), budget.used[rows, columns], 0)
+        programme.limit(used, 0, budget.most)
+    for limit in limits:
+        weights = limit.weights[rows, columns]
+        programme.limit(programme.groups(np.zeros_like(rows), 1, weights, 0), limit.least, limit.most)
+    return programme
+
+
+def feasible(allowed: Allowed, seats: Counts, budget: Budget | None, limits: Sequence[Limit], seconds: float) -> bool:
+    """Whether something fulfils all of these; so it is taken to be where there is no time to tell."""
+    try:
+        programme = bounded(allowed, seats, budget, limits)
+        if programme is not None:
+            programme.best(np.zeros(programme.cells), seconds)
+    except Infeasible:
+        return False
+    except OutOfTime:
+        return True
+    return True
+
+
+def culprits(
+    quotas: Sequence[Limit], fixed: Sequence[Limit], feasible: Callable[[Sequence[Limit], float], bool]
+) -> tuple[list[int], list[int]]:
+    """Of bounds that nothing fulfils: each that nothing fulfils by itself, or else as few as nothing fulfils together.
+    By their places; what is fixed is looked at only where the quotas can be fulfilled without."""
+    whole = [*quotas, *fixed] if feasible(quotas, SECONDS) else [*quotas]
+    seconds = SECONDS / max(len(whole), 1)
+    found = [at for at, one in enumerate(whole) if not feasible([one], seconds)]
+    if not found:
+        found = [*range(len(whole))]
+        for at in range(len(whole)):
+            others = [one for one in found if one != at]
+            if not feasible([whole[one] for one in others], seconds):
+                found = others
+    many = len(quotas)
+    return [at for at in found if at < many], [at - many for at in found if at >= many]
 
 
 def both(programme: Programme) -> csr_array:

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.assignment.candidates import Problem, shuffled
 from domain.assignment.comparing import Allowed, Counts, words
-from domain.assignment.constrained import Budget, Help, Limit, constrained
+from domain.assignment.constrained import Budget, Help, Infeasible, Limit, constrained, culprits, feasible
 from domain.assignment.optimal import Chosen, greatest_sum, least_first
 from domain.assignment.scoring import Table, recordable, table
 from domain.assignment.stable import blocking, stable
-from domain.criteria_kinds import NO_HOURS, NO_SEAT, NO_WISHES, NOBODY_LEFT, QUOTA_FULL, Algorithm, Kind, Quota
+from domain.criteria_kinds import (
+    NO_ADEPT,
+    NO_HOURS,
+    NO_MENTOR,
+    NO_SEAT,
+    NO_WISHES,
+    NOBODY_LEFT,
+    QUOTA_FULL,
+    Algorithm,
+    Couple,
+    Kind,
+    Quota,
+)
 from domain.language import MemberId, Side
-from domain.run_result import Match, Result, Unmatched
+from domain.run_result import Impossible, Match, Obstacles, Result, Unmatched
 
 Rules = Sequence[tuple[str, Allowed]]
 """By name, whom each forbids."""
@@ -24,6 +38,10 @@ Rules = Sequence[tuple[str, Allowed]]
 
 class LockedForbidden(Exception):
     """Of a locked pair one is not there, has no seat left or is in another, or a rule forbids it."""
+
+    def __init__(self, *locked: Impossible) -> None:
+        super().__init__()
+        self.obstacles = Obstacles(locked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +88,25 @@ def solve(problem: Problem) -> Result:
 def places(problem: Problem, whole: Table, allowed: Allowed, seats: Counts) -> Chosen:
     rows = {one.member: row for row, one in enumerate(whole.adepts)}
     columns = {one.member: column for column, one in enumerate(whole.mentors)}
-    if any(couple.adept not in rows or couple.mentor not in columns for couple in problem.locked):
-        raise LockedForbidden
-    found = [(rows[couple.adept], columns[couple.mentor]) for couple in problem.locked]
-    taken = np.bincount([column for _, column in found], minlength=len(seats))
-    if len({row for row, _ in found}) < len(found) or (taken > seats).any() or not all(allowed[at] for at in found):
-        raise LockedForbidden
-    return sorted(found)
+    wanted = Counter(couple.mentor for couple in problem.locked)
+
+    def against(couple: Couple, place: int) -> tuple[str, ...]:
+        before = [one.adept for one in problem.locked[:place]]
+        absent = NO_WISHES if couple.adept in problem.without_wishes else NO_ADEPT
+        missing = (absent,) if couple.adept not in rows or couple.adept in before else ()
+        if couple.mentor not in columns:
+            return (*missing, NO_MENTOR)
+        column = columns[couple.mentor]
+        full = (NO_SEAT,) if wanted[couple.mentor] > seats[column] else ()
+        if couple.adept not in rows:
+            return (*missing, *full)
+        at = rows[couple.adept], column
+        return (*missing, *(name for name, where in whole.forbidden if where[at]), *full)
+
+    told = [Impossible(one.adept, one.mentor, against(one, place)) for place, one in enumerate(problem.locked)]
+    if impossible := [one for one in told if one.rules]:
+        raise LockedForbidden(*impossible)
+    return sorted((rows[couple.adept], columns[couple.mentor]) for couple in problem.locked)
 
 
 def without(locked: Chosen, allowed: Allowed, seats: Counts) -> Rest:
@@ -102,12 +132,34 @@ def under_constraints(
     problem: Problem, whole: Table, allowed: Allowed, seats: Counts, locked: Chosen
 ) -> tuple[Chosen, Chosen]:
     asked = problem.constraints
-    fixed = np.zeros_like(whole.scores)
-    for row, column in locked:
-        fixed[row, column] = 1
-    limits = [Limit(fixed, len(locked), len(locked)), *(quota(one, whole) for one in asked.quotas)]
+    quotas = [quota(one, whole) for one in asked.quotas]
+    limits = [Limit(marking(locked, whole), len(locked), len(locked)), *quotas]
     budget = Budget(np.full_like(whole.scores, asked.hours), hours_of(problem, whole))
-    return constrained(whole.scores, allowed, seats, budget, limits, Help(asked.co_mentors, asked.helps))
+    try:
+        return constrained(whole.scores, allowed, seats, budget, limits, Help(asked.co_mentors, asked.helps))
+    except Infeasible:
+        fixed = [Limit(marking([one], whole), 1, 1) for one in locked]
+        lost, torn = culprits(quotas, fixed, partial(feasible, allowed, seats, budget))
+        raise Infeasible(obstacles(asked.quotas, quotas, lost, whole, [locked[one] for one in torn])) from None
+
+
+def marking(couples: Chosen, whole: Table) -> Counts:
+    found = np.zeros_like(whole.scores)
+    for row, column in couples:
+        found[row, column] = 1
+    return found
+
+
+def obstacles(
+    quotas: Sequence[Quota], limits: Sequence[Limit], lost: Sequence[int], whole: Table, torn: Chosen
+) -> Obstacles:
+    """Of a locked pair the quotas that it counts for, or else that its mentor's hours do not suffice."""
+    locked: list[Impossible] = []
+    for row, column in torn:
+        counted = tuple(f"{QUOTA_FULL}:{quotas[one].key}" for one in lost if limits[one].weights[row, column])
+        couple = whole.adepts[row].member, whole.mentors[column].member
+        locked.append(Impossible(*couple, tuple(dict.fromkeys(counted)) or (NO_HOURS,)))
+    return Obstacles(tuple(sorted(locked, key=lambda one: one.adept)), tuple(quotas[one] for one in lost))
 
 
 def hours_of(problem: Problem, whole: Table) -> Counts:

@@ -22,6 +22,7 @@ from gateway.schema.criteria import READERS, CriteriaEdition, edition
 from gateway.schema.criteria import shown as criteria_shown
 from gateway.schema.enrolment import programme_id
 from gateway.schema.membership import Person, member_id, person
+from gateway.schema.obstacles import ImpossiblePair, MatchingQuota, quota
 from gateway.schema.reasons import BlockingRule, Reason, blocking, reasons
 from projections.matching_runs import RunRow, RunState, matching_runs
 from projections.members import MemberRow
@@ -112,6 +113,17 @@ class MatchingRun:
     @strawberry.field
     def proposals(self) -> list[ProposedMatch]:
         return proposed(self.row, self.by)
+
+    @strawberry.field(description="Of a run that failed: the locked pairs that cannot be.")
+    def impossible_pairs(self) -> list[ImpossiblePair]:
+        return [ImpossiblePair(told=one, here=self.row.programme, by=self.by) for one in self.row.obstacles.locked]
+
+    @strawberry.field(
+        description="Of a run that failed: each quota that cannot be fulfilled by itself; or else the few that cannot"
+        " be fulfilled together, or together with the locked pairs that are named."
+    )
+    def impossible_quotas(self) -> list[MatchingQuota]:
+        return [quota(one) for one in self.row.obstacles.quotas]
 
     @strawberry.field
     def unmatched(self) -> list[UnmatchedPerson]:

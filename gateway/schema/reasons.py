@@ -34,6 +34,12 @@ BLOCKING: dict[str, Phrase] = {
     "oneself": Phrase("är samma person", "is the same person"),
     "excluded": Phrase("någon av dem har undantagit den andra", "one of them excludes the other"),
     "former_pair": Phrase("har varit ett par som inte passade", "have been a pair that did not fit"),
+    "adept_not_there": Phrase(
+        "adepten är inte bland dem som kan matchas", "the adept is not among those to be matched"
+    ),
+    "mentor_not_there": Phrase(
+        "mentorn är inte bland dem som kan matchas", "the mentor is not among those to be matched"
+    ),
     "no_seat_left": Phrase("ingen plats är kvar", "no seat is left"),
     "nobody_left": Phrase("ingen adept är kvar", "no adept is left"),
     "hours": Phrase("mentorns timmar räcker inte till fler", "the mentor's hours do not suffice for more"),

@@ -6,7 +6,7 @@ import pytest
 
 from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Quota
-from domain.language import Actor, NotPermitted, Role, RunId, Side
+from domain.language import Actor, NotPermitted, ProgrammeId, Role, RunId, Side
 from domain.matching_run import (
     AdvanceMatchingRun,
     CompleteMatchingRun,
@@ -32,7 +32,8 @@ from domain.run import (
     Stage,
     evolve,
 )
-from domain.run_result import Match, Result, Unmatched
+from domain.run_result import Impossible, Match, Obstacles, Result, Unmatched
+from domain.wire import decode
 from tests.domain.stage import ADA, AUTUMN, BO, DRAFTED, EVA, MIM, OPEN, POLICY, SPRING
 from tests.spec import May, given
 
@@ -47,9 +48,10 @@ COMPLETE = CompleteMatchingRun(RUN, 40, DIGEST, RESULT, 12)
 COMPLETED = MatchingRunCompleted(RUN, SPRING, 40, DIGEST, 700, RESULT.matches, RESULT.unmatched, 1, 12)
 ASKED = (*OPEN, REQUESTED)
 ADVANCE, DISCARD = AdvanceMatchingRun(RUN, Stage.SOLVING), DiscardRun(RUN)
-FAIL = FailMatchingRun(RUN, Failure.INFEASIBLE)
+OBSTACLES = Obstacles((Impossible(ADA, MIM, ("hours",)),), (Quota(Side.ADEPT, "field", "law", 3),))
+FAIL = FailMatchingRun(RUN, Failure.INFEASIBLE, OBSTACLES)
 ADVANCED = MatchingRunAdvanced(RUN, SPRING, Stage.SOLVING)
-FAILED = MatchingRunFailed(RUN, SPRING, Failure.INFEASIBLE)
+FAILED = MatchingRunFailed(RUN, SPRING, Failure.INFEASIBLE, OBSTACLES)
 DISCARDED = MatchingRunDiscarded(RUN, SPRING)
 
 
@@ -175,6 +177,11 @@ def test_why_a_run_has_found_nothing_is_told_once() -> None:
     given(*OPEN).when(FAIL, by=POLICY).refuses(RunUnknown)
 
 
+def test_no_run_of_old_said_what_it_failed_for() -> None:
+    old = decode("MatchingRunFailed", 1, GOLDEN["MatchingRunFailed.v1"].encode())
+    assert old == MatchingRunFailed(RunId("r1"), ProgrammeId("spring-2026"), Failure.INFEASIBLE, Obstacles())
+
+
 def test_a_coordinator_discards_a_run_whatever_has_become_of_it() -> None:
     for past in (ASKED, (*ASKED, COMPLETED), (*ASKED, FAILED)):
         given(*past).when(DISCARD).then(DISCARDED)
@@ -204,6 +211,10 @@ GOLDEN = {
         '"blocking_pairs":1,"duration_ms":12}'
     ),
     "MatchingRunFailed.v1": '{"run":"r1","programme":"spring-2026","reason":"infeasible"}',
+    "MatchingRunFailed.v2": (
+        '{"run":"r1","programme":"spring-2026","reason":"infeasible","obstacles":{"locked":[{"adept":"ada",'
+        '"mentor":"mim","rules":["hours"]}],"quotas":[{"side":"adept","key":"field","value":"law","least":1,"most":2}]}}'
+    ),
     "MatchingRunDiscarded.v1": '{"run":"r1","programme":"spring-2026"}',
 }
 TEXTS = {"MatchingRunCompleted.inputs_digest": None}

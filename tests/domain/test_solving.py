@@ -16,7 +16,7 @@ from domain.assignment.constrained import Infeasible
 from domain.assignment.solving import LockedForbidden, solve
 from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Quota, Requirement, Requires
 from domain.language import MemberId, Side
-from domain.run_result import UNTOLD, WITHHELD, Match, Result, Unmatched
+from domain.run_result import UNTOLD, WITHHELD, Impossible, Match, Obstacles, Result, Unmatched
 
 ADA, EVA, LO = MemberId("ada"), MemberId("eva"), MemberId("lo")
 MIM, BO, CY = MemberId("mim"), MemberId("bo"), MemberId("cy")
@@ -218,22 +218,28 @@ def test_the_locked_come_first(algorithm: Algorithm) -> None:
 
 
 @pytest.mark.parametrize(
-    "locked",
+    ("locked", "told"),
     [
-        (Couple(ADA, ADA),),
-        (Couple(LO, MIM),),
-        (Couple(ADA, LO),),
-        (Couple(ADA, MIM), Couple(EVA, MIM)),
-        (Couple(ADA, MIM), Couple(ADA, BO)),
-        (Couple(ADA, BO),),
+        ((Couple(ADA, ADA),), {(ADA, ADA): ("oneself",)}),
+        ((Couple(LO, MIM),), {(LO, MIM): ("adept_not_there",)}),
+        ((Couple(CY, MIM),), {(CY, MIM): ("wishes_missing",)}),
+        ((Couple(ADA, LO),), {(ADA, LO): ("mentor_not_there",)}),
+        ((Couple(LO, CY),), {(LO, CY): ("adept_not_there", "mentor_not_there")}),
+        ((Couple(ADA, MIM), Couple(EVA, MIM)), {(ADA, MIM): ("no_seat_left",), (EVA, MIM): ("no_seat_left",)}),
+        ((Couple(ADA, MIM), Couple(ADA, ADA)), {(ADA, ADA): ("adept_not_there", "oneself")}),
+        ((Couple(EVA, MIM), Couple(ADA, BO)), {(ADA, BO): ("excluded",)}),
     ],
-    ids=["oneself", "no adept", "no mentor", "no seat", "twice", "excluded"],
+    ids=["oneself", "no adept", "no wishes", "no mentor", "neither", "no seat", "twice", "excluded"],
 )
-def test_a_rule_holds_for_the_locked_as_well(locked: tuple[Couple, ...]) -> None:
-    apart = frozenset({frozenset({ADA, BO})})
-    problem = Problem((Adept(ADA), Adept(EVA)), (Mentor(MIM), Mentor(BO), Mentor(ADA)), apart=apart, locked=locked)
-    with pytest.raises(LockedForbidden):
-        solve(problem)
+def test_a_rule_holds_for_the_locked_as_well_and_names_them(
+    locked: tuple[Couple, ...], told: dict[tuple[MemberId, MemberId], tuple[str, ...]]
+) -> None:
+    adepts, mentors = (Adept(ADA), Adept(EVA)), (Mentor(MIM), Mentor(BO), Mentor(ADA))
+    problem = Problem(adepts, mentors, apart=frozenset({frozenset({ADA, BO})}), without_wishes=(CY,))
+    with pytest.raises(LockedForbidden) as failure:
+        solve(replace(problem, locked=locked))
+    assert {(one.adept, one.mentor): one.rules for one in failure.value.obstacles.locked} == told
+    assert failure.value.obstacles.quotas == ()
 
 
 def test_hours_and_quotas_bind_the_constrained_mode() -> None:
@@ -246,6 +252,38 @@ def test_hours_and_quotas_bind_the_constrained_mode() -> None:
     assert len(women) == 1
     with pytest.raises(Infeasible):
         solve(replace(wanted, constraints=replace(few, quotas=(Quota(Side.ADEPT, "group", "w", least=3),))))
+
+
+WOMEN, MEN = (Quota(Side.ADEPT, "group", one, least=3) for one in "wm")
+FEW, EVERY = Quota(Side.ADEPT, "group", "w", most=1), Quota(Side.ADEPT, "group", "w", least=2)
+LOCKED = (Couple(MemberId("a0"), MIM), Couple(MemberId("a1"), BO))
+BOTH = (LOCKED[0], Couple(MemberId("a2"), MIM))
+
+
+def torn(by: str, *locked: Couple) -> tuple[Impossible, ...]:
+    return tuple(Impossible(one.adept, one.mentor, (by,)) for one in locked)
+
+
+@pytest.mark.parametrize(
+    ("quotas", "hours", "locked", "told"),
+    [
+        ((WOMEN,), 0, (), Obstacles((), (WOMEN,))),
+        ((EVERY, WOMEN, MEN), 0, LOCKED, Obstacles((), (WOMEN, MEN))),
+        ((EVERY, Quota(Side.MENTOR, "field", "law", most=9), FEW), 0, (), Obstacles((), (EVERY, FEW))),
+        ((FEW,), 0, LOCKED, Obstacles(torn("quota:group", *LOCKED), (FEW,))),
+        ((FEW,), 6, LOCKED, Obstacles(torn("hours", LOCKED[1]))),
+        ((FEW,), 4, BOTH, Obstacles(torn("hours", *BOTH))),
+    ],
+    ids=["one", "each by itself", "two together", "locked", "hours", "hours together"],
+)
+def test_what_nothing_fulfils_is_named(
+    quotas: tuple[Quota, ...], hours: int, locked: tuple[Couple, ...], told: Obstacles
+) -> None:
+    adepts = tuple(Adept(MemberId(f"a{n}"), words(group="w" if n < 2 else "m")) for n in range(4))
+    problem = Problem(adepts, (Mentor(MIM, 4, hours=7), Mentor(BO, 4, hours=5)), algorithm=Algorithm.CONSTRAINED)
+    with pytest.raises(Infeasible) as failure:
+        solve(replace(problem, constraints=Constraints(hours, quotas), locked=locked))
+    assert failure.value.obstacles == told
 
 
 def test_who_is_left_by_a_quota_or_a_budget_is_told_so() -> None:

@@ -39,6 +39,9 @@ QUEUE = """query($id: ID!, $at: Position) { coordinatorQueue(programme: $id, atL
 PAIR = "query($id: ID!) { pair(id: $id) { state adept { name } mentor { name } } }"
 LOCKED = """query($id: ID!) { matchingRun(id: $id) { state failure proposals {
     locked score adept { name } mentor { name } } } }"""
+FAILED = """query($id: ID!) { matchingRun(id: $id) {
+    impossiblePairs { adept { name } mentor { name } blockedBy { code message } }
+    impossibleQuotas { side key value least most } } }"""
 
 
 async def seen(client: Client, proposal: str, at: int | None = None) -> dict[str, Any]:
@@ -231,6 +234,17 @@ async def test_the_locked_come_first_and_no_rule_is_broken_for_them(
         }
         forbidden = await made.run(world, locked=[{"adept": people["Una"], "mentor": people["Mim"]}])
         assert (forbidden["state"], forbidden["failure"]) == ("FAILED", "LOCKED_FORBIDDEN")
+        told = (await made.coordinator.ask(FAILED, id=forbidden["id"]))["matchingRun"]
+        (impossible,) = told["impossiblePairs"]
+        assert (impossible["adept"]["name"].strip(), impossible["mentor"]["name"].strip()) == ("Una", "Mim")
+        assert [one["message"] for one in impossible["blockedBy"]] == ["the same organisation"]
+        assert told["impossibleQuotas"] == []
+        wanted = {"side": "ADEPT", "key": "profession", "value": "Law", "least": 9, "most": None}
+        bound: dict[str, Any] = {"algorithm": "CONSTRAINED", "constraints": {"quotas": [wanted]}}
+        infeasible = await made.run(world, **bound)
+        assert infeasible["failure"] == "INFEASIBLE"
+        told = (await made.coordinator.ask(FAILED, id=infeasible["id"]))["matchingRun"]
+        assert (told["impossiblePairs"], told["impossibleQuotas"]) == ([], [wanted])
         with pytest.raises(Refused, match="RUN_NOT_USABLE"):
             await made.coordinator.act("PublishProposals", **here, run=forbidden["id"])
         twice = [{"adept": people["Eva"], "mentor": people[name]} for name in ("Mim", "Bo")]

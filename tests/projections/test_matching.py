@@ -11,6 +11,7 @@ import pytest
 
 from domain.board import ManualMatchNeeded, NoMatchFound
 from domain.criteria import CriteriaDefined
+from domain.criteria_kinds import Quota
 from domain.language import PairId, RunId, Side
 from domain.member import PersonalDataErased
 from domain.pair import EndReason, PairCompleted, PairEnded
@@ -34,6 +35,7 @@ from domain.roll import (
     ReviewReopened,
 )
 from domain.run import Failure, MatchingRunAdvanced, MatchingRunDiscarded, MatchingRunFailed, Stage
+from domain.run_result import Obstacles
 from projections.criteria import criteria
 from projections.match_needs import match_needs
 from projections.matching_runs import RunState, matching_runs
@@ -74,8 +76,10 @@ def test_a_run_is_shown_as_far_as_it_has_come() -> None:
     assert state(reading) == (RunState.RUNNING, Stage.READING, None, 2)
     assert state(reading, solving) == (RunState.RUNNING, Stage.SOLVING, None, 3)
     assert state(solving, COMPLETED) == (RunState.COMPLETED, Stage.SOLVING, None, 3)
-    failed = MatchingRunFailed(RUN, SPRING, Failure.INFEASIBLE)
+    obstacles = Obstacles((), (Quota(Side.ADEPT, "field", "law", 9),))
+    failed = MatchingRunFailed(RUN, SPRING, Failure.INFEASIBLE, obstacles)
     assert state(failed) == (RunState.FAILED, None, Failure.INFEASIBLE, 2)
+    assert only(matching_runs, REQUESTED, failed).obstacles == obstacles
     assert state(COMPLETED, MatchingRunDiscarded(RUN, SPRING))[0] is RunState.DISCARDED
 
 
