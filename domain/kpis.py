@@ -199,10 +199,15 @@ def seats_of(facts: Iterable[Recorded]) -> dict[MemberId, int]:
 
 
 def activation(known: Records, pairs: Iterable[Record], on: date) -> Fraction | None:
-    old = [(pair, timedelta(known.rules(pair, on).first_meeting_days)) for pair in pairs]
-    due = [(pair, pair.matched.on + days) for pair, days in old if pair.matched.on + days <= on]
+    """Nobody can meet before the first day of the pair, however early it was matched."""
+    terms = [(pair, timedelta(known.rules(pair, on).first_meeting_days)) for pair in pairs]
+    due = [(pair, started(pair) + days) for pair, days in terms if started(pair) + days <= on]
     in_time = sum(bool(pair.met) and pair.met[0].on <= last for pair, last in due)
     return share(in_time, len(due))
+
+
+def started(pair: Record) -> date:
+    return max(pair.matched.on, pair.period.starts_on)
 
 
 def last_day(pair: Record, on: date) -> date:

@@ -12,7 +12,7 @@ from domain.conformity import Result, conformity
 from domain.goal import GoalKind, GoalRevised, GoalScored, GoalSet
 from domain.history import Past, seen
 from domain.kpis import MONTH, Kpis, kpis
-from domain.language import EntryId, MemberId, PairId, Recorded, Side
+from domain.language import EntryId, MeetingId, MemberId, PairId, Recorded, Side
 from domain.meeting import MeetingCorrected, MeetingMissed, MeetingRetracted, RetractReason
 from domain.pair import EndReason, PairCompleted, PairPaused, PairResumed
 from domain.pairing import MidpointEvaluated
@@ -31,7 +31,7 @@ from domain.roll import (
 )
 from domain.sealed import ERASED
 from domain.succession import PairRematched
-from tests.domain.stage import ADA, EVA, LUNCH, MATCHED, MIM, PAIR, SPRING, ZONE
+from tests.domain.stage import ADA, EVA, HELD, LUNCH, MATCHED, MIM, PAIR, SPRING, ZONE
 from tests.domain.test_conformity import FOUR, NOW, Told, completed, day, ended, met
 from tests.spec import noon
 from tests.story import told
@@ -111,6 +111,15 @@ def test_pairs_that_met_in_time() -> None:
     assert figures(day("02-20"), met("02-14")).activation == 1
     assert figures(day("02-20"), met("02-15")).activation == 0
     assert figures(day("02-20")).activation == 0
+
+
+def test_a_pair_that_was_matched_ahead_is_to_meet_within_days_of_its_first() -> None:
+    ahead = replace(MATCHED, pair=PairId("ahead"), starts_on=day("03-01"))
+    first = replace(HELD, pair=ahead.pair, meeting=MeetingId("first"), held_on=day("03-10"))
+    matched = (day("02-01"), ahead)
+    assert figures(day("03-14"), met("02-10"), matched).activation == 1, "its time is not up"
+    assert figures(day("03-15"), met("02-10"), matched).activation == Fraction(1, 2)
+    assert figures(day("03-15"), met("02-10"), matched, (day("03-10"), first)).activation == 1
 
 
 def test_meetings_for_each_month_of_a_pair() -> None:
