@@ -15,6 +15,8 @@ class Period:
     starts_on: date
     midpoint_on: date
     ends_on: date
+    paused: int = 0
+    """Days of pauses, by which the last day has moved."""
 
 
 def months_after(start: date, months: int) -> date:

@@ -248,7 +248,9 @@ def evolve(life: Life, fact: Fact) -> Life:
             return Paused(pair, fact.paused_on, fact.until)
         case PairResumed(), Paused(pair):
             rested = pair.rested + (fact.midpoint_on - pair.period.midpoint_on)
-            return Together(replace(lasting(pair, fact.midpoint_on, fact.ends_on), rested=rested))
+            days = pair.period.paused + (fact.ends_on - pair.period.ends_on).days
+            now = lasting(pair, fact.midpoint_on, fact.ends_on)
+            return Together(replace(now, rested=rested, period=replace(now.period, paused=days)))
         case ((PairPaused() | PairResumed()), _):
             return life
         case PairCompleted(), _:
@@ -258,7 +260,7 @@ def evolve(life: Life, fact: Fact) -> Life:
 
 
 def lasting(pair: Pair, midpoint_on: date, ends_on: date) -> Pair:
-    return replace(pair, period=Period(pair.period.starts_on, midpoint_on, ends_on))
+    return replace(pair, period=replace(pair.period, midpoint_on=midpoint_on, ends_on=ends_on))
 
 
 def has_closed(pair: Pair, today: date) -> bool:

@@ -208,9 +208,10 @@ class Policies:
         return tuple(check for check in Check if self.due(check) is not None)
 
     def meetings_within(self, period: Period) -> int:
-        """The least number; in proportion, rounded up, where a late pair has less than the full length."""
+        """The least number; in proportion, rounded up, where a late pair has less than the full length without its
+        pauses."""
         whole = (months_after(period.starts_on, self.length) - period.starts_on).days
-        own = (period.ends_on - period.starts_on).days
+        own = (period.ends_on - period.starts_on).days - period.paused
         part = 1 if self.late_pairs is LatePairs.FULL else min(1, Fraction(own, whole))
         return max(1, ceil(self.min_meetings * part))
 

@@ -89,6 +89,8 @@ class PairCard(Struct, frozen=True):
     """The position from which on the terms of confidentiality in force are in force."""
     predecessor: PairId | None = None
     successor: PairId | None = None
+    paused: int = 0
+    """Days of pauses, by which the last day has moved."""
 
     def state_on(self, today: date) -> PairState:
         """``today`` where the pair lives."""
@@ -188,7 +190,9 @@ def after(card: PairCard, fact: Fact, on: date) -> PairCard:
         case PairPaused(paused_on=since, until=until):
             return replace(card, paused_on=since, paused_until=until)
         case PairResumed(midpoint_on=midpoint_on, ends_on=ends_on):
-            return replace(card, midpoint_on=midpoint_on, ends_on=ends_on, paused_on=None, paused_until=None)
+            paused = card.paused + (ends_on - card.ends_on).days
+            card = replace(card, paused=paused, paused_on=None, paused_until=None)
+            return replace(card, midpoint_on=midpoint_on, ends_on=ends_on)
         case PairExtended(midpoint_on=midpoint_on, ends_on=ends_on):
             return replace(card, midpoint_on=midpoint_on, ends_on=ends_on)
         case PairCompleted(how=how):
@@ -261,7 +265,7 @@ def without(planned: tuple[MeetingId, ...], gone: MeetingId) -> tuple[MeetingId,
 
 pair_board = Projection(
     "pair_board",
-    9,
+    10,
     PairCard,
     keys,
     evolve,

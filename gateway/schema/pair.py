@@ -129,7 +129,9 @@ class Pair(Node):
     )
     async def meetings_asked(self, info: Info) -> int:
         card = self.card
-        return (await self.numbers(info)).meetings_within(Period(card.starts_on, card.midpoint_on, card.ends_on))
+        return (await self.numbers(info)).meetings_within(
+            Period(card.starts_on, card.midpoint_on, card.ends_on, card.paused)
+        )
 
     @strawberry.field(description="Whether the two have agreed to keep what they say, and to which terms.")
     def confidentiality(self) -> Confidentiality:

@@ -185,6 +185,16 @@ def test_c1_is_waived_for_ever_where_the_pair_was_over_before() -> None:
     assert result(Check.C1, NOW, *FOUR, ended("06-01")) == (MET, "06-30", False)
 
 
+def test_c1_asks_no_more_of_a_pair_for_having_rested() -> None:
+    late = replace(MATCHED, starts_on=day("04-14"), midpoint_on=day("05-22"), ends_on=LAST_DAY)
+    matched = told(late, now=datetime(2026, 4, 14, 12, tzinfo=UTC))
+    resumed = PairResumed(PAIR, SPRING, day("06-20"), day("07-22"), day("08-30"), both_agreed=False)
+    said = (met("04-20"), (day("04-20"), PairPaused(PAIR, SPRING, day("04-20"), None, both_agreed=False)))
+    for more in ((), ((day("06-20"), resumed),)):
+        facts = [*matched, *log(*said, met("06-20"), *more, met("06-21"))[1:]]
+        assert conformity(records(facts, ZONE), PAIR, day("06-21"))[0].result is MET, "three, as without the pause"
+
+
 def test_c1_moves_with_an_extension() -> None:
     longer = (day("06-01"), PairExtended(PAIR, SPRING, HALF_TIME, day("08-31")))
     assert result(Check.C1, "07-15", *FOUR[:3], longer) == (YET, "08-31", False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from domain.language import Side
@@ -47,6 +48,9 @@ def test_a_pair_closes_when_its_last_day_has_come_and_rests_while_it_is_paused()
     assert card(MATCHED, HELD, paused).state_on(END) is PairState.PAUSED
     assert card(MATCHED, HELD, paused, resumed).state_on(END) is PairState.ACTIVE
     assert card(MATCHED, HELD, paused, resumed).ends_on == date(2026, 7, 10)
+    again = replace(resumed, resumed_on=date(2026, 4, 3), ends_on=date(2026, 7, 13))
+    rested = card(MATCHED, paused, resumed, replace(paused, paused_on=date(2026, 4, 1)), again)
+    assert rested.paused == 13, "ten days, and three"
     assert due(only(my_todo, MATCHED, paused), ADA, END, USUAL) == ()
 
 
