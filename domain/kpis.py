@@ -14,6 +14,7 @@ from domain.conformity import DUE, Result, conformity, going_on
 from domain.goal import GoalRevised, GoalScored, GoalSet
 from domain.language import EntryId, MemberId, PairId, Recorded, Side
 from domain.meeting import MeetingHeld, MeetingMissed
+from domain.member import PersonalDataErased
 from domain.pair import EndReason, PairCompleted, PairEnded, PairPaused, PairResumed
 from domain.proposal import MatchProposed, ProposalAccepted, ProposalDeclined, ProposalExpired
 from domain.record import Record, Records, Thing
@@ -81,7 +82,8 @@ class Kpis:
 
 
 def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis:
-    """As of the end of a local day. ``facts`` and ``known`` are of one programme, seen from one place in time."""
+    """As of the end of a local day. ``facts`` and ``known`` are of one programme, and of who was erased, seen from one
+    place in time."""
     known = replace(known, pairs={key: going_on(known, pair, on) for key, pair in known.pairs.items()})
     pairs = [*known.pairs.values()]
     met = {id(pair): pair.met for pair in pairs}
@@ -175,6 +177,9 @@ def reviews(facts: Iterable[Recorded], zone: str) -> dict[tuple[MemberId, Side],
                 | ConfirmationAwaited(member=member, side=side)
             ):
                 waiting.pop((member, side), None)
+            case PersonalDataErased(member=member):
+                for side in Side:
+                    waiting.pop((member, side), None)
             case _:
                 pass
     return waiting

@@ -19,7 +19,8 @@ from domain.access import View
 from domain.edition import HANDBOOK
 from domain.fairness import Quartiles, Share, fairness, scores
 from domain.history import Past, seen
-from domain.language import ProgrammeId, Recorded, Side, programme_tag
+from domain.language import ORGANISATION, ProgrammeId, Recorded, Side, programme_tag
+from domain.member import PersonalDataErased
 from domain.pair import EndReason
 from domain.record import records
 from domain.roll import Standing
@@ -35,6 +36,7 @@ from gateway.schema.conformity import SEERS
 from gateway.schema.enrolment import programme_id
 from gateway.schema.satisfaction import SatisfactionOfSide, satisfied, sides
 from projections.applications import applications
+from projections.own_facts import named_under
 from projections.pair_board import pair_board
 from projections.past import folded
 from projections.programme_dashboard import ProgrammeRow, programme_dashboard
@@ -134,15 +136,18 @@ def as_seen(
 ) -> tuple[figures.Kpis, list[SurveyId]]:
     """The figures of one day, and the surveys that were closed by then."""
     view = seen(told, where, zone)
-    facts = [recorded for recorded in view if programme_tag(programme) in recorded.tags]
+    here = programme_tag(programme)
+    facts = [told for told in view if here in told.tags or isinstance(told.fact, PersonalDataErased)]
     closed = [recorded.fact.survey for recorded in facts if isinstance(recorded.fact, SurveyClosed)]
     return figures.kpis(facts, records(view, zone), on, zone), closed
 
 
 async def told_of(info: Info, row: ProgrammeRow) -> list[Recorded]:
-    """All facts of the programme and of the handbooks, each once and in order."""
+    """All facts of the programme and of the handbooks, and who was erased, each once and in order."""
     of_both = [await then(info, thing, Past(), row.zone) for thing in (programme_tag(row.programme), HANDBOOK)]
-    return [*{r.position: r for r in sorted(chain(*of_both), key=lambda r: r.position)}.values()]
+    pool, tenant = info.context.house.reading.pool, info.context.caller.tenant
+    erased = await named_under(pool, tenant, ORGANISATION, PersonalDataErased)
+    return [*{r.position: r for r in sorted(chain(*of_both, erased), key=lambda r: r.position)}.values()]
 
 
 async def measured(info: Info, row: ProgrammeRow, told: Sequence[Recorded], where: Past, on: date) -> ProgrammeKpis:

@@ -14,6 +14,7 @@ from domain.history import Past, seen
 from domain.kpis import MONTH, Kpis, kpis
 from domain.language import EntryId, MeetingId, MemberId, PairId, Recorded, Side
 from domain.meeting import MeetingCorrected, MeetingMissed, MeetingRetracted, RetractReason
+from domain.member import PersonalDataErased
 from domain.pair import EndReason, PairCompleted, PairPaused, PairResumed
 from domain.pairing import MidpointEvaluated
 from domain.proposal import MatchProposed, ProposalAccepted, ProposalDeclined, ProposalExpired
@@ -240,6 +241,13 @@ def test_nobody_waits_whom_only_an_import_has_applied_for() -> None:
     assert (found.reviews_waiting, found.days_waiting) == (0, None)
     found = figures(day("02-11"), *carried, (day("02-08"), ApplicationConfirmed(SPRING, bo, Side.ADEPT)))
     assert (found.reviews_waiting, found.days_waiting) == (1, 3)
+
+
+def test_whoever_was_erased_waits_no_more() -> None:
+    bo = MemberId("bo")
+    waiting = ((day("02-01"), AdeptApplied(SPRING, bo)), (day("02-03"), ReviewReopened(SPRING, EVA, Side.ADEPT)))
+    found = figures(day("02-11"), *waiting, (day("02-05"), PersonalDataErased(bo, (SPRING,))))
+    assert (found.adepts, found.reviews_waiting, found.days_waiting) == (3, 1, 8)
 
 
 def test_a_mentor_waits_as_an_adept_does() -> None:

@@ -212,3 +212,25 @@ async def assert_rebuilt_is_the_same(database: Database) -> None:
         while await catch_up(pool, PROJECTIONS, TenantId("harbour"), opening):
             pass
         assert await shown(pool, "harbour") == live
+
+
+WAITING = """query($programme: ID!, $at: Position) {
+    coordinatorQueue(programme: $programme, atLeast: $at) { kind member { name } }
+    kpis(programme: $programme) { adepts reviewsWaiting daysWaiting } }"""
+
+
+async def test_nobody_is_asked_to_decide_on_somebody_who_was_erased(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        admin, coordinator = await founded(world, "harbour")
+        drafted = {"name": "Spring", "zone": "Europe/London", "startsOn": world.clock.now.date().isoformat()}
+        programme = (await coordinator.act("DraftProgramme", **drafted))["id"]
+        await coordinator.act("OpenApplications", programme=programme)
+        joined = [(await coordinator.act("JoinOrganisation", name=name))["id"] for name in ("Alva", "Bo")]
+        for one in joined:
+            await world.member("harbour", one).act("ApplyAsAdept", programme=programme, wishes="To find my way")
+        erased = await admin.act("ErasePersonalData", member=joined[0])
+        seen = await coordinator.ask(WAITING, programme=programme, at=erased["position"])
+        assert seen["coordinatorQueue"] == [{"kind": "REVIEW", "member": {"name": "Bo"}}]
+        assert seen["kpis"] == {"adepts": 2, "reviewsWaiting": 1, "daysWaiting": 0}
