@@ -33,6 +33,7 @@ from domain.roll import (
     Enrolment,
     Fact,
     MentorVolunteered,
+    ParticipationPaused,
     Roll,
     Standing,
     WishesDescribed,
@@ -86,7 +87,7 @@ class DeclareCapacity:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmApplication:
-    """Said by the person for whom an import has applied."""
+    """Said by the person for whom an import has applied; what was declined unheard is looked at once more."""
 
     programme: ProgrammeId
     member: MemberId
@@ -146,7 +147,7 @@ def scope(command: Command) -> Scope:
     return on_roll(command.programme, command.member)
 
 
-def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Applying, ...]:
+def decide(command: Command, roll: Roll, asked: Asked) -> tuple[Applying | ParticipationPaused, ...]:
     asked = asked.within(command.programme)
     own, phase = known(roll, command.member)
     entry = takes_applications(roll.programme, asked)
@@ -236,21 +237,23 @@ def declare_capacity(command: DeclareCapacity, own: Enrolment) -> tuple[Applying
 
 
 def confirm(command: ConfirmApplication, own: Enrolment) -> tuple[Applying, ...]:
+    if command.side in own.unconfirmed:
+        return (ApplicationConfirmed(command.programme, command.member, command.side),)
     match own.on(command.side):
-        case Standing.UNCONFIRMED:
-            return (ApplicationConfirmed(command.programme, command.member, command.side),)
-        case Standing.APPLIED | Standing.ACCEPTED | Standing.PAUSED | Standing.DECLINED:
+        case Standing.UNCONFIRMED | Standing.APPLIED | Standing.ACCEPTED | Standing.PAUSED | Standing.DECLINED:
             return ()
         case Standing.WITHDRAWN | Standing.LEFT | None:
             raise ApplicationUnknown
 
 
-def accept(command: AcceptApplication, own: Enrolment) -> tuple[Applying, ...]:
+def accept(command: AcceptApplication, own: Enrolment) -> tuple[Applying | ParticipationPaused, ...]:
+    who = (command.programme, command.member, command.side)
+    if command.side in own.unconfirmed:
+        raise NotConfirmedYet
     match own.on(command.side):
-        case Standing.UNCONFIRMED:
-            raise NotConfirmedYet
-        case Standing.APPLIED | Standing.DECLINED:
-            return (ApplicationAccepted(command.programme, command.member, command.side),)
+        case Standing.UNCONFIRMED | Standing.APPLIED | Standing.DECLINED:
+            paused = (ParticipationPaused(*who, own.pauses[command.side]),) if command.side in own.pauses else ()
+            return (ApplicationAccepted(*who), *paused)
         case Standing.ACCEPTED | Standing.PAUSED:
             return ()
         case Standing.WITHDRAWN | Standing.LEFT | None:
@@ -281,11 +284,11 @@ def possible(capacity: int, own: Enrolment) -> int:
     return capacity
 
 
-def tags(fact: Applying) -> tuple[Tag, ...]:
+def tags(fact: Applying | ParticipationPaused) -> tuple[Tag, ...]:
     return (member_tag(fact.member), programme_tag(fact.programme))
 
 
-enrolment: Decider[Command, Roll, Applying, Fact] = Decider(
+enrolment: Decider[Command, Roll, Applying | ParticipationPaused, Fact] = Decider(
     commands=get_args(Command),
     facts=APPLYING,
     scope=scope,

@@ -121,17 +121,8 @@ class ParticipationEnded:
     side: Side
 
 
-Applying = (
-    AdeptApplied
-    | MentorVolunteered
-    | WishesDescribed
-    | CapacityDeclared
-    | ApplicationAccepted
-    | ApplicationWithdrawn
-    | ConfirmationAwaited
-    | ApplicationConfirmed
-    | ReviewReopened
-)
+Answered = ApplicationAccepted | ApplicationWithdrawn | ConfirmationAwaited | ApplicationConfirmed | ReviewReopened
+Applying = AdeptApplied | MentorVolunteered | WishesDescribed | CapacityDeclared | Answered
 TakingPart = ApplicationDeclined | ParticipationPaused | ParticipationResumed | ParticipationEnded
 Own = Applying | TakingPart
 APPLYING: tuple[type[Applying], ...] = get_args(Applying)
@@ -177,6 +168,10 @@ class Enrolment:
     """Open pairs as lead mentor: a seat each."""
     aided: frozenset[PairId] = frozenset()
     """Open pairs as co-mentor: no seat."""
+    unconfirmed: frozenset[Side] = frozenset()
+    """Where an import applied and the person has not said so, also when it was declined since."""
+    pauses: Mapping[Side, date | None] = field(default_factory=dict[Side, "date | None"])
+    """Where they pause and until when they mean to, also while what they changed is looked at."""
 
     def on(self, side: Side) -> Standing | None:
         return self.adept if side is Side.ADEPT else self.mentor
@@ -228,28 +223,24 @@ def after(own: Enrolment, fact: Own | MemberJoined | PersonalDataErased | Presen
         case PersonalDataErased():
             return replace(own, joined=False, adept=gone(own.adept), mentor=gone(own.mentor), wishes=None)
         case AdeptApplied():
-            return replace(own, adept=Standing.APPLIED)
+            return afresh(own, Side.ADEPT, Standing.APPLIED)
         case MentorVolunteered():
-            return replace(own, mentor=Standing.APPLIED)
+            return afresh(own, Side.MENTOR, Standing.APPLIED)
         case WishesDescribed():
             return replace(own, wishes=fact.wishes)
         case CapacityDeclared():
             return replace(own, capacity=fact.capacity)
-        case _:
+        case ConfirmationAwaited(side=side):
+            return replace(standing(own, side, Standing.UNCONFIRMED), unconfirmed=own.unconfirmed | {side})
+        case ParticipationPaused(side=side, until=until):
+            return replace(standing(own, side, Standing.PAUSED), pauses={**own.pauses, side: until})
+        case ReviewReopened() | ApplicationDeclined():
             return standing(own, fact.side, STANDING_AFTER[type(fact)])
+        case _:
+            return afresh(own, fact.side, STANDING_AFTER[type(fact)])
 
 
-Answers = (
-    ApplicationAccepted
-    | ApplicationWithdrawn
-    | ConfirmationAwaited
-    | ApplicationConfirmed
-    | ReviewReopened
-    | ApplicationDeclined
-    | ParticipationPaused
-    | ParticipationResumed
-    | ParticipationEnded
-)
+Answers = Answered | TakingPart
 STANDING_AFTER: Mapping[type[Answers], Standing] = {
     ConfirmationAwaited: Standing.UNCONFIRMED,
     ApplicationConfirmed: Standing.APPLIED,
@@ -275,6 +266,12 @@ def gone(applied: Standing | None) -> Standing | None:
 
 def standing(own: Enrolment, side: Side, now: Standing) -> Enrolment:
     return replace(own, adept=now) if side is Side.ADEPT else replace(own, mentor=now)
+
+
+def afresh(own: Enrolment, side: Side, now: Standing) -> Enrolment:
+    """Neither a confirmation nor the end of a pause is waited for any more."""
+    pauses = {one: until for one, until in own.pauses.items() if one is not side}
+    return standing(replace(own, unconfirmed=own.unconfirmed - {side}, pauses=pauses), side, now)
 
 
 def seated(roll: Roll, fact: PairMatched) -> Roll:

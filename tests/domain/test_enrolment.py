@@ -34,6 +34,7 @@ from domain.roll import (
     MentorVolunteered,
     ParticipationEnded,
     ParticipationPaused,
+    ParticipationResumed,
     ReviewReopened,
     WishesDescribed,
 )
@@ -76,8 +77,13 @@ WISHED = WishesDescribed(SPRING, ADA, "Leda utan att vara chef")
 VOLUNTEER, VOLUNTEERED = VolunteerAsMentor(SPRING, MIM, 2), MentorVolunteered(SPRING, MIM)
 DECLARE = DeclareCapacity(SPRING, MIM, 3)
 ACCEPT, ACCEPTED = AcceptApplication(SPRING, ADA, Side.ADEPT), ApplicationAccepted(SPRING, ADA, Side.ADEPT)
+ACCEPT_MIM, ACCEPTED_MIM = (
+    replace(ACCEPT, member=MIM, side=Side.MENTOR),
+    replace(ACCEPTED, member=MIM, side=Side.MENTOR),
+)
 WITHDRAW, WITHDRAWN = WithdrawApplication(SPRING, ADA, Side.ADEPT), ApplicationWithdrawn(SPRING, ADA, Side.ADEPT)
 REOPENED = ReviewReopened(SPRING, ADA, Side.ADEPT)
+PAUSED = ParticipationPaused(SPRING, ADA, Side.ADEPT, LAST_DAY)
 UNCONFIRMED = (VOLUNTEERED, CapacityDeclared(SPRING, MIM, 2), ConfirmationAwaited(SPRING, MIM, Side.MENTOR))
 CONFIRM = ConfirmApplication(SPRING, MIM, Side.MENTOR)
 CONFIRMED = ApplicationConfirmed(SPRING, MIM, Side.MENTOR)
@@ -242,6 +248,17 @@ def test_a_mentor_whom_an_import_names_has_the_last_word() -> None:
     )
 
 
+def test_who_was_declined_unheard_is_not_accepted_unheard_either() -> None:
+    declined = ApplicationDeclined(SPRING, MIM, Side.MENTOR)
+    given(*READY, *UNCONFIRMED, declined).when(ACCEPT_MIM).refuses(NotConfirmedYet)
+    given(*READY, *UNCONFIRMED, declined).when(CONFIRM, by=MIM).then(CONFIRMED)
+    given(*READY, *UNCONFIRMED, declined, CONFIRMED).when(ACCEPT_MIM).then(ACCEPTED_MIM)
+    given(*READY, *UNCONFIRMED, CONFIRMED, declined).when(ACCEPT_MIM).then(ACCEPTED_MIM)
+    given(*READY, *UNCONFIRMED, declined, VOLUNTEERED).when(ACCEPT_MIM).then(ACCEPTED_MIM)
+    old = (*UNCONFIRMED, declined, ACCEPTED_MIM)  # as it was possible once
+    given(*READY, *old, ReviewReopened(SPRING, MIM, Side.MENTOR)).when(ACCEPT_MIM).then(ACCEPTED_MIM)
+
+
 def test_of_what_is_over_an_import_needs_no_word() -> None:
     volunteered = (VOLUNTEERED, CapacityDeclared(SPRING, MIM, 2))
     given(*READY).when(VOLUNTEER, by=IMPORT, now=LAST_DAY).then(*UNCONFIRMED)
@@ -320,6 +337,16 @@ def test_an_application_is_accepted_once() -> None:
 def test_who_was_declined_may_be_accepted_after_all_and_who_pauses_is_accepted() -> None:
     given(*READY, APPLIED, ApplicationDeclined(SPRING, ADA, Side.ADEPT)).when(ACCEPT).then(ACCEPTED)
     given(*OPEN, *adept(ADA), ParticipationPaused(SPRING, ADA, Side.ADEPT)).when(ACCEPT).stays_quiet()
+
+
+def test_who_pauses_goes_on_pausing_when_what_they_changed_is_accepted() -> None:
+    resumed = ParticipationResumed(SPRING, ADA, Side.ADEPT)
+    pausing = (*OPEN, *adept(ADA), PAUSED)
+    given(*pausing, WISHED, REOPENED).when(ACCEPT).then(ACCEPTED, PAUSED)
+    given(*pausing, ApplicationDeclined(SPRING, ADA, Side.ADEPT)).when(ACCEPT).then(ACCEPTED, PAUSED)
+    given(*pausing, WISHED, REOPENED, ACCEPTED, PAUSED).when(ACCEPT).stays_quiet()
+    given(*pausing, resumed, WISHED, REOPENED).when(ACCEPT).then(ACCEPTED)
+    given(*pausing, WITHDRAWN, APPLIED).when(ACCEPT).then(ACCEPTED)
 
 
 @pytest.mark.parametrize("out", [ApplicationWithdrawn, ApplicationDeclined, ParticipationEnded])

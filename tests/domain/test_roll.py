@@ -45,7 +45,10 @@ def enrolled(*told: Fact) -> Enrolment:
     [
         ((JOINED, AWAY), Enrolment()),
         ((*ADEPT, AWAY), Enrolment(adept=Standing.APPLIED)),
-        ((*ADEPT, ConfirmationAwaited(SPRING, ADA, Side.ADEPT), AWAY), Enrolment(adept=Standing.UNCONFIRMED)),
+        (
+            (*ADEPT, ConfirmationAwaited(SPRING, ADA, Side.ADEPT), AWAY),
+            Enrolment(adept=Standing.UNCONFIRMED, unconfirmed=frozenset({Side.ADEPT})),
+        ),
         ((*ADEPT, ACCEPTED[Side.ADEPT], AWAY), Enrolment(adept=Standing.PAUSED)),
         ((*ADEPT, ApplicationDeclined(SPRING, ADA, Side.ADEPT), AWAY), Enrolment(adept=Standing.DECLINED)),
         ((*MENTOR, AWAY), Enrolment(mentor=Standing.APPLIED, capacity=2)),
