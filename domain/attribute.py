@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -109,3 +110,8 @@ def usable(one: Attribute) -> Attribute:
 def read(text: str) -> tuple[Attribute, ...]:
     """The attributes by key; none where the text has been erased."""
     return _decode(text) if text else ()
+
+
+def manager(attributes: Iterable[Attribute]) -> MemberId | None:
+    """The first, where somebody names several."""
+    return next((MemberId(value) for one in attributes if one.key == MANAGER for value in one.values), None)

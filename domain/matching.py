@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from domain import exclusion as exclusions
+from domain import apart as aparts
 from domain import following
 from domain import proposal as proposed
 from domain import roll as rolls
+from domain.apart import Apart, KeptApart, ReportingLine, may_meet, of_lines
+from domain.attribute import AttributesDeclared
 from domain.calendar import Period, halfway, months_after
 from domain.decider import Decider
-from domain.exclusion import Exclusions, of_member
 from domain.following import Followed
 from domain.language import (
     Asked,
@@ -26,11 +27,10 @@ from domain.language import (
     Via,
     facts_of,
     line,
-    member_tag,
     pair_tag,
     written,
 )
-from domain.pair import EndReason, PairEnded, PairMatched, Source, before_editions
+from domain.pair import PairEnded, PairMatched, Source, before_editions
 from domain.pair import tags as pair_tags
 from domain.phase import OVER, Phase, Programme, Undrafted, told_later
 from domain.policies import LatePairs, Policies
@@ -67,7 +67,7 @@ class ConcludeProposal:
 
 Command = MatchPair | ConcludeProposal
 Fact = PairMatched | ProposalWithdrawn
-Seen = rolls.Fact | proposed.Fact | exclusions.Fact | following.Fact
+Seen = rolls.Fact | proposed.Fact | aparts.Fact | following.Fact
 
 # refusals
 
@@ -114,13 +114,6 @@ class AdeptAlreadyInPair(Refused):
     about = "adept"
 
 
-class KeptApart(Refused):
-    """These two are not to be matched with each other."""
-
-    svenska = "De här två ska inte matchas med varandra."
-    about = "mentor"
-
-
 class ProgrammeNotMatching(Refused):
     """Pairs are matched from the opening of applications until the programme closes."""
 
@@ -150,35 +143,30 @@ class Candidates:
     roll: Roll = field(default_factory=Roll)
     matched: frozenset[PairId] = frozenset()
     followed: Followed = field(default_factory=Followed)
-    apart: Exclusions = field(default_factory=Exclusions)
-    unfit: frozenset[frozenset[MemberId]] = frozenset()
-    """Who has been a pair that ended because it did not fit."""
+    apart: Apart = field(default_factory=Apart)
     proposal: proposed.Life = proposed.UNPROPOSED
-
-    def kept_apart(self, one: MemberId, other: MemberId, programme: ProgrammeId) -> bool:
-        return self.apart.between(one, other, programme) or frozenset({one, other}) in self.unfit
 
 
 def scope(command: Command) -> Scope:
-    """Of every two: whether one excludes the other, in whichever programme it was said."""
+    """Whose manager somebody is asks for keys, which a reaction has not; a run has looked at it before it proposed."""
     pair = facts_of(pair_tag(command.pair), named=(PairMatched, *proposed.FACTS))
     mentors = (command.mentor, *command.co_mentors)
-    ended = tuple(facts_of(member_tag(command.adept), member_tag(one), named=(PairEnded,)) for one in mentors)
+    lines = of_lines(command.programme, command.adept, *mentors) if isinstance(command, MatchPair) else ()
     people = on_roll(command.programme, command.adept, *mentors)
-    return (pair, of_member(command.adept), *ended, *people, following.SCOPE)
+    return (pair, *aparts.scope(command.adept, mentors), *lines, *people, following.SCOPE)
 
 
 def evolve(state: Candidates, fact: Seen) -> Candidates:
     if isinstance(fact, following.Fact):
         return replace(state, followed=following.evolve(state.followed, fact))
-    if isinstance(fact, exclusions.Fact):
-        return replace(state, apart=exclusions.after(state.apart, fact))
+    if isinstance(fact, aparts.Fact):
+        return replace(state, apart=aparts.evolve(state.apart, fact))
     if isinstance(fact, proposed.Fact):
         return replace(state, proposal=proposed.evolve(state.proposal, fact))
     if isinstance(fact, PairMatched):
         state = replace(state, matched=state.matched | {fact.pair})
-    if isinstance(fact, PairEnded) and fact.reason is EndReason.NO_FIT:
-        state = replace(state, unfit=state.unfit | {frozenset({fact.adept, fact.mentor})})
+    if isinstance(fact, PairEnded):
+        state = replace(state, apart=aparts.evolve(state.apart, fact))
     return replace(state, roll=rolls.evolve(state.roll, fact))
 
 
@@ -209,7 +197,7 @@ def conclude(command: ConcludeProposal, state: Candidates, asked: Asked) -> tupl
 WITHDRAWALS: dict[Withdrawal, tuple[type[Refused], ...]] = {
     Withdrawal.PROGRAMME_NOT_MATCHING: (ProgrammeUnknown, ProgrammeNotMatching, OutsideProgramme),
     Withdrawal.NOT_ACCEPTED: (AdeptNotAccepted, MentorNotAccepted, CoMentorNotAccepted),
-    Withdrawal.KEPT_APART: (MentorIsAdept, KeptApart),
+    Withdrawal.KEPT_APART: (MentorIsAdept, KeptApart, ReportingLine),
     Withdrawal.ADEPT_IN_PAIR: (AdeptAlreadyInPair,),
     Withdrawal.NO_SEAT_LEFT: (NoSeatLeft,),
 }
@@ -242,8 +230,7 @@ def suitable(command: MatchPair, state: Candidates, policies: Policies) -> None:
         roll[member].mentor is not Standing.ACCEPTED for member in command.co_mentors
     ):
         raise CoMentorNotAccepted
-    if any(state.kept_apart(command.adept, one, command.programme) for one in (command.mentor, *command.co_mentors)):
-        raise KeptApart
+    may_meet(state.apart, command.adept, everybody[1:], command.programme)
     if len(adept.followed) >= policies.pairs_per_adept:
         raise AdeptAlreadyInPair
     if len(mentor.led) >= mentor.capacity:
@@ -295,6 +282,7 @@ matching: Decider[Command, Candidates, Fact, Seen] = Decider(
     evolve=evolve,
     decide=decide,
     tags=tags,
+    reads=(AttributesDeclared,),
     upcasts={PairMatched: (before_editions,)},
     inner=(ConcludeProposal,),
 )

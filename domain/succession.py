@@ -13,6 +13,7 @@ from typing import get_args
 
 from domain import matching
 from domain import pair as pairs
+from domain.attribute import AttributesDeclared
 from domain.decider import Decider
 from domain.language import Asked, MemberId, PairId, ProgrammeId, Refused, Role, Scope, Tag, facts_of, pair_tag
 from domain.matching import Candidates, MatchPair
@@ -187,4 +188,5 @@ succession: Decider[Command, Succession, Fact, Seen] = Decider(
     evolve=evolve,
     decide=decide,
     tags=tags,
+    reads=(AttributesDeclared,),
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from domain import roster as rosters
 from domain.assignment.candidates import Adept, Mentor, Particulars, Problem
-from domain.attribute import MANAGER, Attribute, Category
+from domain.attribute import MANAGER, Attribute, Category, manager
 from domain.availability import AvailabilityDeclared
 from domain.criteria import CriteriaDefined, Edition, edition_of
 from domain.language import MemberId, ProgrammeId, Recorded, Scope, facts_of, matches, programme_tag
@@ -84,11 +84,10 @@ def particulars(
     attributes: Iterable[Attribute], sensitive: dict[Category, str], availability: AvailabilityDeclared | None
 ) -> Particulars:
     attributes = tuple(attributes)
-    managers = [MemberId(value) for one in attributes if one.key == MANAGER for value in one.values]
     return Particulars(
         {one.key: frozenset(one.values) for one in attributes if one.values and one.key != MANAGER},
         {one.key: one.number for one in attributes if one.number is not None},
         {category.value: frozenset({value}) for category, value in sensitive.items()},
         frozenset() if availability is None else frozenset(time.value for time in availability.times),
-        managers[0] if managers else None,
+        manager(attributes),
     )

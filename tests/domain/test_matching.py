@@ -5,6 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.apart import KeptApart, ReportingLine
+from domain.attribute import MANAGER, Attribute, AttributesDeclared
+from domain.attribute import told as as_text
+from domain.criteria import CriteriaDefined
+from domain.criteria_kinds import Criterion, Kind, Requirement, Requires
 from domain.exclusion import ExclusionDeclared, ExclusionWithdrawn
 from domain.language import Actor, MemberId, NotOneself, NotPermitted, PairId, Role, Side, Visibility
 from domain.matching import (
@@ -12,7 +17,6 @@ from domain.matching import (
     AdeptNotAccepted,
     CoMentorNotAccepted,
     ConcludeProposal,
-    KeptApart,
     MatchPair,
     MentorIsAdept,
     MentorNotAccepted,
@@ -233,6 +237,32 @@ def test_i5_who_did_not_fit_is_not_matched_again() -> None:
     given(*TOGETHER, ENDED).when(AGAIN).refuses(KeptApart)
     moved = replace(ENDED, reason=EndReason.MOVED_ON)
     given(*TOGETHER, moved).when(AGAIN).then(replace(MATCHED, pair=OTHER_PAIR, co_mentors=()))
+
+
+NO_BOSSES = CriteriaDefined(
+    SPRING, 1, (Criterion(Kind.WAITING, 1),), (Requirement(Requires.NO_REPORTING_LINE), Requirement(Requires.AVAILABLE))
+)
+
+
+def reports(member: MemberId, boss: MemberId | None, side: Side = Side.ADEPT) -> AttributesDeclared:
+    named = () if boss is None else (Attribute(MANAGER, (boss,)),)
+    return AttributesDeclared(SPRING, member, side, as_text(named))
+
+
+@pytest.mark.parametrize(
+    "said", [reports(ADA, MIM), reports(MIM, ADA, Side.MENTOR), reports(ADA, BO), reports(MIM, ADA)]
+)
+def test_nobody_is_matched_with_their_own_manager_where_the_criteria_say_so(said: AttributesDeclared) -> None:
+    given(*READY, NO_BOSSES, said).when(MATCH).refuses(ReportingLine)
+    given(*READY, said, NO_BOSSES).when(MATCH, by=IMPORT).refuses(ReportingLine)
+    given(*READY, said).when(MATCH).then(MATCHED)
+    allowed = replace(NO_BOSSES, edition=2, requirements=(Requirement(Requires.AVAILABLE),))
+    given(*READY, NO_BOSSES, said, allowed).when(MATCH).then(MATCHED)
+    given(*READY, NO_BOSSES, said, replace(said, attributes=as_text(()))).when(MATCH).then(MATCHED)
+
+
+def test_somebody_else_s_manager_may_be_ones_mentor() -> None:
+    given(*READY, NO_BOSSES, reports(MIM, BO, Side.MENTOR), reports(ADA, EVA)).when(MATCH).then(MATCHED)
 
 
 # from a proposal

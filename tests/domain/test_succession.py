@@ -5,11 +5,15 @@ from datetime import date
 
 import pytest
 
+from domain.apart import KeptApart, ReportingLine
+from domain.attribute import MANAGER, Attribute, AttributesDeclared
+from domain.attribute import told as as_text
+from domain.criteria import CriteriaDefined
+from domain.criteria_kinds import Criterion, Kind, Requirement, Requires
 from domain.language import Asked, MemberId, NotOneself, NotPermitted, PairId, Side, pair_tag
 from domain.matching import (
     AdeptNotAccepted,
     CoMentorNotAccepted,
-    KeptApart,
     MatchPair,
     MentorIsAdept,
     MentorNotAccepted,
@@ -128,6 +132,10 @@ def test_the_rules_of_a_match_hold() -> None:
     unfit = replace(ENDED, pair=PairId("before"), mentor=EVA, co_mentors=())
     given(*PAST, unfit).when(REMATCH).refuses(KeptApart)
     given(*PAST, unfit).when(REPLACE).refuses(KeptApart)
+    ruled = CriteriaDefined(SPRING, 1, (Criterion(Kind.WAITING, 1),), (Requirement(Requires.NO_REPORTING_LINE),))
+    reports = AttributesDeclared(SPRING, ADA, Side.ADEPT, as_text((Attribute(MANAGER, (EVA,)),)))
+    given(*PAST, ruled, reports).when(REMATCH).refuses(ReportingLine)
+    given(*PAST, ruled, reports).when(REPLACE).refuses(ReportingLine)
 
 
 def test_so_they_do_for_everybody_and_everything_that_is_asked_for() -> None:
