@@ -22,8 +22,11 @@ from domain.pair import (
     Pair,
     PairCompleted,
     PairEnded,
+    PairExtended,
     PairIsPaused,
     PairMatched,
+    PairPaused,
+    PairResumed,
     PairUnknown,
     Paused,
     Together,
@@ -31,7 +34,7 @@ from domain.pair import (
     has_closed,
 )
 from domain.pairing import ClosingSummarised
-from domain.steps import Step, StepAgreed, Steps, agreed, by_both, no_steps, speaks_for
+from domain.steps import Step, StepAgreed, Steps, agreed, by_both, done, no_steps, speaks_for
 from domain.vault import VaultClosed, words_if_any
 
 # commands
@@ -132,8 +135,11 @@ def evolve(standing: Standing, fact: Seen) -> Standing:
             return replace(standing, summarised=standing.summarised | {by})
         case StepAgreed():
             return replace(standing, steps=agreed(standing.steps, fact))
+        case PairExtended() | PairPaused() | PairResumed():  # to go on: nobody's word to complete stands any more
+            standing = replace(standing, steps=done(standing.steps, Step.COMPLETE))
         case _:
-            return replace(standing, diary=diaries.evolve(standing.diary, fact))
+            pass
+    return replace(standing, diary=diaries.evolve(standing.diary, fact))
 
 
 def decide(command: Command, standing: Standing, asked: Asked) -> tuple[Fact, ...]:

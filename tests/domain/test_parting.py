@@ -1,14 +1,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from domain.language import Actor, MeetingId, MemberId, NotPermitted, Role, Side, Visibility
 from domain.meeting import DisputeResolved, MeetingConfirmed, MeetingDisputed, RetractReason
 from domain.meetings import RetractMeeting
-from domain.pair import Completion, EndReason, NotTogether, PairEnded, PairIsPaused, PairUnknown
+from domain.pair import (
+    Completion,
+    EndReason,
+    NotTogether,
+    PairEnded,
+    PairExtended,
+    PairIsPaused,
+    PairResumed,
+    PairUnknown,
+)
 from domain.pairing import ClosingSummarised
 from domain.parting import (
     ClosingMissing,
@@ -28,6 +37,7 @@ from tests.domain.stage import (
     COMPLETED,
     EVA,
     FIRST_DAY,
+    HALF_TIME,
     HELD,
     IMPORT,
     LAST_DAY,
@@ -49,6 +59,8 @@ SAID = replace(END, why=" Vi kom inte överens. ", message="Tack för den här t
 ADEPT_CLOSED, MENTOR_CLOSED = ClosingSummarised(PAIR, SPRING, Side.ADEPT), ClosingSummarised(PAIR, SPRING, Side.MENTOR)
 ENDED = PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.NO_FIT, no_fault=True)
 SUMMARISED = (*TOGETHER, ADEPT_CLOSED, MENTOR_CLOSED)
+EXTENDED = PairExtended(PAIR, SPRING, HALF_TIME, LAST_DAY + timedelta(days=30), both_agreed=True)
+RESUMED = PairResumed(PAIR, SPRING, FIRST_DAY, HALF_TIME, LAST_DAY, both_agreed=True)
 DISPUTED = MeetingDisputed(PAIR, SPRING, LUNCH, Side.MENTOR)
 
 
@@ -67,6 +79,13 @@ def test_a_pair_that_has_met_completes_early_when_both_say_so_or_a_coordinator_d
     given(*TOGETHER, HELD, said).when(EARLY, by=MIM).then(replace(COMPLETED, how=Completion.EARLY))
     for who in (COORDINATOR, IMPORT):
         given(*TOGETHER, HELD).when(EARLY, by=who).then(replace(COMPLETED, how=Completion.EARLY))
+
+
+@pytest.mark.parametrize("since", [(EXTENDED,), (PAUSED, RESUMED)])
+def test_who_has_gone_on_since_says_anew_that_the_pair_completes_early(since: tuple[object, ...]) -> None:
+    ada, mim = (StepAgreed(PAIR, SPRING, side, Step.COMPLETE) for side in Side)
+    given(*TOGETHER, HELD, ada, *since).when(EARLY, by=MIM).then(mim)
+    given(*TOGETHER, HELD, ada, *since, mim).when(EARLY, by=ADA).then(replace(COMPLETED, how=Completion.EARLY))
 
 
 def test_a_pair_that_has_not_met_does_not_complete_early() -> None:
