@@ -9,9 +9,11 @@ from datetime import date
 from enum import StrEnum
 from typing import NewType
 
+from domain import diary as diaries
 from domain import following
 from domain import pair as pairs
 from domain.decider import Decider
+from domain.diary import SEEN, Diary
 from domain.following import Rules, learn
 from domain.language import (
     Asked,
@@ -28,9 +30,8 @@ from domain.language import (
     pair_tag,
     programme_tag,
 )
-from domain.meetings import MeetingHeld, MeetingRetracted
 from domain.member import STANDING, MemberJoined, MemberUnknown, PersonalDataErased
-from domain.pair import UNMATCHED, Completed, Life, Pair, PairMatched, PairUnknown, Unmatched
+from domain.pair import Completed, Pair, PairMatched, PairUnknown, Unmatched
 from domain.sealed import told_apart
 
 CertificateNumber = NewType("CertificateNumber", str)
@@ -96,9 +97,7 @@ class CertificateRevoked:
 
 Own = CertificateIssued | CertificateRevoked
 OWN: tuple[type[Own], ...] = (CertificateIssued, CertificateRevoked)
-Counted = MeetingHeld | MeetingRetracted
-COUNTED: tuple[type[Counted], ...] = (MeetingHeld, MeetingRetracted)
-Seen = Own | Counted | pairs.Fact | following.Fact | MemberJoined | PersonalDataErased
+Seen = Own | diaries.Seen | following.Fact | MemberJoined | PersonalDataErased
 
 # refusals
 
@@ -160,12 +159,11 @@ def digest_of(fact: CertificateIssued) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Certified:
-    """A pair, how often it met, and the certificates that stand; or, for a revocation, the one in question."""
+    """A pair with its diary, and the certificates that stand; or, for a revocation, the one in question."""
 
-    life: Life = UNMATCHED
+    diary: Diary = field(default_factory=Diary)
     programme: ProgrammeId | None = None
     rules: Rules = field(default_factory=Rules)
-    met: frozenset[str] = frozenset()
     standing: Mapping[MemberId, CertificateIssued] = field(default_factory=dict[MemberId, CertificateIssued])
     revoked: frozenset[CertificateNumber] = frozenset()
     members: frozenset[MemberId] = frozenset()
@@ -178,7 +176,7 @@ def certificate_tag(number: CertificateNumber) -> Tag:
 def scope(command: Command) -> Scope:
     match command:
         case IssueCertificate(pair, member):
-            of_pair = facts_of(pair_tag(pair), named=(*pairs.FACTS, *COUNTED, *OWN))
+            of_pair = facts_of(pair_tag(pair), named=(*pairs.FACTS, *SEEN, *OWN))
             return (of_pair, facts_of(member_tag(member), named=STANDING), following.SCOPE)
         case RevokeCertificate(number):
             return (facts_of(certificate_tag(number), named=OWN),)
@@ -193,24 +191,20 @@ def evolve(state: Certified, fact: Seen) -> Certified:
         case CertificateRevoked():
             kept = {who: one for who, one in state.standing.items() if one.number != fact.number}
             return replace(state, standing=kept, revoked=state.revoked | {fact.number})
-        case MeetingHeld():
-            return replace(state, met=state.met | {fact.meeting})
-        case MeetingRetracted():
-            return replace(state, met=state.met - {fact.meeting})
         case MemberJoined():
             return replace(state, members=state.members | {fact.member})
         case PersonalDataErased():
             return replace(state, members=state.members - {fact.member})
         case PairMatched():
-            life, rules = pairs.evolve(state.life, fact), learn(state.rules, fact)
-            return replace(state, life=life, programme=fact.programme, rules=rules)
+            diary, rules = diaries.evolve(state.diary, fact), learn(state.rules, fact)
+            return replace(state, diary=diary, programme=fact.programme, rules=rules)
         case _:
-            return replace(state, life=pairs.evolve(state.life, fact))
+            return replace(state, diary=diaries.evolve(state.diary, fact))
 
 
 def decide(command: Command, state: Certified, asked: Asked) -> tuple[Own, ...]:
     asked.within(state.programme).only(Role.COORDINATOR, Role.ADMIN)
-    match command, state.life:
+    match command, state.diary.life:
         case RevokeCertificate(), _:
             return revoke(command, state, asked)
         case IssueCertificate(), Unmatched():
@@ -240,7 +234,7 @@ def issue(command: IssueCertificate, pair: Pair, state: Certified, asked: Asked)
         side,
         pair.period.starts_on,
         max(pair.period.starts_on, min(pair.period.ends_on, today)),
-        len(state.met),
+        len(state.diary.counted),
         "",
     )
     return (replace(unsigned, digest=digest_of(unsigned)),)

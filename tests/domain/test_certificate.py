@@ -27,6 +27,7 @@ from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.consent_text import Purpose
 from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
 from domain.language import Actor, EditionId, NotOneself, NotPermitted, Role, Side
+from domain.meeting import DisputeResolved, MeetingConfirmed, MeetingDisputed
 from domain.member import MemberUnknown, PersonalDataErased
 from domain.pair import PairUnknown
 from projections.certificates import certificates
@@ -40,6 +41,7 @@ from tests.domain.stage import (
     FIRST_DAY,
     HELD,
     LAST_DAY,
+    LUNCH,
     MATCHED,
     MIM,
     PAIR,
@@ -79,6 +81,17 @@ def test_a_completed_pair_is_certified() -> None:
 
 def test_a_retracted_meeting_is_not_certified() -> None:
     given(*RUNNING, HELD, RETRACTED, COMPLETED).when(ISSUE, now=LAST_DAY).then(signed(replace(ISSUED, meetings=0)))
+
+
+def test_i10_a_meeting_that_one_side_disputes_is_not_certified_until_that_is_resolved() -> None:
+    disputed = MeetingDisputed(PAIR, SPRING, LUNCH, Side.MENTOR)
+    doubted, none = (*RUNNING, HELD, disputed), signed(replace(ISSUED, meetings=0))
+    given(*doubted, COMPLETED).when(ISSUE, now=LAST_DAY).then(none)
+    given(*doubted, DisputeResolved(PAIR, SPRING, LUNCH, False), COMPLETED).when(ISSUE, now=LAST_DAY).then(none)
+    given(*doubted, DisputeResolved(PAIR, SPRING, LUNCH, True), COMPLETED).when(ISSUE, now=LAST_DAY).then(ISSUED)
+    given(*doubted, MeetingConfirmed(PAIR, SPRING, LUNCH, Side.MENTOR), COMPLETED).when(ISSUE, now=LAST_DAY).then(
+        ISSUED
+    )
 
 
 def test_a_certificate_ends_on_no_day_to_come() -> None:
