@@ -26,4 +26,11 @@ class CommandIdTaken(Refused):
     about = "commandId"
 
 
-OF_HANDLING: tuple[type[Refused], ...] = (NotYetHappened, OnlyImportsTellOtherDays, CommandIdTaken)
+class ChangedSince(Refused):
+    """Something that this depends on has changed since you looked; look again."""
+
+    svenska = "Något som detta beror på har ändrats sedan du tittade; titta igen."
+    about = "expectedVersion"
+
+
+OF_HANDLING: tuple[type[Refused], ...] = (NotYetHappened, OnlyImportsTellOtherDays, CommandIdTaken, ChangedSince)

@@ -30,6 +30,11 @@ class CommandInput:
     occurred_on: date | None = strawberry.field(
         default=None, description="The day it happened, where that is not today; for imports."
     )
+    expected_version: Position | None = strawberry.field(
+        default=None,
+        description="The position that a query has shown: refused where something that the command depends on has "
+        "happened since.",
+    )
 
     def once(self) -> UUID:
         """The command's id, from now on the same."""
@@ -74,6 +79,7 @@ async def act(
         context.house.now(),
         input.occurred_on,
         None if on_behalf_of == member else on_behalf_of,
+        expected=input.expected_version,
     )
     try:
         position = await handle(context.house.journal(tenant), request)

@@ -12,7 +12,7 @@ import msgspec
 
 from domain.catalogue import DECIDER_OF
 from domain.decider import Decider
-from domain.handling import CommandIdTaken, NotYetHappened, OnlyImportsTellOtherDays
+from domain.handling import ChangedSince, CommandIdTaken, NotYetHappened, OnlyImportsTellOtherDays
 from domain.language import (
     Actor,
     Asked,
@@ -51,7 +51,8 @@ class Request:
     """A command and its circumstances.
 
     ``asker`` is a member, whose roles are read with the facts and stand under the same condition, or an actor that
-    is no member: the platform or a policy.
+    is no member: the platform or a policy. ``expected`` is the position at which the asker has looked: nothing that the
+    command depends on may have happened since.
     """
 
     command: Any
@@ -61,6 +62,7 @@ class Request:
     occurred_on: date | None = None
     on_behalf_of: MemberId | None = None
     causation: int | None = None
+    expected: int | None = None
 
 
 async def handle(journal: Journal, request: Request) -> int:
@@ -82,6 +84,8 @@ async def handle(journal: Journal, request: Request) -> int:
         facts = decide(decider, scope, known, request.command, asked)
         if not facts:
             return past.position
+        if request.expected is not None and changed(scope, past.facts, request.expected):
+            raise ChangedSince
         held = await seal(journal.keys, facts, str(request.command_id), request.on_behalf_of or asked.actor.by)
         if held is None:
             if past.position == without_key:
@@ -153,6 +157,10 @@ def actor_of(asker: MemberId | Actor, facts: tuple[Recorded, ...], now: datetime
     held = [one for one, until in roles.items() if until is None or not until.over(now)]
     everywhere = frozenset(role for role, programme in held if programme is None)
     return Actor(asker, everywhere, frozenset((role, where) for role, where in held if where is not None))
+
+
+def changed(scope: Scope, past: tuple[Recorded, ...], since: int) -> bool:
+    return any(r.position > since and any(matches(item, r.name, r.tags) for item in scope) for r in past)
 
 
 def decide(

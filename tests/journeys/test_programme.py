@@ -122,3 +122,15 @@ async def test_a_refusal_speaks_the_callers_language(database: Database, nats_se
         assert said[0] != said[1]
         with pytest.raises(Refused, match="MIDPOINT_NOT_OPEN"):
             await ids["mentor"].act("EvaluateMidpoint", pair=ids["pair"])
+
+
+async def test_who_says_what_they_have_seen_overwrites_nothing(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        admin, coordinator = await founded(world, "harbour")
+        draft = {"name": "Spring", "zone": "Europe/London", "startsOn": "2026-01-31"}
+        programme = (await coordinator.act("DraftProgramme", **draft))["id"]
+        seen = {"programme": programme, "expectedVersion": coordinator.done}
+        await coordinator.act("DescribeProgramme", purpose="To meet", **seen)
+        with pytest.raises(Refused, match="CHANGED_SINCE"):
+            await admin.act("DescribeProgramme", purpose="To learn", **seen)
+        await admin.act("DescribeProgramme", purpose="To learn", programme=programme, expectedVersion=coordinator.done)

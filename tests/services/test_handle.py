@@ -13,7 +13,7 @@ import pytest
 
 from domain.drafting import DraftProgramme
 from domain.enrolment import AcceptApplication, ApplyAsAdept, VolunteerAsMentor
-from domain.handling import CommandIdTaken
+from domain.handling import ChangedSince, CommandIdTaken
 from domain.language import (
     Actor,
     MemberId,
@@ -108,6 +108,28 @@ async def test_a_role_of_one_programme_counts_there_until_it_is_taken_back(journ
     await ask(journal, RevokeRole(BEN, Role.COORDINATOR, SPRING))
     with pytest.raises(NotPermitted):
         await ask(journal, CloseApplications(SPRING), BEN)
+
+
+async def test_whoever_says_what_they_have_seen_changes_nothing_that_others_have_changed_since(
+    journal: Journal,
+) -> None:
+    await founded(journal)
+    seen = await ask(journal, SetBrand("Harbour", "#123456"))
+    brand, once = SetBrand("Pier", "#abcdef"), uuid4()
+    first = await handle(journal, Request(brand, once, ADA, NOW, expected=seen))
+    with pytest.raises(ChangedSince):
+        await handle(journal, Request(SetBrand("Quay", "#fedcba"), uuid4(), ADA, NOW, expected=seen))
+    assert await handle(journal, Request(brand, once, ADA, NOW, expected=seen)) == first, "it was heard already"
+    assert await handle(journal, Request(brand, uuid4(), ADA, NOW, expected=seen)) == first, "it is so already"
+    await ask(journal, DraftProgramme(SPRING, "Spring", "Europe/London", date(2026, 2, 1)))
+    assert await handle(journal, Request(SetBrand("Quay", "#fedcba"), uuid4(), ADA, NOW, expected=first)) > first
+
+
+async def test_nobody_learns_so_that_something_has_changed_that_they_may_not_change(journal: Journal) -> None:
+    await founded(journal)
+    await ask(journal, JoinOrganisation(BEN, "Ben"))
+    with pytest.raises(NotPermitted):
+        await handle(journal, Request(SetBrand("Pier", "#abcdef"), uuid4(), BEN, NOW, expected=0))
 
 
 async def test_i14_the_same_command_id_answers_its_first_outcome(journal: Journal) -> None:
