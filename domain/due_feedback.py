@@ -32,8 +32,8 @@ class Owed:
 def due_feedback(known: Records, on: date) -> list[Owed]:
     """Of pairs that go on or are completed, the longest due first.
 
-    Nothing is asked of a pair that rests, that has ended, or that was over before anybody recorded it here, nor of
-    somebody who has left.
+    Nothing is asked of a pair that rests, that has ended, that was over before anybody recorded it here, or whose
+    programme is cancelled, nor of somebody who has left.
     """
     found = (one for pair in known.pairs for one in of_pair(known, pair, on))
     return sorted(found, key=lambda one: (one.due_on, one.pair, one.evaluation, one.side))
@@ -41,7 +41,8 @@ def due_feedback(known: Records, on: date) -> list[Owed]:
 
 def of_pair(known: Records, pair: PairId, on: date) -> Iterator[Owed]:
     record = known.pairs[pair]
-    if record.was_over or isinstance(record.diary.life, Ended | Paused):
+    cancelled = record.match.programme in known.cancelled
+    if record.was_over or cancelled or isinstance(record.diary.life, Ended | Paused):
         return
     rules = known.rules(record, on)
     case = Case(record, rules, on, None, None)

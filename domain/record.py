@@ -28,7 +28,7 @@ from domain.meeting import MeetingHeld, MeetingMoved, MeetingPlanned
 from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.pair import PairCompleted, PairEnded, PairMatched, Unmatched
 from domain.pairing import ClosingSummarised, MidpointEvaluated
-from domain.phase import MatchingStarted
+from domain.phase import MatchingStarted, ProgrammeCancelled
 from domain.policies import Policies
 from domain.presentation import PersonalPresentationShared
 from domain.purpose import PurposeAgreed, PurposeProposed
@@ -164,6 +164,7 @@ class Records:
     followed: Followed = field(default_factory=Followed)
     gone: Mapping[MemberId, Done] = field(default_factory=dict[MemberId, Done])
     """Who has left the organisation, or was erased."""
+    cancelled: frozenset[ProgrammeId] = frozenset()
 
     def orphaned(self, pair: Record) -> Done | None:
         """When the first of the two left an open pair."""
@@ -185,6 +186,7 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
     matching: dict[ProgrammeId, date] = {}
     followed = Followed()
     gone: dict[MemberId, Done] = {}
+    cancelled: set[ProgrammeId] = set()
     for recorded in facts:
         match recorded.fact:
             case PairMatched(pair=pair) as fact:
@@ -197,13 +199,15 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
                 gone.setdefault(member, Done(recorded.on_in(zone), recorded.position))
             case MemberReactivated(member=member):
                 gone.pop(member, None)
+            case ProgrammeCancelled(programme=programme):
+                cancelled.add(programme)
             case fact if isinstance(fact, following.Fact):
                 followed = following.evolve(followed, fact)
             case fact:
                 own: Any = getattr(fact, "pair", None)
                 if own in pairs:
                     pairs[own] = evolve(pairs[own], recorded)
-    return Records(pairs, wishes, matching, followed, gone)
+    return Records(pairs, wishes, matching, followed, gone, frozenset(cancelled))
 
 
 def matched(fact: PairMatched, recorded: Recorded, seen: int) -> Record:

@@ -193,9 +193,9 @@ def capacity_conflict(seats: Seats) -> Reason | None:
 
 
 def risks(known: Records, pair: PairId, on: date) -> tuple[Reason, ...]:
-    """None of a pair that rests or is over."""
+    """None of a pair that rests or is over, or whose programme is cancelled."""
     record = known.pairs[pair]
-    if not isinstance(record.diary.life, Together):
+    if not isinstance(record.diary.life, Together) or record.match.programme in known.cancelled:
         return ()
     case = Case(record, known.rules(record, on), on, None, None, known.orphaned(record))
     found = ((risk, rule, rule.look(case)) for risk, rule in RISKS.items())

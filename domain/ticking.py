@@ -27,7 +27,7 @@ from domain.nudging import FACTS as NUDGED
 from domain.nudging import AlertCoordinator, SendNudge, name
 from domain.pair import PairMatched, Together
 from domain.parting import CompletePair
-from domain.phase import LIFE, Phase, Programme
+from domain.phase import LIFE, Phase, Programme, ProgrammeCancelled
 from domain.programme import BeginClosing, ReachMidpoint
 from domain.proposal import FACTS as PROPOSED
 from domain.proposal import UNPROPOSED, Life, MatchProposed, Proposal
@@ -42,12 +42,14 @@ from domain.risks import risks
 from domain.watching import FACTS as WATCHED
 from domain.watching import ClearRisk, RaiseRisk, RiskCleared, RiskRaised
 
-VERSION = 4
+VERSION = 5
 """Rises when the same facts and moment ask for something else."""
 OF_PROGRAMME: tuple[type[Any], ...] = (*LIFE, *NEEDS, PairMatched)
 """What the steps of a programme hang on."""
 OF_PEOPLE: tuple[type[Any], ...] = (*PRESENCE, PersonalDataErased)
 """What tells whether somebody is there."""
+CALLED_OFF: tuple[type[Any], ...] = (ProgrammeCancelled,)
+"""What tells that nobody is reminded of the pairs of a programme any more."""
 OWN: tuple[type[Any], ...] = (*NUDGED, *WATCHED, RetentionApplied)
 """What a clock says itself: hearing it, there is nothing new to do."""
 
@@ -88,8 +90,8 @@ def due(facts: Iterable[Recorded], now: datetime) -> Iterator[Given]:
 
 
 def pairs(facts: Iterable[Recorded], now: datetime) -> Mapping[PairId, Look]:
-    """Of facts of pairs, of whether their people are there, of the handbook, of how long what is kept, and of holds, in
-    the order of the journal."""
+    """Of facts of pairs, of whether their people are there, of the handbook, of how long what is kept, of holds, and of
+    programmes that were cancelled, in the order of the journal."""
     told = [*facts]
     known = records(told, "UTC")
     sent = {name(one.fact) for one in told if isinstance(one.fact, NUDGED)}
@@ -213,7 +215,8 @@ def proposal(
     morning = datetime.combine(today, rules.quiet_hours.ends, zone).astimezone(UTC)
     again = morning if now < morning else tomorrow
     if (
-        today < made_on + timedelta(days=rules.proposal_reminder_days)
+        said.programme in known.cancelled
+        or today < made_on + timedelta(days=rules.proposal_reminder_days)
         or now.astimezone(zone).time() in rules.quiet_hours
     ):
         return Look(again=again)

@@ -18,7 +18,7 @@ from domain.language import Tag
 from domain.pair import PairCompleted, PairEnded
 from domain.retention import RetentionPolicySet
 from domain.tenancy import TenantId
-from domain.ticking import OF_PEOPLE, OF_PROGRAMME, OWN
+from domain.ticking import CALLED_OFF, OF_PEOPLE, OF_PROGRAMME, OWN
 from services.postgres import Pool, scoped
 
 PAGE = 2000
@@ -37,6 +37,8 @@ BOOKS = frozenset(names(*following.FACTS))
 """Facts after which any pair may follow other numbers."""
 PEOPLE = frozenset(names(*OF_PEOPLE))
 """Facts of a person that concern all of their pairs."""
+OFF = frozenset(names(*CALLED_OFF))
+"""Facts of a programme that concern all of its pairs."""
 KEEPING = frozenset(names(RetentionPolicySet, HoldPlaced, HoldReleased))
 """Facts that concern every pair that has closed."""
 HEARD = [*((PAIRS | PROGRAMMES | BOOKS | PEOPLE | KEEPING) - {*names(*OWN)})]
@@ -76,10 +78,10 @@ class Agenda:
         """Puts on it whatever something has happened to, up to a position."""
         while self.read < head:
             rows = await pool.fetch(NEWS, tenant, self.read, head, HEARD, PAGE)
-            people = [tag for row in rows if row["name"] in PEOPLE for tag in row["tags"] if tag.startswith(MEMBER)]
+            whose = [tag for row in rows for tag in row["tags"] if concerns_pairs(row["name"], tag)]
             touched = {thing for row in rows for thing in things(row["name"], row["tags"])}
-            if people:
-                found = await pool.fetch(PAIRS_OF, tenant, people)
+            if whose:
+                found = await pool.fetch(PAIRS_OF, tenant, whose)
                 touched.update(thing for row in found for thing in things("PairMatched", row["tags"]))
             if any(row["name"] in KEEPING for row in rows):
                 found = await pool.fetch(CLOSED_PAIRS, tenant, CLOSED)
@@ -88,6 +90,11 @@ class Agenda:
                 touched.update(self.at)
             self.at.update(dict.fromkeys(touched, now))
             self.read = rows[-1]["position"] if len(rows) == PAGE else head
+
+
+def concerns_pairs(name: str, tag: str) -> bool:
+    """Whether what happened concerns all pairs that carry this tag."""
+    return (name in PEOPLE and tag.startswith(MEMBER)) or (name in OFF and tag.startswith(PROGRAMME))
 
 
 def things(name: str, tags: Iterable[str]) -> list[Tag]:

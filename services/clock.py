@@ -19,12 +19,13 @@ import structlog
 
 from domain import following
 from domain.edition import HANDBOOK
-from domain.language import ORGANISATION, Recorded, Refused, Tag, TooMuchAtOnce, member_tag
+from domain.language import ORGANISATION, Recorded, Refused, Tag, TooMuchAtOnce, member_tag, programme_tag
 from domain.pair import PairMatched
+from domain.proposal import MatchProposed
 from domain.tenancy import TenantId
 from domain.ticking import Given, Look, pairs, programmes
 from domain.wire import COLUMNS, recorded
-from services.agenda import KEEPING, PAIR, PAIRS, PEOPLE, PROGRAMME, PROGRAMMES, Agenda, names
+from services.agenda import KEEPING, OFF, PAIR, PAIRS, PEOPLE, PROGRAMME, PROGRAMMES, Agenda, names
 from services.batching import Batches
 from services.handle import Request, handle
 from services.hint import connecting, hints
@@ -126,8 +127,9 @@ async def look(
         return tagged(kind, programmes(facts(rows), now))
     told = facts(await reactor.pool.fetch(TOLD, tenant, chunk, [*PAIRS], HANDBOOK, RULES))
     matches = [one.fact for one in told if isinstance(one.fact, PairMatched)]
-    people = [*{member_tag(member) for match in matches for member in (match.adept, match.mentor)}]
-    told += facts(await reactor.pool.fetch(TOLD, tenant, people, [*PEOPLE], ORGANISATION, [*KEEPING]))
+    whose = {member_tag(member) for match in matches for member in (match.adept, match.mentor)}
+    whose |= {programme_tag(one.fact.programme) for one in told if isinstance(one.fact, PairMatched | MatchProposed)}
+    told += facts(await reactor.pool.fetch(TOLD, tenant, [*whose], [*PEOPLE, *OFF], ORGANISATION, [*KEEPING]))
     return tagged(kind, pairs(sorted(told, key=lambda one: one.position), now))
 
 

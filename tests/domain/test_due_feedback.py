@@ -11,6 +11,7 @@ from domain.language import EditionId, Recorded, Side
 from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.pair import EndReason, PairEnded
 from domain.pairing import ClosingSummarised, Evaluation, MidpointEvaluated
+from domain.phase import ProgrammeCancelled
 from domain.record import records
 from tests.domain.stage import (
     ADA,
@@ -90,6 +91,10 @@ def test_nothing_is_due_of_what_has_ended_or_rests_or_was_over_before() -> None:
     after = LAST_DAY + timedelta(days=1)
     assert owed(after, matched_on=after) == []
     assert owed(LAST_DAY, matched_on=LAST_DAY) != []
+
+
+def test_nothing_is_due_in_a_programme_that_is_cancelled() -> None:
+    assert owed(LAST_DAY, (HALF_TIME, ProgrammeCancelled(SPRING, "Ingen leder det"))) == []
 
 
 def test_no_midpoint_is_due_where_the_edition_has_none() -> None:

@@ -10,13 +10,14 @@ import pytest
 from domain.language import Actor, Role
 from domain.nudging import AlertCoordinator, CoordinatorAlerted, NudgeSent, NudgeSuppressed, SendNudge, Unsent
 from domain.parting import CompletePair
+from domain.phase import ProgrammeCancelled
 from domain.reminders import Policy
 from domain.retention import ApplyRetention, Kept, RetentionPolicySet
 from domain.risks import Risk
 from domain.ticking import VERSION, Given, Look, pairs
 from domain.watching import ClearRisk, RaiseRisk, RiskCleared, RiskRaised
 from tests.domain.reminded import Numbers, Said, at, day, held, journal
-from tests.domain.stage import ADA, COMPLETED, MIM, PAIR, PAUSED, SPRING
+from tests.domain.stage import ADA, AUTUMN, COMPLETED, MIM, PAIR, PAUSED, SPRING
 
 
 def look(now: str, *said: Said, numbers: Numbers | None = None, **match: Any) -> Look:
@@ -145,6 +146,14 @@ def test_a_risk_is_raised_and_cleared_once_each_time_that_it_comes_up(
     said: tuple[Said, ...], risks: list[Given]
 ) -> None:
     assert asked("risks", "02-23", *said) == risks
+
+
+def test_nobody_is_reminded_of_a_pair_whose_programme_is_cancelled_and_its_risks_are_over() -> None:
+    cancelled = ("02-09", ProgrammeCancelled(SPRING, "Nobody could be found to lead it"))
+    assert look("02-10", cancelled) == Look()
+    assert [*look("02-10", ("02-09", ProgrammeCancelled(AUTUMN, "Another"))).given] == DUE
+    cleared = Given(ClearRisk(PAIR, Risk.NEVER_MET), "risks", f"{PAIR}/never_met/1/clear")
+    assert look("02-23", ("02-21", RAISED), cancelled) == Look((cleared,))
 
 
 # what is not kept

@@ -10,6 +10,7 @@ from domain.adoption import Applies, HandbookEditionAdopted
 from domain.language import Actor, Recorded, Role, Side
 from domain.nudging import NudgeSent, NudgeSuppressed, SendNudge, Unsent
 from domain.pair import PairMatched
+from domain.phase import ProgrammeCancelled
 from domain.proposal import (
     MatchOverridden,
     MatchProposed,
@@ -76,6 +77,12 @@ def test_both_are_reminded_from_the_third_day_on_by_day_and_then_it_expires(
     zone: str, now: str, asked: tuple[Given, ...]
 ) -> None:
     assert look(now, zone=zone).given == asked
+
+
+def test_nobody_is_reminded_where_the_programme_is_cancelled_and_it_expires_all_the_same() -> None:
+    cancelled = ProgrammeCancelled(SPRING, "Nobody could be found to lead it")
+    assert look("02-14", cancelled).given == ()
+    assert look("02-18", cancelled).given == (EXPIRES,)
 
 
 @pytest.mark.parametrize(

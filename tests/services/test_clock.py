@@ -16,7 +16,7 @@ from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, 
 from domain.meeting import Form, MeetingHeld
 from domain.nudging import AlertCoordinator, SendNudge
 from domain.pair import EndReason, PairEnded, PairMatched, tags
-from domain.phase import ApplicationsOpened
+from domain.phase import ApplicationsOpened, ProgrammeCancelled
 from domain.proposal import MatchProposed
 from domain.tenancy import TenantId
 from domain.ticking import pairs as looks_of
@@ -89,7 +89,7 @@ async def test_two_clocks_at_once_and_one_that_starts_again_nudge_once(database:
     assert told.count(("introduce_yourself", "ada")) == 2
     assert told.count(("no_first_meeting", None)) == 1
     assert len({(row["policy"], row["member"]) for row in found}) >= 6
-    assert {row["by"] for row in found} == {f"policy:{row['policy']}@4" for row in found}
+    assert {row["by"] for row in found} == {f"policy:{row['policy']}@5" for row in found}
     assert {row["via"] for row in found} == {"policy"}
     assert set(hinted) == {HARBOUR}
 
@@ -114,7 +114,7 @@ async def test_of_two_clocks_that_run_either_may_die_and_a_pair_completes_once_i
         await gateway.say("harbour", long_ago, *met)
         async with at_work(clock.run(settings)), at_work(clock.run(settings)):
             await until("the pair completes", completed)
-    assert await completed() == ["policy:grace@4"]
+    assert await completed() == ["policy:grace@5"]
 
 
 async def test_a_clock_looks_again_at_what_is_due_and_at_what_something_has_happened_to(database: Database) -> None:
@@ -136,6 +136,24 @@ async def test_a_clock_looks_again_at_what_is_due_and_at_what_something_has_happ
         await ticked(reactor, START + timedelta(days=2), agenda)
         assert agenda.read == read
         assert agenda.at == {pair_tag(MATCHED.pair): START + timedelta(days=2, hours=12)}
+
+
+async def test_a_clock_looks_at_every_pair_of_a_programme_that_is_cancelled_and_reminds_nobody(
+    database: Database,
+) -> None:
+    async def hint(_: TenantId) -> None: ...
+
+    other = replace(MATCHED, pair=PairId("p2"), programme=ProgrammeId("autumn"), adept=CY, mentor=DI)
+    agenda = Agenda()
+    async with writing(database) as gateway, writing(database, "reactor") as own:
+        reactor = Reactor(own.pool, own.journal, hint, lambda: START)
+        await gateway.say("harbour", MATCHED, other)
+        await ticked(reactor, START, agenda)
+        await gateway.say("harbour", ProgrammeCancelled(MATCHED.programme, "Nobody leads it"))
+        await ticked(reactor, START + timedelta(hours=1), agenda)
+        assert [*agenda.at] == [pair_tag(other.pair)]
+        await ticked(reactor, START + timedelta(days=8), Agenda())
+    assert {row["member"] for row in await rows(database, SENT)} == {"cy", "di"}
 
 
 async def test_proposals_expire_and_nobody_is_found_once_their_day_has_come(database: Database) -> None:
@@ -164,7 +182,7 @@ async def test_proposals_expire_and_nobody_is_found_once_their_day_has_come(data
         assert await said() == []
         for fresh in (agenda, agenda, Agenda()):
             await ticked(reactor, START + timedelta(days=8), fresh)
-    assert await said() == [("NoMatchFound", "policy:matching@4"), ("ProposalExpired", "policy:answers@4")]
+    assert await said() == [("NoMatchFound", "policy:matching@5"), ("ProposalExpired", "policy:answers@5")]
 
 
 async def test_a_clock_that_is_killed_again_and_again_reminds_of_everything_once(
