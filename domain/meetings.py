@@ -34,7 +34,7 @@ from domain.meeting import (
     lasting,
     without_reason,
 )
-from domain.pair import Pair, PairMatched, PairUnknown, Unmatched, of_the_pair
+from domain.pair import Completed, Ended, Open, Pair, PairMatched, PairUnknown, Paused, Unmatched, of_the_pair
 from domain.planning import MeetingAlreadyHeld
 from domain.spoken import spoken_of
 
@@ -175,7 +175,7 @@ def decide(command: Command, book: Logbook, asked: Asked) -> tuple[Holding, ...]
             raise MeetingUnknown
         case RecordMeetingHeld(), None | MeetingPlanned():
             said = possible(held(command, pair, diary, asked), pair, asked)
-            in_time(pair, book.rules, asked)
+            in_time(diary.life, book.rules, asked)
             offered(said, book.rules, asked)
             return (said,)
         case RecordMeetingHeld(), Held(said):
@@ -257,10 +257,12 @@ def possible(said: MeetingHeld, pair: Pair, asked: Asked) -> MeetingHeld:
     return said
 
 
-def in_time(pair: Pair, rules: Rules, asked: Asked) -> None:
-    """Of the edition in force on the pair's last day; an import carries in what is long over."""
-    until = pair.period.ends_on + timedelta(days=rules.on(pair.period.ends_on).late_logging_days)
-    if asked.today(pair.zone) > until and not asked.actor.may(Role.INTEGRATION):
+def in_time(life: Open | Completed | Ended, rules: Rules, asked: Asked) -> None:
+    """Of the edition in force on the pair's last day, which a pause moves for as long as it lasts; an import carries in
+    what is long over."""
+    today, ends_on = asked.today(life.pair.zone), life.pair.period.ends_on
+    last = ends_on + (today - life.since) if isinstance(life, Paused) else ends_on
+    if today > last + timedelta(days=rules.on(last).late_logging_days) and not asked.actor.may(Role.INTEGRATION):
         raise LoggedTooLate
 
 

@@ -34,7 +34,7 @@ from domain.meetings import (
     RetractMeeting,
     StartWithOffset,
 )
-from domain.pair import EndReason, PairEnded, PairExtended, PairUnknown
+from domain.pair import EndReason, PairEnded, PairExtended, PairResumed, PairUnknown
 from domain.planning import MeetingAlreadyHeld
 from domain.vault import ConfidentialityAgreed, Level
 from tests.domain.stage import (
@@ -53,6 +53,7 @@ from tests.domain.stage import (
     MIM,
     OTHER_PAIR,
     PAIR,
+    PAUSED,
     PLANNED,
     RETRACTED,
     SPRING,
@@ -137,6 +138,12 @@ def test_after_the_days_for_it_only_an_import_records() -> None:
     given(*WITH_MORE_DAYS).when(RECORD, by=ADA, now=date(2026, 8, 10)).refuses(LoggedTooLate)
     longer = PairExtended(PAIR, SPRING, HALF_TIME, late)
     given(*TOGETHER, longer).when(RECORD, by=ADA, now=date(2026, 8, 30)).then(HELD)
+
+
+def test_a_pause_moves_the_day_until_which_a_meeting_is_recorded() -> None:
+    given(*TOGETHER, PAUSED).when(RECORD, by=ADA, now=date(2027, 1, 1)).then(HELD)
+    resumed = PairResumed(PAIR, SPRING, date(2027, 1, 1), HALF_TIME, LAST_DAY, both_agreed=True)
+    given(*TOGETHER, PAUSED, resumed).when(RECORD, by=ADA, now=date(2027, 1, 1)).refuses(LoggedTooLate)
 
 
 @pytest.mark.parametrize("over", OVER)
