@@ -50,7 +50,7 @@ class MatchPair:
     mentor: MemberId
     co_mentors: tuple[MemberId, ...] = ()
     starts_on: date | None = None
-    """The programme's first day, or the day of the match once the programme runs, where no day is given."""
+    """The programme's first day, or the day of the match once the programme has begun, where no day is given."""
     subject: str | None = None
 
 
@@ -203,7 +203,10 @@ WITHDRAWALS: dict[Withdrawal, tuple[type[Refused], ...]] = {
 }
 
 
-def match(command: MatchPair, state: Candidates, asked: Asked, source: Source) -> PairMatched:
+def match(
+    command: MatchPair, state: Candidates, asked: Asked, source: Source, until: date | None = None
+) -> PairMatched:
+    """``until``: the last day of the pair that this one follows, extended perhaps beyond the programme's."""
     match state.roll.programme:
         case Undrafted():
             raise ProgrammeUnknown
@@ -213,6 +216,8 @@ def match(command: MatchPair, state: Candidates, asked: Asked, source: Source) -
             edition = state.followed.for_new(command.programme, asked.on(programme.zone))
             policies = state.followed.policies(edition)
             suitable(command, state, policies)
+            if until is not None and until > programme.period.ends_on:
+                programme = replace(programme, period=replace(programme.period, ends_on=until))
             return matched(command, programme, edition, policies, asked, source)
 
 
@@ -243,7 +248,8 @@ def matched(
     """The pair's own period from its first day, with its own half-time: until the programme's end, or its full length
     where the edition gives late pairs theirs."""
     whole = programme.period
-    first = max(whole.starts_on, asked.on(programme.zone)) if programme.phase is Phase.RUNNING else whole.starts_on
+    begun = programme.phase in {Phase.RUNNING, Phase.CLOSING}
+    first = max(whole.starts_on, asked.on(programme.zone)) if begun else whole.starts_on
     starts_on = command.starts_on or first
     if not whole.starts_on <= starts_on <= whole.ends_on:
         raise OutsideProgramme

@@ -159,7 +159,8 @@ def decide(command: Command, state: Succession, asked: Asked) -> tuple[Fact, ...
         raise SameMentor
     ended = end(command, pair)
     candidates = matching.evolve(state.candidates, ended)
-    return (ended, matching.match(match_of(command), candidates, asked, Source.REMATCH), followed(command))
+    began = matching.match(match_of(command), candidates, asked, Source.REMATCH, pair.period.ends_on)
+    return (ended, began, followed(command))
 
 
 def end(command: Command, pair: Pair) -> PairEnded:

@@ -22,7 +22,8 @@ from domain.matching import (
     ProgrammeNotMatching,
     SubjectUnusable,
 )
-from domain.pair import FACTS, EndReason, NotTogether, PairEnded, PairMatched, PairUnknown, Source
+from domain.pair import FACTS, EndReason, NotTogether, PairEnded, PairExtended, PairMatched, PairUnknown, Source
+from domain.phase import ProgrammeClosingBegun, ProgrammeLaunched
 from domain.programme import ProgrammeClosed
 from domain.roll import ApplicationWithdrawn
 from domain.succession import MentorReplaced, PairRematched, Rematch, ReplaceMentor, SameMentor, succession
@@ -35,6 +36,7 @@ from tests.domain.stage import (
     BO,
     COMPLETED,
     EVA,
+    HALF_TIME,
     MATCHED,
     MIM,
     OTHER_PAIR,
@@ -104,6 +106,19 @@ def test_a_co_mentor_may_step_in() -> None:
     given(*PAST).when(replace(REPLACE, mentor=BO)).then(
         replace(ENDED, reason=EndReason.MOVED_ON), replace(NEXT, mentor=BO), REPLACED
     )
+
+
+@pytest.mark.parametrize("closing", [(), (ProgrammeClosingBegun(SPRING),)])
+def test_the_next_pair_begins_that_day_and_has_the_days_that_the_one_before_was_given(
+    closing: tuple[object, ...],
+) -> None:
+    running, longer, today = (ProgrammeLaunched(SPRING), *closing), date(2026, 8, 31), date(2026, 6, 20)
+    extended = PairExtended(PAIR, SPRING, HALF_TIME, longer, both_agreed=True)
+    following = replace(NEXT, starts_on=today, midpoint_on=date(2026, 7, 26), ends_on=longer)
+    given(*PAST, *running, extended).when(REMATCH, now=today).then(ENDED, following, REMATCHED)
+    past_end = replace(following, starts_on=date(2026, 7, 2), midpoint_on=date(2026, 8, 1))
+    given(*PAST, *running, extended).when(REMATCH, now=date(2026, 7, 2)).then(ENDED, past_end, REMATCHED)
+    given(*PAST, *running).when(REMATCH, now=date(2026, 7, 2)).refuses(OutsideProgramme)
 
 
 def test_a_pair_is_followed_once() -> None:
