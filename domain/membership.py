@@ -19,6 +19,8 @@ from domain.language import (
     Refused,
     Role,
     Scope,
+    Side,
+    Tag,
     facts_of,
     member_tag,
     programme_tag,
@@ -41,10 +43,18 @@ from domain.member import (
     RoleRevoked,
     everywhere,
     for_good,
-    tags,
 )
+from domain.member import tags as own_tags
 from domain.organisation import NotFounded, OrganisationFounded, Unfounded, readable
 from domain.programme import ProgrammeUnknown
+from domain.roll import (
+    AdeptApplied,
+    Answers,
+    ApplicationAccepted,
+    MentorVolunteered,
+    ParticipationPaused,
+    ParticipationResumed,
+)
 
 # commands
 
@@ -89,7 +99,9 @@ class ReactivateMember:
 
 
 Command = JoinOrganisation | GrantRole | RevokeRole | DeactivateMember | ReactivateMember
-Seen = Fact | OrganisationFounded | ZoneChanged | ProgrammeDrafted
+Applied = AdeptApplied | MentorVolunteered | Answers
+APPLIED: tuple[type[Applied], ...] = get_args(Applied)
+Seen = Fact | OrganisationFounded | ZoneChanged | ProgrammeDrafted | Applied
 
 # refusals
 
@@ -103,6 +115,8 @@ class LastAdmin(Refused):
 
 # state
 
+Place = tuple[ProgrammeId, MemberId, Side]
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:
@@ -114,6 +128,8 @@ class Membership:
     away: frozenset[MemberId] = frozenset()
     zone: str = ""
     programme_drafted: bool = False
+    taking_part: frozenset[Place] = frozenset()
+    """Where the one who leaves, or comes back, has been accepted and does not pause."""
 
     @property
     def admins(self) -> frozenset[MemberId]:
@@ -138,8 +154,11 @@ def scope(command: Command) -> Scope:
         case GrantRole():
             roles = facts_of(ORGANISATION, named=(OrganisationFounded, ZoneChanged, *ROLES))
             return (roles, joined, *of_programme(command.programme))
-        case RevokeRole() | DeactivateMember() | ReactivateMember():
+        case RevokeRole():
             return (facts_of(ORGANISATION, named=(OrganisationFounded, *ROLES)), joined)
+        case DeactivateMember(member) | ReactivateMember(member):
+            applied = facts_of(member_tag(member), named=APPLIED)
+            return (facts_of(ORGANISATION, named=(OrganisationFounded, *ROLES)), joined, applied)
 
 
 def of_programme(programme: ProgrammeId | None) -> Scope:
@@ -167,12 +186,18 @@ def evolve(state: State, fact: Seen) -> State:
             return replace(state, away=state.away | {fact.member})
         case MemberReactivated(), Membership():
             return replace(state, away=state.away - {fact.member})
+        case ((ApplicationAccepted() | ParticipationResumed()), Membership()):
+            return replace(state, taking_part=state.taking_part | {(fact.programme, fact.member, fact.side)})
+        case ((AdeptApplied() | MentorVolunteered()), Membership()):
+            return state
         case PersonalDataErased(member=member), Membership():
             gone = replace(state, members=state.members - {member}, erased=state.erased | {member})
             return replace(gone, granted={held: until for held, until in state.granted.items() if held[0] != member})
+        case _, Membership():
+            return replace(state, taking_part=state.taking_part - {(fact.programme, fact.member, fact.side)})
 
 
-def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
+def decide(command: Command, state: State, asked: Asked) -> tuple[Own | ParticipationPaused, ...]:
     match command, state:
         case ((JoinOrganisation() | GrantRole() | RevokeRole() | DeactivateMember() | ReactivateMember()), Unfounded()):
             raise NotFounded
@@ -221,22 +246,31 @@ def revoke(command: RevokeRole, membership: Membership, asked: Asked) -> tuple[O
     return (RoleRevoked(*held),)
 
 
-def present(command: DeactivateMember | ReactivateMember, membership: Membership, asked: Asked) -> tuple[Own, ...]:
-    """Also by an import: a register of people elsewhere says who has left."""
+def present(
+    command: DeactivateMember | ReactivateMember, membership: Membership, asked: Asked
+) -> tuple[Own | ParticipationPaused, ...]:
+    """Also by an import: a register of people elsewhere says who has left. They pause wherever they take part."""
     asked.only(Role.ADMIN, Role.INTEGRATION)
     if command.member not in membership.members:
         raise MemberUnknown
     away = command.member in membership.away
+    paused = (ParticipationPaused(*place) for place in sorted(membership.taking_part))
     match command:
         case DeactivateMember(member):
             if membership.admins == frozenset({member}):
                 raise LastAdmin
-            return () if away else (MemberDeactivated(member),)
+            return () if away else (MemberDeactivated(member), *paused)
         case ReactivateMember(member):
-            return (MemberReactivated(member),) if away else ()
+            return (MemberReactivated(member), *paused) if away else ()
 
 
-membership: Decider[Command, State, Own, Seen] = Decider(
+def tags(fact: Own | ParticipationPaused) -> tuple[Tag, ...]:
+    if isinstance(fact, ParticipationPaused):
+        return (member_tag(fact.member), programme_tag(fact.programme))
+    return own_tags(fact)
+
+
+membership: Decider[Command, State, Own | ParticipationPaused, Seen] = Decider(
     commands=get_args(Command),
     facts=OWN,
     scope=scope,

@@ -31,7 +31,17 @@ from domain.membership import (
 from domain.organisation import NameUnusable, NotFounded
 from domain.participation import ResumeParticipation
 from domain.programme import ProgrammeUnknown
-from domain.roll import ParticipationResumed
+from domain.roll import (
+    AdeptApplied,
+    ApplicationAccepted,
+    ApplicationDeclined,
+    ApplicationWithdrawn,
+    MentorVolunteered,
+    ParticipationEnded,
+    ParticipationPaused,
+    ParticipationResumed,
+    ReviewReopened,
+)
 from tests.domain.stage import (
     ADA,
     ADMIN,
@@ -239,6 +249,8 @@ def test_a_role_of_a_programme_and_one_of_the_organisation_are_two() -> None:
 
 
 DEACTIVATE, REACTIVATE = DeactivateMember(ADA), ReactivateMember(ADA)
+LEAVE, RETURN = DeactivateMember(EVA), ReactivateMember(EVA)
+RESTING = ParticipationPaused(SPRING, EVA, Side.ADEPT)
 LEFT = MemberDeactivated(ADA)
 MATCH = MatchPair(OTHER_PAIR, SPRING, EVA, MIM)
 GO_ON = ResumeParticipation(SPRING, EVA, Side.ADEPT)
@@ -249,6 +261,33 @@ def test_whoever_leaves_is_deactivated_and_may_come_back() -> None:
         given(*JOINED).when(DEACTIVATE, by=who).then(LEFT)
         given(*JOINED, LEFT).when(REACTIVATE, by=who).then(MemberReactivated(ADA))
     given(*JOINED, LEFT, MemberReactivated(ADA)).when(DEACTIVATE, by=ADMIN).then(LEFT)
+
+
+def test_whoever_leaves_pauses_where_they_take_part_and_when_they_are_back_too() -> None:
+    here, there = (ParticipationPaused(programme, EVA, Side.ADEPT) for programme in (SPRING, AUTUMN))
+    mentors = (MentorVolunteered(SPRING, EVA), ApplicationAccepted(SPRING, EVA, Side.MENTOR))
+    elsewhere = (AdeptApplied(AUTUMN, EVA), ApplicationAccepted(AUTUMN, EVA, Side.ADEPT))
+    past, left, back = (*FOUNDED, *adept(EVA)), MemberDeactivated(EVA), MemberReactivated(EVA)
+    given(*past, *elsewhere).when(LEAVE, by=ADMIN).then(left, there, here)
+    given(*past, *mentors).when(LEAVE, by=ADMIN).then(left, here, replace(here, side=Side.MENTOR))
+    given(*past).when(LEAVE, by=ADMIN).then(MemberDeactivated(EVA), RESTING)
+    given(*past, left, here).when(RETURN, by=ADMIN).then(back)
+    given(*past, left).when(RETURN, by=ADMIN).then(MemberReactivated(EVA), RESTING)  # who left before it was said so
+    given(*past, left, here, back, ParticipationResumed(SPRING, EVA, Side.ADEPT)).when(LEAVE, by=ADMIN).then(left, here)
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        (ParticipationPaused(SPRING, EVA, Side.ADEPT),),
+        (ReviewReopened(SPRING, EVA, Side.ADEPT),),
+        (ApplicationDeclined(SPRING, EVA, Side.ADEPT),),
+        (ApplicationWithdrawn(SPRING, EVA, Side.ADEPT),),
+        (ParticipationEnded(SPRING, EVA, Side.ADEPT), AdeptApplied(SPRING, EVA)),
+    ],
+)
+def test_who_takes_part_in_nothing_pauses_nowhere(since: tuple[object, ...]) -> None:
+    given(*FOUNDED, *adept(EVA), *since).when(LEAVE, by=ADMIN).then(MemberDeactivated(EVA))
 
 
 def test_whoever_has_left_has_left() -> None:
