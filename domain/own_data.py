@@ -201,6 +201,8 @@ def plain(fact: object, of: Subject) -> dict[str, Any]:
     if isinstance(fact, AttendanceRecorded):
         fact = replace(fact, attended=(of.member,))
     secret = {name for name, _ in secrets_of(type(fact))}
+    if isinstance(fact, proposal.ProposalWithdrawn) and fact.why in proposal.UNSAID:
+        secret.add("why")
     told = msgspec.json.decode(msgspec.json.encode(fact))
     return {name: value for name, value in told.items() if name not in secret}
 

@@ -35,6 +35,10 @@ class Withdrawal(StrEnum):
     PROGRAMME_NOT_MATCHING = "programme_not_matching"
 
 
+UNSAID = frozenset({Withdrawal.KEPT_APART, Withdrawal.NOT_ACCEPTED})
+"""Who is excluded is not told of it, nor can they tell it from the other reason that is not given."""
+
+
 # facts
 
 

@@ -17,8 +17,10 @@ from domain.goal import GoalClosed, GoalScored
 from domain.language import Recorded, Visibility, visibilities
 from domain.pair import PairEnded
 from domain.participation import AdmissionChecked
+from domain.proposal import ProposalWithdrawn
 from domain.ranking import WishesRanked
 from domain.risks import Risk
+from domain.run import MatchingRunCompleted
 from domain.sealed import digest_of, is_sealed
 from domain.watching import RiskCleared, RiskRaised
 from domain.webhooks import WebhookSecretRotated, WebhookSubscribed
@@ -37,11 +39,14 @@ ALSO: Mapping[type[object], Mapping[str, Visibility]] = {
     SensitiveAttributeDeclared: {"category": Visibility.PERSONAL},
     AdmissionChecked: {"personal": Visibility.PERSONAL, "professional": Visibility.PERSONAL},
     WishesRanked: {"mentors": Visibility.PERSONAL},
-    WebhookSubscribed: {"secret": Visibility.AUTHOR},
+    ProposalWithdrawn: {"why": Visibility.PERSONAL},
+    MatchingRunCompleted: {"unmatched": Visibility.PERSONAL},
+    WebhookSubscribed: {"address": Visibility.AUTHOR, "secret": Visibility.AUTHOR},
     WebhookSecretRotated: {"secret": Visibility.AUTHOR},
 }
 """What is no text and yet not for everybody who follows the trail. Each kind of consent has a text of its own, so that
-the digest of it would tell the kind."""
+the digest of it would tell the kind; why there is no pair, or nobody for somebody, may be that one is excluded; and an
+address often has a key in it."""
 
 IN_CONFIDENCE: frozenset[type[Any]] = frozenset(
     {PairFitChecked, FitProcessOpened, FitProcessClosed, ConcernRaised, ConcernEscalated, ConcernClosed}

@@ -58,4 +58,4 @@ def evolve(row: AuditRow | None, recorded: Recorded) -> AuditRow | None:
     )
 
 
-audit_trail = Projection("audit_trail", 6, AuditRow, keys, evolve, once=True)
+audit_trail = Projection("audit_trail", 7, AuditRow, keys, evolve, once=True)

@@ -79,8 +79,12 @@ class UnmatchedPerson:
     async def member(self, info: Info) -> Person:
         return await person(info, self.left.member, named(self.by, self.left.member, within=self.here))
 
-    @strawberry.field(description="The rules that left nobody, the one that forbids most first.")
+    @strawberry.field(
+        description="The rules that left nobody, the one that forbids most first; of oneself nobody reads them here."
+    )
     async def blocked_by(self, info: Info) -> list[BlockingRule]:
+        if self.left.member == self.by.member:
+            return []
         locale, words = await info.context.language(), await info.context.words()
         return [blocking(rule, locale, words) for rule in self.left.rules]
 

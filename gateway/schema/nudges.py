@@ -47,8 +47,10 @@ REMINDERS: dict[Policy, Phrase] = {
         "Samordnaren hör av sig om de uteblivna mötena.", "A coordinator will ask you about the missed meetings."
     ),
     Policy.FIT_CHECK: Phrase(
-        "Hur känns det efter första mötet? Bara du ser ditt svar.",
-        "How did the first meeting feel? Your answer is yours alone.",
+        "Hur känns det efter första mötet? Den andra i paret får inte veta vad du svarar. Svarar du nej får "
+        "samordnaren veta att någon av er har gjort det.",
+        "How did the first meeting feel? The other of your pair is not told what you answer. If you say no, the "
+        "coordinator learns that one of you did.",
     ),
     Policy.ORPHANED_ADEPT: Phrase("Den andra i paret har lämnat.", "The other of your pair has left."),
     Policy.PROPOSAL_WAITING: Phrase("Ett förslag väntar på ditt svar.", "A proposal waits for your answer."),

@@ -10,7 +10,7 @@ from strawberry import ID
 
 from domain.entitled import Circle
 from domain.language import MemberId, PairId, Role, Side
-from domain.proposal import Withdrawal
+from domain.proposal import UNSAID, Withdrawal
 from domain.proposals import AcceptProposal, DeclineProposal, OverrideProposal
 from domain.proposing import FindNoMatch
 from gateway.confidential import Confidential
@@ -31,9 +31,6 @@ from projections.seat_map import SeatRow, seat_map
 
 strawberry.enum(ProposalState)
 strawberry.enum(Withdrawal, name="ProposalWithdrawal")
-
-OF_PEOPLE = frozenset({Withdrawal.KEPT_APART, Withdrawal.NOT_ACCEPTED})
-"""Who is excluded is not told of it, nor can they tell it from the other reason that is not given."""
 
 PROPOSALS = Pages(proposals, "key", lambda row: row.pair)
 SEATS = Pages(seat_map, "key", lambda row: f"{row.programme}/{row.mentor}")
@@ -88,7 +85,8 @@ def readable(row: ProposalRow, by: MemberRow) -> bool:
 
 
 def shown(row: ProposalRow, by: MemberRow) -> Proposal:
-    running, own = may(by, Role.COORDINATOR, within=row.programme), by.member in (row.adept, row.mentor)
+    running = may(by, Role.COORDINATOR, within=row.programme)
+    own = by.member in (row.adept, row.mentor, *row.co_mentors)
     return Proposal(
         row=row,
         by=by,
@@ -98,7 +96,7 @@ def shown(row: ProposalRow, by: MemberRow) -> Proposal:
         answer_by=row.answer_by,
         accepted_by=[*row.accepted],
         declined_by=row.declined_by,
-        withdrawn_for=None if own and row.withdrawn_for in OF_PEOPLE else row.withdrawn_for,
+        withdrawn_for=None if own and row.withdrawn_for in UNSAID else row.withdrawn_for,
         decline_reason=declined_for(row, by),
         override_reason=row.reason if running and not own else None,
         pair_id=node_id("Pair", row.pair) if row.state is ProposalState.MATCHED else None,

@@ -13,15 +13,19 @@ from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.consent_text import Purpose
 from domain.exclusion import ExclusionDeclared
 from domain.goal import GoalClosed, GoalOutcome
-from domain.language import EntryId, Side, Visibility
+from domain.language import EntryId, RunId, Side, Visibility
 from domain.participation import AdmissionChecked
+from domain.proposal import ProposalWithdrawn, Withdrawal
 from domain.public_form import hidden, said, stays
 from domain.public_form import told as told_outside
 from domain.ranking import WishesRanked
 from domain.risks import Risk
 from domain.roll import WishesDescribed
+from domain.run import MatchingRunCompleted
+from domain.run_result import Unmatched
 from domain.sealed import PREFIX
 from domain.watching import RiskCleared, RiskRaised
+from domain.webhooks import WebhookId, WebhookSubscribed
 from gateway.ids import node_id
 from tests.story import ADA, CY, PAIR, PLANNED, SPRING, told
 
@@ -104,3 +108,20 @@ def test_a_sign_of_what_was_said_in_confidence_stays_in_the_house() -> None:
         raised, cleared = RiskRaised(PAIR, SPRING, risk, day, ()), RiskCleared(PAIR, SPRING, risk, day)
         assert stays(raised) is stays(cleared) is (risk in {Risk.FIT_NOT_GOOD, Risk.CONCERN_OPEN})
     assert not stays(PLANNED)
+
+
+def test_why_two_are_kept_apart_and_why_nobody_was_found_tell_nobody_that_they_are_excluded() -> None:
+    apart, full = (
+        told(ProposalWithdrawn(PAIR, SPRING, ADA, CY, why))[0]
+        for why in (Withdrawal.KEPT_APART, Withdrawal.NO_SEAT_LEFT)
+    )
+    assert said(apart) == said(full)
+    assert "why" not in json.loads(told_outside("harbour", "m1", apart))["fields"]
+    left = (Unmatched(ADA, Side.ADEPT, ("excluded",)),)
+    [run] = told(MatchingRunCompleted(RunId("r"), SPRING, 4, "0f", 0, (), left, 0, 1))
+    assert "excluded" not in json.dumps(said(run))
+
+
+def test_the_key_in_a_webhooks_address_stands_nowhere() -> None:
+    [fact] = told(WebhookSubscribed(WebhookId("w"), "https://hr.example.org/in?key=canary", ("PairMatched",), "", None))
+    assert "canary" not in json.dumps(said(fact))

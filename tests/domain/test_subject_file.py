@@ -19,7 +19,7 @@ from domain.notes import NoteKind, NoteWritten
 from domain.own_data import BY_FACT, Item, Section, Subject, item
 from domain.pair import EndReason, PairEnded
 from domain.pairing import ClosingSummarised
-from domain.proposal import ProposalExpired
+from domain.proposal import ProposalExpired, ProposalWithdrawn, Withdrawal
 from domain.sealed import KEY, NONCE, Place, sealed, secrets_of, to_seal
 from domain.subject_file import (
     DeliverSubjectFile,
@@ -145,6 +145,18 @@ def test_whom_one_excludes_is_ones_own_and_by_whom_one_is_excluded_is_not() -> N
     assert fields_of(declared, ADA, ADA) == {"reason"}
     assert seen(declared, MIM, ADA) is None
     assert seen(replace(declared, by_coordinator=True), ADA, EVA) is None
+
+
+def test_that_one_is_excluded_is_not_told_by_what_became_of_a_proposal() -> None:
+    apart, gone, full = (
+        seen(ProposalWithdrawn(PAIR, SPRING, ADA, MIM, why), MIM, MIM)
+        for why in (Withdrawal.KEPT_APART, Withdrawal.NOT_ACCEPTED, Withdrawal.NO_SEAT_LEFT)
+    )
+    assert apart is not None
+    assert gone is not None
+    assert full is not None
+    assert apart.said == gone.said
+    assert full.said == {**apart.said, "why": "no_seat_left"}
 
 
 def test_what_is_no_text_is_told_as_it_is_and_of_a_gathering_nobody_else() -> None:

@@ -262,11 +262,10 @@ async def test_the_locked_come_first_and_no_rule_is_broken_for_them(
 
 
 def test_where_it_lies_in_a_person_that_two_are_no_pair_they_are_not_told() -> None:
-    ada, mim, cora = (MemberRow(MemberId(name), name, (Role.MEMBER,)) for name in ("ada", "mim", "cora"))
-    day = date(2026, 3, 1)
+    names = ("ada", "mim", "bo", "cora")
+    ada, mim, bo, cora = (MemberRow(MemberId(name), name, (Role.MEMBER,)) for name in names)
+    about, day = (PairId("p1"), ProgrammeId("spring"), ada.member, mim.member, (bo.member,)), date(2026, 3, 1)
     for why in Withdrawal:
-        row = ProposalRow(
-            PairId("p1"), ProgrammeId("spring"), ada.member, mim.member, (), None, "UTC", day, day, withdrawn_for=why
-        )
+        row = ProposalRow(*about, None, "UTC", day, day, withdrawn_for=why)
         told = None if why in {Withdrawal.KEPT_APART, Withdrawal.NOT_ACCEPTED} else why
-        assert [shown(row, by).withdrawn_for for by in (ada, mim, cora)] == [told, told, why]
+        assert [shown(row, by).withdrawn_for for by in (ada, mim, bo, cora)] == [told, told, told, why]
