@@ -82,7 +82,7 @@ def manifest_of(archive: ZipFile) -> Manifest:
     if manifest.format != FORMAT or tuple(manifest.files) != names[:-1]:
         raise NotWhole(f"{MANIFEST} is none of a {FORMAT}")
     names_nobody = not SLUG.fullmatch(manifest.organisation) or not ID.fullmatch(manifest.programme or "all")
-    if names_nobody or not HASH.fullmatch(manifest.head.hash):
+    if names_nobody or not ID.fullmatch(manifest.kept_from or "all") or not HASH.fullmatch(manifest.head.hash):
         raise NotWhole(f"{MANIFEST} names no organisation, programme or head")
     return manifest
 
@@ -98,14 +98,15 @@ def measure(archive: ZipFile, name: str, manifest: Manifest) -> None:
 
 
 def walk(archive: ZipFile, manifest: Manifest) -> int:
-    """How many facts there are; of a whole organisation every position has one."""
+    """How many facts there are; of a whole organisation every position has one, unless some are kept from the taker."""
     count = last = 0
+    whole = manifest.programme is None and manifest.kept_from is None
     for line in lines(archive):
         count += 1
-        if line.position <= last or (manifest.programme is None and line.position != count):
+        if line.position <= last or (whole and line.position != count):
             raise NotWhole(f"{FACTS} goes from position {last} to {line.position}")
         last = line.position
-    if last > manifest.head.position or (manifest.programme is None and last != manifest.head.position):
+    if last > manifest.head.position or (whole and last != manifest.head.position):
         raise NotWhole(f"{FACTS} ends at position {last}, and {MANIFEST} says {manifest.head.position}")
     return count
 

@@ -242,6 +242,8 @@ def verify_pack(file: Path, digest: str | None, head: str | None) -> None:
     told = seen.manifest
     click.echo(f"{told.organisation} {told.programme or 'all programmes'}: {seen.facts} facts to {told.head.position}")
     click.echo(f"head    {told.head.hash}\nsha256  {seen.digest}")
+    if told.kept_from is not None:
+        click.echo(f"without what is kept from the member {told.kept_from}, who took it")
     if not seen.same_program:
         click.echo("packed by another version of this program, which may judge otherwise", err=True)
     if digest is not None and digest.lower() != seen.digest:

@@ -12,13 +12,15 @@ import msgspec
 from domain.attribute import SensitiveAttributeDeclared
 from domain.concerns import ConcernClosed, ConcernEscalated, ConcernRaised
 from domain.consent import ConsentGiven, ConsentWithdrawn
-from domain.fit import FitProcessClosed, FitProcessOpened, PairFitChecked
+from domain.fit import FitAnswerTold, FitProcessClosed, FitProcessOpened, PairFitChecked
 from domain.goal import GoalClosed, GoalScored
-from domain.language import Recorded, Visibility, visibilities
+from domain.language import Recorded, Tag, Visibility, visibilities
+from domain.nudging import NudgeSent, NudgeSuppressed
 from domain.pair import PairEnded
 from domain.participation import AdmissionChecked
 from domain.proposal import ProposalWithdrawn
 from domain.ranking import WishesRanked
+from domain.reminders import Policy
 from domain.risks import Risk
 from domain.run import MatchingRunCompleted
 from domain.sealed import digest_of, is_sealed
@@ -31,6 +33,7 @@ ALSO: Mapping[type[object], Mapping[str, Visibility]] = {
     GoalScored: {"score": Visibility.PAIR},
     GoalClosed: {"outcome": Visibility.PAIR},
     PairFitChecked: {"side": Visibility.AUTHOR},
+    FitAnswerTold: {"side": Visibility.AUTHOR},
     ConcernRaised: {"author": Visibility.RECIPIENT, "recipient": Visibility.RECIPIENT},
     ConcernEscalated: {"recipient": Visibility.RECIPIENT},
     ConcernClosed: {"recipient": Visibility.RECIPIENT},
@@ -49,12 +52,21 @@ the digest of it would tell the kind; why there is no pair, or nobody for somebo
 address often has a key in it."""
 
 IN_CONFIDENCE: frozenset[type[Any]] = frozenset(
-    {PairFitChecked, FitProcessOpened, FitProcessClosed, ConcernRaised, ConcernEscalated, ConcernClosed}
+    {PairFitChecked, FitAnswerTold, FitProcessOpened, FitProcessClosed, ConcernRaised, ConcernEscalated, ConcernClosed}
 )
 """Who said it would tell what was said: an answer and the process that it opens stand side by side."""
 
 CONFIDED = frozenset({Risk.FIT_NOT_GOOD, Risk.CONCERN_OPEN})
 """Risks that are a sign of what was said in confidence: for coordinators alone."""
+
+
+REMINDED = (NudgeSent, NudgeSuppressed)
+
+
+def asked_of_fit(fact: object) -> bool:
+    """Whether somebody was to be reminded to say if the two suit one another. Whom that leaves has answered: where a
+    process is open, it would tell whose no it was."""
+    return isinstance(fact, REMINDED) and fact.policy is Policy.FIT_CHECK
 
 
 @cache
@@ -70,7 +82,16 @@ def said(recorded: Recorded) -> dict[str, Any]:
     for name, kind in hidden(type(fact)).items():
         if fields[name] is not None:
             fields[name] = {"class": kind, **digest(recorded.sealed.get(name, fields[name]))}
+    if asked_of_fit(fact):
+        fields["member"] = {"class": Visibility.AUTHOR}
     return fields
+
+
+def things(recorded: Recorded) -> tuple[Tag, ...]:
+    """The tags, but for whom it would name."""
+    if asked_of_fit(recorded.fact):
+        return tuple(tag for tag in recorded.tags if not tag.startswith("member:"))
+    return recorded.tags
 
 
 KINDS = {"programme": "Programme", "pair": "Pair", "member": "Member", "edition": "Edition"}
@@ -79,7 +100,7 @@ KINDS = {"programme": "Programme", "pair": "Pair", "member": "Member", "edition"
 
 def stays(fact: object) -> bool:
     """Whether no other system is told of it, though it may be told of others of its name."""
-    return isinstance(fact, RiskRaised | RiskCleared) and fact.risk in CONFIDED
+    return asked_of_fit(fact) or (isinstance(fact, RiskRaised | RiskCleared) and fact.risk in CONFIDED)
 
 
 def told(organisation: str, message: str, recorded: Recorded) -> bytes:

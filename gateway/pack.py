@@ -26,10 +26,11 @@ from gateway.context import Context
 from gateway.door import Door
 from gateway.reads import POSITION, looking, one
 from gateway.reply import BadRequest, refusal
+from gateway.schema.audit_trail import sieve as sieve_of
 from gateway.schema.enrolment import programme_id
 from projections.pack import Head, head_at, pack
 from projections.programme_dashboard import programme_dashboard
-from projections.reading import Away
+from projections.reading import Away, NotYetVisible
 
 READERS = (Role.ADMIN, Role.AUDITOR)
 ZIP = "application/zip"
@@ -71,8 +72,19 @@ async def taken(door: Door, request: Request[Any, Any, Any]) -> Response[Any]:
         head = await head_at(pool, caller.tenant, None if at is None else int(at))
         if head is None:
             raise no_position()
+        await shown_by(asking, head.position)
+        sieve = await sieve_of(asking, by)
         await logged(asking, by, View.PACK, programme)
-    return sent(pack(pool, caller.tenant, programme, head), f"{caller.tenant}-{head.position}", head)
+    return sent(pack(pool, caller.tenant, programme, head, sieve), f"{caller.tenant}-{head.position}", head)
+
+
+async def shown_by(asking: Alone, position: int) -> None:
+    """Waits for the read models, which say whose pair is whose. Raises ``BadRequest``."""
+    house = asking.context.house
+    try:
+        await house.reading.reach(asking.context.caller.tenant, position, house.patience)
+    except NotYetVisible:
+        raise BadRequest(503, "UNAVAILABLE", "All of it is not shown yet; ask again") from None
 
 
 @contextmanager

@@ -14,12 +14,12 @@ from domain.language import Role
 from domain.tenant_export import ExportTenant
 from gateway import http
 from gateway.door import Door
-from gateway.pack import Alone, no_position, sent, told_why
+from gateway.pack import Alone, no_position, sent, shown_by, told_why
 from gateway.reads import looking
 from gateway.reply import BadRequest, refusal
+from gateway.schema.audit_trail import sieve as sieve_of
 from projections.members import MemberRow, members
 from projections.pack import Head, head_at, pack
-from projections.reading import NotYetVisible
 from services.handle import Request as Asked
 from services.handle import handle
 
@@ -45,17 +45,15 @@ async def taken(door: Door, request: Request[Any, Any, Any]) -> Response[Any]:
         if head is None:
             raise no_position()
         people = await all_members(asking, head.position)
-    chunks = pack(pool, caller.tenant, None, head, people)
+        sieve = await sieve_of(asking, by)
+    chunks = pack(pool, caller.tenant, None, head, sieve, people)
     return sent(recorded(asking, by, head, chunks), f"{caller.tenant}-export-{head.position}", head)
 
 
 async def all_members(asking: Alone, position: int) -> list[MemberRow]:
     """Everybody by then. Raises ``BadRequest`` rather than leave somebody out of what is taken along for good."""
     house, tenant = asking.context.house, asking.context.caller.tenant
-    try:
-        await house.reading.reach(tenant, position, house.patience)
-    except NotYetVisible:
-        raise BadRequest(503, "UNAVAILABLE", "Not all members are there yet; ask again") from None
+    await shown_by(asking, position)
     rows = (await house.reading.rows(members, tenant, tail="order by t.key")).rows
     if members.name in house.reading.incomplete:
         raise BadRequest(503, "UNAVAILABLE", "Some members cannot be shown just now; whoever runs this mends it")

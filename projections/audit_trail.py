@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from domain.language import Recorded
-from domain.public_form import IN_CONFIDENCE, said
+from domain.public_form import IN_CONFIDENCE, said, things
 from projections.projection import Projection
 
 
@@ -46,7 +46,7 @@ def evolve(row: AuditRow | None, recorded: Recorded) -> AuditRow | None:
         recorded.position,
         recorded.name,
         said(recorded),
-        recorded.tags,
+        things(recorded),
         recorded.by if known else None,
         recorded.role if known else None,
         recorded.via,
@@ -58,4 +58,4 @@ def evolve(row: AuditRow | None, recorded: Recorded) -> AuditRow | None:
     )
 
 
-audit_trail = Projection("audit_trail", 7, AuditRow, keys, evolve, once=True)
+audit_trail = Projection("audit_trail", 8, AuditRow, keys, evolve, once=True)

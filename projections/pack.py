@@ -19,7 +19,7 @@ from msgspec import Struct
 from domain import following
 from domain.edition import HANDBOOK, HandbookEditionDrafted, HandbookEditionRebased
 from domain.following import Followed
-from domain.language import EditionId, ProgrammeId, Recorded, Tag, programme_tag
+from domain.language import EditionId, MemberId, ProgrammeId, Recorded, Tag, programme_tag
 from domain.shipped import DEFAULT, SHIPPED
 from domain.tenancy import TenantId
 from domain.wire import COLUMNS, recorded
@@ -27,7 +27,7 @@ from projections.archive import Measured, alone, measured, zipped
 from projections.catalogue import PROJECTIONS
 from projections.members import MemberRow
 from projections.own_facts import facts_under
-from projections.packed import lines, schemas
+from projections.packed import Sieve, lines, schemas
 from projections.postgres import Pool
 from projections.reading import SETTING, reached
 
@@ -66,13 +66,15 @@ class Head(Struct, frozen=True):
     recorded_at: datetime
 
 
-class Manifest(Struct, frozen=True, rename="camel"):
+class Manifest(Struct, frozen=True, rename="camel", omit_defaults=True):
     format: str
     organisation: str
     programme: str | None
     """The bare id, as it stands in the facts; none of a pack of the whole organisation."""
     head: Head
     files: dict[str, Measured]
+    kept_from: MemberId | None = None
+    """Who took it, where something is left out that is kept from them: what others say of a pair of theirs."""
 
 
 async def head_at(pool: Pool, tenant: TenantId, position: int | None) -> Head | None:
@@ -103,14 +105,20 @@ def pack(
     tenant: TenantId,
     programme: ProgrammeId | None,
     head: Head,
+    sieve: Sieve,
     people: Sequence[MemberRow] | None = None,
 ) -> AsyncIterator[bytes]:
     """The zip, in chunks. Raises ``Away`` on the way, and then what has come is no zip."""
-    return zipped(parts(pool, tenant, programme, head, people))
+    return zipped(parts(pool, tenant, programme, head, sieve, people))
 
 
 async def parts(
-    pool: Pool, tenant: TenantId, programme: ProgrammeId | None, head: Head, people: Sequence[MemberRow] | None
+    pool: Pool,
+    tenant: TenantId,
+    programme: ProgrammeId | None,
+    head: Head,
+    sieve: Sieve,
+    people: Sequence[MemberRow] | None,
 ) -> AsyncIterator[tuple[str, AsyncIterator[bytes]]]:
     followed, bases = Followed(), dict[EditionId, set[EditionId]]()
     async for page in pages(pool, tenant, [HANDBOOK], head.position):
@@ -126,17 +134,17 @@ async def parts(
         *(() if people is None else ((PEOPLE, people),)),
     ):
         yield name, measured(name, alone(written(whole)), known)
-    yield FACTS, measured(FACTS, told(pool, tenant, programme, head, wanted), known)
-    manifest = Manifest(FORMAT, tenant, programme, head, known)
+    yield FACTS, measured(FACTS, told(pool, tenant, programme, head, wanted, sieve), known)
+    manifest = Manifest(FORMAT, tenant, programme, head, known, sieve.taker if sieve.held else None)
     yield MANIFEST, alone(written(manifest))
 
 
 async def told(
-    pool: Pool, tenant: TenantId, programme: ProgrammeId | None, head: Head, editions: set[EditionId]
+    pool: Pool, tenant: TenantId, programme: ProgrammeId | None, head: Head, editions: set[EditionId], sieve: Sieve
 ) -> AsyncIterator[bytes]:
     things = [] if programme is None else [programme_tag(programme), HANDBOOK]
     async for page in pages(pool, tenant, things, head.position):
-        yield lines(one for one in page if programme is None or belongs(one, programme, editions))
+        yield lines((one for one in page if programme is None or belongs(one, programme, editions)), sieve)
 
 
 def belongs(fact: Recorded, programme: ProgrammeId, editions: set[EditionId]) -> bool:

@@ -5,7 +5,8 @@ What the trail leaves out is left out here, and stands empty in the fact that is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from enum import EnumType
 from functools import cache
 from typing import Any, cast, get_args, get_origin, get_type_hints
@@ -14,7 +15,7 @@ import msgspec
 
 from domain.catalogue import FACTS
 from domain.language import MemberId, Recorded, Role, Tag, Via, Visibility
-from domain.public_form import hidden
+from domain.public_form import REMINDED, hidden
 from domain.wire import decode, version_of
 from projections.audit_trail import AuditRow, evolve
 
@@ -30,8 +31,23 @@ def packed(recorded: Recorded) -> PackedFact:
     return PackedFact(**msgspec.structs.asdict(row), version=version_of(recorded.name))
 
 
-def lines(facts: Iterable[Recorded]) -> bytes:
-    return b"".join(msgspec.json.encode(packed(fact)) + b"\n" for fact in facts)
+@dataclass(slots=True)
+class Sieve:
+    """What of a pack is for the one who takes it; ``held`` once something was not."""
+
+    taker: MemberId
+    lets: Callable[[AuditRow], bool]
+    held: bool = False
+
+    def through(self, row: AuditRow) -> bool:
+        let = self.lets(row)
+        self.held = self.held or not let
+        return let
+
+
+def lines(facts: Iterable[Recorded], sieve: Sieve | None = None) -> bytes:
+    rows = (packed(fact) for fact in facts)
+    return b"".join(msgspec.json.encode(row) + b"\n" for row in rows if sieve is None or sieve.through(row))
 
 
 def unpacked(line: PackedFact) -> Recorded:
@@ -62,7 +78,8 @@ def stand_ins(name: str) -> Mapping[str, Any]:
     if fact is None:
         return {}
     hints = get_type_hints(fact)
-    return {field: stand_in(hints[field]) for field in hidden(fact)}
+    some = {"member"} if fact in REMINDED else set[str]()
+    return {field: stand_in(hints[field]) for field in {*hidden(fact), *some}}
 
 
 def stand_in(hint: Any) -> Any:

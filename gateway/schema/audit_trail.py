@@ -13,11 +13,13 @@ from strawberry.scalars import JSON
 
 from domain.access import View
 from domain.exclusion import ExclusionDeclared, ExclusionWithdrawn
-from domain.fit import FitAnswerTold
-from domain.language import ProgrammeId, Role, pair_tag, programme_tag
+from domain.language import ProgrammeId, Role, Tag, pair_tag, programme_tag
+from domain.notes import NoteKind
 from domain.public_form import IN_CONFIDENCE, KINDS
+from domain.reminders import Policy
 from domain.watching import RiskCleared, RiskRaised
 from gateway.access import logged
+from gateway.context import Asking
 from gateway.ids import kind_of, node_id, own_id
 from gateway.outcome import Info
 from gateway.reads import Connection, Pages, every, forbidden, looking, may, one
@@ -26,6 +28,7 @@ from gateway.schema.enrolment import programme_id
 from gateway.schema.pair import OWN_PAIRS
 from projections.audit_trail import AuditRow, audit_trail, key
 from projections.members import MemberRow
+from projections.packed import Sieve
 from projections.pair_board import pair_board
 from projections.programme_dashboard import programme_dashboard
 from projections.reading import Away
@@ -33,9 +36,10 @@ from projections.reading import Away
 FACTS = Pages(audit_trail, "key", lambda row: key(row.position))
 TAGS = {kind: tag for tag, kind in KINDS.items()}
 READERS = (Role.ADMIN, Role.COORDINATOR, Role.AUDITOR)
-BEHIND_THEM = sorted(fact.__name__ for fact in (*IN_CONFIDENCE, FitAnswerTold, RiskRaised, RiskCleared))
+BEHIND_THEM = sorted(fact.__name__ for fact in (*IN_CONFIDENCE, RiskRaised, RiskCleared))
 EXCLUDES = [ExclusionDeclared.__name__, ExclusionWithdrawn.__name__]
 FOR_THEM = """not (t.things ?| ${0}::text[] and (t.name = any (${1}::text[])
+    or t.said ->> 'policy' is not distinct from 'fit_check'
     or t.name = 'NoteWritten' and t.said ->> 'kind' = 'own' and t.by is distinct from ${2})
     or t.name = any (${3}::text[]) and t.said ->> 'other' = ${2})"""
 """Whoever is of a pair does not learn by way of an office what is kept from the two, nor that they are excluded."""
@@ -91,9 +95,23 @@ def for_them(first: int) -> str:
     return FOR_THEM.format(*range(first, first + 4))
 
 
-async def kept_from(info: Info, by: MemberRow) -> tuple[Any, ...]:
-    own = await every(info, pair_board, OWN_PAIRS.format(2), by.member)
+async def kept_from(asking: Asking, by: MemberRow) -> tuple[list[Tag], list[str], str, list[str]]:
+    own = await every(asking, pair_board, OWN_PAIRS.format(2), by.member)
     return [pair_tag(card.pair) for card in own], BEHIND_THEM, str(by.member), EXCLUDES
+
+
+async def sieve(asking: Asking, by: MemberRow) -> Sieve:
+    """What ``FOR_THEM`` leaves, of one fact after the other."""
+    pairs, behind, me, excludes = await kept_from(asking, by)
+
+    def lets(row: AuditRow) -> bool:
+        if row.name in excludes and row.said["other"] == me:
+            return False
+        others = row.name == "NoteWritten" and row.said["kind"] == NoteKind.OWN and row.by != me
+        kept = row.name in behind or row.said.get("policy") == Policy.FIT_CHECK or others
+        return not kept or set(pairs).isdisjoint(row.things)
+
+    return Sieve(by.member, lets)
 
 
 @strawberry.type

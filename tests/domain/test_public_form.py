@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace as replace_with
 from datetime import UTC, date, datetime
 
 from msgspec.structs import replace
@@ -12,13 +13,16 @@ from domain.attribute import Category, SensitiveAttributeDeclared
 from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.consent_text import Purpose
 from domain.exclusion import ExclusionDeclared
+from domain.fit import FitAnswerTold
 from domain.goal import GoalClosed, GoalOutcome
-from domain.language import EntryId, RunId, Side, Visibility
+from domain.language import EntryId, RunId, Side, Visibility, member_tag
+from domain.nudging import NudgeSent, NudgeSuppressed, Unsent
 from domain.participation import AdmissionChecked
 from domain.proposal import ProposalWithdrawn, Withdrawal
-from domain.public_form import hidden, said, stays
+from domain.public_form import IN_CONFIDENCE, hidden, said, stays, things
 from domain.public_form import told as told_outside
 from domain.ranking import WishesRanked
+from domain.reminders import Policy
 from domain.risks import Risk
 from domain.roll import WishesDescribed
 from domain.run import MatchingRunCompleted
@@ -125,3 +129,23 @@ def test_why_two_are_kept_apart_and_why_nobody_was_found_tell_nobody_that_they_a
 def test_the_key_in_a_webhooks_address_stands_nowhere() -> None:
     [fact] = told(WebhookSubscribed(WebhookId("w"), "https://hr.example.org/in?key=canary", ("PairMatched",), "", None))
     assert "canary" not in json.dumps(said(fact))
+
+
+def test_whom_the_question_about_fit_still_goes_to_tells_nobody_who_has_answered_it() -> None:
+    day = date(2026, 3, 1)
+    for asked in (
+        NudgeSent(PAIR, SPRING, ADA, Policy.FIT_CHECK, "w", day),
+        NudgeSuppressed(PAIR, SPRING, ADA, Policy.FIT_CHECK, "w", day, Unsent.MUTED),
+    ):
+        [fact] = told(asked)
+        assert member_tag(ADA) in fact.tags
+        assert (said(fact)["member"], things(fact)) == ({"class": "author"}, fact.tags[:2])
+        assert stays(asked), "no other system is told of it at all"
+        [other] = told(replace_with(asked, policy=Policy.PLAN_NEXT))
+        assert (said(other)["member"], things(other), stays(other.fact)) == (ADA, other.tags, False)
+
+
+def test_that_an_answer_about_fit_is_told_to_coordinators_tells_nobody_else_whose_it_was() -> None:
+    [fact] = told(FitAnswerTold(PAIR, SPRING, Side.ADEPT))
+    assert said(fact)["side"] == {"class": "author"}
+    assert FitAnswerTold in IN_CONFIDENCE, "as the answer beside it"

@@ -220,6 +220,39 @@ async def test_nobody_else_takes_a_pack(database: Database, nats_server: Running
         assert "AccessLogged" not in [one["name"] for one in nodes(trail["auditTrail"])], "nobody has looked"
 
 
+async def test_who_holds_an_office_takes_of_their_own_pair_what_the_trail_shows_them(
+    database: Database, nats_server: RunningNats, tmp_path: Path
+) -> None:
+    async with opened(database, nats_server) as world:
+        made = await lived(world)
+        adept, mentor, admin, pair = made["adept"], made["mentor"], made["admin"], made["pair"]
+        me = (await mentor.ask(VIEWER))["viewer"]["id"]
+        await admin.act("GrantRole", member=me, role="ADMIN")
+        await adept.act("WriteNote", pair=pair, kind="OWN", body="canary own")
+        await mentor.act("WriteNote", pair=pair, kind="OWN", body="canary his")
+        await adept.act("CheckFit", pair=pair, answer="NOT_GOOD", tell=True)
+        await adept.act("DeclareExclusion", programme=made["programme"], other=me)
+        at = (await adept.act("RaiseConcern", pair=pair, kind="TONE", body="canary worry"))["position"]
+        trails = [
+            [one["position"] for one in nodes((await who.ask(TRAIL, at=at))["auditTrail"])] for who in (mentor, admin)
+        ]
+        assert trails[1] == [*range(1, at + 1)]
+        assert len(trails[0]) == at - 6, "a note, an answer that is told, a process, an exclusion and a worry"
+        file, bare = tmp_path / "pack.zip", me and from_base64(me)[1]
+        for who, own, kept_from in ((mentor, trails[0], bare), (admin, trails[1], None)):
+            packed = await taken(world, who, position=at)
+            assert [one["position"] for one in facts_in(packed)] == own
+            of_one = await taken(world, who, position=at, programme=made["programme"])
+            assert {one["position"] for one in facts_in(of_one)} < {*own}
+            for one in (packed, of_one):
+                file.write_bytes(one)
+                assert (await verified(file)).manifest.kept_from == kept_from
+            status, said = await offline("verify", str(file))
+            assert (status, "kept from the member" in said) == (0, kept_from is not None)
+        exported = await fetched(world, mentor, "/export")
+        assert [one["position"] for one in facts_in(exported.content) if one["position"] <= at] == trails[0]
+
+
 async def test_an_administrator_takes_everything_along_and_it_is_told(
     database: Database, nats_server: RunningNats, tmp_path: Path
 ) -> None:
