@@ -14,12 +14,14 @@ from domain.catalogue import DECIDER_OF
 from domain.decider import Decider
 from domain.handling import ChangedSince, CommandIdTaken, NotYetHappened, OnlyImportsTellOtherDays
 from domain.language import (
+    ORGANISATION,
     Actor,
     Asked,
     MemberId,
     NotPermitted,
     ProgrammeId,
     Recorded,
+    Refused,
     Role,
     Scope,
     TooMuchAtOnce,
@@ -37,6 +39,7 @@ from domain.member import (
     RoleGranted,
     RoleRevoked,
 )
+from domain.offboarding import OrganisationGone, OrganisationOffboarded
 from domain.sealed import NotKept, fingerprint
 from domain.wire import encode
 from services.journal import Appended, Condition, Conflict, Entry, Journal, Known, Past, event, nothing_new, query_of
@@ -44,6 +47,7 @@ from services.sealing import Held, keys_of, opened, seal
 
 ATTEMPTS = 12
 """A command meets at most as many conflicts as commands in its scope succeed meanwhile; this is far beyond."""
+LAST_WORD = query_of((facts_of(ORGANISATION, named=(OrganisationOffboarded,)),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,14 @@ async def handle(journal: Journal, request: Request) -> int:
 
     The same command id answers its first outcome again. Raises ``Refused``, which leaves nothing behind.
     """
+    try:
+        return await done(journal, request)
+    except Refused:
+        await still_here(journal, request.command_id)
+        raise
+
+
+async def done(journal: Journal, request: Request) -> int:
     decider = DECIDER_OF[type(request.command)]
     scope = decider.scope(request.command)
     who = of_asker(request.asker)
@@ -83,6 +95,7 @@ async def handle(journal: Journal, request: Request) -> int:
         known = await opened(journal.keys, past.facts, decider.reads)
         facts = decide(decider, scope, known, request.command, asked)
         if not facts:
+            await still_here(journal, request.command_id)
             return past.position
         if request.expected is not None and changed(scope, past.facts, request.expected):
             raise ChangedSince
@@ -102,6 +115,14 @@ async def handle(journal: Journal, request: Request) -> int:
     if past.done is not None:
         return await first_outcome(journal, past, past.done, request)
     raise TooMuchAtOnce
+
+
+async def still_here(journal: Journal, command_id: UUID) -> None:
+    """An append to the journal of an organisation that has left is refused where it is written; what appends nothing is
+    asked for here, so that whatever is asked, the answer is one. Raises ``OrganisationGone``."""
+    past = await journal.past(LAST_WORD, command_id)
+    if past.done is None and past.facts:
+        raise OrganisationGone
 
 
 async def first_outcome(journal: Journal, past: Past, done: int, request: Request) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from base64 import b64encode
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -20,9 +21,12 @@ from services.chain import check
 from services.hosts import LEAD
 from services.intake import PUT
 from services.journal import Appended, Entry, event
+from services.logos import KEEP
 from tests.conftest import Database
+from tests.gateway.every_field import roots, sample
 from tests.gateway.test_brand import png
 from tests.gateway.test_pack import fetched
+from tests.journeys.talk import talking
 from tests.journeys.test_erasure import CANARIES, assert_found_nowhere, everything, gathered
 from tests.journeys.test_programme import founded
 from tests.services.house import rows
@@ -120,7 +124,7 @@ async def test_nothing_is_said_after_the_last_word(database: Database, nats_serv
 
 
 async def test_nothing_is_kept_beside_the_facts_either(database: Database, nats_server: RunningNats) -> None:
-    """Where a command changes nothing, nothing is appended that would be refused."""
+    """By whoever has decided before it."""
     async with opened(database, nats_server) as world:
         admin, _ = await founded(world, "harbour")
         logo = b64encode(png()).decode()
@@ -128,11 +132,40 @@ async def test_nothing_is_kept_beside_the_facts_either(database: Database, nats_
         export = await exported(world, admin)
         await admin.act("RequestOffboarding", export=export)
         await world.platform("harbour").act("OffboardOrganisation", export=export)
-        await admin.act("SetLogo", image=logo)
+        with pytest.raises(Refused, match="ORGANISATION_GONE"):
+            await admin.act("SetLogo", image=logo)
+        await rows(database, KEEP, "harbour", "0b", "image/png", b"")
         await rows(database, PUT, "harbour", "import", 1, b"")
         await rows(database, LEAD, "harbour", "harbour.example.org")
         for table in ("journal.logo", "intake.chunk", "routing.host"):
             assert await rows(database, f"select from {table}") == [], table
+
+
+async def test_whatever_is_asked_of_it_the_answer_is_one(database: Database, nats_server: RunningNats) -> None:
+    """Also to what would change nothing, and to what another rule would refuse."""
+    async with opened(database, nats_server) as world:
+        made = await talking(world)
+        admin = made["admin"]
+        export = await exported(world, admin)
+        await admin.act("RequestOffboarding", export=export)
+        done = await world.platform("harbour").act("OffboardOrganisation", export=export)
+        await admin.post("query($at: Position) { organisation(atLeast: $at) { name } }", at=done["position"])
+        ids = {"": made["adept_id"], "programme": made["programme"], "pair": made["pair"], "member": made["adept_id"]}
+        told: dict[str, Any] = {}
+        for operation, name, field in roots():
+            if operation == "mutation" and name not in LOOK_FIRST:
+                given = field.args["input"]
+                query = f"mutation($input: {given.type}) {{ {name}(input: $input) {{ refusal {{ code }} }} }}"
+                for who in (admin, made["adept"]):
+                    reply: Any = await who.post(query, input=sample(given, "input", ids))
+                    answered: Any = reply["data"] and reply["data"][name]
+                    if answered != {"refusal": {"code": "ORGANISATION_GONE"}}:
+                        told[name] = answered
+        assert told == {}
+
+
+LOOK_FIRST = {"deliverSubjectFile", "startImport", "startHistoryImport", "openBallots", "castBallot"}
+"""Forbidden as every query is, before anything is asked; and a ballot is cast at a host name, which leads nowhere."""
 
 
 async def test_nothing_stands_behind_the_last_word_of_one_commit(database: Database, nats_server: RunningNats) -> None:
