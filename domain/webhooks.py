@@ -59,11 +59,12 @@ class RotateWebhookSecret:
 
 @dataclass(frozen=True, slots=True)
 class RedeliverWebhook:
-    """From the fact at ``position`` on, in order. ``redelivery`` tells one from another."""
+    """From the fact at ``position`` on, in order, where one is ``there``. ``redelivery`` tells one from another."""
 
     webhook: WebhookId
     redelivery: str
     position: int
+    there: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +162,9 @@ class WebhookFactUnknown(Refused):
 
 
 class RedeliveryImpossible(Refused):
-    """Name the position of a fact, 1 or later."""
+    """Name the position of a fact that is there, 1 or later."""
 
-    svenska = "Ange positionen för ett faktum, 1 eller senare."
+    svenska = "Ange positionen för ett faktum som finns, 1 eller senare."
     about = "position"
 
 
@@ -243,8 +244,8 @@ def decide(command: Command, known: Webhooks, asked: Asked) -> tuple[Own, ...]:
             return () if on else (WebhookResumed(command.webhook),)
         case RotateWebhookSecret(secret=secret), Webhook():
             return () if secret == webhook.secret else (WebhookSecretRotated(command.webhook, secret),)
-        case RedeliverWebhook(redelivery=redelivery, position=position), Webhook():
-            if position < 1:
+        case RedeliverWebhook(redelivery=redelivery, position=position, there=there), Webhook():
+            if not there:
                 raise RedeliveryImpossible
             same = redelivery == webhook.redelivery
             return () if same else (WebhookRedeliveryAsked(command.webhook, redelivery, position),)

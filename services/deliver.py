@@ -54,10 +54,11 @@ HOLD = timedelta(seconds=30)
 BOTH = timedelta(days=1)
 """After a rotation, for which deliveries are signed by the former secret as well."""
 GIVEN_UP = timedelta(days=5)
-"""Of failure, before a webhook is disabled."""
+"""Of failure, before a webhook is disabled; and so often at least it was tried: while nothing is told, nobody fails."""
 KEPT = timedelta(days=30)
 """For which attempts are kept."""
 SHORTEST, LONGEST = timedelta(seconds=5), timedelta(hours=1)
+IN_VAIN = GIVEN_UP // LONGEST
 AT_ONCE = CONNECTIONS
 IN_A_ROW = 100
 
@@ -108,7 +109,7 @@ TAKEN = f"""
 LEVEL = f"update delivering.webhook set position = $4, held_until = '-infinity' where {MINE} and position = $3"
 FAILED = f"""
     update delivering.webhook set attempts = attempts + 1, failing_since = coalesce(failing_since, $4),
-        next_at = $5, held_until = '-infinity' where {MINE} and position = $3 returning failing_since
+        next_at = $5, held_until = '-infinity' where {MINE} and position = $3 returning failing_since, attempts
 """
 RELEASED = f"update delivering.webhook set held_until = '-infinity' where {MINE}"
 
@@ -234,7 +235,7 @@ async def one(deliverer: Deliverer, tenant: TenantId, hook: Any, fact: Recorded)
     failed = await change(pool, tenant, webhook, FAILED, hook["position"], now, now + pause(webhook, attempt))
     if failed is None:
         await change(pool, tenant, webhook, RELEASED)
-    elif now - failed["failing_since"] >= GIVEN_UP:
+    elif now - failed["failing_since"] >= GIVEN_UP and failed["attempts"] >= IN_VAIN:
         await disable(deliverer, tenant, webhook, fact.position, failed["failing_since"])
     return None
 

@@ -29,6 +29,7 @@ from gateway.outcome import CommandInput, Info, Outcome, act, away
 from gateway.reads import Connection, bounded, cut, every, key, looking, one, reach
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
+from projections.pack import head_at
 from projections.reading import Away
 from projections.webhooks import WebhookRow, webhooks
 from services.journal import Unavailable
@@ -182,6 +183,15 @@ async def drawn(info: Info, input: CommandInput, webhook: WebhookId) -> tuple[st
         raise away(input.once()) from None
 
 
+async def there(info: Info, input: RedeliverWebhookInput) -> bool:
+    """Whether there is a fact to begin with."""
+    try:
+        found = await head_at(info.context.house.reading.pool, info.context.caller.tenant, int(input.position))
+    except Away:
+        raise away(input.once()) from None
+    return found is not None
+
+
 @strawberry.type
 class Query:
     @strawberry.field(description="For administrators.")
@@ -226,7 +236,7 @@ class Mutation:
     async def redeliver_webhook(self, info: Info, input: RedeliverWebhookInput) -> WebhookPayload:
         webhook = webhook_id(input.webhook)
         redelivery = new_id(input.once(), "redelivery")
-        command = RedeliverWebhook(webhook, redelivery, int(input.position))
+        command = RedeliverWebhook(webhook, redelivery, int(input.position), await there(info, input))
         return await answer(info, input, webhook, command)
 
     @strawberry.mutation

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from strawberry.relay.utils import from_base64
@@ -36,7 +37,7 @@ from tests.journeys.test_programme import founded, paired
 from tests.journeys.working import working
 from tests.services.house import MASTER
 from tests.until import until
-from tests.world import Client, World, opened
+from tests.world import Client, Refused, World, opened
 from tests.world import said as recorded
 
 HARBOUR = TenantId("harbour")
@@ -206,6 +207,19 @@ async def test_a_worker_that_is_killed_loses_nothing_and_it_is_said_again_under_
         assert [headers["webhook-id"] for headers, _ in system.heard] == [first] * 3
 
 
+async def test_nothing_is_told_again_from_where_there_is_no_fact(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world, receiver() as system:
+        admin, _ = await founded(world, "harbour")
+        made = await subscribed(admin, system.url, "BrandSet")
+        for position in (0, int(made["position"]) + 1, 10**15):
+            with pytest.raises(Refused, match="REDELIVERY_IMPOSSIBLE"):
+                await admin.act("RedeliverWebhook", webhook=made["webhookId"], position=position)
+        again = {"webhook": made["webhookId"], "position": made["position"], "commandId": str(uuid4())}
+        done = await admin.act("RedeliverWebhook", **again)
+        await admin.act("SetBrand", name="Harbour", colour="#123456")
+        assert await admin.act("RedeliverWebhook", **again) == done
+
+
 async def test_what_takes_nothing_for_days_is_disabled_and_goes_on_when_it_is_resumed(
     database: Database, nats_server: RunningNats
 ) -> None:
@@ -215,18 +229,43 @@ async def test_what_takes_nothing_for_days_is_disabled_and_goes_on_when_it_is_re
         admin.done = (await admin.act("SetBrand", name="Harbour", colour="#123456"))["position"]
         system.status, system.extra = 302, f"Location: {system.url}\r\n"
         await go(worker, hook)
-        world.clock.now += GIVEN_UP
-        await go(worker, hook)
-        assert len(system.heard) == 2, "no redirect is followed"
+        end, tried = world.clock.now + GIVEN_UP, 1
+        while world.clock.now < end:
+            assert (await look(admin))["flow"] == "ON"
+            world.clock.now += LONGEST
+            await go(worker, hook)
+            tried += 1
+        assert len(system.heard) == tried, "no redirect is followed"
         admin.done = int(admin.done) + 1
         assert (await look(admin))["flow"] == "DISABLED"
         system.status, system.extra = 200, ""
         await go(worker, hook)
-        assert len(system.heard) == 2
+        assert len(system.heard) == tried
         await admin.act("ResumeWebhook", webhook=hook)
         world.clock.now += HOLD
         await go(worker, hook)
-        assert len(system.heard) == 3
+        assert len(system.heard) == tried + 1
+
+
+async def test_nobody_is_disabled_for_days_on_which_nothing_was_told(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world, delivering(world, database) as worker, receiver() as system:
+        admin, _ = await founded(world, "harbour")
+        hook = (await subscribed(admin, system.url, "BrandSet"))["webhookId"]
+        admin.done = (await admin.act("SetBrand", name="Harbour", colour="#123456"))["position"]
+        system.status = 503
+        await go(worker, hook)
+        world.clock.now += GIVEN_UP + timedelta(days=1)
+        await go(worker, hook)
+        assert len(system.heard) == 2
+        system.status = 200
+        world.clock.now += LONGEST
+        await go(worker, hook)
+        done = await admin.act("SetBrand", name="Pier", colour="#123456")
+        admin.done = done["position"]
+        shown = await look(admin)
+        assert (shown["flow"], shown["failingSince"]) == ("ON", None)
 
 
 async def test_a_secret_is_rotated_with_a_day_of_both(database: Database, nats_server: RunningNats) -> None:
