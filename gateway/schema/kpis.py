@@ -26,11 +26,12 @@ from domain.record import records
 from domain.roll import Standing
 from domain.satisfaction import Satisfaction
 from domain.series import Interval, days
+from domain.suppression import scores_by_fives
 from domain.survey import SurveyClosed, SurveyId
 from gateway.access import logged
 from gateway.outcome import Info
 from gateway.past import day, past, then
-from gateway.reads import every, looking, one
+from gateway.reads import every, looking, named, one, viewer
 from gateway.scalars import Position
 from gateway.schema.conformity import SEERS
 from gateway.schema.enrolment import programme_id
@@ -72,10 +73,12 @@ class ProgrammeKpis:
     midpoint_rate: float | None = strawberry.field(description="Evaluated by both, of pairs past half-time.")
     completion: float | None = strawberry.field(description="Of pairs that no other pair followed.")
     rematch_success: float | None = strawberry.field(description="Completed, of pairs that followed another.")
-    ended_early: list[EndedEarly]
-    no_fault_share: float | None
-    goal_attainment: float | None = strawberry.field(description="The mean of the last scores, from -2 to 2.")
-    goals_attained: float | None
+    ended_early: list[EndedEarly] = strawberry.field(description="Nothing for auditors: a pair's reason is not theirs.")
+    no_fault_share: float | None = strawberry.field(description="None for auditors, in the same way.")
+    goal_attainment: float | None = strawberry.field(
+        description="The mean of the last scores, from -2 to 2; of pairs that are over, by whole fives of them."
+    )
+    goals_attained: float | None = strawberry.field(description="Scored 0 or better, of the same pairs.")
     goals_smart: float | None
     days_to_record: float | None = strawberry.field(description="From a meeting to its record, the median.")
     reviews_waiting: int = strawberry.field(description="Applications that nobody has decided on.")
@@ -122,9 +125,12 @@ def spread(found: Quartiles | None) -> ScoreQuartiles | None:
     return ScoreQuartiles(lower=lower, median=median, upper=upper)
 
 
-def shown(found: figures.Kpis, on: date, satisfied: Satisfaction) -> ProgrammeKpis:
+def shown(found: figures.Kpis, on: date, satisfied: Satisfaction, *, reasons: bool) -> ProgrammeKpis:
+    """``reasons``: whether the viewer reads why a pair ended."""
     told: dict[str, Any] = {one.name: plain(getattr(found, one.name)) for one in fields(figures.Kpis)}
-    told["ended_early"] = [EndedEarly(reason=why, pairs=count) for why, count in sorted(found.ended_early.items())]
+    early = sorted(found.ended_early.items()) if reasons else []
+    told["ended_early"] = [EndedEarly(reason=why, pairs=count) for why, count in early]
+    told["no_fault_share"] = told["no_fault_share"] if reasons else None
     all_of = satisfied.together
     return ProgrammeKpis(
         on=on, nps=all_of.nps, satisfaction=all_of.scale, satisfaction_by_side=sides(satisfied), **told
@@ -139,7 +145,7 @@ def as_seen(
     here = programme_tag(programme)
     facts = [told for told in view if here in told.tags or isinstance(told.fact, PersonalDataErased)]
     closed = [recorded.fact.survey for recorded in facts if isinstance(recorded.fact, SurveyClosed)]
-    return figures.kpis(facts, records(view, zone), on, zone), closed
+    return figures.kpis(scores_by_fives(facts), records(view, zone), on, zone), closed
 
 
 async def told_of(info: Info, row: ProgrammeRow) -> list[Recorded]:
@@ -152,7 +158,8 @@ async def told_of(info: Info, row: ProgrammeRow) -> list[Recorded]:
 
 async def measured(info: Info, row: ProgrammeRow, told: Sequence[Recorded], where: Past, on: date) -> ProgrammeKpis:
     found, closed = await to_thread(as_seen, told, row.programme, where, on, row.zone)
-    return shown(found, on, await satisfied(info, row.programme, closed))
+    reasons = named(await viewer(info), within=row.programme)
+    return shown(found, on, await satisfied(info, row.programme, closed), reasons=reasons)
 
 
 def plain(value: Any) -> Any:
