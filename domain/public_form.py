@@ -75,6 +75,11 @@ def hidden(fact: type[object]) -> Mapping[str, Visibility]:
     return {name: kind for name, kind in kinds.items() if kind is not Visibility.PUBLIC}
 
 
+def keeps_back(fact: object) -> bool:
+    """Whether there is something in it, or that somebody said it, that is not for everybody who follows the trail."""
+    return bool(hidden(type(fact))) or type(fact) in IN_CONFIDENCE
+
+
 def said(recorded: Recorded) -> dict[str, Any]:
     """The fields of the fact; of what is not public the class, and a digest of what the journal holds."""
     fact: object = recorded.fact

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ import pytest
 
 from deploy.master_key import FileKey
 from domain.drafting import DraftProgramme
-from domain.enrolment import ApplyAsAdept, DescribeWishes
+from domain.enrolment import ApplyAsAdept, DescribeWishes, VolunteerAsMentor
 from domain.erasure import ErasePersonalData
 from domain.handling import CommandIdTaken
 from domain.language import (
@@ -24,17 +24,20 @@ from domain.language import (
     NotPermitted,
     ProgrammeId,
     Role,
+    Via,
     Visibility,
 )
 from domain.member import MemberJoined, MemberUnknown
 from domain.membership import JoinOrganisation, LastAdmin
 from domain.organisation import FoundOrganisation
 from domain.programme import OpenApplications
-from domain.sealed import PREFIX, Damaged, Lock, NotKept, of_person
+from domain.ranking import RankWishes, WishesRanked, ranking
+from domain.sealed import PREFIX, Damaged, Lock, NotKept, fingerprint, of_person
 from domain.tenancy import TenantId
+from domain.wire import encode
 from services.erasure import OPERATOR, Head, erase, proof
 from services.handle import Request, handle, said
-from services.journal import Journal
+from services.journal import Entry, Journal, event, query_of
 from services.keys import LASTING, Chest
 from services.sealing import NO_KEYS, NoKeys, seal
 from tests.conftest import Database
@@ -122,6 +125,35 @@ async def test_whoever_has_no_keys_writes_and_reads_nothing_sealed() -> None:
         await seal(NO_KEYS, [MemberJoined(BEN, "Benedikta")], "c-1", "ada")
     with pytest.raises(NoKeys):
         await NO_KEYS.known([OF_BEN])
+
+
+async def test_what_was_asked_cannot_be_tried_where_a_fact_keeps_something_back() -> None:
+    """It stands in the chain beside what is kept back, and everything else of it is known."""
+    journal, once = MemoryJournal(), uuid4()
+    await told(journal)
+    await ask(journal, VolunteerAsMentor(SPRING, ADA, 1))
+    rank, plain = RankWishes(SPRING, BEN, (ADA,)), OpenApplications(SPRING)
+    done = await ask(journal, rank, BEN, once)
+    kept = (await journal.past(query_of(()), once)).request
+    assert kept not in (None, fingerprint(said(Request(rank, once, BEN, NOW)), ()))
+    assert await ask(journal, rank, BEN, once) == done
+    with pytest.raises(CommandIdTaken):
+        await ask(journal, replace(rank, mentors=()), BEN, once)
+    with pytest.raises(CommandIdTaken):
+        await ask(journal, plain, BEN, once)
+
+
+async def test_what_was_asked_before_it_was_kept_so_is_still_known() -> None:
+    journal, once = MemoryJournal(), uuid4()
+    await told(journal)
+    rank = RankWishes(SPRING, BEN, (ADA,))
+    asked, fact = Request(rank, once, BEN, NOW), WishesRanked(SPRING, BEN, (ADA,))
+    bare = fingerprint(said(asked), ())
+    of = [event("WishesRanked", encode(fact), ranking.tags(fact))]
+    await journal.append(Entry(once, bare, of, None, BEN, Role.MEMBER, Via.API, NOW))
+    assert await ask(journal, rank, BEN, once) > 0
+    with pytest.raises(CommandIdTaken):
+        await ask(journal, replace(rank, mentors=()), BEN, once)
 
 
 # what the database holds
