@@ -44,21 +44,24 @@ def of_pair(known: Records, pair: PairId, on: date) -> Iterator[Owed]:
     cancelled = record.match.programme in known.cancelled
     if record.was_over or cancelled or isinstance(record.diary.life, Ended | Paused):
         return
-    rules = known.rules(record, on)
-    case = Case(record, rules, on, None, None)
+    case = Case(record, known.rules(record, on), on, None, None)
+    for evaluation, side, opened_on, due_on in missing_feedback(case):
+        member = record.match.adept if side is Side.ADEPT else record.match.mentor
+        if member not in known.gone:
+            yield Owed(pair, evaluation, side, member, opened_on, due_on, late(on, due_on))
+
+
+def missing_feedback(case: Case) -> Iterator[tuple[Evaluation, Side, date, date]]:
+    """What each side can say and has not: since which day, and until when it is in time."""
+    record, rules = case.record, case.rules
     for evaluation, thing, opens_on, grace in (
         (Evaluation.MIDPOINT, Thing.MIDPOINT, record.period.midpoint_on, rules.midpoint_grace_days),
         (Evaluation.CLOSING, Thing.CLOSING, closes_on(record), rules.closing_grace_days),
     ):
         none = evaluation is Evaluation.MIDPOINT and rules.midpoint is Midpoint.NONE
-        if none or opens_on > min(on, closes_on(record)):
-            continue
-        due_on = opens_on + timedelta(days=grace)
-        for side in sorted(missing(case, thing)):
-            member = record.match.adept if side is Side.ADEPT else record.match.mentor
-            if member in known.gone:
-                continue
-            yield Owed(pair, evaluation, side, member, opens_on, due_on, late(on, due_on))
+        if not none and opens_on <= min(case.on, closes_on(record)):
+            for side in sorted(missing(case, thing)):
+                yield evaluation, side, opens_on, opens_on + timedelta(days=grace)
 
 
 def closes_on(record: Record) -> date:

@@ -23,7 +23,6 @@ from projections.invitations import invitations
 from projections.match_needs import match_needs
 from projections.matching_runs import matching_runs
 from projections.members import members
-from projections.my_todo import my_todo
 from projections.organisation import organisation
 from projections.own_consents import own_consents
 from projections.pair_board import pair_board
@@ -62,7 +61,6 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     calendar_feeds,
     calendar_entries,
     concerns,
-    my_todo,
     editions,
     adoptions,
     pinned,

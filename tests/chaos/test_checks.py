@@ -110,8 +110,8 @@ PLANTED = {
         ("members shows eve",),
     ),
     "a read model is behind": (
-        ("update reading.checkpoint set position = 3 where projection = 'my_todo'",),
-        (f"my_todo shows 3 of {LAST}",),
+        ("update reading.checkpoint set position = 3 where projection = 'pair_board'",),
+        (f"pair_board shows 3 of {LAST}",),
     ),
     "a command id is another": (
         ("update journal.fact set command_id = gen_random_uuid() where position = 5",),

@@ -10,6 +10,7 @@ import pytest
 
 from domain.adoption import Applies, HandbookEditionAdopted
 from domain.certificate import CertificateNumber, IssueCertificate, NoCertificates
+from domain.checks import Case
 from domain.edition import (
     Choice,
     ConflictResolved,
@@ -19,16 +20,15 @@ from domain.edition import (
     HandbookPolicySet,
 )
 from domain.following import Fact, Rules, learn
-from domain.language import EditionId, MeetingId, Recorded
+from domain.language import EditionId, MeetingId, Recorded, Side
 from domain.meeting import MeetingHeld
+from domain.my_todo import of_pair
 from domain.pair import Completion, PairMatched, PairPaused, PairResumed
 from domain.parting import CompletePair, CoordinatorDecides
 from domain.policies import USUAL
+from domain.record import records
 from domain.ticking import due
 from domain.todo import Todo
-from projections.my_todo import due as due_of
-from projections.my_todo import my_todo
-from projections.past import folded
 from tests.domain.handbook_stage import OURS
 from tests.domain.stage import (
     ADA,
@@ -197,9 +197,11 @@ def test_the_clock_asks_for_nothing_that_is_refused() -> None:
 
 
 def test_a_first_meeting_is_to_be_planned_within_the_days_of_the_edition() -> None:
-    row = folded(my_todo, told(OWN))[PAIR]
-    (item,) = due_of(row, ADA, OWN.starts_on, rules(*WRITTEN, FOR_NEW, OWN).on(OWN.starts_on))
-    assert (item.todo, item.due_on) == (Todo.PLAN_FIRST_MEETING, OWN.starts_on + timedelta(days=3))
+    on = OWN.starts_on
+    record = records(told(OWN, occurred_on=on), OWN.zone).pairs[PAIR]
+    case = Case(record, rules(*WRITTEN, FOR_NEW, OWN).on(on), on, None, None)
+    found = {item.todo: item.due_on for item in of_pair(case, Side.ADEPT, noon(on))}
+    assert found[Todo.PLAN_FIRST_MEETING] == on + timedelta(days=3)
 
 
 def test_no_certificate_where_the_edition_gives_none() -> None:

@@ -16,8 +16,6 @@ from domain.meeting import (
 )
 from domain.pair import EndReason, PairCompleted, PairEnded, PairExtended, PairPaused, PairResumed
 from domain.pairing import ClosingSummarised, MidpointEvaluated
-from domain.policies import USUAL
-from projections.my_todo import due, my_todo
 from projections.pair_board import PairCard, PairState, pair_board
 from projections.past import folded
 from tests.projections.folds import COMPLETED, ENDED, LATE, only
@@ -51,7 +49,6 @@ def test_a_pair_closes_when_its_last_day_has_come_and_rests_while_it_is_paused()
     again = replace(resumed, resumed_on=date(2026, 4, 3), ends_on=date(2026, 7, 13))
     rested = card(MATCHED, paused, resumed, replace(paused, paused_on=date(2026, 4, 1)), again)
     assert rested.paused == 13, "ten days, and three"
-    assert due(only(my_todo, MATCHED, paused), ADA, END, USUAL) == ()
 
 
 def test_i10_what_is_disputed_counts_when_it_is_resolved() -> None:

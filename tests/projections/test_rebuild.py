@@ -23,7 +23,6 @@ from projections import run
 from projections.catalogue import PROJECTIONS
 from projections.checkpoints import SET
 from projections.editions import Said
-from projections.my_todo import PlannedMeeting
 from projections.pair_process import Count
 from projections.pair_vault import Reply
 from projections.past import folded
@@ -75,7 +74,6 @@ ROW_PARTS: dict[Any, st.SearchStrategy[Any]] = {
     tuple[Side, ...]: st.lists(st.sampled_from(Side), unique=True).map(tuple),
     tuple[MeetingId, ...]: st.lists(FEW[MeetingId], unique=True).map(tuple),
     tuple[MemberId, ...]: st.lists(st.sampled_from([ADA, BEN]), unique=True).map(tuple),
-    tuple[PlannedMeeting, ...]: st.lists(st.builds(PlannedMeeting, FEW[MeetingId], FEW[date])).map(tuple),
     tuple[str, ...]: st.lists(FEW[str]).map(tuple),
     Mapping[MeetingId, date]: st.dictionaries(FEW[MeetingId], FEW[date]),
     Mapping[MeetingId, int]: st.dictionaries(FEW[MeetingId], st.integers(1, 1440)),
