@@ -37,6 +37,7 @@ from domain.proposals import due as expired
 from domain.proposing import FindNoMatch
 from domain.record import Record, Records, records
 from domain.reminders import Policy
+from domain.reminding import WAITS
 from domain.retention import ApplyRetention, Kept, RetentionApplied, RetentionPolicySet, removed_on
 from domain.risks import risks
 from domain.watching import FACTS as WATCHED
@@ -223,7 +224,7 @@ def proposal(
     silent = [
         member for side, member in ((Side.ADEPT, said.adept), (Side.MENTOR, said.mentor)) if side not in life.accepted
     ]
-    nudge = [SendNudge(pair, one, Policy.PROPOSAL_WAITING, "proposed/0", rules.nudges_per_week) for one in silent]
+    nudge = [SendNudge(pair, one, Policy.PROPOSAL_WAITING, WAITS, rules.nudges_per_week) for one in silent]
     due = [one for one in nudge if name(one) not in sent]
     return Look(tuple(Given(one, one.policy, f"{pair}/{one.member}/{one.window}") for one in due), again)
 

@@ -27,6 +27,8 @@ class Reminded(Struct, frozen=True):
     member: MemberId
     policy: Policy
     on: date
+    window: str
+    """On which occasion, and for the how-manieth time."""
 
 
 class Alerted(Struct, frozen=True):
@@ -87,9 +89,9 @@ def evolve(row: WatchRow | None, recorded: Recorded) -> WatchRow | None:
             return WatchRow(fact.pair, fact.programme, fact.adept, fact.mentor, fact.co_mentors)
         case _, None:
             return None
-        case NudgeSent(member=member, policy=policy, sent_on=on), _:
+        case NudgeSent(member=member, policy=policy, sent_on=on, window=window), _:
             others = tuple(one for one in row.reminded if (one.member, one.policy) != (member, policy))
-            return replace(row, reminded=(*others, Reminded(member, policy, on)))
+            return replace(row, reminded=(*others, Reminded(member, policy, on, window)))
         case CoordinatorAlerted(policy=policy, alerted_on=on), _:
             others = tuple(one for one in row.alerted if one.policy is not policy)
             return replace(row, alerted=(*others, Alerted(policy, on)))
@@ -121,7 +123,7 @@ def without(risks: tuple[AtRisk, ...], gone: Risk) -> tuple[AtRisk, ...]:
 
 pair_watch = Projection(
     "pair_watch",
-    2,
+    3,
     WatchRow,
     keys,
     evolve,

@@ -9,21 +9,17 @@ from strawberry import ID
 
 from domain.attribute import Category
 from domain.calendar import local_day
-from domain.checks import Case
 from domain.consent_text import Purpose, worded
 from domain.fit import Fit
-from domain.history import Past
-from domain.language import MemberId, PairId, ProgrammeId, Side, pair_tag
+from domain.language import MemberId, PairId, ProgrammeId, Side
 from domain.my_todo import Application, Consent, of_application, of_pair, of_proposal, to_renew
-from domain.record import records
 from domain.todo import Todo, in_order
 from domain.todo import TodoItem as Due
 from gateway.ids import node_id
 from gateway.outcome import Info
-from gateway.past import then
 from gateway.reads import every, looking, one
 from gateway.scalars import Position
-from gateway.schema.handbook import rules_of
+from gateway.schema.cases import case_of
 from projections.applications import ApplicationRow, applications
 from projections.criteria import criteria
 from projections.own_consents import own_consents
@@ -119,13 +115,8 @@ def told(row: ApplicationRow, programme: ProgrammeRow, asks: frozenset[Category]
 
 
 async def in_pair(info: Info, card: PairCard, fit: FitRow | None, member: MemberId, now: datetime) -> tuple[Due, ...]:
-    """By what the pair has done, read from its own facts."""
-    today, side = local_day(now, card.zone), side_of(card.adept, member)
-    known = records(await then(info, pair_tag(card.pair), Past(), card.zone), card.zone).pairs.get(card.pair)
-    if known is None:
-        return ()
-    case = Case(known, (await rules_of(info, card.pair)).on(today), today, None, None)
-    return of_pair(case, side, now, undecided_on=await undecided(info, fit, side))
+    case, side = await case_of(info, card, now), side_of(card.adept, member)
+    return () if case is None else of_pair(case, side, now, undecided_on=await undecided(info, fit, side))
 
 
 async def undecided(info: Info, fit: FitRow | None, side: Side) -> date | None:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from graphql import GraphQLEnumType, GraphQLInputObjectType
+
 from deploy.local.nats import RunningNats
+from domain.reminding import REMINDERS
+from domain.todo import DUTIES
 from tests.conftest import Database
+from tests.gateway.every_field import SCHEMA
 from tests.gateway.test_consent import CRITERIA, consenting
 from tests.gateway.test_reading import gathered
 from tests.journeys.test_matching import importer, programme_of
@@ -101,3 +106,15 @@ async def test_nobody_sees_what_another_has_to_do(database: Database, nats_serve
         for one in (cast.coordinator, cast.admin, cast.auditor, cast.bystander):
             assert await todo(one) == []
         assert {one["pair"] for one in await todo(cast.adept)} == {cast.pair}
+
+
+def test_each_command_is_a_mutation_that_takes_what_it_is_given() -> None:
+    one_way = [(one.command, ()) for one in (*DUTIES.values(), *REMINDERS.values())]
+    several = [(one.command, tuple(one.given.items())) for known in REMINDERS.values() for one in known.answers]
+    for command, given in (*one_way, *several, ("agreePurpose", ()), ("agreeMeetingStructure", ())):
+        taken = SCHEMA.get_type(f"{command[0].upper()}{command[1:]}Input")
+        assert isinstance(taken, GraphQLInputObjectType), command
+        for field, value in given:
+            words = SCHEMA.get_type(str(taken.fields[field].type).rstrip("!"))
+            assert isinstance(words, GraphQLEnumType)
+            assert value in words.values

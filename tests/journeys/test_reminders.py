@@ -15,7 +15,8 @@ from tests.journeys.test_programme import founded, paired
 from tests.services.house import writing
 from tests.world import World, opened
 
-NUDGES = "query($at: Position) { myNudges(atLeast: $at) { policy text sentOn pair } }"
+NUDGES = """query($at: Position) { myNudges(atLeast: $at) {
+    policy text sentOn pair meeting handbook command answered answers { text command given { field value } } } }"""
 QUEUE = """query($programme: ID!, $at: Position) { coordinatorQueue(programme: $programme, atLeast: $at) {
     kind text weight since dueOn risk pair evidence member { name } } }"""
 
@@ -52,6 +53,10 @@ async def test_who_is_reminded_reads_it_and_what_came_of_nothing_waits_for_a_coo
         assert {one["policy"] for one in reminded} >= {"BOOK_FIRST_MEETING", "NO_FIRST_MEETING"}
         assert "Settle when you first meet." in {one["text"] for one in reminded}
         assert {one["pair"] for one in reminded} == {made["pair"]}
+        assert {one["answered"] for one in reminded} == {False}
+        (unmet,) = (one for one in reminded if one["policy"] == "NO_FIRST_MEETING")
+        assert (unmet["command"], unmet["handbook"]) == ("recordMeetingHeld", "section.first_meeting")
+        assert [one["command"] for one in unmet["answers"]] == ["recordMeetingHeld", "planMeeting", "raiseConcern"]
         assert [one["sentOn"] for one in reminded] == sorted((one["sentOn"] for one in reminded), reverse=True)
         assert (await mentor.ask(NUDGES, at=at))["myNudges"] == []
         assert (await stranger.ask(NUDGES))["myNudges"] == []
@@ -77,6 +82,9 @@ async def test_who_is_reminded_reads_it_and_what_came_of_nothing_waits_for_a_coo
         at = await ticked(world, database, "harbour", began + timedelta(days=22))
         after = (await coordinator.ask(QUEUE, programme=programme, at=at))["coordinatorQueue"]
         assert "NEVER_MET" not in {one["risk"] for one in after}
+        seen = (await adept.ask(NUDGES, at=at))["myNudges"]
+        assert {one["policy"]: one["answered"] for one in seen}["NO_FIRST_MEETING"]
+        assert after == [], "nor is the alert of it shown any more"
         ended = await coordinator.act("EndPair", pair=made["pair"], reason="OTHER")
         assert (await coordinator.ask(QUEUE, programme=programme, at=ended["position"]))["coordinatorQueue"] == []
         assert (await adept.ask(NUDGES, at=ended["position"]))["myNudges"] == []
