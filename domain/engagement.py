@@ -45,7 +45,7 @@ def unanswered(case: Case, pair: PairId, now: datetime) -> tuple[Nudge, ...]:
         return ()
     found: dict[tuple[Policy, str, MemberId | None], Nudge] = {}
     for policy, trigger, index, step in rungs(case, now):
-        due = moment(trigger, step, zone_of(case))
+        due = moment(case, trigger, step)
         if due <= now:
             for member in receivers(case, step.to, trigger):
                 found[policy, trigger.what, member] = Nudge(policy, pair, member, f"{trigger.what}/{index}", due)
@@ -60,7 +60,7 @@ def next_moment(known: Records, pair: PairId, now: datetime) -> datetime | None:
         return None
     zone = zone_of(case)
     morning = datetime.combine(case.on, case.rules.quiet_hours.ends, zone).astimezone(UTC)
-    later = [moment(trigger, step, zone) for _, trigger, _, step in rungs(case, now)]
+    later = [moment(case, trigger, step) for _, trigger, _, step in rungs(case, now)]
     return min(at for at in (morning, midnight_after(now, zone.key), *later) if at > now)
 
 
@@ -92,10 +92,12 @@ def rungs(case: Case, now: datetime) -> Iterator[tuple[Policy, Trigger, int, Ste
                 yield ladder.policy, trigger, index, step
 
 
-def moment(trigger: Trigger, step: Step, zone: ZoneInfo) -> datetime:
-    """Days are those of the calendar, hours those of the clock; of an hour that comes twice it stays the same one."""
-    there = trigger.at.astimezone(zone)
-    return (there + step.days).replace(fold=there.fold).astimezone(UTC) + step.hours
+def moment(case: Case, trigger: Trigger, step: Step) -> datetime:
+    """Days are those of the calendar, but for those on which the pair rested; hours are those of the clock. Of an hour
+    that comes twice it stays the same one."""
+    there = trigger.at.astimezone(zone_of(case))
+    days = case.record.after(there.date(), step.days) - there.date()
+    return (there + days).replace(fold=there.fold).astimezone(UTC) + step.hours
 
 
 def receivers(case: Case, to: To, trigger: Trigger) -> Iterable[MemberId | None]:

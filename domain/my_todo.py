@@ -167,12 +167,12 @@ def while_it_lasts(case: Case, side: Side, now: datetime, undecided_on: date | N
 def first_day(case: Case) -> date:
     """Of the first meeting: as it was, as it is planned, or when it should be at the latest."""
     days = [met.on for met in case.met] or [said.starts.date() for said in planned(case)]
-    return min(days, default=started(case) + timedelta(days=case.rules.first_meeting_days))
+    return min(days, default=case.record.after(started(case), timedelta(days=case.rules.first_meeting_days)))
 
 
 def second_day(case: Case) -> date:
     later = [met.on for met in case.met[1:]] or [said.starts.date() for said in planned(case)]
-    return min(later, default=first_day(case) + WEEK * case.rules.cadence_weeks)
+    return min(later, default=case.record.after(first_day(case), WEEK * case.rules.cadence_weeks))
 
 
 def covered(case: Case, block: Block) -> bool:
@@ -183,23 +183,23 @@ def to_say(case: Case, side: Side) -> Iterator[TodoItem]:
     """In writing; what was covered in the first meeting need not be."""
     record, rules, first = case.record, case.rules, first_day(case)
     if record.first(Thing.PRESENTED, side) is None and not covered(case, Block.PRESENTATION):
-        yield item(case, Todo.INTRODUCE_YOURSELF, started(case) + timedelta(days=rules.introduction_days))
+        yield item(case, Todo.INTRODUCE_YOURSELF, record.after(started(case), timedelta(days=rules.introduction_days)))
     if rules.c4 is not None:
         said = [record.first(Thing.EXPECTED, side, of) is not None for of in Of]
         if not (all(said) if side is Side.ADEPT else any(said)):
-            yield item(case, Todo.STATE_EXPECTATIONS, first + timedelta(days=rules.c4.days))
+            yield item(case, Todo.STATE_EXPECTATIONS, record.after(first, timedelta(days=rules.c4.days)))
     if rules.c5 is not None:
-        on = second_day(case) + timedelta(days=rules.c5.days)
+        on = record.after(second_day(case), timedelta(days=rules.c5.days))
         if not record.all(Thing.PURPOSE) and (turn := whose(side, record.purpose_by)) is not None:
             yield item(case, Todo.AGREE_PURPOSE, on, answers="agreePurpose" if turn else None)
         if side is Side.ADEPT and case.met and not record.all(Thing.GOAL):
             yield item(case, Todo.SET_GOAL, on)
     if rules.c6 is not None and side is Side.ADEPT and not record.all(Thing.TOPIC):
-        yield item(case, Todo.CHOOSE_TOPICS, first + timedelta(days=rules.c6.days))
+        yield item(case, Todo.CHOOSE_TOPICS, record.after(first, timedelta(days=rules.c6.days)))
     if rules.c7 is not None and record.structure is None:
         proposed = [*record.proposed.values()]
         if (turn := whose(side, proposed[-1].side if proposed else None)) is not None:
-            on = first + timedelta(days=rules.c7.days)
+            on = record.after(first, timedelta(days=rules.c7.days))
             yield item(case, Todo.AGREE_STRUCTURE, on, answers="agreeMeetingStructure" if turn else None)
 
 
@@ -224,15 +224,15 @@ def to_plan(case: Case, side: Side) -> Iterator[TodoItem]:
     """For the adept, who has the main responsibility."""
     if side is not Side.ADEPT:
         return
-    rules, ahead = case.rules, planned(case)
+    rules, ahead, after = case.rules, planned(case), case.record.after
     if not case.met:
         if not ahead:
-            yield item(case, Todo.PLAN_FIRST_MEETING, started(case) + timedelta(days=rules.book_first_days))
+            yield item(case, Todo.PLAN_FIRST_MEETING, after(started(case), timedelta(days=rules.book_first_days)))
         return
     if lasting(case) and not any(said.starts.date() >= case.met[-1].on for said in ahead):
-        yield item(case, Todo.PLAN_NEXT_MEETING, case.met[-1].on + timedelta(days=rules.plan_next_days))
+        yield item(case, Todo.PLAN_NEXT_MEETING, after(case.met[-1].on, timedelta(days=rules.plan_next_days)))
     if rules.c16 is not None and whole_period(case, None).done_on is None:
-        yield item(case, Todo.PLAN_WHOLE_PERIOD, first_day(case) + timedelta(days=rules.c16.days))
+        yield item(case, Todo.PLAN_WHOLE_PERIOD, after(first_day(case), timedelta(days=rules.c16.days)))
 
 
 def to_feel(case: Case, side: Side, undecided_on: date | None) -> Iterator[TodoItem]:
@@ -241,6 +241,6 @@ def to_feel(case: Case, side: Side, undecided_on: date | None) -> Iterator[TodoI
         return
     asked = [met.on for met in case.met if undecided_on is None or met.on > undecided_on]
     answered = case.record.first(Thing.FIT, side) is not None and undecided_on is None
-    on = min(asked) + timedelta(days=case.rules.fit_check_days) if asked and not answered else None
+    on = case.record.after(min(asked), timedelta(days=case.rules.fit_check_days)) if asked and not answered else None
     if on is not None and on <= case.on:
         yield item(case, Todo.CHECK_FIT, on)

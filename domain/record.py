@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -26,7 +26,7 @@ from domain.goal import GoalSet
 from domain.language import EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
 from domain.meeting import MeetingHeld, MeetingMoved, MeetingPlanned
 from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased
-from domain.pair import PairCompleted, PairEnded, PairMatched, Unmatched
+from domain.pair import PairCompleted, PairEnded, PairMatched, PairResumed, Paused, Unmatched
 from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.phase import MatchingStarted, ProgrammeCancelled
 from domain.policies import Policies
@@ -117,6 +117,16 @@ class Record:
     concerns: Mapping[EntryId, Done] = field(default_factory=dict[EntryId, Done])
     """Those that are open."""
     over: Done | None = None
+    rests: tuple[tuple[date, date], ...] = ()
+    """The pauses that are over: the first day of each, and the day on which the pair went on."""
+
+    def after(self, on: date, days: timedelta) -> date:
+        """So many days later; a pause in between moves it by its own days."""
+        due = on + days
+        for since, until in self.rests:
+            if since <= due:
+                due += max(until - max(since, on), timedelta())
+        return due
 
     @property
     def period(self) -> Period:
@@ -218,7 +228,7 @@ def matched(fact: PairMatched, recorded: Recorded, seen: int) -> Record:
 
 
 def evolve(record: Record, recorded: Recorded) -> Record:
-    fact, zone = recorded.fact, record.match.zone
+    fact, zone, before = recorded.fact, record.match.zone, record.diary.life
     now = Done(recorded.on_in(zone), recorded.position)
     if isinstance(fact, diaries.Seen):
         record = replace(record, diary=diaries.evolve(record.diary, fact))
@@ -250,6 +260,8 @@ def evolve(record: Record, recorded: Recorded) -> Record:
         case ConcernClosed(concern=concern):
             still = {known: done for known, done in record.concerns.items() if known != concern}
             return replace(record, concerns=still)
+        case PairResumed(resumed_on=on) if isinstance(before, Paused):
+            return replace(record, rests=(*record.rests, (before.since, on)))
         case PairCompleted() | PairEnded():
             return replace(record, over=now)
         case TopicDropped(topic=topic):

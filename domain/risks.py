@@ -13,7 +13,7 @@ from domain.checks import Case
 from domain.diary import Doubt, Held
 from domain.language import PairId, Side
 from domain.meeting import MeetingMissed
-from domain.pair import Together
+from domain.pair import Paused, Together
 from domain.policies import Midpoint
 from domain.record import Records, Thing
 from domain.reminders import behind, last_seen, lasting, missing, no_shows, started
@@ -52,7 +52,7 @@ def late(on: date, due: date) -> int:
 
 
 def never_met(case: Case) -> int:
-    due = started(case) + timedelta(days=case.rules.first_meeting_alert_days - 1)
+    due = case.record.after(started(case), timedelta(days=case.rules.first_meeting_alert_days - 1))
     return 0 if case.met else late(case.on, due)
 
 
@@ -71,7 +71,7 @@ def done_by(case: Case, side: Side) -> int:
 
 def inactive(case: Case) -> int:
     days = case.rules.inactivity_days + case.rules.inactivity_escalation_days
-    return late(case.on, last_seen(case) + timedelta(days=days - 1)) if lasting(case) else 0
+    return late(case.on, case.record.after(last_seen(case), timedelta(days=days - 1))) if lasting(case) else 0
 
 
 def stood_up(case: Case) -> int:
@@ -82,7 +82,7 @@ def stood_up(case: Case) -> int:
 def midpoint_overdue(case: Case) -> int:
     if case.rules.midpoint is Midpoint.NONE or not missing(case, Thing.MIDPOINT):
         return 0
-    return late(case.on, case.record.period.midpoint_on + timedelta(days=case.rules.midpoint_grace_days))
+    return late(case.on, case.record.after(case.record.period.midpoint_on, timedelta(case.rules.midpoint_grace_days)))
 
 
 def closing_overdue(case: Case) -> int:
@@ -172,6 +172,9 @@ RISKS: Mapping[Risk, Rule] = {  # of a pair
     Risk.CONCERN_OPEN: Rule(4, lambda case: len(case.record.concerns), of_concerns),
 }
 
+WHILE_IT_RESTS = frozenset({Risk.DISPUTED, Risk.FIT_NOT_GOOD, Risk.ORPHANED, Risk.CONCERN_OPEN})
+"""What has happened, and no day that has passed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seats:
@@ -193,12 +196,17 @@ def capacity_conflict(seats: Seats) -> Reason | None:
 
 
 def risks(known: Records, pair: PairId, on: date) -> tuple[Reason, ...]:
-    """None of a pair that rests or is over, or whose programme is cancelled."""
-    record = known.pairs[pair]
-    if not isinstance(record.diary.life, Together) or record.match.programme in known.cancelled:
+    """None of a pair that is over or whose programme is cancelled, and of one that rests only what somebody has to see to
+    meanwhile."""
+    record, life = known.pairs[pair], known.pairs[pair].diary.life
+    if not isinstance(life, Together | Paused) or record.match.programme in known.cancelled:
         return ()
     case = Case(record, known.rules(record, on), on, None, None, known.orphaned(record))
-    found = ((risk, rule, rule.look(case)) for risk, rule in RISKS.items())
+    found = (
+        (risk, rule, rule.look(case))
+        for risk, rule in RISKS.items()
+        if isinstance(life, Together) or risk in WHILE_IT_RESTS
+    )
     return tuple(Reason(risk, count, tuple(sorted({*rule.evidence(case)}))) for risk, rule, count in found if count)
 
 

@@ -9,8 +9,8 @@ from typing import get_args
 from domain import pair as pairs
 from domain.decider import Decider
 from domain.language import Asked, PairId, ProgrammeId, Role, Scope
-from domain.pair import UNMATCHED, NotTogether, PairUnknown, Together, Unmatched
-from domain.risks import Risk
+from domain.pair import UNMATCHED, NotTogether, PairUnknown, Paused, Together, Unmatched
+from domain.risks import WHILE_IT_RESTS, Risk
 
 # commands
 
@@ -88,7 +88,7 @@ def decide(command: Command, known: Watched, asked: Asked) -> tuple[Fact, ...]:
     said = (command.pair, pair.programme, command.risk, asked.today(pair.zone))
     match command:
         case RaiseRisk(risk=risk, evidence=evidence):
-            if not isinstance(known.life, Together):
+            if not isinstance(known.life, Together) and not (isinstance(known.life, Paused) and risk in WHILE_IT_RESTS):
                 raise NotTogether
             return () if risk in known.open else (RiskRaised(*said, evidence),)
         case ClearRisk(risk=risk):

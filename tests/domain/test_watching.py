@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from domain.language import NotPermitted, Recorded
 from domain.member import MemberDeactivated, MemberReactivated
 from domain.pair import NotTogether, PairUnknown
-from domain.risks import Reason, Risk, Seats, capacity_conflict
+from domain.risks import WHILE_IT_RESTS, Reason, Risk, Seats, capacity_conflict
 from domain.ticking import due
 from domain.watching import ClearRisk, RaiseRisk, RiskCleared, RiskRaised
 from tests.domain.stage import (
@@ -48,6 +48,9 @@ def test_what_was_raised_is_over_once_also_when_the_pair_is() -> None:
 
 def test_no_risk_comes_up_of_a_pair_that_rests_or_is_over_or_is_none() -> None:
     given(*TOGETHER, PAUSED).when(RAISE, by=POLICY).refuses(NotTogether)
+    for risk in WHILE_IT_RESTS:  # what somebody has to see to meanwhile
+        given(*TOGETHER, PAUSED).when(replace(RAISE, risk=risk), by=POLICY).then(replace(RAISED, risk=risk))
+        given(*TOGETHER, COMPLETED).when(replace(RAISE, risk=risk), by=POLICY).refuses(NotTogether)
     given(*TOGETHER, COMPLETED).when(RAISE, by=POLICY).refuses(NotTogether)
     given().when(RAISE, by=POLICY).refuses(PairUnknown)
     given().when(CLEAR, by=POLICY).refuses(PairUnknown)

@@ -1,0 +1,107 @@
+"""A pause moves every later day by its own days: reminders, risks, checks and what is to do count the days together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from domain.concerns import ConcernRaised
+from domain.conformity import Result, conformity
+from domain.engagement import case_of
+from domain.fit import FitProcessOpened
+from domain.language import EntryId, Side
+from domain.member import MemberDeactivated
+from domain.my_todo import of_pair
+from domain.pair import PairPaused, PairResumed
+from domain.policies import Check
+from domain.reminders import Policy
+from domain.risks import Risk, risks
+from domain.todo import Todo
+from tests.domain.reminded import Said, at, day, heard, held, known, planned
+from tests.domain.stage import ADA, MIM, PAIR, SPRING
+
+
+def rested(since: str, until: str) -> tuple[Said, Said]:
+    days = day(until) - day(since)
+    paused = PairPaused(PAIR, SPRING, day(since), None, both_agreed=False)
+    ends_on, midpoint_on = day("06-30") + days, day("04-15") + days
+    return (since, paused), (until, PairResumed(PAIR, SPRING, day(until), midpoint_on, ends_on, both_agreed=False))
+
+
+FEBRUARY = rested("02-05", "03-05")
+"""Four weeks, from the fifth day on."""
+
+
+@pytest.mark.parametrize(
+    ("policy", "now", "said", "due"),
+    [
+        (Policy.INTRODUCE_YOURSELF, "03-06", FEBRUARY, "ada match/0"),
+        (Policy.BOOK_FIRST_MEETING, "03-06", FEBRUARY, ""),
+        (Policy.BOOK_FIRST_MEETING, "03-06 23:00", FEBRUARY, ""),
+        (Policy.BOOK_FIRST_MEETING, "03-07", FEBRUARY, "ada match/0"),
+        (Policy.NO_FIRST_MEETING, "03-13", FEBRUARY, ""),
+        (Policy.NO_FIRST_MEETING, "03-14", FEBRUARY, "ada match/0, mim match/0"),
+        (Policy.PLAN_NEXT, "03-08", (held("02-04"), *FEBRUARY), ""),
+        (Policy.PLAN_NEXT, "03-11", (held("02-04"), *FEBRUARY), "ada lunch/0"),
+        (Policy.INACTIVE, "04-17", (held("02-04"), *FEBRUARY), ""),
+        (Policy.INACTIVE, "04-18", (held("02-04"), *FEBRUARY), "ada 2026-02-04/0, mim 2026-02-04/0"),
+    ],
+)
+def test_nobody_is_reminded_of_days_on_which_they_rested(
+    policy: Policy, now: str, said: tuple[Said, ...], due: str
+) -> None:
+    assert heard(policy, now, *said) == due
+
+
+def test_what_was_due_before_a_pause_is_due_after_it() -> None:
+    march = rested("03-01", "03-29")
+    assert heard(Policy.NO_FIRST_MEETING, "03-30", *march) == ("ada match/0, mim match/0, coordinators match/1")
+
+
+def test_only_days_of_the_pause_that_lie_between_are_not_counted() -> None:
+    record = known(*rested("02-05", "02-10"), *rested("02-20", "02-25")).pairs[PAIR]
+    for since, days, due in (
+        ("02-01", 3, "02-04"),
+        ("02-01", 4, "02-10"),
+        ("02-01", 14, "02-25"),
+        ("02-07", 1, "02-11"),
+        ("02-10", 9, "02-19"),
+        ("02-25", 9, "03-06"),
+    ):
+        assert record.after(day(since), timedelta(days=days)) == day(due)
+
+
+@pytest.mark.parametrize(
+    ("risk", "said", "last"),
+    [
+        (Risk.NEVER_MET, FEBRUARY, "03-20"),
+        (Risk.INACTIVE, (held("02-04"), *FEBRUARY), "04-24"),
+    ],
+)
+def test_no_risk_comes_of_days_on_which_they_rested(risk: Risk, said: tuple[Said, ...], last: str) -> None:
+    for on, there in ((day(last), False), (day(last) + timedelta(days=1), True)):
+        assert (risk in [one.risk for one in risks(known(*said), PAIR, on)]) is there
+
+
+def test_checks_and_what_is_to_do_are_due_as_much_later() -> None:
+    records = known(*FEBRUARY)
+    (soon,) = (one for one in conformity(records, PAIR, day("03-06")) if one.check is Check.C2)
+    assert soon.due_on == day("02-14") + timedelta(days=28)
+    (meanwhile,) = (one for one in conformity(known(FEBRUARY[0]), PAIR, day("03-01")) if one.check is Check.C2)
+    assert (meanwhile.due_on, meanwhile.result) == (day("02-14") + timedelta(days=24), Result.NOT_YET_DUE)
+    now = at("03-06")
+    found = {one.todo: one.due_on for one in of_pair(case_of(records, PAIR, now), Side.ADEPT, now)}
+    assert found[Todo.PLAN_FIRST_MEETING] == day("02-07") + timedelta(days=28)
+
+
+def test_a_pause_hides_nothing_that_somebody_has_to_see_to() -> None:
+    happened: dict[Risk, Said] = {
+        Risk.ORPHANED: ("02-06", MemberDeactivated(MIM)),
+        Risk.FIT_NOT_GOOD: ("02-04", FitProcessOpened(PAIR, SPRING)),
+        Risk.CONCERN_OPEN: ("02-06", ConcernRaised(PAIR, SPRING, EntryId("c"), ADA, MIM, "other", "Det är tyst")),
+    }
+    for risk, fact in happened.items():
+        records = known(planned("02-01", "02-03 17:00"), *sorted((fact, FEBRUARY[0]), key=lambda one: one[0]))
+        assert [one.risk for one in risks(records, PAIR, day("05-05"))] == [risk]
+    assert risks(known(FEBRUARY[0]), PAIR, day("05-05")) == (), "however long it rests"
