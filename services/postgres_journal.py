@@ -32,21 +32,20 @@ PAST = scoped(f"""
 # Arrays of text, numbers and ids are sent as one text each: the driver would look at every element, and several times.
 # Each text ends with the separator, so that one empty element is not mistaken for none.
 APPEND = """
-    with me as materialized (select set_config('fadder.tenant', $1, true) as setting)
-    select a.appended, a.known from me cross join lateral journal.append(
-        me.setting, string_to_array($2, ','), $24, $3::text::int[], $4::text::uuid[], string_to_array($5, E'\\x1e'),
-        string_to_array($6, E'\\x1e'), string_to_array($7, E'\\x1e'), string_to_array($8, E'\\x1e', ''), $9, $10,
-        $11::text::bigint[], $12, $13::text::int[], $14::text::bigint[], string_to_array($15, E'\\x1e', ''),
-        string_to_array($16, E'\\x1e', ''), string_to_array($17, E'\\x1e', ''), $18::text::int[],
-        $19::text::smallint[], string_to_array($20, E'\\x1e'), $21::text::smallint[], $22,
+    select a.appended, a.known from journal.append(
+        set_config('fadder.tenant', $1, true), string_to_array($2, ','), $24, $3::text::int[], $4::text::uuid[],
+        string_to_array($5, E'\\x1e'), string_to_array($6, E'\\x1e'), string_to_array($7, E'\\x1e'),
+        string_to_array($8, E'\\x1e', ''), $9, $10, $11::text::bigint[], $12, $13::text::int[], $14::text::bigint[],
+        string_to_array($15, E'\\x1e', ''), string_to_array($16, E'\\x1e', ''), string_to_array($17, E'\\x1e', ''),
+        $18::text::int[], $19::text::smallint[], string_to_array($20, E'\\x1e'), $21::text::smallint[], $22,
         string_to_array($23, E'\\x1e')
     ) a
 """
 APPEND_ONE = """
-    with me as materialized (select set_config('fadder.tenant', $1, true) as setting)
-    select a.position from me cross join lateral journal.append_one(
-        me.setting, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18
-    ) a (position)
+    select journal.append_one(
+        set_config('fadder.tenant', $1, true),
+        $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18
+    )
 """
 MARK = "\x1e"
 
