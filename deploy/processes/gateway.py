@@ -13,7 +13,7 @@ import uvicorn
 from nats.aio.client import Client
 
 from deploy import master_key
-from deploy.processes.running import cancelled, log, patiently, until
+from deploy.processes.running import cancelled, log, of_one_time, patiently, until
 from domain.tenancy import TenantId
 from gateway.app import create_app
 from gateway.house import House
@@ -47,6 +47,7 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
         stack.callback(listener.close)
         to_write = await patiently(lambda: connect(settings.dsn("gateway_write")), asked)
         stack.callback(to_write.terminate)
+        await of_one_time(to_write)
         to_read = await patiently(lambda: connect(settings.dsn("gateway_read")), asked)
         stack.callback(to_read.terminate)
         batches, reading, line = Batches(to_write), Reading(to_read), Line(settings.stream)

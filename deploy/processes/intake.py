@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 from deploy import master_key
-from deploy.processes.running import patiently, until
+from deploy.processes.running import of_one_time, patiently, until
 from services.batching import Batches
 from services.hint import connecting, hints
 from services.intake import Intake, follow
@@ -24,6 +24,7 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
         stack.callback(looking.terminate)
         writing = await patiently(lambda: connect(settings.dsn("gateway_write")), asked)
         stack.callback(writing.terminate)
+        await of_one_time(writing)
         client = await stack.enter_async_context(connecting(settings.nats, "reactor"))
         batches, chest = Batches(writing), Chest(writing, master)
         intake = Intake(

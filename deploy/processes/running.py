@@ -8,8 +8,9 @@ import sys
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from signal import SIGINT, SIGTERM
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import asyncpg
 import structlog
@@ -21,6 +22,9 @@ from services.settings import Mode, Settings, SettingWrong
 PATIENCE = 30.0
 """Seconds that a process waits at its start for a Postgres that is starting, or being prepared, too."""
 
+APART = timedelta(minutes=1)
+"""By how much the clock here and that of Postgres may differ."""
+
 Process = Callable[[Settings, asyncio.Event], Coroutine[Any, Any, None]]
 """Runs until the event is set, or until it cannot go on."""
 
@@ -30,6 +34,10 @@ NOT_YET = (*GONE, TimeoutError, asyncpg.InvalidAuthorizationSpecificationError, 
 T = TypeVar("T")
 
 log = structlog.stdlib.get_logger("fadder")
+
+
+class Postgres(Protocol):
+    async def fetchval(self, query: str, /) -> Any: ...
 
 
 class Asked(Exception):
@@ -112,9 +120,24 @@ async def cancelled(*tasks: asyncio.Task[Any]) -> None:
 
 
 async def postgres_answers(dsn: str, asked: asyncio.Event) -> None:
-    """Waits for a server that is starting. Raises as ``patiently`` does."""
+    """Waits for a server that is starting. Raises as ``patiently`` and ``of_one_time`` do."""
     connection = await patiently(lambda: asyncpg.connect(dsn, timeout=5), asked)
-    await connection.close()
+    try:
+        await of_one_time(connection)
+    finally:
+        await connection.close()
+
+
+async def of_one_time(postgres: Postgres, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    """Raises ``SettingWrong`` where this machine and that of Postgres differ on what time it is.
+
+    A fact is never recorded before another of its organisation: one from a clock that is a year ahead would date all
+    that are said in that year.
+    """
+    apart = now() - await postgres.fetchval("select clock_timestamp()")
+    if abs(apart) > APART:
+        seconds, way = abs(apart).total_seconds(), "ahead of" if apart > timedelta() else "behind"
+        raise SettingWrong(f"the clock of this machine is {seconds:,.0f} s {way} that of Postgres: set them alike")
 
 
 async def patiently(attempt: Callable[[], Awaitable[T]], asked: asyncio.Event) -> T:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from signal import SIGTERM
 
@@ -11,8 +13,10 @@ import asyncpg
 import pytest
 
 from deploy import master_key
-from deploy.processes.running import Asked, Stopped, patiently, told, until, without_words, work
+from deploy.processes.running import Asked, Stopped, of_one_time, patiently, told, until, without_words, work
 from domain.wire import UnknownFact, decode
+from services.settings import SettingWrong
+from tests.conftest import Database
 from tests.product import verb
 
 NOWHERE = "postgresql://relay@/fadder?host=%2Fnowhere"
@@ -69,6 +73,21 @@ async def test_it_does_not_wait_once_it_is_asked_to_end() -> None:
 
     with pytest.raises(Asked):
         await patiently(attempt, asked)
+
+
+@pytest.mark.parametrize(
+    ("apart", "said"),
+    [(timedelta(seconds=50), None), (timedelta(seconds=70), "ahead of"), (timedelta(seconds=-70), "behind")],
+)
+async def test_whoever_is_of_another_time_than_postgres_does_not_begin(
+    database: Database, apart: timedelta, said: str | None
+) -> None:
+    postgres = await asyncpg.connect(database.dsn("reactor"))
+    try:
+        with nullcontext() if said is None else pytest.raises(SettingWrong, match=f"s {said} that of Postgres"):
+            await of_one_time(postgres, lambda: datetime.now(UTC) + apart)
+    finally:
+        await postgres.close()
 
 
 def test_what_an_error_says_stays_out_of_the_log() -> None:
