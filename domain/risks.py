@@ -196,7 +196,7 @@ def capacity_conflict(seats: Seats) -> Reason | None:
 
 
 def risks(known: Records, pair: PairId, on: date) -> tuple[Reason, ...]:
-    """None of a pair that is over or whose programme is cancelled; of one that rests, what is to be seen to meanwhile."""
+    """None of a pair that is over, or whose programme is cancelled; of one that rests, what needs somebody even so."""
     record, life = known.pairs[pair], known.pairs[pair].diary.life
     if not isinstance(life, Together | Paused) or record.match.programme in known.cancelled:
         return ()
