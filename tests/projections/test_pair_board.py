@@ -46,9 +46,6 @@ def test_a_pair_closes_when_its_last_day_has_come_and_rests_while_it_is_paused()
     assert card(MATCHED, HELD, paused).state_on(END) is PairState.PAUSED
     assert card(MATCHED, HELD, paused, resumed).state_on(END) is PairState.ACTIVE
     assert card(MATCHED, HELD, paused, resumed).ends_on == date(2026, 7, 10)
-    again = replace(resumed, resumed_on=date(2026, 4, 3), ends_on=date(2026, 7, 13))
-    rested = card(MATCHED, paused, resumed, replace(paused, paused_on=date(2026, 4, 1)), again)
-    assert rested.paused == 13, "ten days, and three"
 
 
 def test_i10_what_is_disputed_counts_when_it_is_resolved() -> None:
@@ -97,3 +94,11 @@ def test_days_on_the_board_are_days_where_the_pair_lives() -> None:
     assert (shown.matched_on, shown.completed_on) == (date(2026, 7, 1), date(2026, 7, 1))
     (ended,) = folded(pair_board, told(MATCHED, ENDED, now=LATE, occurred_on=END)).values()
     assert (ended.matched_on, ended.ended_on) == (END, END)
+
+
+def test_a_card_knows_for_how_many_days_the_pair_has_rested() -> None:
+    paused = PairPaused(PAIR, SPRING, date(2026, 3, 1), None, both_agreed=False)
+    resumed = PairResumed(PAIR, SPRING, date(2026, 3, 11), date(2026, 4, 26), date(2026, 7, 10), both_agreed=False)
+    again = replace(resumed, resumed_on=date(2026, 4, 3), ends_on=date(2026, 7, 13))
+    rested = card(MATCHED, paused, resumed, replace(paused, paused_on=date(2026, 4, 1)), again)
+    assert rested.paused == 13, "ten days, and three"
