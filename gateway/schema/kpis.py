@@ -62,6 +62,7 @@ class ProgrammeKpis:
     seats: int
     adepts_per_seat: float | None
     match_rate: float | None = strawberry.field(description="Accepted adepts with a pair, of accepted adepts.")
+    match_rate_target: float = strawberry.field(description="What the programme's handbook aims at.")
     days_to_match: float | None = strawberry.field(description="From acceptance to match, the median.")
     hours_to_answer: float | None = strawberry.field(description="From a proposal to its answers, the median.")
     expiry_rate: float | None
@@ -125,7 +126,7 @@ def spread(found: Quartiles | None) -> ScoreQuartiles | None:
     return ScoreQuartiles(lower=lower, median=median, upper=upper)
 
 
-def shown(found: figures.Kpis, on: date, satisfied: Satisfaction, *, reasons: bool) -> ProgrammeKpis:
+def shown(found: figures.Kpis, on: date, target: int, satisfied: Satisfaction, *, reasons: bool) -> ProgrammeKpis:
     """``reasons``: whether the viewer reads why a pair ended."""
     told: dict[str, Any] = {one.name: plain(getattr(found, one.name)) for one in fields(figures.Kpis)}
     early = sorted(found.ended_early.items()) if reasons else []
@@ -133,19 +134,26 @@ def shown(found: figures.Kpis, on: date, satisfied: Satisfaction, *, reasons: bo
     told["no_fault_share"] = told["no_fault_share"] if reasons else None
     all_of = satisfied.together
     return ProgrammeKpis(
-        on=on, nps=all_of.nps, satisfaction=all_of.scale, satisfaction_by_side=sides(satisfied), **told
+        on=on,
+        match_rate_target=target / 100,
+        nps=all_of.nps,
+        satisfaction=all_of.scale,
+        satisfaction_by_side=sides(satisfied),
+        **told,
     )
 
 
 def as_seen(
     told: Sequence[Recorded], programme: ProgrammeId, where: Past, on: date, zone: str
-) -> tuple[figures.Kpis, list[SurveyId]]:
-    """The figures of one day, and the surveys that were closed by then."""
+) -> tuple[figures.Kpis, int, list[SurveyId]]:
+    """The figures of one day, the match rate that is aimed at then, and the surveys that were closed by then."""
     view = seen(told, where, zone)
     here = programme_tag(programme)
     facts = [told for told in view if here in told.tags or isinstance(told.fact, PersonalDataErased)]
     closed = [recorded.fact.survey for recorded in facts if isinstance(recorded.fact, SurveyClosed)]
-    return figures.kpis(scores_by_fives(facts), records(view, zone), on, zone), closed
+    known = records(view, zone)
+    target = known.followed.policies(known.followed.for_new(programme, on)).match_rate_target
+    return figures.kpis(scores_by_fives(facts), known, on, zone), target, closed
 
 
 async def told_of(info: Info, row: ProgrammeRow) -> list[Recorded]:
@@ -157,9 +165,9 @@ async def told_of(info: Info, row: ProgrammeRow) -> list[Recorded]:
 
 
 async def measured(info: Info, row: ProgrammeRow, told: Sequence[Recorded], where: Past, on: date) -> ProgrammeKpis:
-    found, closed = await to_thread(as_seen, told, row.programme, where, on, row.zone)
+    found, target, closed = await to_thread(as_seen, told, row.programme, where, on, row.zone)
     reasons = named(await viewer(info), within=row.programme)
-    return shown(found, on, await satisfied(info, row.programme, closed), reasons=reasons)
+    return shown(found, on, target, await satisfied(info, row.programme, closed), reasons=reasons)
 
 
 def plain(value: Any) -> Any:

@@ -85,6 +85,7 @@ KPIS = """query($id: ID!, $asOf: Date, $asAt: DateTime) { kpis(programme: $id, a
     midpointRate completion daysToRecord conformity
 } }"""
 
+AIMS = "query($id: ID!, $asOf: Date) { kpis(programme: $id, asOf: $asOf) { matchRateTarget } }"
 SERIES = """query($id: ID!, $every: Interval!, $asOf: Date, $asAt: DateTime) {
     kpiSeries(programme: $id, every: $every, asOf: $asOf, asAt: $asAt) { on adepts meetingsPerPairMonth daysToRecord }
 }"""
@@ -233,6 +234,7 @@ async def test_a_pair_of_the_past_is_for_those_who_may_see_it_today(
 async def test_a_pair_is_shown_by_the_numbers_of_its_own_edition(database: Database, nats_server: RunningNats) -> None:
     clock = Clock(FIRST)
     numbers = {"late_record_days": "2", "midpoint_grace_days": "1", "meeting_minutes": "20..40", "book_first_days": "3"}
+    numbers["match_rate_target"] = "85"
     async with opened(database, nats_server, clock) as world:
         made = await talking(world)
         admin, coordinator, adept, pair = made["admin"], made["coordinator"], made["adept"], made["pair"]
@@ -248,6 +250,9 @@ async def test_a_pair_is_shown_by_the_numbers_of_its_own_edition(database: Datab
             "AdoptHandbookEdition", programme=made["programme"], edition=ours, applies="ALL_FROM"
         )
         assert (await adept.ask(todo, at=adopted["position"]))["myTodo"][0]["dueOn"] == "2026-02-05"
+        for on, target in (("2026-02-02", 0.7), ("2026-02-03", 0.85)):
+            aims = await coordinator.ask(AIMS, id=made["programme"], asOf=on)
+            assert aims == {"kpis": {"matchRateTarget": target}}
 
         clock.now = FIRST + timedelta(days=10)
         structure = {"where": "Here", "when": "Tuesdays", "how": "Walking", "everyWeeks": 3, "minutes": 50}
