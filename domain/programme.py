@@ -206,7 +206,7 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
         case CloseProgramme(programme), Programme():
             named = state.pairs.intersection(command.exceptions)
             if state.phase is Phase.CLOSING and not command.leaving_open and state.pairs - named:
-                raise PairsStillOpen
+                raise PairsStillOpen(*sorted(state.pairs - named))
             return step(command, state, ProgrammeClosed(programme, tuple(sorted(named))))
         case CancelProgramme(programme), Programme():
             return step(command, state, ProgrammeCancelled(programme, reasoned(command.reason)))

@@ -19,13 +19,14 @@ from domain.programme import (
     DescribeProgramme,
     LaunchProgramme,
     OpenApplications,
+    PairsStillOpen,
     ReachMidpoint,
     StartMatching,
 )
 from domain.terminology import in_words
 from gateway.ids import node_id
 from gateway.node import Node
-from gateway.outcome import CommandInput, Info, Outcome, act
+from gateway.outcome import CommandInput, Info, Outcome, act, code
 from gateway.past import past
 from gateway.reads import Connection, Pages, every, looking, may, one, reach, viewer
 from gateway.scalars import Position
@@ -282,7 +283,13 @@ class Mutation:
     @strawberry.mutation
     async def close_programme(self, info: Info, input: CloseProgrammeInput) -> ProgrammePayload:
         exceptions = tuple(map(pair_id, input.exceptions))
-        return await answer(info, input, CloseProgramme(programme_id(input.programme), input.leaving_open, exceptions))
+        close = CloseProgramme(programme_id(input.programme), input.leaving_open, exceptions)
+        done = await answer(info, input, close)
+        if done.refusal is not None and done.refusal.code == code(
+            PairsStillOpen
+        ):  # by the ids that ``exceptions`` takes
+            done.refusal.details = [node_id("Pair", pair) for pair in done.refusal.details]
+        return done
 
     @strawberry.mutation
     async def cancel_programme(self, info: Info, input: CancelProgrammeInput) -> ProgrammePayload:

@@ -293,6 +293,9 @@ def test_a_programme_closes_when_its_pairs_are_done() -> None:
 def test_a_programme_does_not_forget_open_pairs() -> None:
     given(*CLOSING).when(CloseProgramme(SPRING)).refuses(PairsStillOpen)
     given(*CLOSING).when(CloseProgramme(SPRING, exceptions=(PairId("another"),))).refuses(PairsStillOpen)
+    with pytest.raises(PairsStillOpen) as refused:
+        given(*CLOSING).when(CloseProgramme(SPRING)).then(ProgrammeClosed(SPRING))
+    assert refused.value.args == (PAIR,)
 
 
 def test_a_programme_closes_with_exceptions_named() -> None:

@@ -134,3 +134,16 @@ async def test_who_says_what_they_have_seen_overwrites_nothing(database: Databas
         with pytest.raises(Refused, match="CHANGED_SINCE"):
             await admin.act("DescribeProgramme", purpose="To learn", **seen)
         await admin.act("DescribeProgramme", purpose="To learn", programme=programme, expectedVersion=coordinator.done)
+
+
+async def test_whoever_closes_a_programme_is_told_which_pairs_are_open(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        _, coordinator = await founded(world, "harbour")
+        ids = await paired(world, coordinator, world.clock.now.date())
+        await coordinator.act("BeginClosing", programme=ids["programme"])
+        asked = "mutation($p: ID!) { closeProgramme(input: {programme: $p}) { refusal { code details } } }"
+        refusal = (await coordinator.ask(asked, p=ids["programme"]))["closeProgramme"]["refusal"]
+        assert refusal == {"code": "PAIRS_STILL_OPEN", "details": [ids["pair"]]}
+        await coordinator.act("CloseProgramme", programme=ids["programme"], exceptions=refusal["details"])
