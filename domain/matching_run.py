@@ -140,6 +140,8 @@ def decide(command: Command, known: Known, asked: Asked) -> tuple[Fact, ...]:
         case AdvanceMatchingRun() | CompleteMatchingRun() | FailMatchingRun():
             asked.only(Role.POLICY)
     if isinstance(command, RequestMatchingRun):
+        # Nor does anybody learn that they are excluded, from whether a run may put them together with somebody.
+        asked.not_oneself(*(one for couple in command.locked for one in (couple.adept, couple.mentor)))
         return request(command, known)
     if known.run is None:
         raise RunUnknown

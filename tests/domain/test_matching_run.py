@@ -6,7 +6,7 @@ import pytest
 
 from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Quota
-from domain.language import Actor, NotPermitted, ProgrammeId, Role, RunId, Side
+from domain.language import Actor, MemberId, NotOneself, NotPermitted, ProgrammeId, Role, RunId, Side
 from domain.matching_run import (
     AdvanceMatchingRun,
     CompleteMatchingRun,
@@ -100,6 +100,11 @@ def test_whoever_coordinates_another_programme_does_not_ask_again_for_a_run_of_t
 def test_a_seed_is_a_number_that_everything_can_hold(seed: int) -> None:
     given(*OPEN).when(replace(REQUEST, seed=seed)).refuses(SeedImpossible)
     given(*OPEN).when(replace(REQUEST, seed=2**31 - 1)).then(replace(REQUESTED, seed=2**31 - 1))
+
+
+@pytest.mark.parametrize("who", [ADA, MIM])
+def test_nobody_locks_themselves_to_somebody(who: MemberId) -> None:
+    given(*OPEN).when(REQUEST, by=Actor(who, frozenset({Role.COORDINATOR}))).refuses(NotOneself)
 
 
 def test_nobody_is_locked_to_two_mentors() -> None:
