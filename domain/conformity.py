@@ -61,8 +61,7 @@ def going_on(known: Records, record: Record, on: date) -> Record:
     if not isinstance(life, Paused):
         return record
     evaluated, rules = bool(record.all(Thing.MIDPOINT)), known.rules(record, on)
-    diary = diaries.evolve(record.diary, resumed(record.match.pair, life, on, rules, evaluated))
-    return replace(record, diary=diary, rests=(*record.rests, (life.since, on)))
+    return replace(record, diary=diaries.evolve(record.diary, resumed(record.match.pair, life, on, rules, evaluated)))
 
 
 def judged(check: Check, case: Case) -> Checked:
@@ -93,7 +92,7 @@ def judged(check: Check, case: Case) -> Checked:
 def due(rule: Due, case: Case) -> date | None:
     """The last day on which it is in time; none while the anchor has not come."""
     day = anchor(rule.anchor, case)
-    return None if day is None else case.record.after(day, timedelta(days=rule.days))
+    return None if day is None else day + timedelta(days=rule.days)
 
 
 def anchor(of: Anchor, case: Case) -> date | None:

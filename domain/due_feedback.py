@@ -61,7 +61,7 @@ def missing_feedback(case: Case) -> Iterator[tuple[Evaluation, Side, date, date]
         none = evaluation is Evaluation.MIDPOINT and rules.midpoint is Midpoint.NONE
         if not none and opens_on <= min(case.on, closes_on(record)):
             for side in sorted(missing(case, thing)):
-                yield evaluation, side, opens_on, record.after(opens_on, timedelta(days=grace))
+                yield evaluation, side, opens_on, opens_on + timedelta(days=grace)
 
 
 def closes_on(record: Record) -> date:

@@ -93,10 +93,9 @@ def rungs(case: Case, now: datetime) -> Iterator[tuple[Policy, Trigger, int, Ste
 
 
 def moment(case: Case, trigger: Trigger, step: Step) -> datetime:
-    """Days are those of the calendar, but for those on which the pair rested; hours are those of the clock. Of an hour
-    that comes twice it stays the same one."""
+    """Days are those of the calendar, hours those of the clock; of an hour that comes twice it stays the same one."""
     there = trigger.at.astimezone(zone_of(case))
-    days = case.record.after(there.date(), step.days) - there.date()
+    days = case.record.after(there.date(), step.days) - there.date() if trigger.together else step.days
     return (there + days).replace(fold=there.fold).astimezone(UTC) + step.hours
 
 

@@ -172,7 +172,7 @@ def first_day(case: Case) -> date:
 
 def second_day(case: Case) -> date:
     later = [met.on for met in case.met[1:]] or [said.starts.date() for said in planned(case)]
-    return min(later, default=case.record.after(first_day(case), WEEK * case.rules.cadence_weeks))
+    return min(later, default=first_day(case) + WEEK * case.rules.cadence_weeks)
 
 
 def covered(case: Case, block: Block) -> bool:
@@ -187,19 +187,19 @@ def to_say(case: Case, side: Side) -> Iterator[TodoItem]:
     if rules.c4 is not None:
         said = [record.first(Thing.EXPECTED, side, of) is not None for of in Of]
         if not (all(said) if side is Side.ADEPT else any(said)):
-            yield item(case, Todo.STATE_EXPECTATIONS, record.after(first, timedelta(days=rules.c4.days)))
+            yield item(case, Todo.STATE_EXPECTATIONS, first + timedelta(days=rules.c4.days))
     if rules.c5 is not None:
-        on = record.after(second_day(case), timedelta(days=rules.c5.days))
+        on = second_day(case) + timedelta(days=rules.c5.days)
         if not record.all(Thing.PURPOSE) and (turn := whose(side, record.purpose_by)) is not None:
             yield item(case, Todo.AGREE_PURPOSE, on, answers="agreePurpose" if turn else None)
         if side is Side.ADEPT and case.met and not record.all(Thing.GOAL):
             yield item(case, Todo.SET_GOAL, on)
     if rules.c6 is not None and side is Side.ADEPT and not record.all(Thing.TOPIC):
-        yield item(case, Todo.CHOOSE_TOPICS, record.after(first, timedelta(days=rules.c6.days)))
+        yield item(case, Todo.CHOOSE_TOPICS, first + timedelta(days=rules.c6.days))
     if rules.c7 is not None and record.structure is None:
         proposed = [*record.proposed.values()]
         if (turn := whose(side, proposed[-1].side if proposed else None)) is not None:
-            on = record.after(first, timedelta(days=rules.c7.days))
+            on = first + timedelta(days=rules.c7.days)
             yield item(case, Todo.AGREE_STRUCTURE, on, answers="agreeMeetingStructure" if turn else None)
 
 
@@ -232,7 +232,7 @@ def to_plan(case: Case, side: Side) -> Iterator[TodoItem]:
     if lasting(case) and not any(said.starts.date() >= case.met[-1].on for said in ahead):
         yield item(case, Todo.PLAN_NEXT_MEETING, after(case.met[-1].on, timedelta(days=rules.plan_next_days)))
     if rules.c16 is not None and whole_period(case, None).done_on is None:
-        yield item(case, Todo.PLAN_WHOLE_PERIOD, after(first_day(case), timedelta(days=rules.c16.days)))
+        yield item(case, Todo.PLAN_WHOLE_PERIOD, first_day(case) + timedelta(days=rules.c16.days))
 
 
 def to_feel(case: Case, side: Side, undecided_on: date | None) -> Iterator[TodoItem]:

@@ -53,6 +53,8 @@ class Trigger:
     what: str
     at: datetime
     sides: frozenset[Side] = BOTH
+    together: bool = False
+    """Only days on which the pair does not rest count from it: no fact moves it, as a pause moves half-time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def lasting(case: Case) -> bool:
 
 
 def at_match(case: Case, answered: object) -> tuple[Trigger, ...]:
-    return () if answered or not lasting(case) else (Trigger("match", midnight(case, started(case))),)
+    return () if answered or not lasting(case) else (Trigger("match", midnight(case, started(case)), together=True),)
 
 
 def unintroduced(case: Case, now: datetime) -> Iterable[Trigger]:
@@ -137,7 +139,7 @@ def unplanned(case: Case, now: datetime) -> Iterable[Trigger]:
     last = case.met[-1]
     if any(said.starts.date() >= last.on for said in planned(case)):
         return ()
-    return (Trigger(last.said.meeting, midnight(case, last.on)),)
+    return (Trigger(last.said.meeting, midnight(case, last.on), together=True),)
 
 
 def behind(case: Case) -> bool:
@@ -161,7 +163,7 @@ def last_seen(case: Case) -> date:
 
 def still(case: Case, now: datetime) -> Iterable[Trigger]:
     last = last_seen(case)
-    return (Trigger(last.isoformat(), midnight(case, last)),) if lasting(case) else ()
+    return (Trigger(last.isoformat(), midnight(case, last), together=True),) if lasting(case) else ()
 
 
 def missing(case: Case, thing: Thing) -> frozenset[Side]:
@@ -208,7 +210,11 @@ def unasked(case: Case, now: datetime) -> Iterable[Trigger]:
         return ()
     first = case.met[0]
     sides = missing(case, Thing.FIT)
-    return (Trigger(first.said.meeting, midnight(case, first.on), sides),) if sides and lasting(case) else ()
+    return (
+        (Trigger(first.said.meeting, midnight(case, first.on), sides, together=True),)
+        if sides and lasting(case)
+        else ()
+    )
 
 
 def orphaned(case: Case, now: datetime) -> Iterable[Trigger]:

@@ -82,7 +82,7 @@ def stood_up(case: Case) -> int:
 def midpoint_overdue(case: Case) -> int:
     if case.rules.midpoint is Midpoint.NONE or not missing(case, Thing.MIDPOINT):
         return 0
-    return late(case.on, case.record.after(case.record.period.midpoint_on, timedelta(case.rules.midpoint_grace_days)))
+    return late(case.on, case.record.period.midpoint_on + timedelta(days=case.rules.midpoint_grace_days))
 
 
 def closing_overdue(case: Case) -> int:

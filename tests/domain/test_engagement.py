@@ -26,7 +26,7 @@ from domain.meeting import (
     RetractReason,
 )
 from domain.member import MemberDeactivated, MemberReactivated
-from domain.pair import EndReason, PairEnded, PairExtended, PairMatched
+from domain.pair import EndReason, PairEnded, PairExtended, PairMatched, PairPaused, PairResumed
 from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.presentation import PersonalPresentationShared
 from domain.record import records
@@ -100,9 +100,17 @@ def expected(facts: list[Any], now: datetime) -> set[Due]:  # noqa: C901
             midpoint_on, ends_on = fact.midpoint_on, fact.ends_on
     adept, mentor = match.adept, match.mentor
     found: set[Due] = set()
+    rested = resting(facts)
 
     def day(of: date, days: int) -> datetime:
         return datetime.combine(of + timedelta(days=days), time(), STOCKHOLM).astimezone(UTC)
+
+    def together(of: date, days: int) -> datetime:
+        """As many days on which they did not rest."""
+        while days > 0 or of in rested:
+            days -= of not in rested
+            of += timedelta(days=1)
+        return day(of, 0)
 
     def say(policy: str, who: str | None, when: datetime) -> None:
         if when <= now:
@@ -113,17 +121,17 @@ def expected(facts: list[Any], now: datetime) -> set[Due]:  # noqa: C901
     presented = any(isinstance(fact, PersonalPresentationShared) for fact in facts)
     start = match.starts_on
     if within and not (presented or plans or held):
-        say("introduce_yourself", adept, day(start, 2))
+        say("introduce_yourself", adept, together(start, 2))
         for who in (adept, mentor):
-            say("introduce_yourself", who, day(start, 7))
-        say("introduce_yourself", None, day(start, 10))
+            say("introduce_yourself", who, together(start, 7))
+        say("introduce_yourself", None, together(start, 10))
     if within and not (plans or held):
-        say("book_first_meeting", adept, day(start, 7))
-        say("book_first_meeting", mentor, day(start, 10))
+        say("book_first_meeting", adept, together(start, 7))
+        say("book_first_meeting", mentor, together(start, 10))
     if within and not held:
         for who in (adept, mentor):
-            say("no_first_meeting", who, day(start, 14))
-        say("no_first_meeting", None, day(start, 21))
+            say("no_first_meeting", who, together(start, 14))
+        say("no_first_meeting", None, together(start, 21))
     for plan in plans.values():
         begins = plan.starts.replace(tzinfo=STOCKHOLM).astimezone(UTC)
         if asked_for and plan.meeting not in agendas and now < begins:
@@ -139,7 +147,7 @@ def expected(facts: list[Any], now: datetime) -> set[Due]:  # noqa: C901
     if held and within:
         last = max(held.values())
         if not any(plan.starts.date() >= last for plan in plans.values()):
-            say("plan_next", adept, day(last, 7))
+            say("plan_next", adept, together(last, 7))
     done = len([on for on in held.values() if start <= on <= ends_on])
     if within and (4 - done) * 21 > (ends_on - today).days:
         monday = today - timedelta(days=today.weekday())
@@ -148,8 +156,8 @@ def expected(facts: list[Any], now: datetime) -> set[Due]:  # noqa: C901
     if within:
         seen = max([start, *held.values(), *(plan.starts.date() for plan in plans.values())])
         for who in (adept, mentor):
-            say("inactive", who, day(seen, 45))
-        say("inactive", None, day(seen, 52))
+            say("inactive", who, together(seen, 45))
+        say("inactive", None, together(seen, 52))
     for policy, kind, on in (
         ("midpoint_due", MidpointEvaluated, midpoint_on),
         ("closing_due", ClosingSummarised, ends_on),
@@ -171,10 +179,23 @@ def expected(facts: list[Any], now: datetime) -> set[Due]:  # noqa: C901
         answered = {fact.side for fact in facts if isinstance(fact, PairFitChecked)}
         for side, who in ((Side.ADEPT, adept), (Side.MENTOR, mentor)):
             if side not in answered:
-                say("fit_check", who, day(min(held.values()), 1))
+                say("fit_check", who, together(min(held.values()), 1))
     if gone & {adept, mentor}:
         found.add(("orphaned_adept", None, day(today, 0)))
     return found
+
+
+def resting(facts: list[Any]) -> set[date]:
+    """The days of the pauses that are over."""
+    days: set[date] = set()
+    since: date | None = None
+    for fact in facts:
+        if isinstance(fact, PairPaused):
+            since = fact.paused_on
+        elif isinstance(fact, PairResumed) and since is not None:
+            days |= {since + timedelta(days=n) for n in range((fact.resumed_on - since).days)}
+            since = None
+    return days
 
 
 SINGLE = {"introduce_yourself", "book_first_meeting", "no_first_meeting", "inactive", "midpoint_due", "closing_due"}

@@ -1,4 +1,4 @@
-"""A pause moves every later day by its own days: reminders, risks, checks and what is to do count the days together."""
+"""Days on which a pair rested are none in which it did nothing, for reminders, risks and what is to do."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from datetime import timedelta
 import pytest
 
 from domain.concerns import ConcernRaised
-from domain.conformity import Result, conformity
 from domain.engagement import case_of
 from domain.fit import FitProcessOpened
 from domain.language import EntryId, Side
 from domain.member import MemberDeactivated
 from domain.my_todo import of_pair
 from domain.pair import PairPaused, PairResumed
-from domain.policies import Check
 from domain.reminders import Policy
 from domain.risks import Risk, risks
 from domain.todo import Todo
@@ -84,12 +82,8 @@ def test_no_risk_comes_of_days_on_which_they_rested(risk: Risk, said: tuple[Said
         assert (risk in [one.risk for one in risks(known(*said), PAIR, on)]) is there
 
 
-def test_checks_and_what_is_to_do_are_due_as_much_later() -> None:
+def test_what_is_to_do_is_due_as_much_later() -> None:
     records = known(*FEBRUARY)
-    (soon,) = (one for one in conformity(records, PAIR, day("03-06")) if one.check is Check.C2)
-    assert soon.due_on == day("02-14") + timedelta(days=28)
-    (meanwhile,) = (one for one in conformity(known(FEBRUARY[0]), PAIR, day("03-01")) if one.check is Check.C2)
-    assert (meanwhile.due_on, meanwhile.result) == (day("02-14") + timedelta(days=24), Result.NOT_YET_DUE)
     now = at("03-06")
     found = {one.todo: one.due_on for one in of_pair(case_of(records, PAIR, now), Side.ADEPT, now)}
     assert found[Todo.PLAN_FIRST_MEETING] == day("02-07") + timedelta(days=28)

@@ -60,7 +60,7 @@ def plainly(facts: Iterable[Any]) -> list[Any]:
             case DisputeResolved(counts=True):
                 told.append(last[fact.meeting])
             case PairResumed():
-                told.append(PairExtended(fact.pair, fact.programme, fact.midpoint_on, fact.ends_on))
+                told += [fact, PairExtended(fact.pair, fact.programme, fact.midpoint_on, fact.ends_on)]
             case _:
                 told.append(fact)
     return told
