@@ -45,11 +45,14 @@ class Apart:
     no_reporting_line: bool = False
     """By the programme's criteria."""
 
-    def reporting(self, one: MemberId, other: MemberId) -> bool:
-        return any((member, boss) in {(one, other), (other, one)} for (member, _), boss in self.managers.items())
+    def by_line(self, one: MemberId, other: MemberId) -> bool:
+        """Whether one of them is the other's manager, where that is ruled out."""
+        lines = {(member, boss) for (member, _), boss in self.managers.items()}
+        return self.no_reporting_line and not lines.isdisjoint({(one, other), (other, one)})
 
 
-Fact = exclusions.Fact | CriteriaDefined | AttributesDeclared
+Lines = CriteriaDefined | AttributesDeclared
+Fact = exclusions.Fact | Lines
 
 
 def scope(adept: MemberId, mentors: Iterable[MemberId]) -> Scope:
@@ -85,5 +88,5 @@ def may_meet(known: Apart, adept: MemberId, mentors: Iterable[MemberId], program
     for one in mentors:
         if known.excluded.between(adept, one, programme) or frozenset({adept, one}) in known.unfit:
             raise KeptApart
-        if known.no_reporting_line and known.reporting(adept, one):
+        if known.by_line(adept, one):
             raise ReportingLine

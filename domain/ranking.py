@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from domain import apart as aparts
 from domain import roll as rolls
+from domain.apart import Apart, Lines, of_lines
+from domain.attribute import AttributesDeclared
 from domain.decider import Decider
 from domain.language import (
     Asked,
@@ -54,20 +57,34 @@ class RankedIsNoMentor(Refused):
     about = "mentors"
 
 
+class RankedIsManager(Refused):
+    """Nobody on the list is your manager, nor you theirs: the criteria of this programme do not allow it."""
+
+    svenska = "Ingen på listan är din chef, eller du deras: det tillåter inte programmets kriterier."
+    about = "mentors"
+
+
 @dataclass(frozen=True, slots=True)
 class Ranked:
     roll: Roll = field(default_factory=Roll)
     last: tuple[MemberId, ...] = ()
+    apart: Apart = field(default_factory=Apart)
+
+
+Seen = WishesRanked | Lines | rolls.Fact
 
 
 def scope(command: RankWishes) -> Scope:
     own = facts_of(member_tag(command.member), programme_tag(command.programme), named=(WishesRanked,))
-    return (own, *on_roll(command.programme, command.member, *command.mentors[:MOST]))
+    people = (command.member, *command.mentors[:MOST])
+    return (own, *of_lines(command.programme, *people), *on_roll(command.programme, *people))
 
 
-def evolve(state: Ranked, fact: WishesRanked | rolls.Fact) -> Ranked:
+def evolve(state: Ranked, fact: Seen) -> Ranked:
     if isinstance(fact, WishesRanked):
         return replace(state, last=fact.mentors)
+    if isinstance(fact, Lines):
+        return replace(state, apart=aparts.evolve(state.apart, fact))
     return replace(state, roll=rolls.evolve(state.roll, fact))
 
 
@@ -78,6 +95,8 @@ def decide(command: RankWishes, state: Ranked, asked: Asked) -> tuple[WishesRank
         raise RankingUnusable
     if any(state.roll[mentor].mentor not in LIVE for mentor in mentors):
         raise RankedIsNoMentor
+    if any(state.apart.by_line(command.member, mentor) for mentor in mentors):
+        raise RankedIsManager
     return () if mentors == state.last else (WishesRanked(command.programme, command.member, mentors),)
 
 
@@ -85,7 +104,7 @@ def tags(fact: WishesRanked) -> tuple[Tag, ...]:
     return (member_tag(fact.member), programme_tag(fact.programme))
 
 
-ranking: Decider[RankWishes, Ranked, WishesRanked, WishesRanked | rolls.Fact] = Decider(
+ranking: Decider[RankWishes, Ranked, WishesRanked, Seen] = Decider(
     commands=(RankWishes,),
     facts=(WishesRanked,),
     scope=scope,
@@ -93,4 +112,5 @@ ranking: Decider[RankWishes, Ranked, WishesRanked, WishesRanked | rolls.Fact] = 
     evolve=evolve,
     decide=decide,
     tags=tags,
+    reads=(AttributesDeclared,),
 )

@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.attribute import MANAGER, Attribute, AttributesDeclared
+from domain.attribute import told as as_text
+from domain.criteria import CriteriaDefined
+from domain.criteria_kinds import Criterion, Kind, Requirement, Requires
 from domain.language import MemberId, NotPermitted, Side
 from domain.member import MemberUnknown
 from domain.programme import NotInThisPhase, ProgrammeClosed, ProgrammeUnknown
-from domain.ranking import MOST, RankedIsNoMentor, RankingUnusable, RankWishes, WishesRanked
+from domain.ranking import MOST, RankedIsManager, RankedIsNoMentor, RankingUnusable, RankWishes, WishesRanked
 from domain.roll import AdeptApplied, ApplicationWithdrawn, MentorVolunteered
 from domain.taking_part import ApplicationUnknown
 from tests.domain.stage import ADA, BO, EVA, IMPORT, MEMBERS, MIM, OPEN, RUNNING, SPRING, STRANGER, mentor
@@ -44,6 +48,16 @@ def test_only_mentors_are_ranked() -> None:
     given(*APPLIED).when(replace(RANK, mentors=(STRANGER,)), by=ADA).refuses(RankedIsNoMentor)
     gone = ApplicationWithdrawn(SPRING, MIM, Side.MENTOR)
     given(*APPLIED, gone).when(RANK, by=ADA).refuses(RankedIsNoMentor)
+
+
+def test_nobody_ranks_their_own_manager_where_the_criteria_rule_that_out() -> None:
+    ruled = CriteriaDefined(SPRING, 1, (Criterion(Kind.WAITING, 1),), (Requirement(Requires.NO_REPORTING_LINE),))
+    below = AttributesDeclared(SPRING, ADA, Side.ADEPT, as_text((Attribute(MANAGER, (MIM,)),)))
+    above = AttributesDeclared(SPRING, BO, Side.MENTOR, as_text((Attribute(MANAGER, (ADA,)),)))
+    for said in (below, above):
+        given(*APPLIED, ruled, said).when(RANK, by=ADA).refuses(RankedIsManager)
+        given(*APPLIED, said).when(RANK, by=ADA).then(RANKED)
+    given(*APPLIED, ruled, below).when(replace(RANK, mentors=(BO,)), by=ADA).then(replace(RANKED, mentors=(BO,)))
 
 
 def test_nobody_ranks_for_another() -> None:
