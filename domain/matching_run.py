@@ -25,6 +25,7 @@ from domain.run import (
     RunUnknown,
     Stage,
     before_obstacles,
+    before_rules,
     tags,
 )
 from domain.run_result import Obstacles, Result
@@ -221,6 +222,6 @@ matching_run: Decider[Command, Known, Fact, Seen] = Decider(
     evolve=evolve,
     decide=decide,
     tags=tags,
-    upcasts={MatchingRunFailed: (before_obstacles,)},
+    upcasts={MatchingRunCompleted: (before_rules,), MatchingRunFailed: (before_obstacles,)},
     inner=(AdvanceMatchingRun, CompleteMatchingRun, FailMatchingRun),
 )

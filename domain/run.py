@@ -10,6 +10,9 @@ from domain.criteria_kinds import Algorithm, Constraints, Couple
 from domain.language import ProgrammeId, Refused, RunId, Tag, programme_tag, run_tag
 from domain.run_result import Match, Obstacles, Unmatched
 
+RULES = 2
+"""By which a run is solved; in 1 what an adept ranks counted in the stable mode only where a criterion weighed it."""
+
 
 class Stage(StrEnum):
     """How far a run has come, while it runs."""
@@ -64,6 +67,8 @@ class MatchingRunCompleted:
     unmatched: tuple[Unmatched, ...]
     blocking_pairs: int
     duration_ms: int
+    rules: int = RULES
+    """The version by which it was solved, and is computed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,11 @@ def evolve(run: Run | None, fact: Fact) -> Run | None:
             return replace(run, failed=fact.reason)
         case MatchingRunDiscarded(), _:
             return replace(run, discarded=True)
+
+
+def before_rules(fields: dict[str, Any]) -> dict[str, Any]:
+    """Of version 1, when there was one way to solve."""
+    return {**fields, "rules": 1}
 
 
 def before_obstacles(fields: dict[str, Any]) -> dict[str, Any]:

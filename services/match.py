@@ -22,7 +22,7 @@ from domain.assignment.constrained import Infeasible, OutOfTime
 from domain.assignment.solving import LockedForbidden, solve
 from domain.language import Actor, Recorded, Refused, Role, RunId, TooMuchAtOnce
 from domain.matching_run import AdvanceMatchingRun, CompleteMatchingRun, FailMatchingRun
-from domain.run import Failure, MatchingRunCompleted, MatchingRunRequested, Stage
+from domain.run import RULES, Failure, MatchingRunCompleted, MatchingRunRequested, Stage
 from domain.run_result import Result
 from domain.tenancy import TenantId
 from services.handle import Request, handle
@@ -113,14 +113,18 @@ def command_id(tenant: TenantId, asked_at: int, what: str) -> UUID:
 
 
 async def worked(
-    journal: Journal, asked: MatchingRunRequested, solving: Callable[[], Any] | None = None, as_at: int = 2**62
+    journal: Journal,
+    asked: MatchingRunRequested,
+    solving: Callable[[], Any] | None = None,
+    as_at: int = 2**62,
+    rules: int = RULES,
 ) -> Worked:
     """The result of a run by the facts up to a position. Raises what ``solve`` raises."""
     facts = await inputs_of(journal, asked.programme, as_at)
     if solving is not None:
         await solving()
     begun = perf_counter()
-    result = await asyncio.to_thread(lambda: solve(inputs.problem(asked, facts)))
+    result = await asyncio.to_thread(lambda: solve(inputs.problem(asked, facts, rules)))
     spent = round((perf_counter() - begun) * 1000)
     return Worked(facts[-1].position if facts else 0, inputs.digest(asked, facts), result, spent)
 
@@ -147,4 +151,5 @@ async def replay(journal: Journal, run: RunId) -> Replay | None:
     known = await run_of(journal, run)
     if known.completed is None:
         return None
-    return Replay(known.completed, await worked(journal, known.asked, as_at=known.completed.as_at))
+    then = known.completed
+    return Replay(then, await worked(journal, known.asked, as_at=then.as_at, rules=then.rules))

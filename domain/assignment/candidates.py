@@ -60,6 +60,8 @@ class Problem:
     locked: tuple[Couple, ...] = ()
     constraints: Constraints = field(default_factory=Constraints)
     without_wishes: tuple[MemberId, ...] = ()
+    lists: bool = True
+    """Whether an adept would rather have whom they have ranked, whatever the criteria weigh."""
 
 
 Person = TypeVar("Person", Adept, Mentor)

@@ -14,7 +14,7 @@ from domain.criteria import CriteriaDefined, Edition, edition_of
 from domain.language import MemberId, ProgrammeId, Recorded, Scope, facts_of, matches, programme_tag
 from domain.pair import EndReason, PairEnded
 from domain.roster import EARLIER, Roster
-from domain.run import MatchingRunRequested
+from domain.run import RULES, MatchingRunRequested
 from domain.wire import encode
 
 
@@ -40,7 +40,7 @@ def digest(asked: MatchingRunRequested, recorded: Iterable[Recorded]) -> str:
     return whole.hexdigest()
 
 
-def problem(asked: MatchingRunRequested, recorded: Sequence[Recorded]) -> Problem:
+def problem(asked: MatchingRunRequested, recorded: Sequence[Recorded], rules: int = RULES) -> Problem:
     """``recorded``: what ``found`` answers, with the texts of ``rosters.READS`` opened."""
     facts = [one.fact for one in recorded]
     known, edition = rosters.roster(asked.programme, facts), edition_asked(asked, facts)
@@ -57,6 +57,7 @@ def problem(asked: MatchingRunRequested, recorded: Sequence[Recorded]) -> Proble
         asked.locked,
         asked.constraints,
         known.without_wishes,
+        lists=rules > 1,
     )
 
 

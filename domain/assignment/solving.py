@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.assignment.candidates import Problem, shuffled
-from domain.assignment.comparing import Allowed, Counts, words
+from domain.assignment.comparing import Allowed, Counts, wishes, words
 from domain.assignment.constrained import Budget, Help, Infeasible, Limit, constrained, culprits, feasible
 from domain.assignment.optimal import Chosen, greatest_sum, least_first
 from domain.assignment.scoring import Table, recordable, table
@@ -119,11 +119,13 @@ def without(locked: Chosen, allowed: Allowed, seats: Counts) -> Rest:
 
 def likes(problem: Problem, whole: Table) -> Likes:
     """A mentor goes by everything but what the adept wishes for, so that to name somebody is never to one's harm."""
-    mentors, wished = whole.scores.copy(), np.zeros_like(whole.scores)
+    mentors, weighed = whole.scores.copy(), False
     for criterion, share in zip(problem.criteria, whole.shares, strict=True):
         if criterion.kind is Kind.WISH:
             mentors -= criterion.weight * share.astype(np.int64)
-            wished = np.maximum(wished, share.astype(np.int64))
+            weighed = True
+    ranked = problem.lists or weighed
+    wished = wishes(whole.adepts, whole.mentors).astype(np.int64) if ranked else np.zeros_like(whole.scores)
     first = np.where(wished > 0, int(mentors.max(initial=0)) + wished, 0)
     return Likes(np.maximum(mentors, first), mentors)
 

@@ -187,6 +187,11 @@ def test_no_run_of_old_said_what_it_failed_for() -> None:
     assert old == MatchingRunFailed(RunId("r1"), ProgrammeId("spring-2026"), Failure.INFEASIBLE, Obstacles())
 
 
+def test_what_was_solved_of_old_is_computed_again_as_it_was_then() -> None:
+    old = decode("MatchingRunCompleted", 1, GOLDEN["MatchingRunCompleted.v1"].encode())
+    assert old.rules == 1
+
+
 def test_a_coordinator_discards_a_run_whatever_has_become_of_it() -> None:
     for past in (ASKED, (*ASKED, COMPLETED), (*ASKED, FAILED)):
         given(*past).when(DISCARD).then(DISCARDED)
@@ -214,6 +219,12 @@ GOLDEN = {
         '"matches":[{"adept":"ada","mentor":"mim","score":700,"shares":[700,-1,-2],"co_mentors":["bo"],'
         '"locked":true}],"unmatched":[{"member":"eva","side":"adept","rules":["excluded"]}],'
         '"blocking_pairs":1,"duration_ms":12}'
+    ),
+    "MatchingRunCompleted.v2": (
+        '{"run":"r1","programme":"spring-2026","as_at":40,"inputs_digest":"0a1b","objective":700,'
+        '"matches":[{"adept":"ada","mentor":"mim","score":700,"shares":[700,-1,-2],"co_mentors":["bo"],'
+        '"locked":true}],"unmatched":[{"member":"eva","side":"adept","rules":["excluded"]}],'
+        '"blocking_pairs":1,"duration_ms":12,"rules":2}'
     ),
     "MatchingRunFailed.v1": '{"run":"r1","programme":"spring-2026","reason":"infeasible"}',
     "MatchingRunFailed.v2": (

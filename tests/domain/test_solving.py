@@ -206,6 +206,25 @@ def test_everybody_who_is_left_is_told_why() -> None:
     )
 
 
+# the stable mode
+
+
+def test_without_a_list_mentors_are_liked_by_score_and_with_one_as_they_stand_on_it() -> None:
+    """Whether or not the wish is weighed: to stand on a list is no gain in the other modes where it is not."""
+    mentors = (Mentor(MIM, about=years(1)), Mentor(BO, about=years(5)), Mentor(CY, about=years(9)))
+    adepts = tuple(Adept(MemberId(f"a{n}"), years(0)) for n in range(3))
+    for seed in range(5):
+        stable = Problem(adepts, mentors, (GAP,), algorithm=Algorithm.STABLE, seed=seed)
+        alone = replace(stable, adepts=adepts[:1])
+        assert couples(solve(alone)) == [("a0", CY)]
+        assert len(couples(solve(stable))) == 3
+        ranked = Adept(MemberId("a0"), years(0), ranked=(MIM, BO))
+        for criteria in ((), (GAP,), (GAP, Criterion(Kind.WISH, 1))):
+            told = replace(stable, adepts=(ranked,), criteria=criteria)
+            assert couples(solve(told)) == [("a0", MIM)]
+        assert couples(solve(replace(stable, adepts=(ranked,), lists=False))) == [("a0", CY)], "as it was solved before"
+
+
 # locked, budgets, quotas
 
 
