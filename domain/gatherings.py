@@ -8,9 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, NewType
 
+from domain import following
 from domain import phase as phases
 from domain.decider import Decider
 from domain.drafting import EARLIEST, LATEST
+from domain.following import Followed
 from domain.language import (
     Asked,
     MemberId,
@@ -28,6 +30,7 @@ from domain.language import (
 )
 from domain.member import STANDING, MemberJoined, PersonalDataErased
 from domain.phase import LIFE, OVER, UNDRAFTED, Life, Programme
+from domain.policies import Gathering, Policies
 from domain.programme import NotInThisPhase, ProgrammeUnknown
 
 GatheringId = NewType("GatheringId", str)
@@ -52,7 +55,8 @@ class ScheduleJointGathering:
     """Wall time in the programme's zone."""
     minutes: int
     place: str
-    obligatory: bool = False
+    obligatory: bool | None = None
+    """As it was before, or as the handbook edition has it on this occasion, where nothing is said."""
     known: bool = False
     """A gathering that was scheduled before takes place then and there instead."""
 
@@ -92,7 +96,7 @@ class AttendanceRecorded:
 
 Own = JointGatheringScheduled | AttendanceRecorded
 OWN: tuple[type[Own], ...] = (JointGatheringScheduled, AttendanceRecorded)
-Seen = Own | Life | MemberJoined | PersonalDataErased
+Seen = Own | Life | MemberJoined | PersonalDataErased | following.Fact
 
 # refusals
 
@@ -159,18 +163,21 @@ class Calendar:
         default_factory=dict[GatheringId, "tuple[MemberId, ...]"]
     )
     members: frozenset[MemberId] = frozenset()
+    followed: Followed = field(default_factory=Followed)
 
 
 def scope(command: Command) -> Scope:
     programme = facts_of(programme_tag(command.programme), named=(*LIFE, *OWN))
     match command:
         case ScheduleJointGathering():
-            return (programme,)
+            return (programme, following.SCOPE)
         case RecordAttendance():
             return (programme, *(facts_of(member_tag(member), named=STANDING) for member in command.attended))
 
 
 def evolve(calendar: Calendar, fact: Seen) -> Calendar:
+    if isinstance(fact, following.Fact):
+        return replace(calendar, followed=following.evolve(calendar.followed, fact))
     match fact:
         case JointGatheringScheduled():
             return replace(calendar, scheduled={**calendar.scheduled, fact.gathering: fact})
@@ -192,12 +199,27 @@ def decide(command: Command, calendar: Calendar, asked: Asked) -> tuple[Own, ...
         case ScheduleJointGathering():
             if calendar.programme.phase in OVER:
                 raise NotInThisPhase
-            return schedule(command, calendar, calendar.programme.zone)
+            edition = calendar.followed.for_new(command.programme, asked.on(calendar.programme.zone))
+            rule = wanted(calendar.followed.policies(edition), command.occasion)
+            return schedule(command, calendar, calendar.programme.zone, rule)
         case RecordAttendance():
             return attendance(command, calendar, asked)
 
 
-def schedule(command: ScheduleJointGathering, calendar: Calendar, zone: str) -> tuple[Own, ...]:
+def wanted(rules: Policies, occasion: Occasion) -> Gathering:
+    """Whether an edition has everybody gather on the occasion."""
+    match occasion:
+        case Occasion.START:
+            return rules.gathering_start
+        case Occasion.MIDPOINT:
+            return rules.gathering_midpoint
+        case Occasion.CLOSING:
+            return rules.gathering_closing
+        case Occasion.OTHER:
+            return Gathering.NONE
+
+
+def schedule(command: ScheduleJointGathering, calendar: Calendar, zone: str, rule: Gathering) -> tuple[Own, ...]:
     known = calendar.scheduled.get(command.gathering)
     if command.known and known is None:
         raise GatheringUnknown
@@ -215,9 +237,15 @@ def schedule(command: ScheduleJointGathering, calendar: Calendar, zone: str) -> 
         zone,
         command.minutes,
         written(line(command.place), 300, PlaceUnusable),
-        command.obligatory,
+        obligatory(command, known, rule),
     )
     return () if scheduled == known else (scheduled,)
+
+
+def obligatory(command: ScheduleJointGathering, known: JointGatheringScheduled | None, rule: Gathering) -> bool:
+    if command.obligatory is not None:
+        return command.obligatory
+    return rule is Gathering.OBLIGATORY if known is None else known.obligatory
 
 
 def attendance(command: RecordAttendance, calendar: Calendar, asked: Asked) -> tuple[Own, ...]:

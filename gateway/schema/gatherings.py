@@ -70,7 +70,9 @@ class ScheduleJointGatheringInput(CommandInput):
     starts: datetime = strawberry.field(description="Wall time in the programme's zone, without an offset.")
     minutes: int = 120
     place: str
-    obligatory: bool = False
+    obligatory: bool | None = strawberry.field(
+        default=None, description="As it was, or as the handbook edition has it on the occasion, where nothing is said."
+    )
     gathering: ID | None = strawberry.field(default=None, description="The gathering that is moved, where it is one.")
 
 

@@ -9,8 +9,10 @@ import strawberry
 from strawberry import ID
 
 from domain.drafting import PURPOSE
+from domain.gatherings import Occasion, wanted
 from domain.language import ProgrammeId, Role, Side
 from domain.phase import Phase
+from domain.policies import Gathering as Rule
 from domain.programme import (
     BeginClosing,
     CancelProgramme,
@@ -114,6 +116,15 @@ class Programme(Node):
     async def gatherings(self, info: Info) -> list[Gathering]:
         rows = await every(info, gatherings, "t.programme = $2", self.row.programme)
         return [shown_gathering(row, self.by) for row in sorted(rows, key=lambda row: (row.starts, row.gathering))]
+
+    @strawberry.field(
+        description="On what occasions its handbook edition has everybody gather, and nothing is scheduled yet."
+    )
+    async def gatherings_awaited(self, info: Info) -> list[Occasion]:
+        rules, _ = await handbook.numbers_of(info, self.row.programme, self.zone)
+        rows = await every(info, gatherings, "t.programme = $2", self.row.programme)
+        there = {row.occasion for row in rows}
+        return [one for one in Occasion if wanted(rules, one) is not Rule.NONE and one not in there]
 
     @strawberry.field(description="All of them for coordinators and auditors, one's own for everybody.")
     async def pairs(self, info: Info, first: int, after: str | None = None) -> Connection[Pair]:

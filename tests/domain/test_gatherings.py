@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from domain.edition_facts import Applies, HandbookEditionAdopted
 from domain.gatherings import (
     AttendanceRecorded,
     AttendeeUnknown,
@@ -19,11 +20,14 @@ from domain.gatherings import (
     PlaceUnusable,
     RecordAttendance,
     ScheduleJointGathering,
+    wanted,
 )
-from domain.language import NotPermitted, Visibility
+from domain.language import EditionId, NotPermitted, Visibility
 from domain.member import PersonalDataErased
 from domain.phase import ProgrammeCancelled
+from domain.policies import Gathering, policies
 from domain.programme import NotInThisPhase, ProgrammeUnknown
+from domain.shipped.presets import PRESETS
 from projections.gatherings import gatherings
 from projections.past import folded
 from tests.domain.stage import ADA, BO, EVA, MEMBERS, MIM, OPEN, SPRING, STEER, STRANGER, ZONE
@@ -42,6 +46,31 @@ PAST = (*MEMBERS, *OPEN, SCHEDULED)
 
 def test_everybody_gathers() -> None:
     given(*OPEN).when(SCHEDULE).then(SCHEDULED)
+
+
+UU = HandbookEditionAdopted(SPRING, EditionId("uu-like@1"), Applies.NEW_PAIRS, date(2026, 2, 1))
+
+
+@pytest.mark.parametrize(
+    ("occasion", "rule"),
+    [
+        (Occasion.START, Gathering.OBLIGATORY),
+        (Occasion.MIDPOINT, Gathering.NONE),
+        (Occasion.CLOSING, Gathering.OBLIGATORY),
+        (Occasion.OTHER, Gathering.NONE),
+    ],
+)
+def test_whether_everybody_has_to_come_is_as_the_edition_says_where_nothing_else_is(
+    occasion: Occasion, rule: Gathering
+) -> None:
+    told = replace(SCHEDULED, occasion=occasion)
+    assert wanted(policies(PRESETS[UU.edition]), occasion) is rule
+    given(*OPEN, UU).when(replace(SCHEDULE, occasion=occasion)).then(
+        replace(told, obligatory=rule is Gathering.OBLIGATORY)
+    )
+    given(*OPEN, UU).when(replace(SCHEDULE, occasion=occasion, obligatory=False)).then(told)
+    given(*OPEN).when(replace(SCHEDULE, occasion=occasion, obligatory=True)).then(replace(told, obligatory=True))
+    given(*PAST, UU).when(NEXT_DAY).then(replace(SCHEDULED, starts=NEXT_DAY.starts))
 
 
 def test_a_gathering_moves() -> None:

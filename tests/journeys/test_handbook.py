@@ -214,3 +214,29 @@ async def test_who_reads_finnish_is_shown_the_finnish_handbook_that_there_is(
         assert (await page(coordinator, at, ours))["locale"] == "fi"
         assert (await page(coordinator, at, ours, "en"))["locale"] == "en", "what is asked for goes before"
         assert (await page(coordinator, at, ADDHER))["locale"] == "sv", "of which there is no Finnish"
+
+
+async def test_a_programme_is_what_its_edition_makes_of_it(database: Database, nats_server: RunningNats) -> None:
+    begun = """query($id: ID!, $at: Position) { programme(id: $id, atLeast: $at) {
+        endsOn minimumMeetings edition { id } gatheringsAwaited gatherings { occasion obligatory } } }"""
+    async with opened(database, nats_server) as world:
+        _, coordinator = await founded(world, "harbour")
+        about = {"name": "Spring", "zone": "Europe/London", "startsOn": "2026-12-31"}
+        drafted = await coordinator.act("DraftProgramme", **about, edition=UU)
+        shown = (await coordinator.ask(begun, id=drafted["id"], at=drafted["position"]))["programme"]
+        assert (shown["endsOn"], shown["minimumMeetings"], shown["edition"]) == ("2027-02-28", 2, {"id": UU})
+        assert (shown["gatheringsAwaited"], shown["gatherings"]) == (["START", "CLOSING"], [])
+        where = {"programme": drafted["id"], "place": "Town hall"}
+        await coordinator.act("ScheduleJointGathering", **where, occasion="START", starts="2026-12-31T17:00:00")
+        done = await coordinator.act(
+            "ScheduleJointGathering", **where, occasion="MIDPOINT", starts="2027-01-31T17:00:00"
+        )
+        shown = (await coordinator.ask(begun, id=drafted["id"], at=done["position"]))["programme"]
+        assert shown["gatheringsAwaited"] == ["CLOSING"]
+        assert shown["gatherings"] == [
+            {"occasion": "START", "obligatory": True},
+            {"occasion": "MIDPOINT", "obligatory": False},
+        ]
+        usual = await coordinator.act("DraftProgramme", **about)
+        shown = (await coordinator.ask(begun, id=usual["id"], at=usual["position"]))["programme"]
+        assert (shown["endsOn"], shown["edition"], shown["gatheringsAwaited"]) == ("2027-05-31", {"id": ADDHER}, [])
