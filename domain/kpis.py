@@ -16,6 +16,7 @@ from domain.language import EntryId, MemberId, PairId, Recorded, Side
 from domain.meeting import MeetingHeld, MeetingMissed
 from domain.member import PersonalDataErased
 from domain.pair import EndReason, PairCompleted, PairEnded, PairPaused, PairResumed
+from domain.policies import Midpoint
 from domain.proposal import MatchProposed, ProposalAccepted, ProposalDeclined, ProposalExpired
 from domain.record import Record, Records, Thing
 from domain.roll import (
@@ -92,7 +93,8 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
     matched = {pair.match.adept: pair.matched.on for pair in reversed(pairs)}
     held = [one for pair in pairs for one in met[id(pair)]]
     missed = sum(isinstance(said, MeetingMissed) for pair in pairs for said in pair.diary.meetings.values())
-    past_half = [pair for pair in pairs if pair.period.midpoint_on <= last_day(pair, on)]
+    halved = [pair for pair in pairs if known.rules(pair, on).midpoint is Midpoint.HALF]
+    past_half = [pair for pair in halved if pair.period.midpoint_on <= last_day(pair, on)]
     ended = [r.fact for r in facts if isinstance(r.fact, PairEnded)]
     scores = last_scores(facts)
     goals = {r.fact.goal: r.fact for r in facts if isinstance(r.fact, GoalSet | GoalRevised)}

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from domain.conformity import Result, conformity
+from domain.edition_facts import Applies, HandbookEditionAdopted
 from domain.goal import GoalKind, GoalRevised, GoalScored, GoalSet
 from domain.history import Past, seen
 from domain.kpis import MONTH, Kpis, kpis
@@ -31,6 +32,7 @@ from domain.roll import (
     ReviewReopened,
 )
 from domain.sealed import ERASED
+from domain.shipped.presets import PRESETS
 from domain.succession import PairRematched
 from tests.domain.stage import ADA, EVA, HELD, LUNCH, MATCHED, MIM, PAIR, SPRING, ZONE
 from tests.domain.test_conformity import FOUR, NOW, Told, completed, day, ended, met
@@ -180,6 +182,13 @@ def test_no_shows_and_midpoints() -> None:
     assert figures(day("04-15"), one).midpoint_rate is None
     assert figures(day("04-16"), one).midpoint_rate == 0
     assert (figures(NOW, one).midpoint_rate, figures(NOW, *both).midpoint_rate) == (0, 1)
+
+
+def test_where_the_edition_knows_no_midpoint_nobody_is_counted_as_without_one() -> None:
+    without = next(edition for edition, rules in PRESETS.items() if rules["policy.midpoint"] == "none")
+    told = (day("05-01"), HandbookEditionAdopted(SPRING, without, Applies.ALL_FROM, day("05-01")))
+    assert figures(NOW, told).midpoint_rate is None
+    assert figures(day("04-30"), told).midpoint_rate == 0, "by the edition that was in force then"
 
 
 def test_that_somebody_stayed_away_counts_until_it_is_retracted() -> None:
