@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from domain import run as runs
 from domain.attribute import SensitiveAttributeDeclared
 from domain.concerns import ConcernClosed, ConcernEscalated, ConcernRaised
 from domain.consent import ConsentGiven, ConsentWithdrawn
@@ -30,6 +31,7 @@ from domain.wire import version_of
 
 ALSO: Mapping[type[object], Mapping[str, Visibility]] = {
     PairEnded: {"reason": Visibility.PAIR_AND_COORDINATOR, "no_fault": Visibility.PAIR_AND_COORDINATOR},
+    runs.MatchingRunFailed: {"obstacles": Visibility.PERSONAL},
     GoalScored: {"score": Visibility.PAIR},
     GoalClosed: {"outcome": Visibility.PAIR},
     PairFitChecked: {"side": Visibility.AUTHOR},

@@ -6,7 +6,7 @@ import pytest
 
 from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Quota
-from domain.language import Actor, MemberId, NotOneself, NotPermitted, ProgrammeId, Role, RunId, Side
+from domain.language import Actor, MemberId, NotOneself, NotPermitted, Role, RunId, Side
 from domain.matching_run import (
     AdvanceMatchingRun,
     CompleteMatchingRun,
@@ -19,6 +19,7 @@ from domain.matching_run import (
 )
 from domain.phase import ApplicationsClosed, ApplicationsOpened
 from domain.programme import NotInThisPhase, ProgrammeUnknown
+from domain.public_form import said
 from domain.run import (
     Fact,
     Failure,
@@ -36,6 +37,7 @@ from domain.run_result import Impossible, Match, Obstacles, Result, Unmatched
 from domain.wire import decode
 from tests.domain.stage import ADA, AUTUMN, BO, DRAFTED, EVA, MIM, OPEN, POLICY, SPRING
 from tests.spec import May, given
+from tests.story import told
 
 RUN = RunId("run")
 DIGEST = "0123456789abcdef" * 4
@@ -182,9 +184,14 @@ def test_why_a_run_has_found_nothing_is_told_once() -> None:
     given(*OPEN).when(FAIL, by=POLICY).refuses(RunUnknown)
 
 
+def test_that_somebody_is_excluded_stands_on_no_trail() -> None:
+    [failed] = told(replace(FAILED, obstacles=Obstacles((Impossible(ADA, MIM, ("excluded",)),), ())))
+    assert said(failed)["obstacles"] == {"class": "personal"}
+
+
 def test_no_run_of_old_said_what_it_failed_for() -> None:
     old = decode("MatchingRunFailed", 1, GOLDEN["MatchingRunFailed.v1"].encode())
-    assert old == MatchingRunFailed(RunId("r1"), ProgrammeId("spring-2026"), Failure.INFEASIBLE, Obstacles())
+    assert (old.reason, old.obstacles) == (Failure.INFEASIBLE, Obstacles())
 
 
 def test_what_was_solved_of_old_is_computed_again_as_it_was_then() -> None:
