@@ -23,6 +23,7 @@ from domain.roll import (
     CapacityDeclared,
     MentorVolunteered,
     ParticipationPaused,
+    ReviewReopened,
     Standing,
     WishesDescribed,
 )
@@ -63,6 +64,8 @@ class ApplicationRow(Struct, frozen=True):
     briefed_by: str | None = None
     """The id of the handbook edition."""
     admission: Admission | None = None
+    waits_since: date | None = None
+    """For a decision, while nobody has made one."""
 
 
 def key(programme: ProgrammeId, member: MemberId, side: Side) -> str:
@@ -113,7 +116,7 @@ def evolve(row: ApplicationRow | None, recorded: Recorded) -> ApplicationRow | N
         case MentorVolunteered(programme, member):
             return applied(row, programme, member, Side.MENTOR, recorded.on)
         case fact if row is not None:
-            return after(row, fact)
+            return waiting(after(row, fact), row, fact, recorded.on)
         case _:
             return None
 
@@ -122,8 +125,16 @@ def applied(
     row: ApplicationRow | None, programme: ProgrammeId, member: MemberId, side: Side, on: date
 ) -> ApplicationRow:
     """Whoever applies anew has told already what they told."""
-    fresh = ApplicationRow(programme, member, side, Standing.APPLIED, on)
-    return fresh if row is None else replace(row, standing=Standing.APPLIED, applied_on=on, paused_until=None)
+    row = ApplicationRow(programme, member, side, Standing.APPLIED, on) if row is None else row
+    return replace(row, standing=Standing.APPLIED, applied_on=on, paused_until=None, waits_since=on)
+
+
+def waiting(now: ApplicationRow, before: ApplicationRow, fact: Any, on: date) -> ApplicationRow:
+    """What is looked at anew waits from then on, and so does what somebody confirms that nobody waited for."""
+    if now.standing is not Standing.APPLIED or isinstance(fact, PersonalDataErased):
+        return replace(now, waits_since=None)
+    anew = isinstance(fact, ReviewReopened) or before.standing is not Standing.APPLIED
+    return replace(now, waits_since=on) if anew else now
 
 
 def after(row: ApplicationRow, fact: Any) -> ApplicationRow:
@@ -159,6 +170,6 @@ def answers(fact: MentorProfileDescribed | AdeptProfileDescribed) -> tuple[Told,
 
 
 applications = Projection(
-    "applications", 3, ApplicationRow, keys, evolve, found_by=(("programme",), ("member",)), hears=HEARS
+    "applications", 4, ApplicationRow, keys, evolve, found_by=(("programme",), ("member",)), hears=HEARS
 )
 """What people write is opened for it: names and texts of the class ``personal``, and no others."""

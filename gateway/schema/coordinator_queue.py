@@ -224,16 +224,15 @@ async def unmatched(info: Info, programme: ProgrammeId, say: Say) -> list[QueueI
 
 
 async def unanswered(info: Info, programme: ProgrammeId, say: Say) -> list[QueueItem]:
-    """Applications that wait for a decision, but of whoever was erased, and proposals whose last days have come."""
+    """Applications that wait for a decision, and proposals whose last days have come."""
     now = info.context.house.now()
     applied = await every(info, applications, "t.programme = $2 and t.standing = $3", programme, Standing.APPLIED)
-    people = await info.context.people.load_many([row.member for row in applied])
-    waiting = [row for row, known in zip(applied, people, strict=True) if known is not None and known.roles]
     proposed = await every(info, proposals, "t.programme = $2 and t.state = $3", programme, ProposalState.PROPOSED)
     return [
         *(
-            QueueItem(kind=QueueKind.REVIEW, text=say(REVIEW), weight=1, since=row.applied_on, who=row.member)
-            for row in waiting
+            QueueItem(kind=QueueKind.REVIEW, text=say(REVIEW), weight=1, since=row.waits_since, who=row.member)
+            for row in applied
+            if row.waits_since is not None
         ),
         *(
             QueueItem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -20,17 +21,21 @@ from domain.roll import (
     STANDING_AFTER,
     AdeptApplied,
     ApplicationAccepted,
+    ApplicationConfirmed,
     ApplicationWithdrawn,
     CapacityDeclared,
+    ConfirmationAwaited,
     MentorVolunteered,
     ParticipationPaused,
     ParticipationResumed,
+    ReviewReopened,
     Standing,
     WishesDescribed,
 )
 from projections.applications import Admission, ApplicationRow, Told, applications
+from projections.past import folded
 from tests.projections.folds import after, only
-from tests.story import ADA, BEN, END, SPRING, START
+from tests.story import ADA, BEN, END, SPRING, START, told
 
 
 def test_an_adepts_application_carries_wishes_and_standing() -> None:
@@ -105,3 +110,25 @@ def test_an_application_withdrawn_stays_to_be_seen_and_may_be_made_again() -> No
     facts = (AdeptApplied(SPRING, ADA), ApplicationWithdrawn(SPRING, ADA, Side.ADEPT))
     assert only(applications, *facts).standing is Standing.WITHDRAWN
     assert only(applications, *facts, AdeptApplied(SPRING, ADA)).standing is Standing.APPLIED
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ((), 0),
+        ((WishesDescribed(SPRING, ADA, "Mod"),), 0),
+        ((ApplicationAccepted(SPRING, ADA, Side.ADEPT),), None),
+        ((ApplicationAccepted(SPRING, ADA, Side.ADEPT), ReviewReopened(SPRING, ADA, Side.ADEPT)), 2),
+        ((ConfirmationAwaited(SPRING, ADA, Side.ADEPT),), None),
+        ((ConfirmationAwaited(SPRING, ADA, Side.ADEPT), ApplicationConfirmed(SPRING, ADA, Side.ADEPT)), 2),
+        ((ApplicationConfirmed(SPRING, ADA, Side.ADEPT),), 0),
+        ((ApplicationWithdrawn(SPRING, ADA, Side.ADEPT), AdeptApplied(SPRING, ADA)), 2),
+    ],
+)
+def test_an_application_waits_since_somebody_could_decide_on_it(said: tuple[object, ...], day: int | None) -> None:
+    facts = [
+        told(fact, first=nth + 1, occurred_on=START + timedelta(nth))[0]
+        for nth, fact in enumerate((AdeptApplied(SPRING, ADA), *said))
+    ]
+    (row,) = folded(applications, facts).values()
+    assert row.waits_since == (None if day is None else START + timedelta(day))
