@@ -27,8 +27,6 @@ class Case:
     matching: date | None
     left: Done | None = None
     """Since when one of the two is not there any more."""
-    cancelled: bool = False
-    """The programme is."""
 
     @property
     def met(self) -> tuple[Met, ...]:

@@ -41,8 +41,7 @@ def due_feedback(known: Records, on: date) -> list[Owed]:
 
 def of_pair(known: Records, pair: PairId, on: date) -> Iterator[Owed]:
     record = known.pairs[pair]
-    cancelled = record.match.programme in known.cancelled
-    if record.was_over or cancelled or isinstance(record.diary.life, Ended | Paused):
+    if record.was_over or record.cancelled or isinstance(record.diary.life, Ended | Paused):
         return
     case = Case(record, known.rules(record, on), on, None, None)
     for evaluation, side, opened_on, due_on in missing_feedback(case):

@@ -67,13 +67,12 @@ def next_moment(known: Records, pair: PairId, now: datetime) -> datetime | None:
 def case_of(known: Records, pair: PairId, now: datetime) -> Case:
     record = known.pairs[pair]
     today = local_day(now, record.match.zone)
-    cancelled = record.match.programme in known.cancelled
-    return Case(record, known.rules(record, today), today, None, None, known.orphaned(record), cancelled)
+    return Case(record, known.rules(record, today), today, None, None, known.orphaned(record))
 
 
 def goes_on(case: Case) -> bool:
     """A history that is brought in reminds nobody while it is on its way, and what is cancelled nobody any more."""
-    return isinstance(case.record.diary.life, Together) and not case.record.was_over and not case.cancelled
+    return isinstance(case.record.diary.life, Together) and not case.record.was_over and not case.record.cancelled
 
 
 def quiet(case: Case, now: datetime) -> bool:

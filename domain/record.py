@@ -119,6 +119,8 @@ class Record:
     over: Done | None = None
     rests: tuple[tuple[date, date], ...] = ()
     """The pauses that are over: the first day of each, and the day on which the pair went on."""
+    cancelled: bool = False
+    """Its programme is."""
 
     def after(self, on: date, days: timedelta) -> date:
         """So many days later; a pause in between moves it by its own days."""
@@ -217,6 +219,9 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
                 own: Any = getattr(fact, "pair", None)
                 if own in pairs:
                     pairs[own] = evolve(pairs[own], recorded)
+    for pair, record in pairs.items():
+        if record.match.programme in cancelled:
+            pairs[pair] = replace(record, cancelled=True)
     return Records(pairs, wishes, matching, followed, gone, frozenset(cancelled))
 
 

@@ -198,7 +198,7 @@ def capacity_conflict(seats: Seats) -> Reason | None:
 def risks(known: Records, pair: PairId, on: date) -> tuple[Reason, ...]:
     """None of a pair that is over, or whose programme is cancelled; of one that rests, what needs somebody even so."""
     record, life = known.pairs[pair], known.pairs[pair].diary.life
-    if not isinstance(life, Together | Paused) or record.match.programme in known.cancelled:
+    if not isinstance(life, Together | Paused) or record.cancelled:
         return ()
     case = Case(record, known.rules(record, on), on, None, None, known.orphaned(record))
     found = (
