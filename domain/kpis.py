@@ -11,8 +11,9 @@ from statistics import median
 
 from domain.calendar import halfway, local_day
 from domain.conformity import DUE, Result, conformity, going_on
+from domain.drafting import ProgrammeDrafted
 from domain.goal import GoalRevised, GoalScored, GoalSet
-from domain.language import EntryId, MemberId, PairId, Recorded, Side
+from domain.language import EntryId, MemberId, PairId, ProgrammeId, Recorded, Side
 from domain.meeting import MeetingHeld, MeetingMissed
 from domain.member import PersonalDataErased
 from domain.pair import EndReason, PairCompleted, PairEnded, PairPaused, PairResumed
@@ -47,6 +48,8 @@ class Kpis:
     adepts_per_seat: Fraction | None
     match_rate: Fraction | None
     """Accepted adepts with a pair, of accepted adepts."""
+    match_rate_target: Fraction
+    """Of the edition that a pair follows which is matched on the day."""
     days_to_match: float | None
     """From the acceptance to the match, the median."""
     hours_to_answer: float | None
@@ -111,6 +114,7 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
         seats=seats,
         adepts_per_seat=share(len(applied[Side.ADEPT]), seats),
         match_rate=share(len(accepted.keys() & matched.keys()), len(accepted)),
+        match_rate_target=Fraction(aim(facts, known, on), 100),
         days_to_match=middle((matched[m] - accepted[m]).days for m in accepted.keys() & matched.keys()),
         hours_to_answer=middle(answers),
         expiry_rate=share(sum(isinstance(r.fact, ProposalExpired) for r in facts), proposed),
@@ -133,6 +137,11 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
         reviews_waiting=len(waiting),
         days_waiting=max(((on - since).days for since in waiting.values()), default=None),
     )
+
+
+def aim(facts: Iterable[Recorded], known: Records, on: date) -> int:
+    here = next((r.fact.programme for r in facts if isinstance(r.fact, ProgrammeDrafted)), ProgrammeId(""))
+    return known.followed.policies(known.followed.for_new(here, on)).match_rate_target
 
 
 def share(part: int, whole: int | Fraction) -> Fraction | None:
@@ -180,8 +189,7 @@ def reviews(facts: Iterable[Recorded], zone: str) -> dict[tuple[MemberId, Side],
             ):
                 waiting.pop((member, side), None)
             case PersonalDataErased(member=member):
-                for side in Side:
-                    waiting.pop((member, side), None)
+                waiting = {who: since for who, since in waiting.items() if who[0] != member}
             case _:
                 pass
     return waiting

@@ -126,7 +126,7 @@ def spread(found: Quartiles | None) -> ScoreQuartiles | None:
     return ScoreQuartiles(lower=lower, median=median, upper=upper)
 
 
-def shown(found: figures.Kpis, on: date, target: int, satisfied: Satisfaction, *, reasons: bool) -> ProgrammeKpis:
+def shown(found: figures.Kpis, on: date, satisfied: Satisfaction, *, reasons: bool) -> ProgrammeKpis:
     """``reasons``: whether the viewer reads why a pair ended."""
     told: dict[str, Any] = {one.name: plain(getattr(found, one.name)) for one in fields(figures.Kpis)}
     early = sorted(found.ended_early.items()) if reasons else []
@@ -134,26 +134,19 @@ def shown(found: figures.Kpis, on: date, target: int, satisfied: Satisfaction, *
     told["no_fault_share"] = told["no_fault_share"] if reasons else None
     all_of = satisfied.together
     return ProgrammeKpis(
-        on=on,
-        match_rate_target=target / 100,
-        nps=all_of.nps,
-        satisfaction=all_of.scale,
-        satisfaction_by_side=sides(satisfied),
-        **told,
+        on=on, nps=all_of.nps, satisfaction=all_of.scale, satisfaction_by_side=sides(satisfied), **told
     )
 
 
 def as_seen(
     told: Sequence[Recorded], programme: ProgrammeId, where: Past, on: date, zone: str
-) -> tuple[figures.Kpis, int, list[SurveyId]]:
-    """The figures of one day, the match rate that is aimed at then, and the surveys that were closed by then."""
+) -> tuple[figures.Kpis, list[SurveyId]]:
+    """The figures of one day, and the surveys that were closed by then."""
     view = seen(told, where, zone)
     here = programme_tag(programme)
     facts = [told for told in view if here in told.tags or isinstance(told.fact, PersonalDataErased)]
     closed = [recorded.fact.survey for recorded in facts if isinstance(recorded.fact, SurveyClosed)]
-    known = records(view, zone)
-    target = known.followed.policies(known.followed.for_new(programme, on)).match_rate_target
-    return figures.kpis(scores_by_fives(facts), known, on, zone), target, closed
+    return figures.kpis(scores_by_fives(facts), records(view, zone), on, zone), closed
 
 
 async def told_of(info: Info, row: ProgrammeRow) -> list[Recorded]:
@@ -165,9 +158,9 @@ async def told_of(info: Info, row: ProgrammeRow) -> list[Recorded]:
 
 
 async def measured(info: Info, row: ProgrammeRow, told: Sequence[Recorded], where: Past, on: date) -> ProgrammeKpis:
-    found, target, closed = await to_thread(as_seen, told, row.programme, where, on, row.zone)
+    found, closed = await to_thread(as_seen, told, row.programme, where, on, row.zone)
     reasons = named(await viewer(info), within=row.programme)
-    return shown(found, on, target, await satisfied(info, row.programme, closed), reasons=reasons)
+    return shown(found, on, await satisfied(info, row.programme, closed), reasons=reasons)
 
 
 def plain(value: Any) -> Any:

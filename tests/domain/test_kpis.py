@@ -63,6 +63,10 @@ def figures(on: date, *said: Told) -> Kpis:
     return kpis(facts, records(facts, ZONE), on, ZONE)
 
 
+def test_what_match_rate_is_aimed_at() -> None:
+    assert figures(NOW).match_rate_target == Fraction(70, 100)
+
+
 def test_who_applied_and_how_many_seats_there_are() -> None:
     found = figures(NOW)
     assert (found.adepts, found.mentors, found.seats, found.adepts_per_seat) == (2, 1, 3, Fraction(2, 3))
