@@ -258,10 +258,11 @@ def possible(said: MeetingHeld, pair: Pair, asked: Asked) -> MeetingHeld:
 
 
 def in_time(life: Open | Completed | Ended, rules: Rules, asked: Asked) -> None:
-    """Of the edition in force on the pair's last day, which a pause moves for as long as it lasts; an import carries in
-    what is long over."""
-    today, ends_on = asked.today(life.pair.zone), life.pair.period.ends_on
-    last = ends_on + (today - life.since) if isinstance(life, Paused) else ends_on
+    """Of the edition in force on the pair's last day, which moves with each day on which the pair rests; an import
+    carries in what is long over."""
+    today, last = asked.today(life.pair.zone), life.pair.period.ends_on
+    if isinstance(life, Paused):
+        last += max(today - life.since, timedelta())
     if today > last + timedelta(days=rules.on(last).late_logging_days) and not asked.actor.may(Role.INTEGRATION):
         raise LoggedTooLate
 

@@ -112,6 +112,8 @@ class Record:
     """Each as it was agreed on; the last is in force."""
     purpose_by: Side | None = None
     """Who has proposed one last."""
+    cancelled: bool = False
+    """Its programme is."""
     fit_doubted: Done | None = None
     """Somebody has said that it does not fit, and it is not settled."""
     concerns: Mapping[EntryId, Done] = field(default_factory=dict[EntryId, Done])
@@ -119,8 +121,6 @@ class Record:
     over: Done | None = None
     rests: tuple[tuple[date, date], ...] = ()
     """The pauses that are over: the first day of each, and the day on which the pair went on."""
-    cancelled: bool = False
-    """Its programme is."""
 
     def after(self, on: date, days: timedelta) -> date:
         """So many days later; a pause in between moves it by its own days."""

@@ -140,10 +140,11 @@ def test_after_the_days_for_it_only_an_import_records() -> None:
     given(*TOGETHER, longer).when(RECORD, by=ADA, now=date(2026, 8, 30)).then(HELD)
 
 
-def test_a_pause_moves_the_day_until_which_a_meeting_is_recorded() -> None:
-    given(*TOGETHER, PAUSED).when(RECORD, by=ADA, now=date(2027, 1, 1)).then(HELD)
-    resumed = PairResumed(PAIR, SPRING, date(2027, 1, 1), HALF_TIME, LAST_DAY, both_agreed=True)
-    given(*TOGETHER, PAUSED, resumed).when(RECORD, by=ADA, now=date(2027, 1, 1)).refuses(LoggedTooLate)
+def test_the_time_to_record_lasts_as_much_longer_as_the_pair_rests() -> None:
+    given(*TOGETHER, PAUSED).when(RECORD, by=ADA, now=date(2027, 3, 1)).then(HELD)
+    resumed = PairResumed(PAIR, SPRING, date(2026, 2, 20), HALF_TIME, date(2026, 7, 5), both_agreed=False)
+    given(*TOGETHER, PAUSED, resumed).when(RECORD, by=ADA, now=date(2026, 8, 4)).then(HELD)
+    given(*TOGETHER, PAUSED, resumed).when(RECORD, by=ADA, now=date(2026, 8, 5)).refuses(LoggedTooLate)
 
 
 @pytest.mark.parametrize("over", OVER)
