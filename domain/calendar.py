@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -66,3 +67,12 @@ def instant(wall: datetime, zone: str, *, later: bool = False) -> datetime:
     moved yet, so that it lies as much after the change as it was meant to.
     """
     return wall.replace(tzinfo=ZoneInfo(zone), fold=int(later and comes_twice(wall, zone))).astimezone(UTC)
+
+
+def after_rests(on: date, days: timedelta, rests: Iterable[tuple[date, date]]) -> date:
+    """So many days later, not counting those from the first of each rest, in their order, to the day that ends it."""
+    due = on + days
+    for since, until in rests:
+        if since <= due:
+            due += max(until - max(since, on), timedelta())
+    return due

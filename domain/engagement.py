@@ -16,7 +16,7 @@ from domain.checks import Case
 from domain.language import MemberId, PairId, Side
 from domain.pair import Together
 from domain.record import Records
-from domain.reminders import LADDERS, Policy, Step, To, Trigger
+from domain.reminders import LADDERS, Policy, Step, To, Trigger, together_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def rungs(case: Case, now: datetime) -> Iterator[tuple[Policy, Trigger, int, Ste
 def moment(case: Case, trigger: Trigger, step: Step) -> datetime:
     """Days are those of the calendar, hours those of the clock; of an hour that comes twice it stays the same one."""
     there = trigger.at.astimezone(zone_of(case))
-    days = case.record.after(there.date(), step.days) - there.date() if trigger.together else step.days
+    days = together_after(case, there.date(), step.days) - there.date() if trigger.together else step.days
     return (there + days).replace(fold=there.fold).astimezone(UTC) + step.hours
 
 

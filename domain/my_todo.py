@@ -21,7 +21,7 @@ from domain.pair import Completed, Ended, Paused, Together, Unmatched
 from domain.pairing import Evaluation
 from domain.phase import OVER, Phase
 from domain.record import Thing
-from domain.reminders import begins, lasting, planned, started
+from domain.reminders import begins, lasting, planned, started, together_after
 from domain.roll import Standing
 from domain.todo import Todo, TodoItem, in_order
 
@@ -167,7 +167,7 @@ def while_it_lasts(case: Case, side: Side, now: datetime, undecided_on: date | N
 def first_day(case: Case) -> date:
     """Of the first meeting: as it was, as it is planned, or when it should be at the latest."""
     days = [met.on for met in case.met] or [said.starts.date() for said in planned(case)]
-    return min(days, default=case.record.after(started(case), timedelta(days=case.rules.first_meeting_days)))
+    return min(days, default=together_after(case, started(case), timedelta(days=case.rules.first_meeting_days)))
 
 
 def second_day(case: Case) -> date:
@@ -183,7 +183,9 @@ def to_say(case: Case, side: Side) -> Iterator[TodoItem]:
     """In writing; what was covered in the first meeting need not be."""
     record, rules, first = case.record, case.rules, first_day(case)
     if record.first(Thing.PRESENTED, side) is None and not covered(case, Block.PRESENTATION):
-        yield item(case, Todo.INTRODUCE_YOURSELF, record.after(started(case), timedelta(days=rules.introduction_days)))
+        yield item(
+            case, Todo.INTRODUCE_YOURSELF, together_after(case, started(case), timedelta(days=rules.introduction_days))
+        )
     if rules.c4 is not None:
         said = [record.first(Thing.EXPECTED, side, of) is not None for of in Of]
         if not (all(said) if side is Side.ADEPT else any(said)):
@@ -224,13 +226,19 @@ def to_plan(case: Case, side: Side) -> Iterator[TodoItem]:
     """For the adept, who has the main responsibility."""
     if side is not Side.ADEPT:
         return
-    rules, ahead, after = case.rules, planned(case), case.record.after
+    rules, ahead = case.rules, planned(case)
     if not case.met:
         if not ahead:
-            yield item(case, Todo.PLAN_FIRST_MEETING, after(started(case), timedelta(days=rules.book_first_days)))
+            yield item(
+                case,
+                Todo.PLAN_FIRST_MEETING,
+                together_after(case, started(case), timedelta(days=rules.book_first_days)),
+            )
         return
     if lasting(case) and not any(said.starts.date() >= case.met[-1].on for said in ahead):
-        yield item(case, Todo.PLAN_NEXT_MEETING, after(case.met[-1].on, timedelta(days=rules.plan_next_days)))
+        yield item(
+            case, Todo.PLAN_NEXT_MEETING, together_after(case, case.met[-1].on, timedelta(days=rules.plan_next_days))
+        )
     if rules.c16 is not None and whole_period(case, None).done_on is None:
         yield item(case, Todo.PLAN_WHOLE_PERIOD, first_day(case) + timedelta(days=rules.c16.days))
 
@@ -241,6 +249,6 @@ def to_feel(case: Case, side: Side, undecided_on: date | None) -> Iterator[TodoI
         return
     asked = [met.on for met in case.met if undecided_on is None or met.on > undecided_on]
     answered = case.record.first(Thing.FIT, side) is not None and undecided_on is None
-    on = case.record.after(min(asked), timedelta(days=case.rules.fit_check_days)) if asked and not answered else None
+    on = together_after(case, min(asked), timedelta(days=case.rules.fit_check_days)) if asked and not answered else None
     if on is not None and on <= case.on:
         yield item(case, Todo.CHECK_FIT, on)

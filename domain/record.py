@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -119,16 +119,10 @@ class Record:
     concerns: Mapping[EntryId, Done] = field(default_factory=dict[EntryId, Done])
     """Those that are open."""
     over: Done | None = None
+    by: frozenset[str] = frozenset()
+    """Whoever has said anything of it since they were matched."""
     rests: tuple[tuple[date, date], ...] = ()
     """The pauses that are over: the first day of each, and the day on which the pair went on."""
-
-    def after(self, on: date, days: timedelta) -> date:
-        """So many days later; a pause in between moves it by its own days."""
-        due = on + days
-        for since, until in self.rests:
-            if since <= due:
-                due += max(until - max(since, on), timedelta())
-        return due
 
     @property
     def period(self) -> Period:
@@ -235,6 +229,7 @@ def matched(fact: PairMatched, recorded: Recorded, seen: int) -> Record:
 def evolve(record: Record, recorded: Recorded) -> Record:
     fact, zone, before = recorded.fact, record.match.zone, record.diary.life
     now = Done(recorded.on_in(zone), recorded.position)
+    record = replace(record, by=record.by | {recorded.by})
     if isinstance(fact, diaries.Seen):
         record = replace(record, diary=diaries.evolve(record.diary, fact))
     if isinstance(meeting := getattr(fact, "meeting", None), str):

@@ -16,7 +16,7 @@ from domain.meeting import MeetingMissed
 from domain.pair import Paused, Together
 from domain.policies import Midpoint
 from domain.record import Records, Thing
-from domain.reminders import behind, last_seen, lasting, missing, no_shows, started
+from domain.reminders import behind, last_seen, lasting, missing, no_shows, started, together_after
 
 
 class Risk(StrEnum):
@@ -52,14 +52,17 @@ def late(on: date, due: date) -> int:
 
 
 def never_met(case: Case) -> int:
-    due = case.record.after(started(case), timedelta(days=case.rules.first_meeting_alert_days - 1))
+    due = together_after(case, started(case), timedelta(days=case.rules.first_meeting_alert_days - 1))
     return 0 if case.met else late(case.on, due)
 
 
 def one_sided(case: Case) -> int:
-    """How much the one has done while the other has done nothing, from three things on."""
+    """How much the one has done while the other has done and said nothing, from three things on."""
+    match = case.record.match
     acts = {side: done_by(case, side) for side in Side}
-    return max(acts.values()) if min(acts.values()) == 0 and max(acts.values()) >= 3 else 0
+    people = {Side.ADEPT: match.adept, Side.MENTOR: match.mentor}
+    silent = any(not acts[side] and people[side] not in case.record.by for side in Side)
+    return max(acts.values()) if silent and max(acts.values()) >= 3 else 0
 
 
 def done_by(case: Case, side: Side) -> int:
@@ -71,7 +74,7 @@ def done_by(case: Case, side: Side) -> int:
 
 def inactive(case: Case) -> int:
     days = case.rules.inactivity_days + case.rules.inactivity_escalation_days
-    return late(case.on, case.record.after(last_seen(case), timedelta(days=days - 1))) if lasting(case) else 0
+    return late(case.on, together_after(case, last_seen(case), timedelta(days=days - 1))) if lasting(case) else 0
 
 
 def stood_up(case: Case) -> int:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.calendar import after_rests
 from domain.concerns import ConcernRaised
 from domain.engagement import case_of
 from domain.fit import FitProcessOpened
@@ -58,7 +59,7 @@ def test_what_was_due_before_a_pause_is_due_after_it() -> None:
 
 
 def test_only_days_of_the_pause_that_lie_between_are_not_counted() -> None:
-    record = known(*rested("02-05", "02-10"), *rested("02-20", "02-25")).pairs[PAIR]
+    rests = known(*rested("02-05", "02-10"), *rested("02-20", "02-25")).pairs[PAIR].rests
     for since, days, due in (
         ("02-01", 3, "02-04"),
         ("02-01", 4, "02-10"),
@@ -67,7 +68,7 @@ def test_only_days_of_the_pause_that_lie_between_are_not_counted() -> None:
         ("02-10", 9, "02-19"),
         ("02-25", 9, "03-06"),
     ):
-        assert record.after(day(since), timedelta(days=days)) == day(due)
+        assert after_rests(day(since), timedelta(days=days), rests) == day(due)
 
 
 @pytest.mark.parametrize(

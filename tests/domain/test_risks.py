@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from domain.adoption import Applies, HandbookEditionAdopted
@@ -16,6 +17,7 @@ from domain.language import EditionId, EntryId, MeetingId, Side
 from domain.meeting import Form, MeetingDisputed, MeetingHeld, MeetingMissed, MeetingPlanned
 from domain.member import MemberDeactivated
 from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain.purpose import PurposeAgreed
 from domain.record import records
 from domain.risks import Risk, risks
 from tests.domain.stage import ADA, MIM, ODD, PAIR, PLANNED, SPRING, ZONE
@@ -178,3 +180,11 @@ GONE = (day("03-01"), MemberDeactivated(MIM))
 )
 def test_what_stands_until_somebody_has_seen_to_it(risk: Risk, said: tuple[Told, ...], expected: object) -> None:
     assert found(risk, "03-10", *said) == expected
+
+
+@pytest.mark.parametrize(("by", "count"), [("cora", 3), (MIM, 0), (ADA, 3)])
+def test_whoever_has_answered_anything_has_not_left_all_of_it_to_the_other(by: str, count: int) -> None:
+    agreed = PurposeAgreed(PAIR, SPRING, EntryId("why"), Side.MENTOR)
+    *told, last = log(*ADEPTS, (day("02-12"), agreed))
+    reasons = risks(records([*told, msgspec.structs.replace(last, by=by)], ZONE), PAIR, day("02-13"))
+    assert next((one.count for one in reasons if one.risk is Risk.ONE_SIDED), 0) == count
