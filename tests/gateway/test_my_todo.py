@@ -100,12 +100,17 @@ async def worded(client: Client) -> dict[str, str]:
     return {"purpose": "CARRY_OVER", "locale": "en", "textDigest": text["consentText"]["digest"]}
 
 
-async def test_nobody_sees_what_another_has_to_do(database: Database, nats_server: RunningNats) -> None:
+async def test_nobody_sees_what_another_has_to_do_and_nothing_is_left_of_what_is_cancelled(
+    database: Database, nats_server: RunningNats
+) -> None:
     async with opened(database, nats_server) as world:
         cast = await gathered(world)
         for one in (cast.coordinator, cast.admin, cast.auditor, cast.bystander):
             assert await todo(one) == []
         assert {one["pair"] for one in await todo(cast.adept)} == {cast.pair}
+        cancelled = await cast.admin.act("CancelProgramme", programme=cast.programme, reason="No money")
+        cast.adept.done = cancelled["position"]
+        assert await todo(cast.adept) == []
 
 
 def test_each_command_is_a_mutation_that_takes_what_it_is_given() -> None:
