@@ -86,8 +86,7 @@ class Kpis:
 
 
 def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis:
-    """As of the end of a local day. ``facts`` and ``known`` are of one programme, and of who was erased, seen from one
-    place in time."""
+    """As of the end of a local day; ``facts`` and ``known`` are of one programme and of who was erased, as seen."""
     known = replace(known, pairs={key: going_on(known, pair, on) for key, pair in known.pairs.items()})
     pairs = [*known.pairs.values()]
     met = {id(pair): pair.met for pair in pairs}
@@ -101,7 +100,6 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
     ended = [r.fact for r in facts if isinstance(r.fact, PairEnded)]
     scores = last_scores(facts)
     goals = {r.fact.goal: r.fact for r in facts if isinstance(r.fact, GoalSet | GoalRevised)}
-    answers = answered(facts)
     proposed = sum(isinstance(r.fact, MatchProposed) for r in facts)
     seats = sum(seats_of(facts).values())
     followed = {r.fact.pair: r.fact.successor for r in facts if isinstance(r.fact, PairRematched | MentorReplaced)}
@@ -116,7 +114,7 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
         match_rate=share(len(accepted.keys() & matched.keys()), len(accepted)),
         match_rate_target=Fraction(aim(facts, known, on), 100),
         days_to_match=middle((matched[m] - accepted[m]).days for m in accepted.keys() & matched.keys()),
-        hours_to_answer=middle(answers),
+        hours_to_answer=middle(answered(facts)),
         expiry_rate=share(sum(isinstance(r.fact, ProposalExpired) for r in facts), proposed),
         activation=activation(known, pairs, on),
         meetings_per_pair_month=share(

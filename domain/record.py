@@ -237,8 +237,7 @@ def evolve(record: Record, recorded: Recorded) -> Record:
         record = replace(record, meetings={**record.meetings, MeetingId(meeting): (*told, recorded.position)})
     match fact:
         case MeetingPlanned(meeting=meeting):
-            planned = Planned(fact, now.on, now.position)
-            return replace(record, plans={**record.plans, meeting: planned})
+            return replace(record, plans={**record.plans, meeting: Planned(fact, now.on, now.position)})
         case MeetingMoved(meeting=meeting) if meeting in record.plans:
             plan = record.plans[meeting]
             return replace(record, plans={**record.plans, meeting: replace(plan, said=diaries.moved(plan.said, fact))})
@@ -258,15 +257,13 @@ def evolve(record: Record, recorded: Recorded) -> Record:
         case ConcernRaised(concern=concern):
             return replace(record, concerns={**record.concerns, concern: now})
         case ConcernClosed(concern=concern):
-            still = {known: done for known, done in record.concerns.items() if known != concern}
-            return replace(record, concerns=still)
+            return replace(record, concerns={one: on for one, on in record.concerns.items() if one != concern})
         case PairResumed(resumed_on=on) if isinstance(before, Paused):
             return replace(record, rests=(*record.rests, (before.since, on)))
         case PairCompleted() | PairEnded():
             return replace(record, over=now)
         case TopicDropped(topic=topic):
-            done = {key: known for key, known in record.done.items() if key != (Thing.TOPIC, topic)}
-            return replace(record, done=done)
+            return replace(record, done={k: on for k, on in record.done.items() if k != (Thing.TOPIC, topic)})
         case _:
             key = key_of(fact)
             return record if key is None else replace(record, done=earliest(record.done, key, now))

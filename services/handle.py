@@ -53,6 +53,7 @@ from services.journal import (
     Journal,
     Known,
     Past,
+    Unavailable,
     event,
     made,
     nothing_new,
@@ -163,7 +164,11 @@ async def keyed(journal: Journal, keys: tuple[bytes, ...], facts: Sequence[Any],
     """The keys under which a request is told from another; a policy keeps nothing back, and has no keys."""
     if keys or isinstance(request.asker, Actor) or not any(map(keeps_back, facts)):
         return keys
-    return (await made(journal, UNGUESSED),)
+    try:
+        return (await made(journal, UNGUESSED),)
+    except Unavailable:  # gone with its organisation, perhaps
+        await still_here(journal, request.command_id)
+        raise
 
 
 def of_asker(asker: MemberId | Actor) -> Scope:

@@ -11,6 +11,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
@@ -67,6 +68,9 @@ def pairs(value: Any, where: str) -> Iterator[Pair]:
                 yield from pairs(part, f"{where}[{key}]")
     elif isinstance(value, Phrase):
         yield where, value.sv, value.en
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            yield from pairs(getattr(value, one.name), f"{where}.{one.name}")
     elif isinstance(value, tuple | list):
         for n, part in enumerate(cast("tuple[object, ...]", value)):
             yield from pairs(part, f"{where}[{n}]")
