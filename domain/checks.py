@@ -30,7 +30,8 @@ class Case:
 
     @property
     def met(self) -> tuple[Met, ...]:
-        return self.record.met
+        """Since they are a pair: that the two have met before is told, and begins nothing."""
+        return tuple(met for met in self.record.met if met.on >= self.record.period.starts_on)
 
     @property
     def over_on(self) -> date | None:
@@ -185,14 +186,14 @@ def by_both(case: Case, thing: Thing) -> Found:
 
 
 def confidentiality(case: Case, due_on: date | None) -> Found:
-    match = case.record.match
-    return all_of([case.record.first(Thing.AGREED, member) for member in (match.adept, match.mentor)])
+    match, said = case.record.match, case.record.diary.agreement
+    both = all_of([case.record.first(Thing.AGREED, member) for member in (match.adept, match.mentor)])
+    return NOTHING if said.in_force is None else both
 
 
 def lengths(case: Case, due_on: date | None) -> Found:
     """Of each meeting: agreed beforehand, and within the guideline."""
-    met = case.met
-    if not met:
+    if not (met := case.met):
         return NOTHING
     agreed = written_down(case, None)
     good = [

@@ -215,7 +215,7 @@ def activation(known: Records, pairs: Iterable[Record], on: date) -> Fraction | 
     """Nobody can meet before the first day of the pair, however early it was matched."""
     terms = [(pair, timedelta(known.rules(pair, on).first_meeting_days)) for pair in pairs]
     due = [(pair, started(pair) + days) for pair, days in terms if started(pair) + days <= on]
-    in_time = sum(bool(pair.met) and pair.met[0].on <= last for pair, last in due)
+    in_time = sum(any(pair.period.starts_on <= one.on <= last for one in pair.met) for pair, last in due)
     return share(in_time, len(due))
 
 

@@ -53,7 +53,7 @@ class Thing(StrEnum):
     GOAL = "goal"
     TOPIC = "topic"
     AGREED = "agreed"
-    """On confidentiality."""
+    """On confidentiality: what one has said of it last before both said the same."""
     MIDPOINT = "midpoint"
     CLOSING = "closing"
     ADVICE = "advice"
@@ -221,17 +221,14 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
 
 def matched(fact: PairMatched, recorded: Recorded, seen: int) -> Record:
     on = recorded.on_in(fact.zone)
-    done = Done(on, recorded.position)
     told_on = local_day(recorded.recorded_at, fact.zone)
-    return Record(fact, done, told_on, Pinned(fact.edition, on, seen), diaries.evolve(Diary(), fact))
+    return Record(fact, Done(on, recorded.position), told_on, Pinned(fact.edition, on, seen), written(Diary(), fact))
 
 
 def evolve(record: Record, recorded: Recorded) -> Record:
-    fact, zone, before = recorded.fact, record.match.zone, record.diary.life
+    fact, zone, before = recorded.fact, record.match.zone, record.diary
     now = Done(recorded.on_in(zone), recorded.position)
-    record = replace(record, by=record.by | {recorded.by})
-    if isinstance(fact, diaries.Seen):
-        record = replace(record, diary=diaries.evolve(record.diary, fact))
+    record = replace(record, by=record.by | {recorded.by}, diary=written(before, fact))
     if isinstance(meeting := getattr(fact, "meeting", None), str):
         told = record.meetings.get(MeetingId(meeting), ())
         record = replace(record, meetings={**record.meetings, MeetingId(meeting): (*told, recorded.position)})
@@ -242,8 +239,7 @@ def evolve(record: Record, recorded: Recorded) -> Record:
             plan = record.plans[meeting]
             return replace(record, plans={**record.plans, meeting: replace(plan, said=diaries.moved(plan.said, fact))})
         case AgendaSent(meeting=meeting):
-            sent = (recorded.recorded_at, recorded.position)
-            return replace(record, agendas={meeting: sent, **record.agendas})
+            return replace(record, agendas={meeting: (recorded.recorded_at, recorded.position), **record.agendas})
         case MeetingStructureProposed(structure=structure):
             return replace(record, proposed={**record.proposed, structure: fact})
         case PurposeProposed(side=side):
@@ -258,8 +254,10 @@ def evolve(record: Record, recorded: Recorded) -> Record:
             return replace(record, concerns={**record.concerns, concern: now})
         case ConcernClosed(concern=concern):
             return replace(record, concerns={one: on for one, on in record.concerns.items() if one != concern})
-        case PairResumed(resumed_on=on) if isinstance(before, Paused):
-            return replace(record, rests=(*record.rests, (before.since, on)))
+        case PairResumed(resumed_on=on) if isinstance(before.life, Paused):
+            return replace(record, rests=(*record.rests, (before.life.since, on)))
+        case ConfidentialityAgreed(member=member) if before.agreement.in_force is None:
+            return replace(record, done={**record.done, (Thing.AGREED, member): now})
         case PairCompleted() | PairEnded():
             return replace(record, over=now)
         case TopicDropped(topic=topic):
@@ -267,6 +265,10 @@ def evolve(record: Record, recorded: Recorded) -> Record:
         case _:
             key = key_of(fact)
             return record if key is None else replace(record, done=earliest(record.done, key, now))
+
+
+def written(diary: Diary, fact: Any) -> Diary:
+    return diaries.evolve(diary, fact) if isinstance(fact, diaries.Seen) else diary
 
 
 def key_of(fact: Any) -> Key | None:
@@ -281,8 +283,6 @@ def key_of(fact: Any) -> Key | None:
             return (Thing.GOAL, goal)
         case TopicChosen(topic=topic):
             return (Thing.TOPIC, topic)
-        case ConfidentialityAgreed(member=member):
-            return (Thing.AGREED, member)
         case MidpointEvaluated(side=side):
             return (Thing.MIDPOINT, side)
         case ClosingSummarised(side=side):

@@ -105,8 +105,8 @@ def structured(
     return (day(on), proposed), (day(on), MeetingStructureAgreed(PAIR, SPRING, structure, Side.MENTOR))
 
 
-def agreed(on: str, member: Any) -> Told:
-    return (day(on), ConfidentialityAgreed(PAIR, SPRING, member, Level.NOTHING, (), "0" * 64))
+def agreed(on: str, member: Any, level: Level = Level.NOTHING) -> Told:
+    return (day(on), ConfidentialityAgreed(PAIR, SPRING, member, level, (), "0" * 64))
 
 
 FOUR = (met("02-10"), met("03-03"), met("04-07"), met("05-12"))
@@ -212,6 +212,12 @@ def test_c2_wants_the_first_meeting_within_two_weeks() -> None:
     assert result(Check.C2, "03-01", ended("02-10")) == (WAIVED, "02-14", False)
     assert result(Check.C2, "03-01", ended("02-14")) == (MISSED, "02-14", False)
     assert result(Check.C2, "03-01", ended("02-20")) == (MISSED, "02-14", False)
+
+
+@pytest.mark.parametrize("check", [Check.C2, Check.C3, Check.C4, Check.C6, Check.C7, Check.C16])
+def test_that_two_have_met_before_they_were_a_pair_begins_nothing(check: Check) -> None:
+    before = met("01-30", covered=tuple(Block), pre_match=True)
+    assert result(check, "02-05", before) == result(check, "02-05")
 
 
 def test_c3_wants_four_blocks_in_the_first_meeting_or_in_writing() -> None:
@@ -405,6 +411,15 @@ def test_c12_wants_confidentiality_before_the_first_meeting() -> None:
     assert result(Check.C12, "02-11", *both[:1], met("02-10")) == (OVER, "02-10", False)
     assert result(Check.C12, "02-12", both[0], agreed("02-12", MIM), met("02-10")) == (MET, "02-10", True)
     assert result(Check.C12, "02-12", both[0], agreed("02-01", BO), met("02-10"))[0] is OVER, "a co-mentor is no side"
+
+
+def test_c12_wants_both_to_agree_to_the_same() -> None:
+    apart = (agreed("02-01", ADA, Level.TOPIC_AND_GOAL), agreed("02-02", MIM))
+    assert result(Check.C12, "02-11", *apart, met("02-10")) == (OVER, "02-10", False)
+    assert result(Check.C12, "02-11", *apart, agreed("02-03", ADA), met("02-10")) == (MET, "02-10", False)
+    assert result(Check.C12, "02-12", *apart, met("02-10"), agreed("02-11", ADA)) == (MET, "02-10", True)
+    anew = (agreed("02-03", ADA), agreed("02-20", ADA, Level.TOPIC_AND_GOAL))
+    assert result(Check.C12, "02-21", *apart, *anew, met("02-10")) == (MET, "02-10", False), "what was in force stays"
 
 
 # C13 to C16

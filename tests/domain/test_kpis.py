@@ -118,6 +118,7 @@ def test_pairs_that_met_in_time() -> None:
     assert figures(day("02-20"), met("02-14")).activation == 1
     assert figures(day("02-20"), met("02-15")).activation == 0
     assert figures(day("02-20")).activation == 0
+    assert figures(day("02-20"), met("01-30")).activation == 0, "they were no pair then"
 
 
 def test_a_pair_that_was_matched_ahead_is_to_meet_within_days_of_its_first() -> None:
