@@ -38,16 +38,14 @@ class Apart:
     excluded: Exclusions = field(default_factory=Exclusions)
     unfit: frozenset[frozenset[MemberId]] = frozenset()
     """Who has been a pair that ended because it did not fit."""
-    managers: Mapping[tuple[MemberId, Side], MemberId | None] = field(
-        default_factory=dict[tuple[MemberId, Side], "MemberId | None"]
-    )
-    """As each said last on either side of the programme."""
+    declared: Mapping[tuple[MemberId, Side], str] = field(default_factory=dict[tuple[MemberId, Side], str])
+    """What each said last of themselves on either side of the programme: attributes, as they are kept."""
     no_reporting_line: bool = False
     """By the programme's criteria."""
 
     def by_line(self, one: MemberId, other: MemberId) -> bool:
         """Whether one of them is the other's manager, where that is ruled out."""
-        lines = {(member, boss) for (member, _), boss in self.managers.items()}
+        lines = {(member, manager(read(said))) for (member, _), said in self.declared.items()}
         return self.no_reporting_line and not lines.isdisjoint({(one, other), (other, one)})
 
 
@@ -74,8 +72,7 @@ def evolve(known: Apart, fact: Fact | PairEnded) -> Apart:
             ruled = any(one.kind is Requires.NO_REPORTING_LINE for one in fact.requirements)
             return replace(known, no_reporting_line=ruled)
         case AttributesDeclared():
-            boss = manager(read(fact.attributes))
-            return replace(known, managers={**known.managers, (fact.member, fact.side): boss})
+            return replace(known, declared={**known.declared, (fact.member, fact.side): fact.attributes})
         case PairEnded(reason=EndReason.NO_FIT):
             return replace(known, unfit=known.unfit | {frozenset({fact.adept, fact.mentor})})
         case PairEnded():
