@@ -78,13 +78,27 @@ async def run(dsn: str, projections: Sequence[Projection[object]], opening: Open
 
         try:
             await remade(rebuild, total, lambda facts: progress.advance(task, facts), crew.by(processes))
-        except* Busy:
-            raise NotRebuilt("somebody else rebuilds just now") from None
-        except* StillInUse:
-            raise NotRebuilt("the old tables are in use all the time; ask again, and it goes on from here") from None
-        except* UnknownFact as group:
-            raise NotRebuilt(f"a newer program wrote {group.exceptions[0]}; this one cannot read it") from None
-        except* (NoKeys, Damaged):
-            raise NotRebuilt("there are sealed texts that FADDER_MASTER_KEY does not open") from None
-        except* (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as group:
-            raise CannotLook(f"Postgres went away, or would not: {type(group.exceptions[0]).__name__}") from None
+        except Exception as error:
+            if (told := reason(error)) is None:
+                raise
+            raise told from None
+
+
+def reason(error: BaseException) -> NotRebuilt | CannotLook | None:
+    """What it tells whoever asked, also where several have failed at once; none of what nobody expects."""
+    match error:
+        case BaseExceptionGroup():
+            parts: tuple[BaseException, ...] = error.exceptions
+            return next((told for part in parts if (told := reason(part)) is not None), None)
+        case Busy():
+            return NotRebuilt("somebody else rebuilds just now")
+        case StillInUse():
+            return NotRebuilt("the old tables are in use all the time; ask again, and it goes on from here")
+        case UnknownFact():
+            return NotRebuilt(f"a newer program wrote {error}; this one cannot read it")
+        case NoKeys() | Damaged():
+            return NotRebuilt("there are sealed texts that FADDER_MASTER_KEY does not open")
+        case OSError() | TimeoutError() | asyncpg.PostgresError() | asyncpg.InterfaceError():
+            return CannotLook(f"Postgres went away, or would not: {type(error).__name__}")
+        case _:
+            return None

@@ -14,6 +14,8 @@ import pytest
 
 from deploy import database
 from deploy.local import postgres as local_postgres
+from deploy.operator import CannotLook
+from deploy.rebuild import reason
 from tests.bench import history
 from tests.until import until
 
@@ -73,6 +75,13 @@ async def test_one_of_its_processes_killed_ends_it_and_it_goes_on_the_next_time(
     assert await (await asked(owner, tmp_path)).wait() == 0
     assert await looking.fetchval("select count(*) from reading.audit_trail") == 2 * FACTS
     await looking.close()
+
+
+@pytest.mark.parametrize("error", [ConnectionResetError(), ExceptionGroup("", [ExceptionGroup("", [OSError()])])])
+def test_whoever_fails_alone_or_with_others_is_told_of(error: Exception) -> None:
+    assert isinstance(reason(error), CannotLook)
+    assert reason(ExceptionGroup("", [LookupError(), error])) is not None
+    assert reason(LookupError()) is None, "what nobody expects is shown as it is"
 
 
 async def asked(owner: str, data: Path, *more: str) -> asyncio.subprocess.Process:
