@@ -34,8 +34,8 @@ from domain.roll import (
 from domain.sealed import ERASED
 from domain.shipped.presets import PRESETS
 from domain.succession import PairRematched
+from tests.domain.judged import FOUR, NOW, Told, completed, day, ended, met
 from tests.domain.stage import ADA, EVA, HELD, LUNCH, MATCHED, MIM, PAIR, SPRING, ZONE
-from tests.domain.test_conformity import FOUR, NOW, Told, completed, day, ended, met
 from tests.spec import noon
 from tests.story import told
 

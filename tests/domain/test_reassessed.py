@@ -16,8 +16,8 @@ from domain.language import EditionId, Recorded, Side
 from domain.policies import USUAL, Check
 from domain.policy_kinds import DUE
 from domain.record import records
+from tests.domain.judged import FOUR, NOW, Told, agreed, day, expects, log, structured
 from tests.domain.stage import PAIR, SPRING, ZONE
-from tests.domain.test_conformity import FOUR, NOW, Told, agreed, day, expects, log, structured
 
 OURS = EditionId("ours")
 LIFE: tuple[Told, ...] = (*structured("02-01"), *FOUR)

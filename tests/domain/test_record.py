@@ -21,8 +21,8 @@ from domain.phase import MatchingStarted
 from domain.record import Done, Record, Records, Thing, records
 from domain.structure import MeetingStructureAgreed
 from domain.topics import TopicChosen, TopicDropped
+from tests.domain.judged import Told, completed, day, ended, log, structured
 from tests.domain.stage import ADA, AUTUMN, BO, HELD, LUNCH, MATCHED, MIM, ODD, PAIR, PLANNED, SPRING, ZONE
-from tests.domain.test_conformity import Told, completed, day, ended, log, structured
 
 ONE, TWO = EntryId("one"), EntryId("two")
 MOVED = MeetingMoved(PAIR, SPRING, LUNCH, datetime.fromisoformat("2026-02-17T17:00"), ZONE)

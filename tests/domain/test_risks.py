@@ -20,8 +20,8 @@ from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.purpose import PurposeAgreed
 from domain.record import records
 from domain.risks import Risk, risks
+from tests.domain.judged import FOUR, Told, day, expects, log, met
 from tests.domain.stage import ADA, MIM, ODD, PAIR, PLANNED, SPRING, ZONE
-from tests.domain.test_conformity import FOUR, Told, day, expects, log, met
 
 GOAL = (day("02-11"), GoalSet(PAIR, SPRING, EntryId("goal"), GoalKind.PERSONAL, "Tala"))
 FIRST = met("02-10")

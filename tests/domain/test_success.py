@@ -17,8 +17,8 @@ from domain.meeting import Form, MeetingHeld, MeetingPlanned
 from domain.record import records
 from domain.success import Factor, Indicator, Measured, success
 from domain.succession import PairRematched
+from tests.domain.judged import FOUR, NOW, Told, day, expects, log, met
 from tests.domain.stage import ADA, BO, LUNCH, MATCHED, MIM, PAIR, SPRING, ZONE
-from tests.domain.test_conformity import FOUR, NOW, Told, day, expects, log, met
 from tests.spec import noon
 
 OTHERS = tuple(PairId(f"pair-{n}") for n in range(4))
