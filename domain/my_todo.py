@@ -116,10 +116,11 @@ def of_proposal(pair: PairId, answer_by: date, today: date, *, answered: bool) -
 def of_pair(case: Case, side: Side, now: datetime, *, undecided_on: date | None = None) -> tuple[TodoItem, ...]:
     """By what its edition asks for, earliest first. Most of it is the adept's to begin.
 
-    Nothing of a pair that rests, has ended, or was over before anybody recorded it here. ``undecided_on``: when this
-    side said last whether the two suit one another, where that was that it does not know.
+    Nothing of a pair that rests, has ended, or was over before anybody recorded it here, or whose programme is
+    cancelled. ``undecided_on``: when this side said last whether the two suit one another, where that was that it does
+    not know.
     """
-    if case.record.was_over:
+    if case.record.was_over or case.record.cancelled:
         return ()
     match case.record.diary.life:
         case Together():

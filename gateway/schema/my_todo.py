@@ -50,7 +50,6 @@ class TodoItem:
 
 OWN = "t.adept = $2 or t.mentor = $2"
 LATELY = f"({OWN}) and t.ended_on is null and (t.completed_on is null or t.completed_on >= $3)"
-CANCELLED = "t.key = any ($2) and t.phase = 'cancelled'"
 PROPOSED = f"({OWN}) and t.state = 'proposed'"
 
 
@@ -132,10 +131,6 @@ class Query:
     async def my_todo(self, info: Info, at_least: Position | None = None) -> list[TodoItem]:
         by, now = await looking(info, at_least), info.context.house.now()
         cards = await every(info, pair_board, LATELY, by.member, now.date() - MOST_DAYS)
-        gone = {
-            row.programme for row in await every(info, programme_dashboard, CANCELLED, [c.programme for c in cards])
-        }
-        cards = [card for card in cards if card.programme not in gone]
         fits = {row.pair: row for row in await every(info, pair_fit, "t.key = any ($2)", [card.pair for card in cards])}
         consents = await consents_of(info, by.member)
         items = [*to_renew(consents, now.date()), *await applying(info, by.member, cards, consents)]

@@ -18,6 +18,7 @@ from domain.meeting import Block, MeetingCancelled, MeetingCorrected, MeetingRet
 from domain.my_todo import of_pair
 from domain.pair import EndReason, PairCompleted, PairEnded, PairPaused
 from domain.pairing import MidpointEvaluated
+from domain.phase import ProgrammeCancelled
 from domain.policies import USUAL, Agenda, Midpoint, Policies
 from domain.policy_kinds import Anchor, Due
 from domain.presentation import PersonalPresentationShared
@@ -53,6 +54,7 @@ SAID = (
     MeetingStructureAgreed(PAIR, SPRING, ONE, Side.MENTOR),
     TopicChosen(PAIR, SPRING, ONE, "leadership", None),
 )
+CANCELLED = ProgrammeCancelled(SPRING, "Nej")
 
 
 def items(
@@ -253,8 +255,8 @@ def test_what_the_edition_does_not_ask_for_is_not_to_be_done() -> None:
     assert kinds(*AGREED, HELD, on=HELD.held_on, rules=bare) == [Todo.INTRODUCE_YOURSELF, Todo.PLAN_NEXT_MEETING]
 
 
-@pytest.mark.parametrize("over", [PairPaused(PAIR, SPRING, START, None, False), ENDED])
-def test_nothing_of_a_pair_that_rests_or_has_ended(over: object) -> None:
+@pytest.mark.parametrize("over", [PairPaused(PAIR, SPRING, START, None, False), ENDED, CANCELLED])
+def test_nothing_of_a_pair_that_rests_or_has_ended_or_whose_programme_is_cancelled(over: object) -> None:
     for on in (START, HALF, END, END + timedelta(days=1)):
         assert items(PLANNED, over, on=on) == []
 

@@ -14,7 +14,7 @@ from domain.language import MemberId
 from domain.run_result import UNTOLD, WITHHELD, Match
 
 ADA, EVA, LO = MemberId("ada"), MemberId("eva"), MemberId("lo")
-MIM, BO, CY = MemberId("mim"), MemberId("bo"), MemberId("cy")
+MIM, BO = MemberId("mim"), MemberId("bo")
 
 
 def words(**said: str) -> Particulars:

@@ -220,13 +220,19 @@ async def test_nothing_is_told_again_from_where_there_is_no_fact(database: Datab
         assert await admin.act("RedeliverWebhook", **again) == done
 
 
+async def with_news(world: World, system: Receiver) -> tuple[Client, str]:
+    """An administrator, and the webhook that has one thing to tell."""
+    admin, _ = await founded(world, "harbour")
+    hook = (await subscribed(admin, system.url, "BrandSet"))["webhookId"]
+    admin.done = (await admin.act("SetBrand", name="Harbour", colour="#123456"))["position"]
+    return admin, hook
+
+
 async def test_what_takes_nothing_for_days_is_disabled_and_goes_on_when_it_is_resumed(
     database: Database, nats_server: RunningNats
 ) -> None:
     async with opened(database, nats_server) as world, delivering(world, database) as worker, receiver() as system:
-        admin, _ = await founded(world, "harbour")
-        hook = (await subscribed(admin, system.url, "BrandSet"))["webhookId"]
-        admin.done = (await admin.act("SetBrand", name="Harbour", colour="#123456"))["position"]
+        admin, hook = await with_news(world, system)
         system.status, system.extra = 302, f"Location: {system.url}\r\n"
         await go(worker, hook)
         end, tried = world.clock.now + GIVEN_UP, 1
@@ -251,9 +257,7 @@ async def test_nobody_is_disabled_for_days_on_which_nothing_was_told(
     database: Database, nats_server: RunningNats
 ) -> None:
     async with opened(database, nats_server) as world, delivering(world, database) as worker, receiver() as system:
-        admin, _ = await founded(world, "harbour")
-        hook = (await subscribed(admin, system.url, "BrandSet"))["webhookId"]
-        admin.done = (await admin.act("SetBrand", name="Harbour", colour="#123456"))["position"]
+        admin, hook = await with_news(world, system)
         system.status = 503
         await go(worker, hook)
         world.clock.now += GIVEN_UP + timedelta(days=1)
