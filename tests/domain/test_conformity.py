@@ -84,6 +84,18 @@ def test_what_is_due_after_a_pause_is_what_was_due_on_its_last_day() -> None:
 # which edition
 
 
+def with_policy(key: str, value: str) -> tuple[Told, ...]:
+    """An edition that differs from the usual one in this, and applies to all from the first day."""
+    ours = EditionId("ours")
+    edition = (
+        HandbookEditionDrafted(ours, EditionId("addher@1"), "Vår"),
+        HandbookPolicySet(ours, f"policy.{key}", value),
+        HandbookEditionPublished(ours, "0" * 64),
+        HandbookEditionAdopted(SPRING, ours, Applies.ALL_FROM, day("01-31")),
+    )
+    return tuple((day("01-31"), fact) for fact in edition)
+
+
 def test_a_new_edition_measures_the_history_anew() -> None:
     two = (met("02-10"), met("03-03"))
     assert result(Check.C1, "07-01", *two)[0] is MISSED
@@ -93,30 +105,22 @@ def test_a_new_edition_measures_the_history_anew() -> None:
 
 @pytest.mark.parametrize(("asks", "agreed_on", "expected"), [("always", False, MISSED), ("never", True, NONE)])
 def test_an_edition_may_want_agendas_always_or_never(asks: str, agreed_on: bool, expected: Result) -> None:
-    ours = EditionId("ours")
-    edition = (
-        HandbookEditionDrafted(ours, EditionId("addher@1"), "Vår"),
-        HandbookPolicySet(ours, "policy.agenda", asks),
-        HandbookEditionPublished(ours, "0" * 64),
-        HandbookEditionAdopted(SPRING, ours, Applies.ALL_FROM, day("01-31")),
-    )
     said = (*structured("02-01", agenda=agreed_on), met("02-10"), met("03-03"))
-    assert result(Check.C8, NOW, *((day("01-31"), fact) for fact in edition), *said)[0] is expected
+    assert result(Check.C8, NOW, *with_policy("agenda", asks), *said)[0] is expected
 
 
 def test_where_the_meetings_are_wanted_by_half_time_the_last_of_them_decides_whether_they_came_late() -> None:
-    ours = EditionId("ours")
-    edition = (
-        HandbookEditionDrafted(ours, EditionId("addher@1"), "Vår"),
-        HandbookPolicySet(ours, "policy.c1", "half_time"),
-        HandbookEditionPublished(ours, "0" * 64),
-        HandbookEditionAdopted(SPRING, ours, Applies.ALL_FROM, day("01-31")),
-    )
-    wanted = tuple((day("01-31"), fact) for fact in edition)
+    wanted = with_policy("c1", "half_time")
     three = (met("02-10"), met("03-03"), met("04-07"))
     assert result(Check.C1, NOW, *wanted, *three, met("04-16")) == (MET, "04-16", False)
     assert result(Check.C1, NOW, *wanted, *three, met("04-17")) == (MET, "04-16", True)
     assert result(Check.C1, NOW, *wanted, *three, met("04-16"), met("05-12")) == (MET, "04-16", False)
+
+
+def test_what_is_due_with_each_meeting_but_the_first_is_not_due_with_the_first() -> None:
+    wanted = with_policy("c7", "each_later_meeting")
+    assert result(Check.C7, NOW, *wanted, met("02-10")) == (YET, None, False)
+    assert result(Check.C7, NOW, *wanted, met("02-10"), met("03-03")) == (OVER, "03-03", False)
 
 
 def test_every_check_is_told_once_and_in_order() -> None:

@@ -226,6 +226,9 @@ def test_i5_who_is_kept_apart_is_not_matched_whoever_asks(by_coordinator: bool) 
     ):
         given(*READY, said).when(MATCH).refuses(KeptApart)
         given(*READY, said).when(MATCH, by=IMPORT).refuses(KeptApart)
+    here = ExclusionDeclared(SPRING, ADA, MIM, by_coordinator=True, here_only=True)
+    given(*READY, here).when(MATCH).refuses(KeptApart)
+    given(*READY, replace(here, programme=AUTUMN)).when(MATCH).then(MATCHED)
     gone = ExclusionWithdrawn(AUTUMN, ADA, MIM, by_coordinator)
     given(*READY, ExclusionDeclared(AUTUMN, ADA, MIM, by_coordinator), gone).when(MATCH).then(MATCHED)
 

@@ -169,6 +169,7 @@ def test_whoever_is_undecided_is_asked_again_after_the_next_meeting() -> None:
         ((again,), on, said_on, False),
         ((again,), on + timedelta(days=1), None, False),
         ((again,), on + timedelta(days=1), said_on, True),
+        ((again,), on + timedelta(days=1), on, False),
         ((again, earlier), on + timedelta(days=1), said_on, False),
         ((), on + timedelta(days=1), said_on, False),
     ):

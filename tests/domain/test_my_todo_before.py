@@ -47,6 +47,8 @@ def test_an_adept_tells_what_they_wish_for_and_a_mentor_what_they_offer() -> Non
     for side in Side:
         for one in of_application(NOTHING_TOLD[side], ()):
             assert (one.due_on, one.programme, one.side, one.pair) == (BY, SPRING, side, None)
+            assert one.consent == (HEALTH if one.todo is Todo.GIVE_CONSENT else None)
+        assert Todo.GIVE_CONSENT in kinds(side, replace(GIVEN, purpose=Purpose.SURVEY))
 
 
 @pytest.mark.parametrize(
