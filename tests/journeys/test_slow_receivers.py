@@ -67,6 +67,7 @@ async def test_one_that_does_not_answer_delays_nobody(
         async with told_to_all(worker):
             await until("the other organisation is told", good.was_told, within=SOON)
             await until("so is the first", silent.was_told, within=SOON)
+            await until("its answer is kept", lambda: rows(database, ATTEMPTS))
         assert len(await rows(database, ATTEMPTS)) == 1, "of the silent nobody has been given up"
 
 
