@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Protocol, get_args
+from functools import partial
+from typing import Any, Protocol, TypeVar, get_args
 
 from strawberry.dataloader import DataLoader
 
@@ -18,6 +20,9 @@ from projections.members import MemberRow, at, members
 from projections.organisation import OrganisationRow, organisation, own_words
 from projections.reading import Away
 from services.journal import Unavailable
+
+Wanted = TypeVar("Wanted")
+Found = TypeVar("Found")
 
 
 @dataclass(slots=True)
@@ -34,24 +39,25 @@ class Context:
     """The read models that were asked, and in which something of the organisation is parked."""
     looked: set[LogAccess] = field(default_factory=set[LogAccess])
     """What this operation has recorded, or found recorded, of an auditor who looks."""
-    _people: DataLoader[MemberId, MemberRow | None] | None = field(default=None, repr=False)
-    _texts: DataLoader[Confidential, str] | None = field(default=None, repr=False)
+    _loaders: dict[object, DataLoader[Any, Any]] = field(default_factory=dict[object, DataLoader[Any, Any]], repr=False)
     _home: OrganisationRow | None = field(default=None, repr=False)
 
     @property
     def people(self) -> DataLoader[MemberId, MemberRow | None]:
         """Members by id, in one query for all that an operation shows."""
-        if self._people is None:
-            self._people = DataLoader(load_fn=self._load)
-        return self._people
+        return self.together(people)
 
     @property
     def texts(self) -> DataLoader[Confidential, str]:
         """What confidential texts say, opened together for all that an operation shows; whether the caller may read
         one is decided before it is asked for."""
-        if self._texts is None:
-            self._texts = DataLoader(load_fn=self._open)
-        return self._texts
+        return self.together(opened)
+
+    def together(self, load: Callable[[Context, list[Wanted]], Awaitable[list[Found]]]) -> DataLoader[Wanted, Found]:
+        """Asks once for all that an operation wants of one kind; ``load`` answers in the order of what is wanted."""
+        if load not in self._loaders:
+            self._loaders[load] = DataLoader(load_fn=partial(load, self))
+        return self._loaders[load]
 
     async def language(self) -> Locale:
         """The language to answer in: the caller's, or else the organisation's own, or else English."""
@@ -87,30 +93,31 @@ class Context:
 
     def forget(self) -> None:
         """For the next answer of a subscription."""
-        self._people = None
-        self._texts = None
+        self._loaders.clear()
         self._home = None
         self.position = None
         self.incomplete.clear()
-
-    async def _load(self, wanted: list[MemberId]) -> list[MemberRow | None]:
-        answer = await self.house.reading.rows(members, self.caller.tenant, "t.key = any ($2)", wanted)
-        self.shows(answer.position)
-        now = self.house.now()
-        found = {row.member: at(row, now) for row in answer.rows}
-        return [found.get(member) for member in wanted]
-
-    async def _open(self, wanted: list[Confidential]) -> list[str]:
-        try:
-            return await self.house.texts(self.caller.tenant, wanted)
-        except Unavailable:
-            raise Away from None
 
     def shows(self, position: int) -> None:
         """The reply is as old as its oldest part. A visitor is not told how much has happened here."""
         if self.caller.scope == VISITOR:
             return
         self.position = position if self.position is None else min(self.position, position)
+
+
+async def people(context: Context, wanted: list[MemberId]) -> list[MemberRow | None]:
+    answer = await context.house.reading.rows(members, context.caller.tenant, "t.key = any ($2)", wanted)
+    context.shows(answer.position)
+    now = context.house.now()
+    found = {row.member: at(row, now) for row in answer.rows}
+    return [found.get(member) for member in wanted]
+
+
+async def opened(context: Context, wanted: list[Confidential]) -> list[str]:
+    try:
+        return await context.house.texts(context.caller.tenant, wanted)
+    except Unavailable:
+        raise Away from None
 
 
 class Asking(Protocol):

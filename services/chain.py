@@ -20,7 +20,7 @@ import asyncpg
 
 from domain.tenancy import TenantId
 from services.heads import Genuine, Signed
-from services.postgres import Pool
+from services.postgres import Pool, scoped
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -48,6 +48,7 @@ STANDING = """
     from journal.organisation o where o.tenant = $1
 """
 HASHES = "select f.position, f.hash from journal.fact f where f.tenant = $1 and f.position = any ($2)"
+LINKS = scoped("select f.position, f.hash from journal.fact f where f.tenant = me.tenant and f.position = any ($2)")
 END = "select coalesce(max(f.position), 0) from journal.fact f where f.tenant = $1"
 LATER = "select f.position, f.hash from journal.fact f where f.tenant = $1 and f.position >= $2 order by f.position"
 
@@ -241,6 +242,11 @@ async def checked(pool: Pool, tenant: TenantId, after: int, most: int) -> Part:
         await connection.copy_from_query(FACTS, tenant, after, LAST, most, output=walk.feed, format="binary")
         walk.next()
     return Part(after + 1, walk.facts, walk.head, walk.bad)
+
+
+async def hashes_at(pool: Pool, tenant: TenantId, positions: Sequence[int]) -> dict[int, bytes]:
+    """The link of each of these facts, as it is stored."""
+    return {row["position"]: row["hash"] for row in await pool.fetch(LINKS, tenant, positions)}
 
 
 async def moved(connection: Connection, tenant: TenantId, bad: Bad, suspect: tuple[bytes, ...]) -> Bad:

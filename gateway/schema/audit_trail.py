@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,29 +13,35 @@ from strawberry import ID
 from strawberry.scalars import JSON
 
 from domain.access import View
+from domain.adoption import Adoption, Pinned, edition_for_new, edition_in_force
+from domain.calendar import local_day
 from domain.exclusion import ExclusionDeclared, ExclusionWithdrawn
-from domain.language import ProgrammeId, Role, Tag, pair_tag, programme_tag
+from domain.language import EditionId, PairId, ProgrammeId, Role, Tag, pair_tag, programme_tag
 from domain.notes import NoteKind
 from domain.public_form import IN_CONFIDENCE, KINDS
 from domain.reminders import Policy
 from domain.watching import RiskCleared, RiskRaised
 from gateway.access import logged
-from gateway.context import Asking
+from gateway.context import Asking, Context
 from gateway.ids import kind_of, node_id, own_id
 from gateway.outcome import Info
-from gateway.reads import Connection, Pages, every, forbidden, looking, may, one
+from gateway.reads import Connection, Pages, every, forbidden, looking, may, one, viewer
 from gateway.scalars import Position
+from gateway.schema.chain import VERIFIERS
 from gateway.schema.enrolment import programme_id
 from gateway.schema.pair import OWN_PAIRS
 from projections.audit_trail import AuditRow, audit_trail, key
+from projections.followed import adoptions, pinned
 from projections.members import MemberRow
 from projections.packed import Sieve
 from projections.pair_board import pair_board
 from projections.programme_dashboard import programme_dashboard
-from projections.reading import Away
+from projections.reading import Away, reached
+from services.chain import hashes_at
 
 FACTS = Pages(audit_trail, "key", lambda row: key(row.position))
 TAGS = {kind: tag for tag, kind in KINDS.items()}
+KEYS = "t.key = any ($2)"
 READERS = (Role.ADMIN, Role.COORDINATOR, Role.AUDITOR)
 BEHIND_THEM = sorted(fact.__name__ for fact in (*IN_CONFIDENCE, RiskRaised, RiskCleared))
 EXCLUDES = [ExclusionDeclared.__name__, ExclusionWithdrawn.__name__]
@@ -47,6 +54,7 @@ FOR_THEM = """not (t.things ?| ${0}::text[] and (t.name = any (${1}::text[])
 
 @strawberry.type(description="One fact as it was recorded.")
 class AuditEntry:
+    row: strawberry.Private[AuditRow]
     position: Position
     name: str
     said: JSON = strawberry.field(description="What the fact says; of what is not public class and digest.")
@@ -62,9 +70,67 @@ class AuditEntry:
     command_id: UUID
     causation: Position | None = strawberry.field(description="The fact that a policy acted on.")
 
+    @strawberry.field(description="The handbook edition that its pair, or else its programme, goes by on its day.")
+    async def edition(self, info: Info) -> ID | None:
+        programme, pair = of_kind(self.row, "programme"), of_kind(self.row, "pair")
+        if programme is None:
+            return None
+        about = ProgrammeId(programme), None if pair is None else PairId(pair)
+        course = await info.context.together(courses).load(about)
+        return None if course is None else node_id("Edition", course.edition(self.row))
+
+    @strawberry.field(description="Its link of the chain, in hexadecimal, for who may have the chain verified.")
+    async def hash(self, info: Info) -> str | None:
+        if not may(await viewer(info), *VERIFIERS, within=None):
+            return None
+        return await info.context.together(links).load(self.row.position)
+
+
+def of_kind(row: AuditRow, wanted: str) -> str | None:
+    """The id of the first thing of that kind that the fact is about."""
+    named = (tag.partition(":") for tag in row.things)
+    return next((own for kind, _, own in named if kind == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What tells which edition a programme, or one pair of it, goes by."""
+
+    zone: str
+    adoptions: tuple[Adoption, ...]
+    pinned: Pinned | None
+
+    def edition(self, row: AuditRow) -> EditionId:
+        day = row.occurred_on or local_day(row.recorded_at, self.zone)
+        if self.pinned is None:
+            return edition_for_new(self.adoptions, day)
+        return edition_in_force(self.pinned, self.adoptions, day)
+
+
+async def courses(context: Context, wanted: list[tuple[ProgrammeId, PairId | None]]) -> list[Course | None]:
+    rows, tenant = context.house.reading.rows, context.caller.tenant
+    programmes = sorted({programme for programme, _ in wanted})
+    pairs = sorted({pair for _, pair in wanted if pair is not None})
+    zones = {row.programme: row.zone for row in (await rows(programme_dashboard, tenant, KEYS, programmes)).rows}
+    adopted = {row.programme: row.adoptions for row in (await rows(adoptions, tenant, KEYS, programmes)).rows}
+    known = {row.pair: row.pinned for row in (await rows(pinned, tenant, KEYS, pairs)).rows}
+    return [
+        Course(zones[programme], adopted.get(programme, ()), None if pair is None else known.get(pair))
+        if programme in zones
+        else None
+        for programme, pair in wanted
+    ]
+
+
+async def links(context: Context, wanted: list[int]) -> list[str | None]:
+    with reached():
+        found = await hashes_at(context.house.reading.pool, context.caller.tenant, wanted)
+    return [found[position].hex() if position in found else None for position in wanted]
+
 
 def shown(row: AuditRow) -> AuditEntry:
     return AuditEntry(
+        row=row,
         position=Position(row.position),
         name=row.name,
         said=JSON(row.said),

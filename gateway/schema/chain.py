@@ -17,6 +17,7 @@ from services.chain import Wrong, checked
 MOST = 10_000
 """Facts of one question: some tens of milliseconds."""
 START = Position(0)
+VERIFIERS = (Role.ADMIN, Role.AUDITOR)
 
 strawberry.enum(Wrong, name="ChainFault")
 
@@ -39,7 +40,7 @@ class Query:
         "Nothing is wrong where there are none; `last` is then where the chain ends."
     )
     async def verify_chain(self, info: Info, after: Position = START, most: int = MOST) -> ChainVerification:
-        by = await looking(info, roles=(Role.ADMIN, Role.AUDITOR))
+        by = await looking(info, roles=VERIFIERS)
         if not 0 < most <= MOST:
             raise GraphQLError(f"`most` is between 1 and {MOST}", extensions={"code": "PAGE_SIZE"})
         await logged(info, by, View.CHAIN)
