@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
 from domain.calendar import instant, midnight
@@ -131,8 +132,10 @@ def topics(case: Case, due_on: date | None) -> Found:
 
 
 def structure(case: Case, due_on: date | None) -> Found:
-    """Since they agreed on one first, whatever they have changed of it."""
-    return all_of([written_down(case, None)])
+    """Since they agreed on one first, whatever they have changed of it. For a contract, with their purpose
+    and what is confidential between them."""
+    more = (earliest(case, Thing.PURPOSE), *agreed_by_each(case)) if case.rules.contract else ()
+    return all_of([written_down(case, None), *more])
 
 
 def agendas(case: Case, due_on: date | None) -> Found:
@@ -173,22 +176,17 @@ def front_loaded(case: Case, due_on: date | None) -> Found:
     return Found(met[2].on, evidence) if gaps[0] <= min(gaps[1:]) else Found(evidence=evidence, gone=True)
 
 
-def midpoint(case: Case, due_on: date | None) -> Found:
-    return by_both(case, Thing.MIDPOINT)
-
-
-def closing(case: Case, due_on: date | None) -> Found:
-    return by_both(case, Thing.CLOSING)
-
-
-def by_both(case: Case, thing: Thing) -> Found:
+def by_both(thing: Thing, case: Case, due_on: date | None) -> Found:
     return all_of([case.record.first(thing, side) for side in Side])
 
 
 def confidentiality(case: Case, due_on: date | None) -> Found:
-    match, said = case.record.match, case.record.diary.agreement
-    both = all_of([case.record.first(Thing.AGREED, member) for member in (match.adept, match.mentor)])
-    return NOTHING if said.in_force is None else both
+    return NOTHING if case.record.diary.agreement.in_force is None else all_of(agreed_by_each(case))
+
+
+def agreed_by_each(case: Case) -> list[Done | None]:
+    match = case.record.match
+    return [case.record.first(Thing.AGREED, member) for member in (match.adept, match.mentor)]
 
 
 def lengths(case: Case, due_on: date | None) -> Found:
@@ -289,8 +287,8 @@ LOOKS: Mapping[Check, tuple[Look, Callable[[Case], bool]]] = {
     Check.C7: (structure, always),
     Check.C8: (agendas, lambda case: wants_agendas(case) or bool(later_with_agenda(case))),
     Check.C9: (front_loaded, advised),
-    Check.C10: (midpoint, lambda case: case.rules.midpoint is Midpoint.HALF),
-    Check.C11: (closing, always),
+    Check.C10: (partial(by_both, Thing.MIDPOINT), lambda case: case.rules.midpoint is Midpoint.HALF),
+    Check.C11: (partial(by_both, Thing.CLOSING), always),
     Check.C12: (confidentiality, lambda case: case.rules.confidential),
     Check.C13: (lengths, always),
     Check.C14: (short_advice, lambda case: case.rules.short_advice),

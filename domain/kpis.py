@@ -17,7 +17,7 @@ from domain.language import EntryId, MemberId, PairId, ProgrammeId, Recorded, Si
 from domain.meeting import MeetingHeld, MeetingMissed
 from domain.member import PersonalDataErased
 from domain.pair import EndReason, PairCompleted, PairEnded, PairPaused, PairResumed
-from domain.policies import Midpoint
+from domain.policies import Advice, Midpoint
 from domain.proposal import MatchProposed, ProposalAccepted, ProposalDeclined, ProposalExpired
 from domain.record import Record, Records, Thing
 from domain.roll import (
@@ -100,6 +100,7 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
     ended = [r.fact for r in facts if isinstance(r.fact, PairEnded)]
     scores = last_scores(facts)
     goals = {r.fact.goal: r.fact for r in facts if isinstance(r.fact, GoalSet | GoalRevised)}
+    advised = [goal for goal in goals.values() if known.rules(known.pairs[goal.pair], on).smart is Advice.ADVISE]
     proposed = sum(isinstance(r.fact, MatchProposed) for r in facts)
     seats = sum(seats_of(facts).values())
     followed = {r.fact.pair: r.fact.successor for r in facts if isinstance(r.fact, PairRematched | MentorReplaced)}
@@ -130,7 +131,7 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
         no_fault_share=share(sum(fact.no_fault for fact in ended), len(ended)),
         goal_attainment=sum(scores) / len(scores) if scores else None,
         goals_attained=share(sum(score >= 0 for score in scores), len(scores)),
-        goals_smart=share(sum(map(smart, goals.values())), len(goals)),
+        goals_smart=share(sum(map(smart, advised)), len(advised)),
         days_to_record=middle(recording_lags(facts, pairs, zone)),
         reviews_waiting=len(waiting),
         days_waiting=max(((on - since).days for since in waiting.values()), default=None),
@@ -275,8 +276,7 @@ def last_scores(facts: Iterable[Recorded]) -> list[int]:
 
 def smart(goal: GoalSet | GoalRevised) -> bool:
     """Whether each mark was told, whatever it says: nobody reads that here."""
-    marks = (goal.specific, goal.measurable, goal.accepted, goal.realistic, goal.due_on)
-    return all(mark is not None for mark in marks)
+    return None not in (goal.specific, goal.measurable, goal.accepted, goal.realistic, goal.due_on)
 
 
 def answered(facts: Iterable[Recorded]) -> list[float]:

@@ -210,10 +210,19 @@ class Policies:
     def meetings_within(self, period: Period) -> int:
         """The least number; in proportion, rounded up, where a late pair has less than the full length without its
         pauses."""
+        return max(1, ceil(self.min_meetings * self.part_of(period)))
+
+    def expected_within(self, period: Period) -> Span:
+        """As many as are expected, in the same proportion, and never fewer than are asked for."""
+        asked, part = self.meetings_within(period), self.part_of(period)
+        least, most = self.expected_meetings.least, self.expected_meetings.most
+        return Span(max(asked, ceil(least * part)), max(asked, ceil(most * part)))
+
+    def part_of(self, period: Period) -> Fraction:
+        """Of a pair's full length, how much its period is without its pauses; all of it where a late pair has all."""
         whole = (months_after(period.starts_on, self.length) - period.starts_on).days
         own = (period.ends_on - period.starts_on).days - period.paused
-        part = 1 if self.late_pairs is LatePairs.FULL else min(1, Fraction(own, whole))
-        return max(1, ceil(self.min_meetings * part))
+        return Fraction(1) if self.late_pairs is LatePairs.FULL else min(Fraction(1), Fraction(own, whole))
 
     @property
     def meetings_per_month(self) -> Fraction:

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from domain import meeting as meetings
+from domain.calendar import Period
 from domain.language import EditionId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
 from domain.meeting import (
     DisputeResolved,
@@ -115,6 +116,10 @@ class PairCard(Struct, frozen=True):
     @property
     def members(self) -> tuple[MemberId, ...]:
         return (self.adept, self.mentor, *self.co_mentors)
+
+    @property
+    def period(self) -> Period:
+        return Period(self.starts_on, self.midpoint_on, self.ends_on, self.paused)
 
 
 Life = PairMatched | PairExtended | PairPaused | PairResumed | PairCompleted | PairEnded

@@ -15,6 +15,7 @@ from domain.edition import HANDBOOK
 from domain.history import Past, seen
 from domain.language import PairId, ProgrammeId, Recorded, Role, programme_tag
 from domain.policies import Check
+from domain.policy_kinds import Span
 from domain.record import Records, records
 from gateway.access import logged
 from gateway.ids import node_id
@@ -36,6 +37,12 @@ class CheckOfPair:
     due_on: date | None = strawberry.field(description="None while it hangs on something that has not happened.")
     late: bool = strawberry.field(description="Met, and after it was due.")
     evidence: list[Position] = strawberry.field(description="The facts that show it, by their positions.")
+
+
+@strawberry.type(description="Both included.")
+class MeetingsExpected:
+    least: int
+    most: int
 
 
 @strawberry.type
@@ -77,6 +84,10 @@ def of_pair(known: Records, pair: PairId, on: date) -> PairConformity:
         meetings_asked=known.rules(record, on).meetings_within(record.period),
         checks=checks,
     )
+
+
+def expected(meetings: Span) -> MeetingsExpected:
+    return MeetingsExpected(least=meetings.least, most=meetings.most)
 
 
 def shown(found: Checked) -> CheckOfPair:

@@ -9,7 +9,7 @@ import strawberry
 from strawberry import ID
 
 from domain.access import View
-from domain.calendar import Period, local_day
+from domain.calendar import local_day
 from domain.following import Rules
 from domain.history import Past
 from domain.language import PairId, ProgrammeId, Role, Side, pair_tag
@@ -24,7 +24,7 @@ from gateway.past import Sight, left, past, sight
 from gateway.reads import Connection, Pages, may, named, one, reach, viewer
 from gateway.scalars import Position
 from gateway.schema import handbook
-from gateway.schema.conformity import CheckOfPair, checks_of, known_records
+from gateway.schema.conformity import CheckOfPair, MeetingsExpected, checks_of, expected, known_records
 from gateway.schema.handbook_page import Edition
 from gateway.schema.membership import Person, person
 from gateway.schema.pair_timeline import Entry, timeline
@@ -128,10 +128,11 @@ class Pair(Node):
         " of their edition, in proportion where the period is shorter."
     )
     async def meetings_asked(self, info: Info) -> int:
-        card = self.card
-        return (await self.numbers(info)).meetings_within(
-            Period(card.starts_on, card.midpoint_on, card.ends_on, card.paused)
-        )
+        return (await self.numbers(info)).meetings_within(self.card.period)
+
+    @strawberry.field(description="How many meetings their edition expects them to hold, in the same proportion.")
+    async def meetings_expected(self, info: Info) -> MeetingsExpected:
+        return expected((await self.numbers(info)).expected_within(self.card.period))
 
     @strawberry.field(description="Whether the two have agreed to keep what they say, and to which terms.")
     def confidentiality(self) -> Confidentiality:
@@ -200,12 +201,7 @@ class Pair(Node):
 
     @strawberry.field(description="As the pair is seen, or as it was on a day, as known at an instant.")
     async def timeline(
-        self,
-        info: Info,
-        first: int,
-        after: str | None = None,
-        as_of: date | None = None,
-        as_at: datetime | None = None,
+        self, info: Info, first: int, after: str | None = None, as_of: date | None = None, as_at: datetime | None = None
     ) -> Connection[Entry]:
         where = past(as_of, as_at)
         then = self.then if where is None else await sight(info, pair_tag(self.card.pair), where, self.zone)

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from domain.adoption import Applies, HandbookEditionAdopted
 from domain.conformity import Checked, Result, conformity
+from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
 from domain.expectations import ExpectationStated, Of
-from domain.language import EntryId, MeetingId, Recorded, Side
+from domain.language import EditionId, EntryId, MeetingId, Recorded, Side
 from domain.meeting import Block, Form, MeetingHeld
 from domain.pair import Completion, EndReason, PairCompleted, PairEnded
 from domain.policies import Check
@@ -80,6 +82,18 @@ def agreed(on: str, member: Any, level: Level = Level.NOTHING) -> Told:
 def structured_anew(on: str, *, agenda: bool = True, channel: Channel = Channel.MAIL) -> tuple[Told, Told]:
     """As ``structured``, of another structure than the first."""
     return structured(on, agenda=agenda, channel=channel, structure=EntryId("anew"))
+
+
+def with_policy(key: str, value: str) -> tuple[Told, ...]:
+    """An edition that differs from the usual one in this, and applies to all from the first day."""
+    ours = EditionId("ours")
+    edition = (
+        HandbookEditionDrafted(ours, EditionId("addher@1"), "Vår"),
+        HandbookPolicySet(ours, f"policy.{key}", value),
+        HandbookEditionPublished(ours, "0" * 64),
+        HandbookEditionAdopted(SPRING, ours, Applies.ALL_FROM, day("01-31")),
+    )
+    return tuple((day("01-31"), fact) for fact in edition)
 
 
 FOUR = (met("02-10"), met("03-03"), met("04-07"), met("05-12"))

@@ -6,11 +6,11 @@ import pytest
 
 from domain.adoption import Applies, HandbookEditionAdopted
 from domain.conformity import Result, conformity
-from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
-from domain.language import EditionId, Side
+from domain.language import EditionId, EntryId, Side
 from domain.pair import PairPaused, PairResumed
 from domain.pairing import MidpointEvaluated
 from domain.policies import Check
+from domain.purpose import PurposeAgreed
 from domain.record import records
 from tests.domain.judged import (
     FOUR,
@@ -22,6 +22,7 @@ from tests.domain.judged import (
     WAIVED,
     YET,
     Told,
+    agreed,
     checked,
     day,
     ended,
@@ -29,8 +30,9 @@ from tests.domain.judged import (
     met,
     result,
     structured,
+    with_policy,
 )
-from tests.domain.stage import PAIR, SPRING, ZONE
+from tests.domain.stage import ADA, MIM, PAIR, SPRING, ZONE
 
 
 @pytest.mark.parametrize(
@@ -84,18 +86,6 @@ def test_what_is_due_after_a_pause_is_what_was_due_on_its_last_day() -> None:
 # which edition
 
 
-def with_policy(key: str, value: str) -> tuple[Told, ...]:
-    """An edition that differs from the usual one in this, and applies to all from the first day."""
-    ours = EditionId("ours")
-    edition = (
-        HandbookEditionDrafted(ours, EditionId("addher@1"), "Vår"),
-        HandbookPolicySet(ours, f"policy.{key}", value),
-        HandbookEditionPublished(ours, "0" * 64),
-        HandbookEditionAdopted(SPRING, ours, Applies.ALL_FROM, day("01-31")),
-    )
-    return tuple((day("01-31"), fact) for fact in edition)
-
-
 def test_a_new_edition_measures_the_history_anew() -> None:
     two = (met("02-10"), met("03-03"))
     assert result(Check.C1, "07-01", *two)[0] is MISSED
@@ -107,6 +97,19 @@ def test_a_new_edition_measures_the_history_anew() -> None:
 def test_an_edition_may_want_agendas_always_or_never(asks: str, agreed_on: bool, expected: Result) -> None:
     said = (*structured("02-01", agenda=agreed_on), met("02-10"), met("03-03"))
     assert result(Check.C8, NOW, *with_policy("agenda", asks), *said)[0] is expected
+
+
+def test_a_contract_is_a_structure_a_purpose_and_what_is_confidential() -> None:
+    contract = with_policy("contract", "true")
+    purpose = (day("02-13"), PurposeAgreed(PAIR, SPRING, EntryId("why"), Side.MENTOR))
+    parts = (structured("02-12"), (purpose,), (agreed("02-05", ADA), agreed("02-14", MIM)))
+    assert result(Check.C7, NOW, *contract, met("02-10"), *sum(parts, ())) == (MET, "02-17", False)
+    for missing in range(3):
+        said = sum((part for n, part in enumerate(parts) if n != missing), tuple[Told, ...]())
+        assert result(Check.C7, "02-18", *contract, met("02-10"), *said)[0] is OVER
+        assert result(Check.C7, "02-18", met("02-10"), *said)[0] is (MET if missing else OVER), "without a contract"
+    late = (*parts[0], *parts[1], agreed("02-05", ADA), agreed("02-20", MIM))
+    assert result(Check.C7, NOW, *contract, met("02-10"), *late) == (MET, "02-17", True)
 
 
 def test_where_the_meetings_are_wanted_by_half_time_the_last_of_them_decides_whether_they_came_late() -> None:

@@ -34,7 +34,7 @@ from domain.roll import (
 from domain.sealed import ERASED
 from domain.shipped.presets import PRESETS
 from domain.succession import PairRematched
-from tests.domain.judged import FOUR, NOW, Told, completed, day, ended, met
+from tests.domain.judged import FOUR, NOW, Told, completed, day, ended, met, with_policy
 from tests.domain.stage import ADA, EVA, HELD, LUNCH, MATCHED, MIM, PAIR, SPRING, ZONE
 from tests.spec import noon
 from tests.story import told
@@ -288,6 +288,12 @@ def test_a_goal_is_as_it_was_said_last() -> None:
     assert found.goals_smart == 1
     found = figures(NOW, (day("02-11"), said), (day("02-12"), anew), (day("02-13"), replace(anew, due_on=None)))
     assert found.goals_smart == 0
+
+
+def test_goals_are_measured_where_the_edition_advises_to_set_them_so() -> None:
+    said = GoalSet(PAIR, SPRING, EntryId("one"), GoalKind.PERSONAL, "Tala")
+    assert figures(NOW, (day("02-11"), said)).goals_smart == 0
+    assert figures(NOW, *with_policy("smart", "off"), (day("02-11"), said)).goals_smart is None
 
 
 def test_a_goal_is_smart_also_for_whoever_may_not_read_it() -> None:

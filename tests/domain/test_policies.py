@@ -171,6 +171,21 @@ def test_a_late_pair_meets_in_proportion_to_its_days_and_once_at_least(
     assert Policies(late_pairs=late_pairs).meetings_within(period) == least
 
 
+@pytest.mark.parametrize(("days", "expected"), [(153, (4, 6)), (200, (4, 6)), (77, (3, 4)), (38, (1, 2)), (0, (1, 1))])
+def test_as_many_meetings_are_expected_in_proportion(days: int, expected: tuple[int, int]) -> None:
+    first = date(2026, 5, 1)
+    period = Period(first, first, first + timedelta(days))
+    assert Policies().expected_within(period) == Span(*expected)
+    assert Policies(late_pairs=LatePairs.FULL).expected_within(period) == Span(4, 6)
+
+
+def test_no_fewer_meetings_are_expected_than_are_asked_for() -> None:
+    first = date(2026, 5, 1)
+    asking = Policies().asking(5)
+    assert asking.expected_within(Period(first, first, first)) == Span(5, 6)
+    assert asking.asking(8).expected_within(Period(first, first, first)) == Span(8, 8)
+
+
 def test_a_check_applies_or_does_not() -> None:
     assert policies({"policy.c8": "off"}).checks == tuple(check for check in Check if check is not Check.C8)
     assert policies({"policy.c2": "match+30d"}).due(Check.C2) == after(Anchor.MATCH, 30)

@@ -97,13 +97,13 @@ async def test_a_handbook_is_written_published_and_followed(database: Database, 
         assert after == {"id": ours}
 
         asked = """query($pair: ID!, $programme: ID!, $at: Position) {
-            pair(id: $pair, atLeast: $at) { meetingsAsked }
+            pair(id: $pair, atLeast: $at) { meetingsAsked meetingsExpected { least most } }
             programme(id: $programme, atLeast: $at) { minimumMeetings ownMinimumMeetings } }"""
         of = {"pair": made["pair"], "programme": made["programme"]}
         for own, wins in ((2, 2), (None, 3)):
             done = await coordinator.act("SetMinimumMeetings", programme=made["programme"], minimumMeetings=own)
             shown = await coordinator.ask(asked, **of, at=done["position"])
-            assert shown["pair"] == {"meetingsAsked": wins}
+            assert shown["pair"] == {"meetingsAsked": wins, "meetingsExpected": {"least": 4, "most": 6}}
             assert shown["programme"] == {"minimumMeetings": wins, "ownMinimumMeetings": own}
 
 
