@@ -11,12 +11,13 @@ import strawberry
 from graphql import GraphQLError
 
 from domain.language import Actor, MemberId, Refused, Role
+from domain.offboarding import OrganisationGone
 from domain.terminology import Vocabulary, in_words
 from gateway.context import Context
 from gateway.identity import PLATFORM
 from gateway.negotiation import Locale
 from gateway.scalars import Position
-from services.handle import Request, handle
+from services.handle import Request, handle, still_here
 from services.journal import Unavailable
 
 Info = strawberry.Info[Context, None]
@@ -93,6 +94,20 @@ async def act(
         raise away(request.command_id) from None
     await context.house.hint(tenant)
     return {"command_id": request.command_id, "position": position, "refusal": None}
+
+
+async def left(info: Info, input: CommandInput) -> dict[str, Any] | None:
+    """The fields of an ``Outcome`` where the organisation has left, for what looks before it asks the journal for
+    anything; None where it has not."""
+    context = info.context
+    try:
+        await still_here(context.house.journal(context.caller.tenant), uuid4())
+    except OrganisationGone as rule:
+        said = refusal(type(rule), await context.language(), await context.words(), rule.args)
+        return {"command_id": input.once(), "position": None, "refusal": said}
+    except Unavailable:
+        raise away(input.once()) from None
+    return None
 
 
 def away(command_id: UUID) -> GraphQLError:

@@ -13,7 +13,7 @@ from domain.catalogue import REFUSALS
 from domain.imports import AddImportChunk, Format, ImportId, StartHistoryImport, StartImport
 from domain.language import Role, Side
 from gateway.ids import node_id, own_id
-from gateway.outcome import CommandInput, Info, Outcome, act, away, refusal
+from gateway.outcome import CommandInput, Info, Outcome, act, away, left, refusal
 from gateway.reads import Connection, Pages, looking, one, permitted, reach, viewer
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
@@ -147,6 +147,8 @@ async def start(
     command: Callable[[ImportId, int, str], StartImport | StartHistoryImport],
 ) -> ImportPayload:
     """The id follows from the text, and from what it is ``about``."""
+    if (gone := await left(info, input)) is not None:
+        return ImportPayload(**gone, import_id=node_id("Import", str(input.once())))
     if input.text is None and input.digest is None:
         here = programme_id(input.programme) if isinstance(input, StartImportInput) else None
         await looking(info, roles=READERS, within=here)

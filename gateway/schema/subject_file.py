@@ -17,7 +17,7 @@ from domain.sealed import ERASED, Confidential
 from domain.subject_file import DeliverSubjectFile, RequestSubjectFile, SubjectRequestId, SubjectRequestReceived
 from gateway.confidential import circle_of
 from gateway.ids import new_id, node_id, own_id
-from gateway.outcome import CommandInput, Info, Outcome, act
+from gateway.outcome import CommandInput, Info, Outcome, act, left
 from gateway.reads import every, looking, reach
 from gateway.scalars import Position
 from gateway.schema.pair import OWN_PAIRS
@@ -163,6 +163,8 @@ class Mutation:
 
     @strawberry.mutation(description="The next part of one's file. That it was given out is recorded, and what it was.")
     async def deliver_subject_file(self, info: Info, input: DeliverSubjectFileInput) -> SubjectFilePayload:
+        if (gone := await left(info, input)) is not None:
+            return SubjectFilePayload(**gone, told=None, document=None, digest=None, next_after=None)
         by = await looking(info)
         request = SubjectRequestId(own_id(KIND, input.request))
         given = await part(info, by.member, request, input.after or 0)
