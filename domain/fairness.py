@@ -30,14 +30,14 @@ class Quartiles:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Of the accepted adepts who declared one word. Nothing but the word where it is kept back.
+    """Of the accepted adepts who declared one word.
 
     ``scores`` are of those whom a run has put together with their mentor, and none of fewer than ``FEWEST``.
     """
 
     value: str
-    adepts: int | None = None
-    match_rate: Fraction | None = None
+    adepts: int
+    match_rate: Fraction
     scores: Quartiles | None = None
 
 
@@ -50,7 +50,8 @@ def fairness(
     """By the alphabet. Who declared several words, or none, is in no group.
 
     A group is shown where ``FEWEST`` are in it, and those who are in none that is shown are nobody or ``FEWEST``: what
-    is kept back cannot be had by taking away what is shown from all.
+    is kept back cannot be had by taking away what is shown from all. Of a group that is kept back the word is too: it
+    may be the word of one, and appears with them.
     """
     groups: dict[str, set[MemberId]] = {}
     for member in accepted:
@@ -62,10 +63,7 @@ def fairness(
     shown = {word for word, members in groups.items() if len(members) >= FEWEST}
     while shown and 0 < len(accepted) - sum(len(groups[word]) for word in shown) < FEWEST:
         shown.discard(min(sorted(shown), key=lambda word: len(groups[word])))
-    return tuple(
-        of_group(word, members, matched, scores) if word in shown else Share(word)
-        for word, members in sorted(groups.items())
-    )
+    return tuple(of_group(word, members, matched, scores) for word, members in sorted(groups.items()) if word in shown)
 
 
 def of_group(

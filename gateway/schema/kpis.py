@@ -31,7 +31,7 @@ from domain.survey import SurveyClosed, SurveyId
 from gateway.access import logged
 from gateway.outcome import Info
 from gateway.past import day, past, then
-from gateway.reads import every, looking, named, one, viewer
+from gateway.reads import every, forbidden, looking, named, one, viewer
 from gateway.scalars import Position
 from gateway.schema.conformity import SEERS
 from gateway.schema.enrolment import programme_id
@@ -103,19 +103,23 @@ class ScoreQuartiles:
     upper: float
 
 
-@strawberry.type(description="Of accepted adepts; null where it is kept back, as it would tell of fewer than five.")
+@strawberry.type(description="Of accepted adepts; a group is left out where it would tell of fewer than five.")
 class ShareOfGroup:
     value: str
-    adepts: int | None
-    match_rate: float | None
+    adepts: int
+    match_rate: float
     scores: ScoreQuartiles | None = strawberry.field(
-        description="Of those whom a run has put together with their mentor; null where they are fewer than five."
+        description="Of those whom a run has put together with their mentor; null where they are fewer than five, and "
+        "for auditors, who read in the run which score is whose."
     )
 
 
-def of_group(found: Share) -> ShareOfGroup:
+def of_group(found: Share, *, scores: bool) -> ShareOfGroup:
     return ShareOfGroup(
-        value=found.value, adepts=found.adepts, match_rate=plain(found.match_rate), scores=spread(found.scores)
+        value=found.value,
+        adepts=found.adepts,
+        match_rate=float(found.match_rate),
+        scores=spread(found.scores) if scores else None,
     )
 
 
@@ -212,7 +216,8 @@ class Query:
 
     @strawberry.field(
         description="Match rates of adepts, and how their scores are spread, by what they declare today under a key, "
-        "such as `profession`; never by what is special, and nothing of a group that would tell of fewer than five."
+        "such as `profession`; never by what is special, and nothing of a group that would tell of fewer than five. "
+        "To auditors as it is now: two moments, with one match between them, would tell of one."
     )
     async def fairness(
         self,
@@ -227,8 +232,11 @@ class Query:
         row = await one(info, programme_dashboard, programme_id(programme))
         if row is None:
             return []
+        who, where = named(by, within=row.programme), past(as_of, as_at)
+        if where is not None and not who:
+            raise forbidden()
         await logged(info, by, View.KPIS, row.programme)
-        facts = await then(info, programme_tag(row.programme), past(as_of, as_at) or Past(), row.zone)
+        facts = await then(info, programme_tag(row.programme), where or Past(), row.zone)
         applied = folded(applications, facts).values()
         accepted = [one.member for one in applied if one.side is Side.ADEPT and one.standing in ACCEPTED]
         told = await every(info, applications, "t.programme = $2", row.programme)
@@ -238,4 +246,4 @@ class Query:
             if one.side is Side.ADEPT
         }
         matched = {card.adept for card in folded(pair_board, facts).values()}
-        return [of_group(one) for one in fairness(said, accepted, matched, scores(facts))]
+        return [of_group(one, scores=who) for one in fairness(said, accepted, matched, scores(facts))]
