@@ -209,14 +209,16 @@ def decide(command: Command, state: Certified, asked: Asked) -> tuple[Own, ...]:
             return revoke(command, state, asked)
         case IssueCertificate(), Unmatched():
             raise PairUnknown
-        case IssueCertificate(), Completed(pair):
+        case IssueCertificate(), Completed(pair, on):
             asked.not_oneself(pair.adept, pair.mentor, *pair.co_mentors)
-            return issue(command, pair, state, asked)
+            return issue(command, pair, on, state, asked)
         case IssueCertificate(), _:
             raise PairNotCompleted
 
 
-def issue(command: IssueCertificate, pair: Pair, state: Certified, asked: Asked) -> tuple[Own, ...]:
+def issue(
+    command: IssueCertificate, pair: Pair, completed_on: date | None, state: Certified, asked: Asked
+) -> tuple[Own, ...]:
     side, today = pair.side_of(command.member), asked.today(pair.zone)
     if side is None:
         raise NotOfThisPair
@@ -233,7 +235,7 @@ def issue(command: IssueCertificate, pair: Pair, state: Certified, asked: Asked)
         command.member,
         side,
         pair.period.starts_on,
-        max(pair.period.starts_on, min(pair.period.ends_on, today)),
+        max(pair.period.starts_on, min(pair.period.ends_on, completed_on or today)),
         len(state.diary.counted),
         "",
     )

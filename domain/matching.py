@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from domain import apart as aparts
 from domain import following
@@ -30,7 +31,7 @@ from domain.language import (
     pair_tag,
     written,
 )
-from domain.pair import PairEnded, PairMatched, Source, before_editions
+from domain.pair import PairEnded, PairMatched, Source
 from domain.pair import tags as pair_tags
 from domain.phase import OVER, Phase, Programme, Undrafted, told_later
 from domain.policies import LatePairs, Policies
@@ -278,6 +279,11 @@ def named(subject: str | None) -> str | None:
 
 def tags(fact: Fact) -> tuple[Tag, ...]:
     return pair_tags(fact) if isinstance(fact, PairMatched) else proposal_tags(fact)
+
+
+def before_editions(fields: dict[str, Any]) -> dict[str, Any]:
+    """``PairMatched`` of version 1, as version 2 says it."""
+    return {**fields, "edition": None, "source": "manual"}
 
 
 matching: Decider[Command, Candidates, Fact, Seen] = Decider(

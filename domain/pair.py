@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Protocol, get_args
+from typing import Annotated, Protocol, get_args
 
 from domain.calendar import Period
 from domain.language import (
@@ -81,11 +81,6 @@ class PairMatched:
     source: Source = Source.MANUAL
 
 
-def before_editions(fields: dict[str, Any]) -> dict[str, Any]:
-    """``PairMatched`` of version 1, as version 2 says it."""
-    return {**fields, "edition": None, "source": "manual"}
-
-
 @dataclass(frozen=True, slots=True)
 class PairExtended:
     """Half-time and the last day as they are from now on. By both of the pair, or else by a coordinator."""
@@ -131,6 +126,8 @@ class PairCompleted:
     co_mentors: tuple[MemberId, ...]
     how: Completion | None = None
     """Nobody said so at first."""
+    completed_on: date | None = None
+    """The day where the pair lives; nobody said so at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +216,7 @@ class Paused:
 @dataclass(frozen=True, slots=True)
 class Completed:
     pair: Pair
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +252,7 @@ def evolve(life: Life, fact: Fact) -> Life:
         case ((PairPaused() | PairResumed()), _):
             return life
         case PairCompleted(), _:
-            return Completed(life.pair)
+            return Completed(life.pair, fact.completed_on)
         case PairEnded(), _:
             return Ended(life.pair)
 

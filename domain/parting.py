@@ -68,6 +68,11 @@ def in_some_way(fields: dict[str, Any]) -> dict[str, Any]:
     return {**fields, "how": None}
 
 
+def on_some_day(fields: dict[str, Any]) -> dict[str, Any]:
+    """``PairCompleted`` of version 2, as version 3 says it."""
+    return {**fields, "completed_on": None}
+
+
 def without_words(fields: dict[str, Any]) -> dict[str, Any]:
     """``PairEnded`` of version 1, as version 2 says it."""
     return {**fields, "why": None, "message": None}
@@ -164,17 +169,17 @@ def decide(command: Command, standing: Standing, asked: Asked) -> tuple[Fact, ..
 
 def complete(command: CompletePair, pair: Pair, standing: Standing, by: Side | None, asked: Asked) -> tuple[Fact, ...]:
     """Early by both, when they have met; without a summary, when the last day has come and somebody decides so."""
+    today = asked.on(pair.zone)
     if standing.summarised == frozenset(Side):
-        return (completed(command, pair, Completion.SUMMARISED),)
+        return (completed(command, pair, Completion.SUMMARISED, today),)
     if not command.early:
         raise ClosingMissing
-    today = asked.on(pair.zone)
     if by is None and not asked.actor.may(Role.COORDINATOR, Role.INTEGRATION):
         after_grace(pair, standing, today)
     if has_closed(pair, today):
-        fact = completed(command, pair, Completion.WITHOUT_SUMMARY)
+        fact = completed(command, pair, Completion.WITHOUT_SUMMARY, today)
     elif standing.diary.counted:
-        fact = completed(command, pair, Completion.EARLY)
+        fact = completed(command, pair, Completion.EARLY, today)
     else:
         raise NeverMet
     return by_both(standing.steps, by, fact, Step.COMPLETE)
@@ -189,8 +194,8 @@ def after_grace(pair: Pair, standing: Standing, today: date) -> None:
         raise CoordinatorDecides
 
 
-def completed(command: CompletePair, pair: Pair, how: Completion) -> PairCompleted:
-    return PairCompleted(command.pair, pair.programme, pair.adept, pair.mentor, pair.co_mentors, how)
+def completed(command: CompletePair, pair: Pair, how: Completion, on: date) -> PairCompleted:
+    return PairCompleted(command.pair, pair.programme, pair.adept, pair.mentor, pair.co_mentors, how, on)
 
 
 def end(command: EndPair, pair: Pair, standing: Standing, by: Side | None) -> PairEnded:
@@ -219,5 +224,5 @@ parting: Decider[Command, Standing, Fact, Seen] = Decider(
     evolve=evolve,
     decide=decide,
     tags=pairs.tags,
-    upcasts={PairCompleted: (in_some_way,), PairEnded: (without_words,)},
+    upcasts={PairCompleted: (in_some_way, on_some_day), PairEnded: (without_words,)},
 )

@@ -29,7 +29,7 @@ from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, Han
 from domain.language import Actor, EditionId, NotOneself, NotPermitted, Role, Side
 from domain.meeting import DisputeResolved, MeetingConfirmed, MeetingDisputed
 from domain.member import MemberUnknown, PersonalDataErased
-from domain.pair import PairUnknown
+from domain.pair import Completion, PairUnknown
 from projections.certificates import certificates
 from projections.consents import consents
 from projections.past import folded
@@ -100,6 +100,16 @@ def test_a_certificate_ends_on_no_day_to_come() -> None:
     given(*DONE).when(ISSUE, now=date(2027, 4, 1)).then(ISSUED)
     before = signed(replace(ISSUED, ends_on=FIRST_DAY))
     given(*DONE).when(ISSUE, now=date(2026, 1, 1)).then(before)
+
+
+def test_a_certificate_of_a_pair_that_completed_early_ends_on_that_day() -> None:
+    """However much later it is issued, and no later than the last day of a pair that was late to be completed."""
+    early = signed(replace(ISSUED, ends_on=date(2026, 4, 1)))
+    done = replace(COMPLETED, how=Completion.EARLY, completed_on=date(2026, 4, 1))
+    for issued_on in (date(2026, 4, 1), date(2026, 5, 20), date(2027, 4, 1)):
+        given(*RUNNING, HELD, done).when(ISSUE, now=issued_on).then(early)
+    late = replace(COMPLETED, completed_on=date(2026, 7, 20))
+    given(*RUNNING, HELD, late).when(ISSUE, now=date(2026, 7, 20)).then(ISSUED)
 
 
 def test_one_certificate_each() -> None:

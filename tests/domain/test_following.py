@@ -23,7 +23,7 @@ from domain.following import Fact, Rules, learn
 from domain.language import EditionId, MeetingId, Recorded, Side
 from domain.meeting import MeetingHeld
 from domain.my_todo import of_pair
-from domain.pair import Completion, PairMatched, PairPaused, PairResumed
+from domain.pair import Completion, PairCompleted, PairMatched, PairPaused, PairResumed
 from domain.parting import CompletePair, CoordinatorDecides
 from domain.policies import USUAL
 from domain.record import records
@@ -68,10 +68,13 @@ UNDER_OURS, UNDER_USUAL = (*WRITTEN, FOR_NEW, *BEFORE, OWN), (*WRITTEN, *BEFORE,
 PAUSED_ON, RESUMED_ON = date(2026, 3, 1), date(2026, 3, 11)
 PAUSE = PairPaused(PAIR, SPRING, PAUSED_ON, None, both_agreed=False)
 RESUMED = PairResumed(PAIR, SPRING, RESUMED_ON, HALF_TIME, LAST_DAY + timedelta(days=10), both_agreed=False)
-WITHOUT = replace(COMPLETED, how=Completion.WITHOUT_SUMMARY)
 EARLY = CompletePair(PAIR, early=True)
 ISSUE = IssueCertificate(PAIR, ADA, CertificateNumber("1"))
 EIGHTH = LAST_DAY + timedelta(days=8)
+
+
+def without(on: date) -> PairCompleted:
+    return replace(COMPLETED, how=Completion.WITHOUT_SUMMARY, completed_on=on)
 
 
 def held(*days: date) -> tuple[MeetingHeld, ...]:
@@ -166,7 +169,7 @@ def test_an_edition_adopted_for_all_decides_from_its_day_on() -> None:
 
 
 def test_grace_and_the_least_number_of_meetings_are_those_of_the_edition() -> None:
-    given(*UNDER_OURS, *THREE).when(EARLY, by=POLICY, now=EIGHTH).then(WITHOUT)
+    given(*UNDER_OURS, *THREE).when(EARLY, by=POLICY, now=EIGHTH).then(without(EIGHTH))
     given(*UNDER_OURS, *THREE).when(EARLY, by=POLICY, now=EIGHTH - timedelta(days=1)).refuses(CoordinatorDecides)
     given(*UNDER_OURS, *THREE[1:]).when(EARLY, by=POLICY, now=EIGHTH).refuses(CoordinatorDecides)
     given(*UNDER_USUAL, *THREE).when(EARLY, by=POLICY, now=date(2026, 7, 22)).refuses(CoordinatorDecides)
@@ -177,7 +180,9 @@ def test_a_late_pair_needs_its_share_of_the_meetings() -> None:
     two = held(date(2026, 4, 20), date(2026, 5, 20))
     past = (*WRITTEN, *BEFORE, late)
     given(*past, *two).when(EARLY, by=POLICY, now=date(2026, 7, 22)).refuses(CoordinatorDecides)
-    given(*past, *two, *held(date(2026, 6, 20))).when(EARLY, by=POLICY, now=date(2026, 7, 22)).then(WITHOUT)
+    given(*past, *two, *held(date(2026, 6, 20))).when(EARLY, by=POLICY, now=date(2026, 7, 22)).then(
+        without(date(2026, 7, 22))
+    )
 
 
 @pytest.mark.parametrize(("past", "on"), [(UNDER_OURS, EIGHTH), (UNDER_USUAL, None)])

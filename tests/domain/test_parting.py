@@ -12,6 +12,7 @@ from domain.pair import (
     Completion,
     EndReason,
     NotTogether,
+    PairCompleted,
     PairEnded,
     PairExtended,
     PairIsPaused,
@@ -64,28 +65,32 @@ RESUMED = PairResumed(PAIR, SPRING, FIRST_DAY, HALF_TIME, LAST_DAY, both_agreed=
 DISPUTED = MeetingDisputed(PAIR, SPRING, LUNCH, Side.MENTOR)
 
 
+def completed(how: Completion, on: date = date(2026, 2, 15)) -> PairCompleted:
+    return replace(COMPLETED, how=how, completed_on=on)
+
+
 # completing
 
 
 @pytest.mark.parametrize("who", [ADA, MIM, COORDINATOR, POLICY, IMPORT])
 def test_a_pair_that_has_summarised_completes(who: Actor | MemberId) -> None:
-    given(*SUMMARISED).when(COMPLETE, by=who).then(COMPLETED)
+    given(*SUMMARISED).when(COMPLETE, by=who, now=LAST_DAY).then(completed(Completion.SUMMARISED, LAST_DAY))
 
 
 def test_a_pair_that_has_met_completes_early_when_both_say_so_or_a_coordinator_does() -> None:
     said = StepAgreed(PAIR, SPRING, Side.ADEPT, Step.COMPLETE)
     given(*TOGETHER, HELD).when(EARLY, by=ADA).then(said)
     given(*TOGETHER, HELD, said).when(EARLY, by=ADA).stays_quiet()
-    given(*TOGETHER, HELD, said).when(EARLY, by=MIM).then(replace(COMPLETED, how=Completion.EARLY))
+    given(*TOGETHER, HELD, said).when(EARLY, by=MIM).then(completed(Completion.EARLY))
     for who in (COORDINATOR, IMPORT):
-        given(*TOGETHER, HELD).when(EARLY, by=who).then(replace(COMPLETED, how=Completion.EARLY))
+        given(*TOGETHER, HELD).when(EARLY, by=who).then(completed(Completion.EARLY))
 
 
 @pytest.mark.parametrize("since", [(EXTENDED,), (PAUSED, RESUMED)])
 def test_who_has_gone_on_since_says_anew_that_the_pair_completes_early(since: tuple[object, ...]) -> None:
     ada, mim = (StepAgreed(PAIR, SPRING, side, Step.COMPLETE) for side in Side)
     given(*TOGETHER, HELD, ada, *since).when(EARLY, by=MIM).then(mim)
-    given(*TOGETHER, HELD, ada, *since, mim).when(EARLY, by=ADA).then(replace(COMPLETED, how=Completion.EARLY))
+    given(*TOGETHER, HELD, ada, *since, mim).when(EARLY, by=ADA).then(completed(Completion.EARLY))
 
 
 def test_a_pair_that_has_not_met_does_not_complete_early() -> None:
@@ -98,11 +103,11 @@ def test_i10_a_meeting_that_is_retracted_or_disputed_does_not_count() -> None:
     given(*TOGETHER, HELD, DISPUTED).when(EARLY).refuses(NeverMet)
     given(*TOGETHER, HELD, DISPUTED, DisputeResolved(PAIR, SPRING, LUNCH, False)).when(EARLY).refuses(NeverMet)
     for resolved in (DisputeResolved(PAIR, SPRING, LUNCH, True), MeetingConfirmed(PAIR, SPRING, LUNCH, Side.MENTOR)):
-        given(*TOGETHER, HELD, DISPUTED, resolved).when(EARLY).then(replace(COMPLETED, how=Completion.EARLY))
+        given(*TOGETHER, HELD, DISPUTED, resolved).when(EARLY).then(completed(Completion.EARLY))
 
 
 def test_a_pair_whose_time_is_over_is_no_hostage_to_a_summary() -> None:
-    without = replace(COMPLETED, how=Completion.WITHOUT_SUMMARY)
+    without = completed(Completion.WITHOUT_SUMMARY, LAST_DAY)
     given(*TOGETHER).when(EARLY, now=LAST_DAY).then(without)
     given(*TOGETHER, ADEPT_CLOSED).when(EARLY, by=IMPORT, on=LAST_DAY).then(without)
     said = StepAgreed(PAIR, SPRING, Side.MENTOR, Step.COMPLETE)
@@ -115,11 +120,11 @@ def test_a_policy_completes_only_what_met_often_enough_and_after_the_days_of_gra
     met = tuple(replace(HELD, meeting=MeetingId(str(day)), held_on=day) for day in days)
     given(*TOGETHER, *met).when(EARLY, by=POLICY, now=date(2026, 7, 21)).refuses(CoordinatorDecides)
     given(*TOGETHER, *met).when(EARLY, by=POLICY, now=date(2026, 7, 22)).then(
-        replace(COMPLETED, how=Completion.WITHOUT_SUMMARY)
+        completed(Completion.WITHOUT_SUMMARY, date(2026, 7, 22))
     )
     on_the_first_day = replace(met[0], held_on=FIRST_DAY)
     given(*TOGETHER, *met[1:], on_the_first_day).when(EARLY, by=POLICY, now=date(2026, 7, 22)).then(
-        replace(COMPLETED, how=Completion.WITHOUT_SUMMARY)
+        completed(Completion.WITHOUT_SUMMARY, date(2026, 7, 22))
     )
     given(*TOGETHER, *met[1:]).when(EARLY, by=POLICY, now=date(2026, 7, 22)).refuses(CoordinatorDecides)
     outside = replace(met[0], held_on=date(2026, 7, 1))
@@ -225,6 +230,10 @@ GOLDEN = {
     "PairCompleted.v2": (
         '{"pair":"ada-mim","programme":"spring-2026","adept":"ada","mentor":"mim","co_mentors":["bo"],'
         '"how":"summarised"}'
+    ),
+    "PairCompleted.v3": (
+        '{"pair":"ada-mim","programme":"spring-2026","adept":"ada","mentor":"mim","co_mentors":["bo"],'
+        '"how":"summarised","completed_on":"2026-06-30"}'
     ),
     "PairEnded.v1": (
         '{"pair":"ada-mim","programme":"spring-2026","adept":"ada","mentor":"mim","co_mentors":["bo"],'
