@@ -83,8 +83,26 @@ def zone_of(case: Case) -> ZoneInfo:
     return ZoneInfo(case.record.match.zone)
 
 
+TAKES_BOTH = frozenset(
+    {
+        Policy.INTRODUCE_YOURSELF,
+        Policy.BOOK_FIRST_MEETING,
+        Policy.NO_FIRST_MEETING,
+        Policy.AGENDA_MISSING,
+        Policy.PLAN_NEXT,
+        Policy.CADENCE_SLIPPING,
+        Policy.INACTIVE,
+        Policy.NO_SHOW_LADDER,
+        Policy.FIT_CHECK,
+    }
+)
+"""Of these nobody is reminded whom the other has left: a coordinator hears every day that it is so."""
+
+
 def rungs(case: Case, now: datetime) -> Iterator[tuple[Policy, Trigger, int, Step]]:
     for ladder in LADDERS:
+        if case.left is not None and ladder.policy in TAKES_BOTH:
+            continue
         steps = ladder.steps(case.rules)
         for trigger in ladder.triggers(case, now):
             for index, step in enumerate(steps):

@@ -117,14 +117,14 @@ def of_pair(case: Case, side: Side, now: datetime, *, undecided_on: date | None 
     """By what its edition asks for, earliest first. Most of it is the adept's to begin.
 
     Nothing of a pair that rests, has ended, or was over before anybody recorded it here, or whose programme is
-    cancelled. ``undecided_on``: when this side said last whether the two suit one another, where that was that it does
-    not know.
+    cancelled; and nothing that takes both, once one of the two has left. ``undecided_on``: when this side said last
+    whether the two suit one another, where that was that it does not know.
     """
     if case.record.was_over or case.record.cancelled:
         return ()
     match case.record.diary.life:
         case Together():
-            ahead = case.on <= case.record.period.ends_on
+            ahead = case.on <= case.record.period.ends_on and case.left is None
             going_on = while_it_lasts(case, side, now, undecided_on) if ahead else ()
             return in_order((*to_record(case), *to_evaluate(case, side), *going_on))
         case Completed():

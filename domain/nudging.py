@@ -195,7 +195,12 @@ def those_of(told: Told) -> tuple[ProgrammeId, str, tuple[MemberId, ...]]:
 
 def name(said: Fact | Command) -> tuple[str | None, ...]:
     member = None if isinstance(said, CoordinatorAlerted | AlertCoordinator) else said.member
-    return (said.pair, said.policy, said.window, member)
+    return named(said.pair, said.policy, said.window, member)
+
+
+def named(pair: PairId, policy: Policy, window: str, member: MemberId | None) -> tuple[str | None, ...]:
+    """What is the same nudge: of the first meeting nobody is asked twice, whichever turns out to have been it."""
+    return (pair, policy, None if policy is Policy.FIT_CHECK else window, member)
 
 
 def rationed(fact: NudgeSent, told: Told, most: int) -> NudgeSent:

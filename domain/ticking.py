@@ -24,7 +24,7 @@ from domain.language import Actor, MemberId, PairId, ProgrammeId, Recorded, Role
 from domain.matching_run import MATCHED_IN
 from domain.member import PRESENCE, PersonalDataErased
 from domain.nudging import FACTS as NUDGED
-from domain.nudging import AlertCoordinator, SendNudge, name
+from domain.nudging import AlertCoordinator, SendNudge, name, named
 from domain.pair import PairMatched, Together
 from domain.parting import CompletePair
 from domain.phase import LIFE, Phase, Programme, ProgrammeCancelled
@@ -43,7 +43,7 @@ from domain.risks import risks
 from domain.watching import FACTS as WATCHED
 from domain.watching import ClearRisk, RaiseRisk, RiskCleared, RiskRaised
 
-VERSION = 5
+VERSION = 6
 """Rises when the same facts and moment ask for something else."""
 OF_PROGRAMME: tuple[type[Any], ...] = (*LIFE, *NEEDS, PairMatched)
 """What the steps of a programme hang on."""
@@ -99,7 +99,7 @@ def pairs(facts: Iterable[Recorded], now: datetime) -> Mapping[PairId, Look]:
     watched, kept = raised(told), keeping(told, known, now)
     looks = {pair: proposal(pair, life, known, sent, now) for pair, life in proposals(told).items()}
     for pair, record in known.pairs.items():
-        due = [one for one in nudges(known, pair, now) if (pair, one.policy, one.window, one.member) not in sent]
+        due = [one for one in nudges(known, pair, now) if named(pair, one.policy, one.window, one.member) not in sent]
         asked = (
             *watch(pair, known, watched.get(pair, []), now),
             *steps(pair, record, known, now),

@@ -181,7 +181,7 @@ def expected(facts: list[Any], now: datetime) -> set[Due]:  # noqa: C901
             if side not in answered:
                 say("fit_check", who, together(min(held.values()), 1))
     if gone & {adept, mentor}:
-        found.add(("orphaned_adept", None, day(today, 0)))
+        found = {one for one in found if one[0] in ALONE} | {("orphaned_adept", None, day(today, 0))}
     return found
 
 
@@ -198,6 +198,8 @@ def resting(facts: list[Any]) -> set[date]:
     return days
 
 
+ALONE = {"did_you_meet", "midpoint_due", "closing_due", "no_show_review"}
+"""Of what does not take both."""
 SINGLE = {"introduce_yourself", "book_first_meeting", "no_first_meeting", "inactive", "midpoint_due", "closing_due"}
 BY_THE_FACT = {Policy.NO_SHOW_LADDER, Policy.NO_SHOW_REVIEW, Policy.PLAN_NEXT, Policy.FIT_CHECK}
 """Once for each fact, whatever day it is corrected to; all others once for each moment."""

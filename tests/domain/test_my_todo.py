@@ -23,7 +23,7 @@ from domain.policies import USUAL, Agenda, Midpoint, Policies
 from domain.policy_kinds import Anchor, Due
 from domain.presentation import PersonalPresentationShared
 from domain.purpose import PurposeAgreed, PurposeProposed
-from domain.record import records
+from domain.record import Done, records
 from domain.shipped import TEXTS
 from domain.structure import Channel, MeetingStructureAgreed, MeetingStructureProposed, QuestionPrep
 from domain.todo import DUTIES, Todo, TodoItem
@@ -64,10 +64,11 @@ def items(
     at: time = time(12),
     rules: Policies = USUAL,
     undecided_on: date | None = None,
+    left: Done | None = None,
 ) -> list[TodoItem]:
     now = datetime.combine(on, at, UTC)
     known = records(told(MATCHED, *facts, first=1, occurred_on=START), MATCHED.zone)
-    return [*of_pair(Case(known.pairs[PAIR], rules, on, None, None), side, now, undecided_on=undecided_on)]
+    return [*of_pair(Case(known.pairs[PAIR], rules, on, None, None, left), side, now, undecided_on=undecided_on)]
 
 
 def kinds(*facts: object, **more: Any) -> list[Todo]:
@@ -81,6 +82,13 @@ def test_first_each_agrees_on_what_stays_between_them() -> None:
     assert items(PLANNED, side=Side.MENTOR)[0].due_on == PLANNED.starts.date(), "before they meet"
     assert kinds(AGREED[0]) == [Todo.PLAN_FIRST_MEETING], "it is the other's turn, and nothing can be written yet"
     assert kinds(AGREED[0], side=Side.MENTOR) == [Todo.AGREE_CONFIDENTIALITY]
+
+
+def test_whoever_is_left_alone_records_what_was_and_looks_back_and_is_asked_for_nothing_that_takes_both() -> None:
+    left = Done(HALF, 9)
+    assert kinds(PLANNED, on=PLANNED.starts.date(), left=left) == [Todo.RECORD_MEETING]
+    assert kinds(*SAID, HELD, on=HALF, left=left) == [Todo.EVALUATE_MIDPOINT]
+    assert kinds(*SAID, left=left) == []
 
 
 def test_whoever_agrees_to_something_else_than_the_other_agrees_anew() -> None:

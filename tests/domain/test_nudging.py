@@ -39,6 +39,13 @@ def test_a_nudge_is_sent_once() -> None:
     given(*TOGETHER, SENT).when(NUDGE, by=POLICY, now=date(2026, 3, 1)).stays_quiet()
 
 
+def test_nobody_is_asked_again_how_it_felt_where_another_meeting_turns_out_to_have_been_the_first() -> None:
+    fit = replace(NUDGE, policy=Policy.FIT_CHECK, window="lunch/0")
+    asked = replace(SENT, policy=Policy.FIT_CHECK, window="walk/0")
+    given(*TOGETHER, asked).when(fit, by=POLICY, now=date(2026, 3, 1)).stays_quiet()
+    given(*TOGETHER, replace(asked, member=MIM)).when(fit, by=POLICY).then(replace(asked, window="lunch/0"))
+
+
 def test_an_alert_is_given_once() -> None:
     given(*TOGETHER).when(ALERT, by=POLICY).then(ALERTED)
     given(*TOGETHER, ALERTED).when(ALERT, by=POLICY, now=date(2026, 3, 1)).stays_quiet()

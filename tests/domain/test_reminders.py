@@ -209,6 +209,34 @@ def test_a_coordinator_hears_every_day_that_somebody_was_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("policy", "on", "said"),
+    [
+        (Policy.INTRODUCE_YOURSELF, "03-02", ()),
+        (Policy.BOOK_FIRST_MEETING, "03-02", ()),
+        (Policy.NO_FIRST_MEETING, "03-02", ()),
+        (Policy.AGENDA_MISSING, "03-02", (*structured("02-01", agenda=True), planned("02-02", "03-03"))),
+        (Policy.PLAN_NEXT, "03-02", (HELD,)),
+        (Policy.CADENCE_SLIPPING, "06-22", (HELD,)),
+        (Policy.INACTIVE, "04-01", (HELD,)),
+        (Policy.NO_SHOW_LADDER, "03-02", TWICE),
+        (Policy.FIT_CHECK, "03-02", (HELD,)),
+    ],
+)
+def test_whoever_is_left_alone_is_asked_for_nothing_that_takes_both(
+    policy: Policy, on: str, said: tuple[Said, ...]
+) -> None:
+    assert heard(policy, on, *said) != NOBODY
+    assert heard(policy, on, *said, LEFT) == NOBODY
+    assert heard(policy, on, *said, LEFT, BACK) != NOBODY or on < "03-05"
+
+
+def test_whoever_is_left_alone_tells_what_came_of_a_meeting_and_looks_back() -> None:
+    window = "lunch@2026-02-28T12:00:00/0"
+    assert heard(Policy.DID_YOU_MEET, "03-02", planned("02-02", "02-28"), LEFT) == f"ada {window}, mim {window}"
+    assert heard(Policy.CLOSING_DUE, "06-30", HELD, LEFT) == f"ada {END}/0, mim {END}/0"
+
+
+@pytest.mark.parametrize(
     ("on", "said"),
     [
         ("04-28", (held("01-31"),)),

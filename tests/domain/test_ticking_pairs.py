@@ -72,6 +72,13 @@ def test_another_reminder_is_no_reason_not_to_ask_for_this_one(told: object) -> 
     assert [*look("02-10", ("02-10", told)).given] == DUE
 
 
+def test_how_it_felt_is_asked_once_whichever_meeting_was_the_first() -> None:
+    fit = Policy.FIT_CHECK
+    once = tuple(("02-11", NudgeSent(PAIR, SPRING, who, fit, "lunch/0", day("02-11"))) for who in (ADA, MIM))
+    assert asked(fit, "02-13", held("02-10"), *once, held("02-05", "walk")) == []
+    assert asked(fit, "02-13", held("02-10"), *once[1:], held("02-05", "walk")) == [nudge(ADA, fit, "walk/0")]
+
+
 def test_how_many_a_week_is_for_the_edition_to_say() -> None:
     assert look("02-07", numbers={"nudges_per_week": "1"}).given[0] == nudge(ADA, BOOK, "match/0", most=1)
 
