@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain import pair as pairs
-from domain.language import MeetingId
+from domain.language import MeetingId, Side
 from domain.meeting import (
     FACTS,
     DisputeResolved,
@@ -51,6 +51,8 @@ class Held:
     """As it was disputed last."""
     resolved: bool = False
     """By a coordinator."""
+    by: Side | None = None
+    """Whose word it is: of the side that recorded it, or has put right last what counts. The other confirms it."""
 
 
 Meeting = MeetingPlanned | MeetingCancelled | MeetingMissed | Held | MeetingRetracted
@@ -92,15 +94,15 @@ def after(known: Meeting | None, fact: Fact) -> Meeting | None:
         case ((MeetingPlanned() | MeetingCancelled() | MeetingMissed() | MeetingRetracted()), _):
             return fact
         case MeetingHeld(), _:
-            return Held(fact)
+            return Held(fact, by=fact.recorded_by)
         case MeetingMoved(), MeetingPlanned():
             return moved(known, fact)
         case MeetingCorrected(), Held():
-            return replace(known, said=corrected(known.said, fact))
+            return put_right(known, fact)
         case MeetingConfirmed(), Held():
-            return replace(known, doubt=Doubt.CONFIRMED)
+            return replace(known, doubt=Doubt.CONFIRMED, resolved=False)
         case MeetingDisputed(), Held():
-            return replace(known, doubt=Doubt.DISPUTED, disputed=fact)
+            return replace(known, doubt=Doubt.DISPUTED, disputed=fact, resolved=False)
         case DisputeResolved(), Held():
             return replace(known, doubt=Doubt.CONFIRMED if fact.counts else Doubt.REJECTED, resolved=True)
         case _:
@@ -121,10 +123,30 @@ def moved(said: MeetingPlanned, fact: MeetingMoved) -> MeetingPlanned:
 
 def corrected(said: MeetingHeld, fact: MeetingCorrected) -> MeetingHeld:
     changed = {name: value for name in CORRECTABLE if (value := getattr(fact, name)) is not None}
-    return replace(said, **changed)
+    return replace(said, **{**dict.fromkeys(fact.cleared), **changed})
 
 
-CORRECTABLE = ("held_on", "minutes", "form", "start", "activity", "agenda_covered", "covered")
+CORRECTABLE = ("held_on", "minutes", "form", "start", "activity", "agenda_covered", "covered", "topics")
+
+
+def put_right(known: Held, fact: MeetingCorrected) -> Held:
+    """Whoever confirmed 60 minutes has not confirmed 90, and what a coordinator resolved was about 60. A dispute that
+    goes on, or was resolved so that the meeting does not count, stays as it is."""
+    said = corrected(known.said, fact)
+    if not otherwise(known.said, said):
+        return replace(known, said=said)
+    doubt, by = after_correction(known.doubt), fact.corrected_by
+    return replace(known, said=said, doubt=doubt, by=by, resolved=known.resolved and doubt is known.doubt)
+
+
+def after_correction(doubt: Doubt) -> Doubt:
+    """Of what counts: what was confirmed waits to be confirmed anew."""
+    return Doubt.NONE if doubt is Doubt.CONFIRMED else doubt
+
+
+def otherwise(before: MeetingHeld, now: MeetingHeld) -> bool:
+    """In what counts: the day, how long, and what was covered. The rest is how it was told."""
+    return (before.held_on, before.minutes, before.covered) != (now.held_on, now.minutes, now.covered)
 
 
 # what is worth a word

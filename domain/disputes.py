@@ -53,9 +53,12 @@ Command = ConfirmMeeting | DisputeMeeting | ResolveDispute
 
 
 class OwnMeeting(Refused):
-    """The other side confirms or disputes what your side recorded; correct or retract your own."""
+    """The other side confirms or disputes what your side recorded or put right; correct or retract your own."""
 
-    svenska = "Den andra sidan bekräftar eller bestrider det din sida registrerade; rätta eller dra tillbaka ert eget."
+    svenska = (
+        "Den andra sidan bekräftar eller bestrider det din sida registrerade eller rättade; "
+        "rätta eller dra tillbaka ert eget."
+    )
     about = "meeting"
 
 
@@ -129,7 +132,7 @@ def from_outside(pair: Pair, asked: Asked) -> None:
 
 
 def confirm(fact: MeetingConfirmed, known: Held) -> tuple[Disputing, ...]:
-    if fact.side is known.said.recorded_by:
+    if fact.side is known.by:
         raise OwnMeeting
     match known.doubt:
         case Doubt.CONFIRMED:
@@ -145,7 +148,7 @@ def confirm(fact: MeetingConfirmed, known: Held) -> tuple[Disputing, ...]:
 
 
 def dispute(fact: MeetingDisputed, known: Held) -> tuple[Disputing, ...]:
-    if fact.side is known.said.recorded_by:
+    if fact.side is known.by:
         raise OwnMeeting
     match known.doubt:
         case Doubt.NONE | Doubt.CONFIRMED if not known.resolved:

@@ -46,6 +46,15 @@ class CorrectReason(StrEnum):
     INCOMPLETE = "incomplete"
 
 
+class Detail(StrEnum):
+    """What of a meeting may be left unsaid, and so be cleared where it was wrong. The names of the fields."""
+
+    START = "start"
+    ACTIVITY = "activity"
+    AGENDA_COVERED = "agenda_covered"
+    TOPICS = "topics"
+
+
 # facts
 
 
@@ -136,7 +145,10 @@ def by_the_day(fields: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class MeetingCorrected:
-    """What is not given stays as it was."""
+    """What is not given stays as it was; what is ``cleared`` was never so.
+
+    ``corrected_by`` is none where neither side of the pair did, or nobody said which.
+    """
 
     pair: PairId
     programme: ProgrammeId
@@ -149,6 +161,9 @@ class MeetingCorrected:
     agenda_covered: bool | None = None
     covered: tuple[Block, ...] | None = None
     reason: CorrectReason | None = None
+    corrected_by: Side | None = None
+    topics: Annotated[str | None, Visibility.PAIR] = None
+    cleared: tuple[Detail, ...] = ()
 
 
 def in_three_fields(fields: dict[str, Any]) -> dict[str, Any]:
@@ -159,6 +174,11 @@ def in_three_fields(fields: dict[str, Any]) -> dict[str, Any]:
 def without_reason(fields: dict[str, Any]) -> dict[str, Any]:
     """``MeetingCorrected`` of version 2, as version 3 says it."""
     return {**fields, "reason": None}
+
+
+def by_some_side(fields: dict[str, Any]) -> dict[str, Any]:
+    """``MeetingCorrected`` of version 3, as version 4 says it."""
+    return {**fields, "corrected_by": None, "topics": None, "cleared": []}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,17 @@ from domain import diary as diaries
 from domain import following
 from domain import pair as pairs
 from domain.activity import OFFERS, key_of, offered
+from domain.correcting import CorrectMeeting, correction, settled
 from domain.decider import Decider
 from domain.diary import SEEN, Diary, Held, corrected
 from domain.following import Rules
 from domain.language import Asked, MeetingId, PairId, Refused, Role, Scope
 from domain.meeting import (
     Block,
-    CorrectReason,
     Form,
     Holding,
     MeetingCancelled,
+    MeetingConfirmed,
     MeetingCorrected,
     MeetingDidNotTakePlace,
     MeetingHeld,
@@ -29,6 +30,7 @@ from domain.meeting import (
     MeetingUnknown,
     MeetingWasRetracted,
     RetractReason,
+    by_some_side,
     by_the_day,
     in_three_fields,
     lasting,
@@ -59,22 +61,6 @@ class RecordMeetingHeld:
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectMeeting:
-    """What is not given stays as it was."""
-
-    pair: PairId
-    meeting: MeetingId
-    held_on: date | None = None
-    minutes: int | None = None
-    form: Form | None = None
-    start: time | None = None
-    activity: str | None = None
-    agenda_covered: bool | None = None
-    covered: tuple[Block, ...] | None = None
-    reason: CorrectReason | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class RetractMeeting:
     pair: PairId
     meeting: MeetingId
@@ -82,6 +68,7 @@ class RetractMeeting:
 
 
 Command = RecordMeetingHeld | CorrectMeeting | RetractMeeting
+Fact = Holding | MeetingConfirmed
 
 # refusals
 
@@ -113,13 +100,6 @@ class StartWithOffset(Refused):
 
     svenska = "Ange klockslaget som det var där paret finns, utan tidsförskjutning."
     about = "start"
-
-
-class NothingToCorrect(Refused):
-    """Say what was different: the day, the time, the minutes, the form or what was covered."""
-
-    svenska = "Ange vad som var annorlunda: dagen, tiden, minuterna, formen eller vad som togs upp."
-    about = "meeting"
 
 
 class RetractedOtherwise(Refused):
@@ -163,7 +143,7 @@ def evolve(book: Logbook, fact: Seen) -> Logbook:
     return replace(book, diary=diaries.evolve(book.diary, fact))
 
 
-def decide(command: Command, book: Logbook, asked: Asked) -> tuple[Holding, ...]:
+def decide(command: Command, book: Logbook, asked: Asked) -> tuple[Fact, ...]:
     """The pair, or a coordinator on its behalf, records and puts right, also when it is over."""
     diary = book.diary
     if isinstance(diary.life, Unmatched):
@@ -182,8 +162,8 @@ def decide(command: Command, book: Logbook, asked: Asked) -> tuple[Holding, ...]
             if same(said, held(command, pair, diary, asked)):
                 return ()
             raise MeetingAlreadyHeld
-        case CorrectMeeting(), Held(said):
-            return correct(command, pair, said, book.rules, asked)
+        case CorrectMeeting(), Held() as known:
+            return correct(command, pair, known, book, asked)
         case RetractMeeting(), MeetingPlanned() | MeetingMissed() | Held():
             return (MeetingRetracted(command.pair, pair.programme, command.meeting, command.reason),)
         case RetractMeeting(), MeetingRetracted(reason=reason):
@@ -223,26 +203,12 @@ def same(said: MeetingHeld, again: MeetingHeld) -> bool:
     return said == replace(again, recorded_by=said.recorded_by)
 
 
-def correct(command: CorrectMeeting, pair: Pair, known: MeetingHeld, rules: Rules, asked: Asked) -> tuple[Holding, ...]:
-    fact = MeetingCorrected(
-        command.pair,
-        pair.programme,
-        command.meeting,
-        command.held_on,
-        command.minutes,
-        command.form,
-        command.start,
-        key_of(command.activity),
-        command.agenda_covered,
-        None if command.covered is None else tuple(sorted(set(command.covered))),
-        command.reason,
-    )
-    if replace(fact, reason=None) == MeetingCorrected(command.pair, pair.programme, command.meeting):
-        raise NothingToCorrect
-    now = possible(corrected(known, fact), pair, asked)
-    if now.activity != known.activity:
-        offered(now, rules, asked)
-    return () if now == known else (fact,)
+def correct(command: CorrectMeeting, pair: Pair, known: Held, book: Logbook, asked: Asked) -> tuple[Fact, ...]:
+    fact = correction(command, pair, book.diary, asked)
+    now = possible(corrected(known.said, fact), pair, asked)
+    if now.activity != known.said.activity:
+        offered(now, book.rules, asked)
+    return () if now == known.said else settled(known, fact)
 
 
 def possible(said: MeetingHeld, pair: Pair, asked: Asked) -> MeetingHeld:
@@ -267,7 +233,7 @@ def in_time(life: Open | Completed | Ended, rules: Rules, asked: Asked) -> None:
         raise LoggedTooLate
 
 
-meetings: Decider[Command, Logbook, Holding, Seen] = Decider(
+meetings: Decider[Command, Logbook, Fact, Seen] = Decider(
     commands=get_args(Command),
     facts=get_args(Holding),
     scope=scope,
@@ -275,6 +241,6 @@ meetings: Decider[Command, Logbook, Holding, Seen] = Decider(
     evolve=evolve,
     decide=decide,
     tags=pairs.tags,
-    reads=(MeetingHeld,),
-    upcasts={MeetingHeld: (by_the_day,), MeetingCorrected: (in_three_fields, without_reason)},
+    reads=(MeetingHeld, MeetingCorrected),
+    upcasts={MeetingHeld: (by_the_day,), MeetingCorrected: (in_three_fields, without_reason, by_some_side)},
 )

@@ -9,11 +9,12 @@ from msgspec.structs import replace
 
 from domain.actions import ActionAgreed, ActionCompleted
 from domain.agenda import AgendaSent
-from domain.diary import Doubt
+from domain.diary import Doubt, after_correction
 from domain.expectations import ExpectationStated
 from domain.goal import GoalClosed, GoalSet
 from domain.language import Recorded, Role
 from domain.meeting import (
+    Detail,
     DisputeResolved,
     MeetingCancelled,
     MeetingConfirmed,
@@ -188,7 +189,7 @@ def told(entry: TimelineEntry, fact: Meeting, recorded: Recorded) -> TimelineEnt
         case MeetingMissed():
             return replace(entry, kind=Kind.MEETING_MISSED, side=fact.who, notice_hours=fact.notice_hours)
         case MeetingCorrected():
-            return corrected(entry, fact)
+            return corrected(entry, fact, recorded)
         case MeetingRetracted():
             return replace(entry, kind=Kind.MEETING_RETRACTED)
         case MeetingConfirmed():
@@ -199,9 +200,9 @@ def told(entry: TimelineEntry, fact: Meeting, recorded: Recorded) -> TimelineEnt
             return replace(entry, doubt=Doubt.CONFIRMED if counts else Doubt.REJECTED)
 
 
-def corrected(entry: TimelineEntry, fact: MeetingCorrected) -> TimelineEntry:
+def corrected(entry: TimelineEntry, fact: MeetingCorrected, recorded: Recorded) -> TimelineEntry:
     on, start = fact.held_on or entry.on, fact.start or (entry.starts and entry.starts.time())
-    return replace(
+    now = replace(
         entry,
         on=on,
         starts=None if on is None or start is None else datetime.combine(on, start),
@@ -213,11 +214,25 @@ def corrected(entry: TimelineEntry, fact: MeetingCorrected) -> TimelineEntry:
         corrections=entry.corrections + 1,
         correct_reason=fact.reason,
     )
+    anew = (entry.on, entry.minutes, entry.covered) != (now.on, now.minutes, now.covered)
+    return cleared(replace(now, doubt=after_correction(now.doubt)) if anew else now, fact, recorded)
+
+
+def cleared(entry: TimelineEntry, fact: MeetingCorrected, recorded: Recorded) -> TimelineEntry:
+    """Without what was never so, and with other topics where they were put right."""
+    if fact.topics is not None or Detail.TOPICS in fact.cleared:
+        kept = (one for one in entry.words if one.field != "topics")
+        entry = replace(entry, words=(*kept, *words(recorded)))
+    fields = {CLEARED[detail]: None for detail in fact.cleared if detail in CLEARED}
+    return replace(entry, **fields)
+
+
+CLEARED = {Detail.START: "starts", Detail.ACTIVITY: "activity", Detail.AGENDA_COVERED: "agenda_covered"}
 
 
 pair_timeline = Projection(
     "pair_timeline",
-    9,
+    10,
     TimelineEntry,
     keys,
     evolve,

@@ -8,10 +8,11 @@ from typing import Any
 import strawberry
 from strawberry import ID
 
+from domain.correcting import CorrectMeeting
 from domain.diary import Remark, remarks
 from domain.language import MeetingId
-from domain.meeting import Block, CorrectReason, Form, RetractReason
-from domain.meetings import CorrectMeeting, RecordMeetingHeld, RetractMeeting
+from domain.meeting import Block, CorrectReason, Detail, Form, RetractReason
+from domain.meetings import RecordMeetingHeld, RetractMeeting
 from gateway.ids import new_id, node_id, own_id
 from gateway.outcome import CommandInput, Info, act
 from gateway.reads import one, reach
@@ -20,6 +21,7 @@ from gateway.schema.pair import PairPayload, pair_id
 from projections.pair_board import pair_board
 
 strawberry.enum(RetractReason)
+strawberry.enum(Detail, name="MeetingDetail")
 strawberry.enum(Remark, name="MeetingWarning")
 
 
@@ -56,6 +58,8 @@ class CorrectMeetingInput(CommandInput):
     agenda_covered: bool | None = None
     covered: list[Block] | None = None
     reason: CorrectReason | None = None
+    topics: list[str] | None = strawberry.field(default=None, description="For the pair alone; none at all clear them.")
+    cleared: list[Detail] = strawberry.field(default_factory=list[Detail], description="What was never so.")
 
 
 @strawberry.input
@@ -129,6 +133,8 @@ class Mutation:
             input.agenda_covered,
             None if input.covered is None else tuple(input.covered),
             input.reason,
+            None if input.topics is None else tuple(input.topics),
+            tuple(input.cleared),
         )
         return await answer(info, input, command)
 

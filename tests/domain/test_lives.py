@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
+from domain.correcting import CorrectMeeting
 from domain.disputes import ConfirmMeeting, DisputeMeeting, ResolveDispute
 from domain.enrolment import AcceptApplication, ApplyAsAdept, DescribeWishes, WithdrawApplication
 from domain.goal import GoalKind, GoalOutcome
@@ -15,7 +16,7 @@ from domain.language import EntryId, Recorded, Side
 from domain.matching import ConcludeProposal
 from domain.matching_run import RequestMatchingRun
 from domain.meeting import RetractReason
-from domain.meetings import CorrectMeeting, RecordMeetingHeld, RetractMeeting
+from domain.meetings import RecordMeetingHeld, RetractMeeting
 from domain.participation import DeclineApplication, LeaveProgramme, PauseParticipation, ResumeParticipation
 from domain.planning import CancelMeeting, MoveMeeting, PlanMeeting, RecordNoShow
 from domain.proposal import MatchProposed
@@ -152,7 +153,7 @@ MEETING = Drawing(
     cancel   no       cancelled  no         no         no         no         no         same       no
     miss     no       missed     no         no         no         no         same       no         no
     hold     held     held       no         no         no         no         no         no         no
-    correct  no       no         held       confirmed  disputed   rejected   no         no         no
+    correct  no       no         held       held       disputed   rejected   no         no         no
     confirm  no       no         confirmed  same       confirmed  no         no         no         no
     dispute  no       no         disputed   disputed   same       no         no         no         no
     reject   no       no         no         no         rejected   same       no         no         no

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from domain.adoption import Applies, HandbookEditionAdopted
+from domain.correcting import CorrectMeeting, NothingToCorrect
 from domain.edition import (
     HandbookEditionDrafted,
     HandbookEditionPublished,
@@ -15,6 +16,7 @@ from domain.language import Actor, EditionId, MeetingId, MemberId, Side, Visibil
 from domain.meeting import (
     Block,
     CorrectReason,
+    Detail,
     Form,
     MeetingConfirmed,
     MeetingCorrected,
@@ -24,11 +26,9 @@ from domain.meeting import (
     RetractReason,
 )
 from domain.meetings import (
-    CorrectMeeting,
     LoggedTooLate,
     MeetingBeforePair,
     MeetingInFuture,
-    NothingToCorrect,
     RecordMeetingHeld,
     RetractedOtherwise,
     RetractMeeting,
@@ -64,7 +64,7 @@ from tests.spec import COORDINATOR, May, given
 RECORD = RecordMeetingHeld(PAIR, LUNCH, date(2026, 2, 10), 90, Form.CAFE)
 CORRECT = CorrectMeeting(PAIR, LUNCH, minutes=45)
 BECAUSE_ALONE = CorrectMeeting(PAIR, LUNCH, reason=CorrectReason.MISTYPED)
-CORRECTED = MeetingCorrected(PAIR, SPRING, LUNCH, minutes=45)
+CORRECTED = MeetingCorrected(PAIR, SPRING, LUNCH, minutes=45, corrected_by=Side.ADEPT)
 RETRACT = RetractMeeting(PAIR, LUNCH, RetractReason.NOT_HELD)
 FULL = replace(
     RECORD,
@@ -184,17 +184,17 @@ def test_a_pair_meets_from_its_first_day() -> None:
 # correcting
 
 
-@pytest.mark.parametrize("who", [ADA, MIM, BO])
-def test_everybody_in_a_pair_corrects_its_meetings(who: MemberId) -> None:
-    given(*TOGETHER, HELD).when(CORRECT, by=who).then(CORRECTED)
+@pytest.mark.parametrize(("who", "side"), [(ADA, Side.ADEPT), (MIM, Side.MENTOR), (BO, Side.MENTOR)])
+def test_everybody_in_a_pair_corrects_its_meetings(who: MemberId, side: Side) -> None:
+    given(*TOGETHER, HELD).when(CORRECT, by=who).then(replace(CORRECTED, corrected_by=side))
 
 
 def test_a_day_or_a_form_is_corrected() -> None:
     given(*TOGETHER, HELD).when(CorrectMeeting(PAIR, LUNCH, held_on=date(2026, 2, 11)), by=ADA).then(
-        MeetingCorrected(PAIR, SPRING, LUNCH, held_on=date(2026, 2, 11))
+        replace(CORRECTED, minutes=None, held_on=date(2026, 2, 11))
     )
     given(*TOGETHER, HELD).when(CorrectMeeting(PAIR, LUNCH, form=Form.ONLINE), by=ADA).then(
-        MeetingCorrected(PAIR, SPRING, LUNCH, form=Form.ONLINE)
+        replace(CORRECTED, minutes=None, form=Form.ONLINE)
     )
 
 
@@ -331,14 +331,21 @@ GOLDEN = {
         '"form":"phone","start":"14:30:00","activity":"cv","agenda_covered":true,"covered":["agenda"],'
         '"reason":"mistyped"}'
     ),
+    "MeetingCorrected.v4": (
+        '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","held_on":"2026-03-30","minutes":90,'
+        '"form":"phone","start":"14:30:00","activity":"cv","agenda_covered":true,"covered":["agenda"],'
+        '"reason":"mistyped","corrected_by":"mentor","topics":"Balans","cleared":["topics"]}'
+    ),
     "MeetingRetracted.v1": '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","reason":"recorded_twice"}',
 }
 TEXTS = {
     "MeetingHeld.activity": None,
     "MeetingHeld.topics": Visibility.PAIR,
     "MeetingCorrected.activity": None,
+    "MeetingCorrected.topics": Visibility.PAIR,
 }
 WORDS = {
+    Detail: "start activity agenda_covered topics",
     CorrectReason: "mistyped misremembered other_says incomplete",
     Form: "online cafe workplace activity restaurant phone other",
     Block: "presentation expectations agenda structure",

@@ -26,6 +26,7 @@ from tests.domain.stage import ADA, BO, COMPLETED, EVA, MIM, OTHER_PAIR, PAIR, P
 from tests.spec import May, given
 
 NUDGE = SendNudge(PAIR, ADA, Policy.BOOK_FIRST_MEETING, "match/0", 2)
+HOW_IT_FELT = replace(NUDGE, policy=Policy.FIT_CHECK, window="lunch/0")
 ALERT = AlertCoordinator(PAIR, Policy.NO_FIRST_MEETING, "match/1")
 ANSWER = SendNudge(PAIR, ADA, Policy.PROPOSAL_WAITING, "proposed/0", 2)
 SENT = NudgeSent(PAIR, SPRING, ADA, Policy.BOOK_FIRST_MEETING, "match/0", date(2026, 2, 15))
@@ -40,10 +41,9 @@ def test_a_nudge_is_sent_once() -> None:
 
 
 def test_nobody_is_asked_again_how_it_felt_where_another_meeting_turns_out_to_have_been_the_first() -> None:
-    fit = replace(NUDGE, policy=Policy.FIT_CHECK, window="lunch/0")
     asked = replace(SENT, policy=Policy.FIT_CHECK, window="walk/0")
-    given(*TOGETHER, asked).when(fit, by=POLICY, now=date(2026, 3, 1)).stays_quiet()
-    given(*TOGETHER, replace(asked, member=MIM)).when(fit, by=POLICY).then(replace(asked, window="lunch/0"))
+    given(*TOGETHER, asked).when(HOW_IT_FELT, by=POLICY, now=date(2026, 3, 1)).stays_quiet()
+    given(*TOGETHER, replace(asked, member=MIM)).when(HOW_IT_FELT, by=POLICY).then(replace(asked, window="lunch/0"))
 
 
 def test_an_alert_is_given_once() -> None:

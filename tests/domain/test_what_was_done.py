@@ -10,6 +10,7 @@ import pytest
 from domain import following
 from domain.activity import ActivityNotOffered, ActivityUnusable
 from domain.adoption import Applies, HandbookEditionAdopted
+from domain.correcting import CorrectMeeting
 from domain.diary import Remark, remarks
 from domain.edition import (
     ActivityAdded,
@@ -25,7 +26,6 @@ from domain.meeting import (
     MeetingUnknown,
 )
 from domain.meetings import (
-    CorrectMeeting,
     MeetingBeforePair,
     MeetingInFuture,
     scope,
@@ -135,16 +135,17 @@ def test_what_was_recorded_before_stays_and_an_import_speaks_of_other_handbooks(
 
 
 def test_what_was_covered_is_corrected_field_by_field_and_the_last_word_wins() -> None:
-    first = replace(CORRECTED, minutes=None, start=time(13, 0), covered=(Block.AGENDA,))
+    by_mentor = replace(CORRECTED, minutes=None, corrected_by=Side.MENTOR)
+    first = replace(by_mentor, start=time(13, 0), covered=(Block.AGENDA,))
     given(*TOGETHER, HELD).when(CorrectMeeting(PAIR, LUNCH, start=time(13, 0), covered=(Block.AGENDA,)), by=MIM).then(
         first
     )
     given(*TOGETHER, HELD, first, CORRECTED).when(CorrectMeeting(PAIR, LUNCH, covered=()), by=MIM).then(
-        replace(CORRECTED, minutes=None, covered=())
+        replace(by_mentor, covered=())
     )
     given(*TOGETHER, HELD, first).when(CorrectMeeting(PAIR, LUNCH, start=time(13, 0)), by=MIM).stays_quiet()
     given(*TOGETHER, HELD).when(CorrectMeeting(PAIR, LUNCH, agenda_covered=False), by=MIM).then(
-        replace(CORRECTED, minutes=None, agenda_covered=False)
+        replace(by_mentor, agenda_covered=False)
     )
 
 

@@ -17,13 +17,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from domain.catalogue import DECIDER_OF, REACTIONS
+from domain.correcting import CorrectMeeting
 from domain.disputes import ConfirmMeeting, DisputeMeeting, ResolveDispute
 from domain.erasure import ErasePersonalData
 from domain.language import Actor, Asked, Item, MeetingId, MemberId, PairId, Recorded, Refused, Side, Tag, matches
 from domain.lasting import ExtendPair, PausePair, ResumePair
 from domain.matching import MatchPair
 from domain.meeting import RetractReason
-from domain.meetings import CorrectMeeting, RecordMeetingHeld, RetractMeeting
+from domain.meetings import RecordMeetingHeld, RetractMeeting
 from domain.membership import DeactivateMember
 from domain.pair import EndReason
 from domain.pairing import EvaluateMidpoint, SummariseClosing

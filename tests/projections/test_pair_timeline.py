@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, time
 
+from domain.diary import Doubt
 from domain.language import Side
 from domain.meeting import (
+    Block,
+    Detail,
     Form,
+    MeetingConfirmed,
     MeetingCorrected,
     MeetingRetracted,
     RetractReason,
@@ -28,6 +33,22 @@ def test_a_meeting_is_one_entry_from_plan_to_correction() -> None:
     _, entry = timeline(MATCHED, PLANNED, HELD, MeetingCorrected(PAIR, SPRING, MEETING, minutes=50, form=Form.ONLINE))
     assert (entry.kind, entry.position, entry.on) == (Kind.MEETING_HELD, 2, HELD.held_on)
     assert (entry.minutes, entry.form, entry.corrections) == (50, Form.ONLINE, 1)
+
+
+def test_a_meeting_that_was_put_right_waits_to_be_confirmed_anew_and_what_was_never_so_is_gone() -> None:
+    started = replace(HELD, start=time(12), activity="lunch_theme", agenda_covered=True)
+    confirmed = MeetingConfirmed(PAIR, SPRING, MEETING, Side.MENTOR)
+    *_, entry = timeline(MATCHED, started, confirmed, MeetingCorrected(PAIR, SPRING, MEETING, cleared=(*Detail,)))
+    assert (entry.doubt, entry.starts, entry.activity, entry.agenda_covered) == (Doubt.CONFIRMED, None, None, None)
+    said = MeetingCorrected(PAIR, SPRING, MEETING)
+    day = date(2026, 2, 11)
+    for otherwise in (
+        replace(said, minutes=50),
+        replace(said, held_on=day),
+        replace(said, covered=(Block.AGENDA,)),
+    ):
+        *_, entry = timeline(MATCHED, started, confirmed, otherwise)
+        assert (entry.doubt, entry.activity) == (Doubt.NONE, "lunch_theme")
 
 
 def test_a_meeting_retracted_stays_on_the_timeline_as_such() -> None:
