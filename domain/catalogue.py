@@ -75,6 +75,7 @@ from domain.structure import structure
 from domain.subject_file import subject_file
 from domain.succession import succession
 from domain.survey import survey
+from domain.taking_back import taking_back
 from domain.tenant_export import tenant_export
 from domain.topics import topics
 from domain.watching import watching
@@ -124,6 +125,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     disputes,
     pairing,
     lasting,
+    taking_back,
     fit,
     concerns,
     parting,

@@ -32,7 +32,18 @@ from domain.pair import (
 )
 from domain.pairing import MidpointEvaluated
 from domain.policies import Policies
-from domain.steps import Step, StepAgreed, Steps, agreed, by_both, done, no_steps, speaks_for
+from domain.steps import (
+    OF_FACT,
+    Step,
+    StepAgreed,
+    Steps,
+    StepTakenBack,
+    agreed,
+    by_both,
+    done,
+    no_steps,
+    speaks_for,
+)
 
 # commands
 
@@ -108,12 +119,11 @@ class Course:
     steps: Steps = field(default_factory=no_steps)
 
 
-Seen = pairs.Fact | MidpointEvaluated | StepAgreed | following.Fact
-OF_FACT = {PairExtended: Step.EXTEND, PairPaused: Step.PAUSE, PairResumed: Step.RESUME}
+Seen = pairs.Fact | MidpointEvaluated | StepAgreed | StepTakenBack | following.Fact
 
 
 def scope(command: Command) -> Scope:
-    return (*pairs.scope(command, (MidpointEvaluated, StepAgreed)), following.SCOPE)
+    return (*pairs.scope(command, (MidpointEvaluated, StepAgreed, StepTakenBack)), following.SCOPE)
 
 
 def evolve(course: Course, fact: Seen) -> Course:
@@ -124,10 +134,10 @@ def evolve(course: Course, fact: Seen) -> Course:
             return replace(course, life=pairs.evolve(course.life, fact), rules=following.learn(course.rules, fact))
         case MidpointEvaluated():
             return replace(course, evaluated=True)
-        case StepAgreed():
+        case StepAgreed() | StepTakenBack():
             return replace(course, steps=agreed(course.steps, fact))
         case PairExtended() | PairPaused() | PairResumed():
-            steps = done(course.steps, OF_FACT[type(fact)])
+            steps = done(course.steps, *OF_FACT[type(fact)])
             return replace(course, life=pairs.evolve(course.life, fact), steps=steps)
         case _:
             return replace(course, life=pairs.evolve(course.life, fact))

@@ -58,7 +58,7 @@ from domain.language import MemberId, PairId, Recorded, Visibility
 from domain.notes import ContentShared, NoteKind, NoteWritten, SharingAgreed
 from domain.ranking import WishesRanked
 from domain.sealed import Confidential, confidential, secrets_of
-from domain.steps import StepAgreed
+from domain.steps import StepAgreed, StepTakenBack
 from domain.survey import SurveyAnswered
 from domain.vault import ConfidentialityAgreed
 
@@ -139,7 +139,8 @@ THEIRS: tuple[tuple[Section, Theirs, tuple[type[Any], ...]], ...] = (
     (Section.PROPOSALS, between_them, proposal.FACTS),
     (Section.PAIRS, between_them, (pair.PairMatched, pair.PairCompleted, pair.PairEnded)),
     (Section.PAIRS, of_their_pair, (pair.PairExtended, pair.PairPaused, pair.PairResumed, *succession.OWN)),
-    (Section.PAIRS, of_their_pair, (ConfidentialityAgreed, StepAgreed, retention.RetentionApplied)),
+    (Section.PAIRS, of_their_pair, (ConfidentialityAgreed, StepAgreed, StepTakenBack)),
+    (Section.PAIRS, of_their_pair, (retention.RetentionApplied,)),
     (Section.PAIRS, names_them, certificate.OWN),
     (Section.PAIRS, said_by_them, (fit.PairFitChecked, fit.FitAnswerTold)),
     (Section.MEETINGS, of_their_pair, meeting.FACTS),

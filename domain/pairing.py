@@ -24,7 +24,7 @@ from domain.pair import (
     of_the_pair,
 )
 from domain.side import NotYourSide, side
-from domain.steps import Step, StepAgreed, Steps, agreed, both_agreed, no_steps
+from domain.steps import Step, StepAgreed, Steps, StepTakenBack, agreed, both_agreed, no_steps
 from domain.vault import Room, VaultClosed, words_if_any
 
 
@@ -190,11 +190,11 @@ class Progress:
     steps: Steps = field(default_factory=no_steps)
 
 
-Seen = vault.Fact | Own | StepAgreed
+Seen = vault.Fact | Own | StepAgreed | StepTakenBack
 
 
 def scope(command: Command) -> Scope:
-    return vault.scope(command, (*OWN, StepAgreed))
+    return vault.scope(command, (*OWN, StepAgreed, StepTakenBack))
 
 
 def evolve(progress: Progress, fact: Seen) -> Progress:
@@ -205,7 +205,7 @@ def evolve(progress: Progress, fact: Seen) -> Progress:
             what = (Evaluation.CLOSING, by)
         case EvaluationReopened():
             return replace(progress, reopened=progress.reopened | {(fact.evaluation, fact.side)})
-        case StepAgreed():
+        case StepAgreed() | StepTakenBack():
             return replace(progress, steps=agreed(progress.steps, fact))
         case _:
             return replace(progress, within=vault.evolve(progress.within, fact))

@@ -34,7 +34,7 @@ from domain.pair import (
     has_closed,
 )
 from domain.pairing import ClosingSummarised
-from domain.steps import Step, StepAgreed, Steps, agreed, by_both, done, no_steps, speaks_for
+from domain.steps import Step, StepAgreed, Steps, StepTakenBack, agreed, by_both, done, no_steps, speaks_for
 from domain.vault import VaultClosed, words_if_any
 
 # commands
@@ -123,11 +123,11 @@ class Standing:
     steps: Steps = field(default_factory=no_steps)
 
 
-Seen = diaries.Seen | ClosingSummarised | StepAgreed | following.Fact
+Seen = diaries.Seen | ClosingSummarised | StepAgreed | StepTakenBack | following.Fact
 
 
 def scope(command: Command) -> Scope:
-    return (*pairs.scope(command, (*SEEN, ClosingSummarised, StepAgreed)), following.SCOPE)
+    return (*pairs.scope(command, (*SEEN, ClosingSummarised, StepAgreed, StepTakenBack)), following.SCOPE)
 
 
 def evolve(standing: Standing, fact: Seen) -> Standing:
@@ -138,7 +138,7 @@ def evolve(standing: Standing, fact: Seen) -> Standing:
     match fact:
         case ClosingSummarised(side=by):
             return replace(standing, summarised=standing.summarised | {by})
-        case StepAgreed():
+        case StepAgreed() | StepTakenBack():
             return replace(standing, steps=agreed(standing.steps, fact))
         case PairExtended() | PairPaused() | PairResumed():  # to go on: nobody's word to complete stands any more
             standing = replace(standing, steps=done(standing.steps, Step.COMPLETE))

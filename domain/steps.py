@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from domain.language import Asked, NotPermitted, PairId, ProgrammeId, Role, Side
-from domain.pair import Pair, of_the_pair
+from domain.pair import Pair, PairExtended, PairPaused, PairResumed, of_the_pair
 
 
 class Step(StrEnum):
@@ -33,16 +33,37 @@ class StepAgreed:
     day: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StepTakenBack:
+    """What the side has agreed to and the other has not: as if it had never said so."""
+
+    pair: PairId
+    programme: ProgrammeId
+    side: Side
+    step: Step
+
+
 Steps = Mapping[tuple[Step, Side], date | None]
 """What each side has agreed to last and is not done yet."""
 
 
-def agreed(steps: Steps, fact: StepAgreed) -> Steps:
-    return {**steps, (fact.step, fact.side): fact.day}
+OF_FACT: Mapping[type[object], tuple[Step, ...]] = {
+    PairExtended: (Step.EXTEND, Step.COMPLETE),
+    PairPaused: (Step.PAUSE, Step.COMPLETE),
+    PairResumed: (Step.RESUME, Step.COMPLETE),
+}
+"""The step that each is, and to complete: who goes on has not agreed to that any more."""
 
 
-def done(steps: Steps, step: Step) -> Steps:
-    return {known: day for known, day in steps.items() if known[0] is not step}
+def agreed(steps: Steps, fact: StepAgreed | StepTakenBack) -> Steps:
+    said = (fact.step, fact.side)
+    if isinstance(fact, StepAgreed):
+        return {**steps, said: fact.day}
+    return {known: day for known, day in steps.items() if known != said}
+
+
+def done(steps: Steps, *of: Step) -> Steps:
+    return {known: day for known, day in steps.items() if known[0] not in of}
 
 
 def no_steps() -> Steps:

@@ -38,7 +38,7 @@ from domain.pair import (
 )
 from domain.pairing import ClosingSummarised, EvaluationReopened, MidpointEvaluated
 from domain.retention import Kept, RetentionApplied
-from domain.steps import StepAgreed
+from domain.steps import StepAgreed, StepTakenBack
 from domain.succession import MentorReplaced, PairRematched
 from domain.vault import Agreement, ConfidentialityAgreed, agreed
 from projections.projection import Projection
@@ -123,7 +123,7 @@ class PairCard(Struct, frozen=True):
 
 
 Life = PairMatched | PairExtended | PairPaused | PairResumed | PairCompleted | PairEnded
-Looks = MidpointEvaluated | ClosingSummarised | EvaluationReopened | StepAgreed
+Looks = MidpointEvaluated | ClosingSummarised | EvaluationReopened | StepAgreed | StepTakenBack
 Succession = PairRematched | MentorReplaced
 Fact = Life | Looks | Succession | ConfidentialityAgreed | RetentionApplied | meetings.Fact
 """Everything that happens in a pair has its place on the board; what the two say to one another has none."""
@@ -190,7 +190,7 @@ def after(card: PairCard, fact: Fact, on: date) -> PairCard:
             return replace(card, midpoint={**card.midpoint, side: card.midpoint.get(side, on)})
         case ClosingSummarised(side=side):
             return replace(card, closing=once(card.closing, side))
-        case EvaluationReopened() | StepAgreed():
+        case EvaluationReopened() | StepAgreed() | StepTakenBack():
             return card
         case PairPaused(paused_on=since, until=until):
             return replace(card, paused_on=since, paused_until=until)
@@ -270,7 +270,7 @@ def without(planned: tuple[MeetingId, ...], gone: MeetingId) -> tuple[MeetingId,
 
 pair_board = Projection(
     "pair_board",
-    10,
+    11,
     PairCard,
     keys,
     evolve,

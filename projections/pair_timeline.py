@@ -32,7 +32,7 @@ from domain.pairing import ClosingSummarised, EvaluationReopened, MidpointEvalua
 from domain.presentation import PersonalPresentationShared
 from domain.purpose import PurposeAgreed
 from domain.retention import Kept, RetentionApplied
-from domain.steps import StepAgreed
+from domain.steps import StepAgreed, StepTakenBack
 from domain.structure import MeetingStructureAgreed
 from domain.succession import MentorReplaced, PairRematched
 from domain.topics import TopicChosen
@@ -59,6 +59,7 @@ KINDS: dict[type[object], Kind] = {
     ClosingSummarised: Kind.CLOSING_SUMMARISED,
     EvaluationReopened: Kind.EVALUATION_REOPENED,
     StepAgreed: Kind.STEP_AGREED,
+    StepTakenBack: Kind.STEP_TAKEN_BACK,
     PairExtended: Kind.EXTENDED,
     PairPaused: Kind.PAUSED,
     PairResumed: Kind.RESUMED,

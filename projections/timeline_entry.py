@@ -41,6 +41,7 @@ class Kind(StrEnum):
     EVALUATION_REOPENED = "evaluation_reopened"
     STEP_AGREED = "step_agreed"
     """One of the two agrees to what takes both."""
+    STEP_TAKEN_BACK = "step_taken_back"
     EXTENDED = "extended"
     PAUSED = "paused"
     RESUMED = "resumed"

@@ -8,6 +8,8 @@ import strawberry
 from strawberry import ID
 
 from domain.lasting import ExtendPair, PausePair, ResumePair
+from domain.steps import Step
+from domain.taking_back import TakeBackStep
 from gateway.outcome import CommandInput, Info
 from gateway.schema.pair import PairPayload, answer, pair_id
 
@@ -29,6 +31,12 @@ class ResumePairInput(CommandInput):
     pair: ID
 
 
+@strawberry.input
+class TakeBackStepInput(CommandInput):
+    pair: ID
+    step: Step
+
+
 @strawberry.type
 class Mutation:
     @strawberry.mutation(description="Of the pair both say the same day; a coordinator extends it alone.")
@@ -42,3 +50,7 @@ class Mutation:
     @strawberry.mutation(description="The days of the pause are added to what was still to come.")
     async def resume_pair(self, info: Info, input: ResumePairInput) -> PairPayload:
         return await answer(info, input, ResumePair(pair_id(input.pair)))
+
+    @strawberry.mutation(description="One's own word on what takes both, until the other has said the same.")
+    async def take_back_step(self, info: Info, input: TakeBackStepInput) -> PairPayload:
+        return await answer(info, input, TakeBackStep(pair_id(input.pair), input.step))
