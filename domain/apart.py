@@ -32,21 +32,22 @@ class ReportingLine(Refused):
 
 # state
 
+Declared = Mapping[tuple[MemberId, Side], str]
+"""What each said last of themselves on either side of the programme: attributes, as they are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Apart:
     excluded: Exclusions = field(default_factory=Exclusions)
     unfit: frozenset[frozenset[MemberId]] = frozenset()
     """Who has been a pair that ended because it did not fit."""
-    declared: Mapping[tuple[MemberId, Side], str] = field(default_factory=dict[tuple[MemberId, Side], str])
-    """What each said last of themselves on either side of the programme: attributes, as they are kept."""
+    declared: Declared = field(default_factory=dict[tuple[MemberId, Side], str])
     no_reporting_line: bool = False
     """By the programme's criteria."""
 
     def by_line(self, one: MemberId, other: MemberId) -> bool:
         """Whether one of them is the other's manager, where that is ruled out."""
-        lines = {(member, manager(read(said))) for (member, _), said in self.declared.items()}
-        return self.no_reporting_line and not lines.isdisjoint({(one, other), (other, one)})
+        return self.no_reporting_line and in_line(self.declared, one, other)
 
 
 Lines = CriteriaDefined | AttributesDeclared
@@ -66,11 +67,24 @@ def of_lines(programme: ProgrammeId, *members: MemberId) -> Scope:
     return (facts_of(here, named=(CriteriaDefined,)), *declared)
 
 
+def of_all_lines(programme: ProgrammeId) -> Scope:
+    return (facts_of(programme_tag(programme), named=(CriteriaDefined, AttributesDeclared)),)
+
+
+def ruled(fact: CriteriaDefined) -> bool:
+    return any(one.kind is Requires.NO_REPORTING_LINE for one in fact.requirements)
+
+
+def in_line(declared: Declared, one: MemberId, other: MemberId) -> bool:
+    """Whether one of them is the other's manager."""
+    told = ((declared.get((who, side), ""), whom) for who, whom in ((one, other), (other, one)) for side in Side)
+    return any(manager(read(said)) == whom for said, whom in told)
+
+
 def evolve(known: Apart, fact: Fact | PairEnded) -> Apart:
     match fact:
         case CriteriaDefined():
-            ruled = any(one.kind is Requires.NO_REPORTING_LINE for one in fact.requirements)
-            return replace(known, no_reporting_line=ruled)
+            return replace(known, no_reporting_line=ruled(fact))
         case AttributesDeclared():
             return replace(known, declared={**known.declared, (fact.member, fact.side): fact.attributes})
         case PairEnded(reason=EndReason.NO_FIT):

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from domain import apart as aparts
 from domain import exclusion as exclusions
 from domain import following
 from domain import phase as phases
 from domain import proposal as proposed
 from domain import roll as rolls
+from domain.attribute import AttributesDeclared
+from domain.criteria import CriteriaDefined
 from domain.exclusion import EXCLUSIONS, ExclusionDeclared, Exclusions, ExclusionWithdrawn
 from domain.following import Followed
 from domain.language import (
@@ -51,7 +54,7 @@ class NoMatchFound:
 
 Need = ManualMatchNeeded | NoMatchFound
 NEEDS: tuple[type[Need], ...] = (ManualMatchNeeded, NoMatchFound)
-Fact = rolls.Fact | proposed.Fact | exclusions.Fact | following.Fact | WishesRanked | Need
+Fact = rolls.Fact | proposed.Fact | exclusions.Fact | following.Fact | aparts.Lines | WishesRanked | Need
 
 
 def scope(programme: ProgrammeId) -> Scope:
@@ -76,6 +79,8 @@ class Board:
     followed: Followed = field(default_factory=Followed)
     apart: Exclusions = field(default_factory=Exclusions)
     unfit: set[frozenset[MemberId]] = field(default_factory=set[frozenset[MemberId]])
+    declared: dict[tuple[MemberId, Side], str] = field(default_factory=dict[tuple[MemberId, Side], str])
+    no_reporting_line: bool = False
     proposals: dict[PairId, Proposal] = field(default_factory=dict[PairId, Proposal])
     ranked: dict[MemberId, tuple[MemberId, ...]] = field(default_factory=dict[MemberId, tuple[MemberId, ...]])
     needs: dict[MemberId, Need] = field(default_factory=dict[MemberId, Need])
@@ -91,7 +96,10 @@ class Board:
         """Whether the mentor could take the adept: accepted, with a seat left, and not kept apart."""
         own = self.people.get(mentor, Enrolment())
         kept = (
-            adept == mentor or frozenset({adept, mentor}) in self.unfit or self.apart.between(adept, mentor, self.here)
+            adept == mentor
+            or frozenset({adept, mentor}) in self.unfit
+            or self.apart.between(adept, mentor, self.here)
+            or (self.no_reporting_line and aparts.in_line(self.declared, adept, mentor))
         )
         return own.mentor is Standing.ACCEPTED and len(own.led) < own.capacity and not kept
 
@@ -110,6 +118,8 @@ def hear(told: Board, fact: Fact) -> None:
             told.apart = exclusions.after(told.apart, fact)
         case _ if isinstance(fact, following.Fact):
             told.followed = following.evolve(told.followed, fact)
+        case CriteriaDefined() | AttributesDeclared():
+            hear_of_lines(told, fact)
         case WishesRanked():
             told.ranked[fact.member] = fact.mentors
         case ManualMatchNeeded() | NoMatchFound():
@@ -117,10 +127,7 @@ def hear(told: Board, fact: Fact) -> None:
         case PairMatched() | PairCompleted() | PairEnded():
             hear_of_pair(told, fact)
         case PersonalDataErased() | MemberDeactivated() | MemberReactivated():
-            if isinstance(fact, PersonalDataErased):
-                told.needs.pop(fact.member, None)
-            if fact.member in told.people:
-                told.people[fact.member] = rolls.after(told.people[fact.member], fact)
+            hear_of_presence(told, fact)
         case _ if isinstance(fact, rolls.Own):
             told.people[fact.member] = rolls.after(told.people.get(fact.member, Enrolment()), fact)
             if isinstance(fact, rolls.NO_LONGER) and fact.side is Side.ADEPT:
@@ -135,6 +142,21 @@ def hear(told: Board, fact: Fact) -> None:
             told.programme = phases.evolve(told.programme, fact)
         case _:
             pass
+
+
+def hear_of_lines(told: Board, fact: aparts.Lines) -> None:
+    match fact:
+        case CriteriaDefined():
+            told.no_reporting_line = aparts.ruled(fact)
+        case AttributesDeclared():
+            told.declared[fact.member, fact.side] = fact.attributes
+
+
+def hear_of_presence(told: Board, fact: PersonalDataErased | MemberDeactivated | MemberReactivated) -> None:
+    if isinstance(fact, PersonalDataErased):
+        told.needs.pop(fact.member, None)
+    if fact.member in told.people:
+        told.people[fact.member] = rolls.after(told.people[fact.member], fact)
 
 
 def hear_of_pair(told: Board, fact: rolls.Seats) -> None:

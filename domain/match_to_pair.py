@@ -17,7 +17,7 @@ def go_on(fact: ProposalDeclined | ProposalExpired | ProposalWithdrawn) -> tuple
     return (ProposeNextWish(fact.programme, fact.adept),)
 
 
-match_to_pair: Reaction[ProposalAccepted] = Reaction("match_to_pair", 1, (ProposalAccepted,), conclude)
+match_to_pair: Reaction[ProposalAccepted] = Reaction("match_to_pair", 1, (ProposalAccepted,), conclude, opens=True)
 next_wish: Reaction[ProposalDeclined | ProposalExpired | ProposalWithdrawn] = Reaction(
-    "next_wish", 1, (ProposalDeclined, ProposalExpired, ProposalWithdrawn), go_on
+    "next_wish", 1, (ProposalDeclined, ProposalExpired, ProposalWithdrawn), go_on, opens=True
 )

@@ -149,10 +149,9 @@ class Candidates:
 
 
 def scope(command: Command) -> Scope:
-    """Whose manager somebody is asks for keys, which a reaction has not; a run has looked at it before it proposed."""
     pair = facts_of(pair_tag(command.pair), named=(PairMatched, *proposed.FACTS))
     mentors = (command.mentor, *command.co_mentors)
-    lines = of_lines(command.programme, command.adept, *mentors) if isinstance(command, MatchPair) else ()
+    lines = of_lines(command.programme, command.adept, *mentors)
     people = on_roll(command.programme, command.adept, *mentors)
     return (pair, *aparts.scope(command.adept, mentors), *lines, *people, following.SCOPE)
 

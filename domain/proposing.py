@@ -8,6 +8,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from domain import board as boards
 from domain import run as runs
+from domain.apart import of_all_lines
+from domain.attribute import AttributesDeclared
 from domain.board import Board, ManualMatchNeeded, Need, NoMatchFound, board, need_tags
 from domain.decider import Decider
 from domain.language import (
@@ -113,8 +115,10 @@ def scope(command: Command) -> Scope:
     here = boards.scope(command.programme)
     match command:
         case PublishProposals():
-            return (*here, facts_of(run_tag(command.run), named=runs.FACTS))
-        case ProposeNextWish() | FindNoMatch():
+            return (*here, *of_all_lines(command.programme), facts_of(run_tag(command.run), named=runs.FACTS))
+        case ProposeNextWish():
+            return (*here, *of_all_lines(command.programme))
+        case FindNoMatch():
             return here
 
 
@@ -238,5 +242,6 @@ proposing: Decider[Command, Desk, Own, Seen] = Decider(
     evolve=evolve,
     decide=decide,
     tags=tags,
+    reads=(AttributesDeclared,),
     inner=(ProposeNextWish,),
 )

@@ -24,6 +24,9 @@ class Reaction(Generic[Fact]):
     version: int
     facts: tuple[type[Fact], ...]
     react: Callable[[Fact], tuple[Any, ...]]
+    opens: bool = False
+    """Whether what it asks for is decided by what people have declared, which is sealed: whoever computes runs of the
+    matching follows it, with the keys of persons."""
 
     @property
     def actor(self) -> Actor:

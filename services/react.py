@@ -70,15 +70,16 @@ class Reactor:
 
 
 async def run(settings: Settings) -> None:
-    """Reacts until cancelled."""
+    """Reacts until cancelled, where it takes no keys."""
+    reactions = [reaction for reaction in REACTIONS if not reaction.opens]
     pool = await connect(settings.dsn("reactor"))
     try:
         async with connecting(settings.nats, "reactor") as client, asyncio.TaskGroup() as tasks:
             batches = Batches(pool)
             tasks.create_task(batches.run())
-            news = {reaction.name: News() for reaction in REACTIONS}
+            news = {reaction.name: News() for reaction in reactions}
             if settings.nats is not None:
-                for reaction in REACTIONS:
+                for reaction in reactions:
                     tasks.create_task(listen(client, settings.stream, names(reaction), news[reaction.name]))
             reactor = Reactor(
                 pool,
@@ -86,7 +87,7 @@ async def run(settings: Settings) -> None:
                 hints(client, settings.stream),
                 lambda: datetime.now(UTC),
             )
-            tasks.create_task(follow(reactor, REACTIONS, news))
+            tasks.create_task(follow(reactor, reactions, news))
     finally:
         await pool.close()
 

@@ -52,7 +52,8 @@ class Watched:
 WATCHED = {
     "projections": Watched("projector", "read_model", READ, [projection.name for projection in PROJECTIONS]),
     "relay": Watched("relay", "relay", FOLLOWED, ["relay"]),
-    "reactions": Watched("reactor", "reaction", FOLLOWED, [follower(reaction) for reaction in REACTIONS]),
+    "reactions": Watched("reactor", "reaction", FOLLOWED, [follower(one) for one in REACTIONS if not one.opens]),
+    "matching": Watched("matcher", "reaction", FOLLOWED, [follower(one) for one in REACTIONS if one.opens]),
     "webhooks": Watched("deliverer", "webhooks", FOLLOWED, ["webhooks"]),
 }
 

@@ -310,6 +310,13 @@ def test_why_two_who_accepted_are_no_pair_is_told() -> None:
     given(*READY, over, *BOTH).when(CONCLUDE, by=POLICY).then(withdrawn(Withdrawal.PROGRAMME_NOT_MATCHING))
 
 
+@pytest.mark.parametrize("said", [reports(ADA, MIM), reports(MIM, ADA, Side.MENTOR), reports(BO, ADA, Side.MENTOR)])
+def test_whose_manager_is_told_after_a_proposal_was_made_are_no_pair(said: AttributesDeclared) -> None:
+    given(*READY, NO_BOSSES, *ONE_SIDE, said, BOTH[-1]).when(CONCLUDE, by=POLICY).then(withdrawn(Withdrawal.KEPT_APART))
+    given(*READY, *BOTH, said, NO_BOSSES).when(CONCLUDE, by=POLICY).then(withdrawn(Withdrawal.KEPT_APART))
+    given(*READY, *BOTH, said).when(CONCLUDE, by=POLICY).then(FROM_PROPOSAL)
+
+
 def test_the_product_alone_concludes_a_proposal() -> None:
     given(*READY, *BOTH).when(CONCLUDE).refuses(NotPermitted)
     given(*READY, *BOTH).when(CONCLUDE, by=ADA).refuses(NotPermitted)

@@ -7,11 +7,14 @@ from datetime import date
 import pytest
 
 from domain.adoption import Applies, HandbookEditionAdopted
+from domain.attribute import MANAGER, Attribute, AttributesDeclared
+from domain.attribute import told as as_text
 from domain.board import ManualMatchNeeded, NoMatchFound
-from domain.criteria_kinds import Algorithm, Constraints
+from domain.criteria import CriteriaDefined
+from domain.criteria_kinds import Algorithm, Constraints, Criterion, Kind, Requirement, Requires
 from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
 from domain.exclusion import ExclusionDeclared, ExclusionWithdrawn
-from domain.language import NotPermitted, RunId, Side
+from domain.language import MemberId, NotPermitted, RunId, Side
 from domain.match_to_pair import match_to_pair, next_wish
 from domain.matching import ConcludeProposal
 from domain.member import PersonalDataErased
@@ -135,6 +138,23 @@ def test_a_wish_from_whom_the_adept_is_kept_apart_is_passed_over() -> None:
         ExclusionDeclared(AUTUMN, ADA, BO, by_coordinator=True),
     ):
         given(*CAME_TO_NOTHING, apart).when(NEXT, by=POLICY).then(NEEDED)
+
+
+NO_BOSSES = CriteriaDefined(SPRING, 1, (Criterion(Kind.WAITING, 1),), (Requirement(Requires.NO_REPORTING_LINE),))
+
+
+def reports(member: MemberId, boss: MemberId, side: Side) -> AttributesDeclared:
+    return AttributesDeclared(SPRING, member, side, as_text((Attribute(MANAGER, (boss,)),)))
+
+
+def test_nobody_is_proposed_their_own_manager_whenever_that_was_told() -> None:
+    for said in (reports(EVA, BO, Side.ADEPT), reports(BO, EVA, Side.MENTOR)):
+        given(*DONE, NO_BOSSES, said).when(PUBLISH).then(TO_ADA)
+        given(*DONE, said, NO_BOSSES).when(PUBLISH).then(TO_ADA)
+        given(*DONE, said).when(PUBLISH).then(TO_ADA, TO_EVA)
+    for said in (reports(ADA, BO, Side.ADEPT), reports(BO, ADA, Side.MENTOR)):
+        given(*CAME_TO_NOTHING, NO_BOSSES, said).when(NEXT, by=POLICY).then(NEEDED)
+        given(*CAME_TO_NOTHING, said).when(NEXT, by=POLICY).then(WISHED)
 
 
 def test_what_was_proposed_to_others_passes_nobodys_wish_over() -> None:

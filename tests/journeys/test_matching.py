@@ -39,29 +39,25 @@ SEATS = """query($id: ID!, $at: Position) { seatMap(programme: $id, first: 100, 
 
 @asynccontextmanager
 async def matching(world: World, database: Database) -> AsyncGenerator[Matcher]:
-    """The role that computes, and the reactor."""
-    pools = [await connect(database.dsn(role), most=4) for role in ("matcher", "reactor")]
-    batches = [Batches(pool) for pool in pools]
-    chest = Chest(pools[0], MASTER)
-    tasks = [asyncio.create_task(one.run()) for one in batches]
+    """The role that computes, and takes what follows from answers."""
+    pool = await connect(database.dsn("matcher"), most=8)
+    batches, chest = Batches(pool), Chest(pool, MASTER)
+    tasks = [asyncio.create_task(batches.run())]
     try:
 
-        def computing(tenant: TenantId) -> PostgresJournal:
-            return PostgresJournal(tenant, pools[0], batches[0].submit, chest.of(tenant))
+        def journal(tenant: TenantId) -> PostgresJournal:
+            return PostgresJournal(tenant, pool, batches.submit, chest.of(tenant))
 
-        def reacting(tenant: TenantId) -> PostgresJournal:
-            return PostgresJournal(tenant, pools[1], batches[1].submit)
-
-        reactor = react.Reactor(pools[1], reacting, world.house.hint, world.clock)
-        news = {one.name: react.News() for one in REACTIONS}
-        tasks.append(asyncio.create_task(react.follow(reactor, REACTIONS, news)))
-        yield Matcher(pools[0], computing, world.house.hint, world.clock)
+        reactor = react.Reactor(pool, journal, world.house.hint, world.clock)
+        reactions = [one for one in REACTIONS if one.opens]
+        news = {one.name: react.News() for one in reactions}
+        tasks.append(asyncio.create_task(react.follow(reactor, reactions, news)))
+        yield Matcher(pool, journal, world.house.hint, world.clock)
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for pool in pools:
-            await pool.close()
+        await pool.close()
 
 
 async def importer(world: World) -> tuple[Client, Client]:
@@ -153,3 +149,37 @@ async def test_two_who_accept_for_one_seat_are_one_pair_and_one_who_is_told(
         ended = [await became_a_pair(client) for client in clients]
         assert sorted(one["state"] for one in ended) == ["MATCHED", "WITHDRAWN"]
         assert [one["withdrawnFor"] for one in ended if one["state"] == "WITHDRAWN"] == ["NO_SEAT_LEFT"]
+
+
+async def test_whose_manager_is_told_meanwhile_are_no_pair_and_the_next_wish_is_proposed(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world, matching(world, database) as matcher:
+        carrier, coordinator = await importer(world)
+        programme = await programme_of(carrier, world)
+        rule = [{"kind": "NO_REPORTING_LINE"}]
+        criteria = [{"kind": "WAITING", "weight": 1}]
+        await coordinator.act("DefineCriteria", programme=programme, criteria=criteria, requirements=rule)
+        row = {"last name": "", "profession": "Law", "grade": "EO", "organisation": "North"}
+        ada = await enrolled(world, carrier, programme, "ADEPT", {**row, "first name": "Ada"})
+        mim, bo, moa = [
+            await enrolled(world, carrier, programme, "MENTOR", {**row, "first name": name})
+            for name in ("Mim", "Bo", "Moa")
+        ]
+        adept = world.member("harbour", ada)
+        await adept.act("RankWishes", programme=programme, mentors=[mim, bo, moa])
+        run = await coordinator.act("RequestMatchingRun", programme=programme, locked=[{"adept": ada, "mentor": mim}])
+        (proposed,) = (await settled(world, coordinator, matcher, run))["proposals"]
+        await coordinator.act("PublishProposals", run=run["id"], programme=programme)
+        await adept.act("AcceptProposal", proposal=proposed["proposalId"])
+        for boss in (mim, bo):  # two of the three have become her managers since
+            said = [{"key": "manager", "values": [own_id("Member", ada)]}]
+            await carrier.act("DeclareAttributes", programme=programme, member=boss, side="MENTOR", attributes=said)
+            await coordinator.act("AcceptApplication", programme=programme, member=boss, side="MENTOR")
+        await world.member("harbour", mim).act("AcceptProposal", proposal=proposed["proposalId"])
+
+        async def gone_on() -> Any:
+            nodes = [edge["node"] for edge in (await adept.ask(MINE))["myProposals"]["edges"]]
+            return {one["mentor"]["name"].strip(): one["state"] for one in nodes} if len(nodes) > 1 else None
+
+        assert await until("the next wish is proposed", gone_on) == {"Mim": "WITHDRAWN", "Moa": "PROPOSED"}

@@ -15,7 +15,7 @@ import asyncpg
 import pytest
 
 from deploy.local.nats import RunningNats
-from domain.catalogue import REACTIONS
+from domain.catalogue import DECIDER_OF, REACTIONS
 from domain.completion import complete_pair
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Role, Side
 from domain.meeting import Form, MeetingHeld
@@ -25,6 +25,7 @@ from domain.parting import CompletePair
 from domain.reaction import Reaction
 from domain.tenancy import TenantId
 from domain.ticking import due
+from domain.wire import decode
 from services import match as matching
 from services import react
 from services.react import Reactor, command_id, follow, lagging, step
@@ -32,6 +33,7 @@ from services.rounds import News
 from services.settings import Settings
 from tests import story
 from tests.conftest import Database
+from tests.domain.specs import TODAYS
 from tests.services.house import NOW, Writing, at_work, entry, rows, writing
 from tests.until import until
 
@@ -61,6 +63,22 @@ def test_a_reaction_acts_as_a_policy_with_its_name_and_version() -> None:
 
 def test_reactions_have_names_of_their_own() -> None:
     assert len({reaction.name for reaction in REACTIONS}) == len(REACTIONS)
+
+
+def test_a_reaction_is_followed_with_keys_where_its_commands_read_what_is_sealed() -> None:
+    for reaction in REACTIONS:
+        causes = [decode(one.name, one.version, one.text.encode()) for one in TODAYS]
+        commands = [
+            command for cause in causes if isinstance(cause, reaction.facts) for command in reaction.react(cause)
+        ]
+        read = {name for command in commands for name in sealed_in(command)}
+        assert bool(read) == reaction.opens
+
+
+def sealed_in(command: Any) -> set[str]:
+    decider = DECIDER_OF[type(command)]
+    asked = {name for item in decider.scope(command) for name in item.names}
+    return asked & {fact.__name__ for fact in decider.reads}
 
 
 def test_a_command_id_follows_from_its_cause_alone() -> None:
