@@ -21,7 +21,15 @@ from domain.member import PersonalDataErased
 from domain.pair import EndReason, PairCompleted, PairEnded, PairMatched
 from domain.phase import ProgrammeCancelled
 from domain.programme import NotInThisPhase, ProgrammeUnknown
-from domain.proposal import MatchProposed, ProposalAccepted, ProposalDeclined, ProposalExpired
+from domain.proposal import (
+    MatchOverridden,
+    MatchProposed,
+    ProposalAccepted,
+    ProposalDeclined,
+    ProposalExpired,
+    ProposalWithdrawn,
+    Withdrawal,
+)
 from domain.proposing import (
     FindNoMatch,
     NothingToPublish,
@@ -51,6 +59,7 @@ IN_A_WEEK = date(2026, 2, 22)
 TO_ADA = MatchProposed(proposal_id(RUN, ADA, MIM), SPRING, ADA, MIM, RUN, (), ZONE, IN_A_WEEK)
 TO_EVA = MatchProposed(proposal_id(RUN, EVA, BO), SPRING, EVA, BO, RUN, (), ZONE, IN_A_WEEK)
 DECLINED = ProposalDeclined(TO_ADA.pair, SPRING, ADA, MIM, Side.MENTOR)
+WITHDRAWN = ProposalWithdrawn(TO_ADA.pair, SPRING, ADA, MIM, Withdrawal.NO_SEAT_LEFT)
 PAIRED = replace(MATCHED, co_mentors=())
 ENDED = PairEnded(PAIRED.pair, SPRING, ADA, MIM, (), EndReason.NO_FIT, no_fault=True)
 
@@ -125,6 +134,13 @@ WAITING = (*DONE, TO_ADA, DECLINED, NEEDED)
 
 def test_after_a_proposal_that_came_to_nothing_the_next_wish_is_proposed() -> None:
     given(*CAME_TO_NOTHING).when(NEXT, by=POLICY).then(WISHED)
+
+
+def test_after_an_override_too_unless_the_adept_has_been_matched_otherwise() -> None:
+    overridden = MatchOverridden(TO_ADA.pair, SPRING, ADA, MIM, "Samma enhet")
+    given(*DONE, WISHES, TO_ADA, overridden).when(NEXT, by=POLICY).then(WISHED)
+    given(*DONE, TO_ADA, overridden).when(NEXT, by=POLICY).then(NEEDED)
+    given(*DONE, WISHES, TO_ADA, replace(PAIRED, mentor=BO), overridden).when(NEXT, by=POLICY).stays_quiet()
 
 
 def test_a_wish_that_cannot_be_is_passed_over() -> None:
@@ -247,7 +263,10 @@ def test_no_match_is_found_for_who_waits_for_one() -> None:
 def test_an_accepted_proposal_is_concluded_and_a_closed_one_gone_on_from() -> None:
     accepted = ProposalAccepted(TO_ADA.pair, SPRING, ADA, MIM, (BO,), Side.ADEPT)
     assert match_to_pair.react(accepted) == (ConcludeProposal(TO_ADA.pair, SPRING, ADA, MIM, (BO,)),)
-    assert next_wish.react(DECLINED) == (NEXT,)
+    about = (TO_ADA.pair, SPRING, ADA, MIM)
+    for closed in (DECLINED, ProposalExpired(*about), MatchOverridden(*about, "Nej"), WITHDRAWN):
+        assert isinstance(closed, next_wish.facts)
+        assert next_wish.react(closed) == (NEXT,)
     assert PairMatched not in match_to_pair.facts
 
 
