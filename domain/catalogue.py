@@ -80,6 +80,7 @@ from domain.tenant_export import tenant_export
 from domain.topics import topics
 from domain.watching import watching
 from domain.webhooks import webhooks
+from domain.withdrawing import withdraw_proposals, withdrawing
 
 DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     organisation,
@@ -120,6 +121,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     proposing,
     proposals,
     matching,
+    withdrawing,
     planning,
     meetings,
     disputes,
@@ -163,7 +165,7 @@ UPCASTS: dict[str, tuple[Upcast, ...]] = {
     fact.__name__: steps for decider in DECIDERS for fact, steps in decider.upcasts.items()
 }
 
-REACTIONS: tuple[Reaction[Any], ...] = (complete_pair, match_to_pair, next_wish)
+REACTIONS: tuple[Reaction[Any], ...] = (complete_pair, match_to_pair, next_wish, withdraw_proposals)
 
 REFUSALS: dict[str, type[Refused]] = {
     refusal.__name__: refusal for refusal in dict.fromkeys((*Refused.__subclasses__(), *OF_HANDLING, *OF_ROWS))

@@ -24,7 +24,7 @@ from domain.language import (
 
 
 class Withdrawal(StrEnum):
-    """Why two who had both accepted do not become a pair."""
+    """Why nothing comes of a proposal, though nobody said no."""
 
     NO_SEAT_LEFT = "no_seat_left"
     """Somebody else was quicker to the mentor's last seat."""
