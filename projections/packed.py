@@ -6,7 +6,7 @@ What the trail leaves out is left out here, and stands empty in the fact that is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from enum import EnumType
 from functools import cache
 from typing import Any, cast, get_args, get_origin, get_type_hints
@@ -86,6 +86,8 @@ def stand_in(hint: Any) -> Any:
     if get_origin(hint) is tuple:
         return ()
     kind = next(iter(get_args(hint)), hint)
+    if is_dataclass(kind):
+        return {}
     if isinstance(kind, EnumType):
         return next(iter(list[Any](kind))).value
     return kind() if kind in {bool, int} else ""

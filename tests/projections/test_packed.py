@@ -11,9 +11,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.catalogue import FACTS
+from domain.language import RunId
 from domain.nudging import NudgeSent
 from domain.public_form import IN_CONFIDENCE, asked_of_fit, hidden, things
 from domain.reminders import Policy
+from domain.run import Failure, MatchingRunFailed
+from domain.run_result import Impossible, Obstacles
 from domain.sealed import secrets_of
 from projections.packed import PackedFact, lines, schemas, unpacked
 from tests.story import ADA, ANY_FACT, PAIR, SPRING, told
@@ -21,6 +24,7 @@ from tests.story import ADA, ANY_FACT, PAIR, SPRING, told
 
 @given(st.lists(ANY_FACT, max_size=4))
 @example([NudgeSent(PAIR, SPRING, ADA, Policy.FIT_CHECK, "w", date(2026, 3, 1))])
+@example([MatchingRunFailed(RunId("run"), SPRING, Failure.INFEASIBLE, Obstacles((Impossible(ADA, ADA, ()),)))])
 def test_a_fact_comes_back_without_what_is_not_for_the_trail(facts: list[Any]) -> None:
     known = told(*facts)
     again = [unpacked(msgspec.json.decode(line, type=PackedFact)) for line in lines(known).splitlines()]
@@ -36,6 +40,8 @@ def test_a_fact_comes_back_without_what_is_not_for_the_trail(facts: list[Any]) -
                 assert getattr(after.fact, field.name) == getattr(before.fact, field.name)
             elif field.name in dict(secrets_of(kind)) and getattr(before.fact, field.name) is not None:
                 assert getattr(after.fact, field.name) == ""
+            elif isinstance(getattr(before.fact, field.name), Obstacles):
+                assert getattr(after.fact, field.name) == Obstacles()
         assert (after.by == before.by) is (kind not in IN_CONFIDENCE)
 
 
