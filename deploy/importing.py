@@ -24,7 +24,7 @@ from gateway.schema.imports import LONGEST
 from services.settings import Settings
 
 PROGRESS = """query($id: ID!, $at: Position, $after: String) { import(id: $id, atLeast: $at) {
-    rowsAccepted rowsRefused completed
+    rowsAccepted rowsUnchanged rowsRefused completed
     refusedRows(first: 100, after: $after) {
         edges { node { number column code message } } pageInfo { hasNextPage endCursor }
     }
@@ -128,5 +128,6 @@ async def watched(caller: Caller, started: dict[str, Any], lines: int, say: Say)
             break
         data, _ = await caller.ask(PROGRESS, id=import_id, at=started["position"], after=page["pageInfo"]["endCursor"])
         page = data["import"]["refusedRows"]
-    say(f"{found['rowsAccepted']} rows accepted, {found['rowsRefused']} refused")
+    known = f" ({found['rowsUnchanged']} said nothing new)" if found["rowsUnchanged"] else ""
+    say(f"{found['rowsAccepted']} rows accepted{known}, {found['rowsRefused']} refused")
     return int(found["rowsRefused"])

@@ -89,6 +89,12 @@ class RowTwice(Refused):
     svenska = "Samma e-postadress står på en tidigare rad."
 
 
+class RowNoLonger(Refused):
+    """This person has withdrawn, was declined or has left; they apply once more themselves."""
+
+    svenska = "Personen har dragit sig ur, fått avslag eller slutat, och anmäler sig själv igen."
+
+
 class FileNotAsTold(Refused):
     """The parts that came do not make the file that was told of; send it once more."""
 
@@ -128,6 +134,7 @@ OF_ROWS: tuple[type[Refused], ...] = (
     RowIncomplete,
     RowNotANumber,
     RowTwice,
+    RowNoLonger,
     FileNotAsTold,
     FilePartsMissing,
     FileNotCarriedOut,

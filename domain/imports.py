@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 
 from domain.decider import Decider
 from domain.language import Asked, MemberId, ProgrammeId, Refused, Role, Scope, Side, Tag, facts_of
@@ -62,6 +62,7 @@ class AcceptImportRow:
     import_id: ImportId
     number: int
     member: MemberId
+    changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,12 @@ class ImportChunkAdded:
 
 @dataclass(frozen=True, slots=True)
 class ImportRowAccepted:
+    """``changed``: whether anything came of it that had not been said before."""
+
     import_id: ImportId
     number: int
     member: MemberId
+    changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +267,14 @@ def settle(command: AcceptImportRow | RefuseImportRow, state: State) -> tuple[Fa
         raise ImportUnknown
     match command:
         case AcceptImportRow():
-            return (ImportRowAccepted(command.import_id, command.number, command.member),)
+            return (ImportRowAccepted(command.import_id, command.number, command.member, command.changed),)
         case RefuseImportRow():
             return (ImportRowRefused(command.import_id, command.number, command.code, command.column),)
+
+
+def taken_as_change(fields: dict[str, Any]) -> dict[str, Any]:
+    """Before version 2 nobody looked."""
+    return {**fields, "changed": True}
 
 
 def tags(fact: Fact) -> tuple[Tag, ...]:
@@ -284,5 +293,6 @@ imports: Decider[Command, State, Fact, Fact] = Decider(
     evolve=evolve,
     decide=decide,
     tags=tags,
+    upcasts={ImportRowAccepted: (taken_as_change,)},
     inner=(AcceptImportRow, RefuseImportRow, CompleteImport),
 )

@@ -151,6 +151,8 @@ class Standing(StrEnum):
 
 LIVE = frozenset({Standing.UNCONFIRMED, Standing.APPLIED, Standing.ACCEPTED, Standing.PAUSED})
 """An application that may be added to."""
+OUT = frozenset({Standing.DECLINED, Standing.WITHDRAWN, Standing.LEFT})
+"""An application that has come to its end, for now."""
 
 
 @dataclass(frozen=True, slots=True)

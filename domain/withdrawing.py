@@ -17,11 +17,11 @@ from domain.proposal import UNPROPOSED, Life, Proposal, ProposalWithdrawn, Withd
 from domain.reaction import Reaction
 from domain.roll import (
     NO_LONGER,
+    OUT,
     ApplicationDeclined,
     ApplicationWithdrawn,
     ParticipationEnded,
     Roll,
-    Standing,
     on_roll,
 )
 
@@ -42,7 +42,6 @@ class Waiting:
 
 
 Seen = rolls.Fact | proposed.Fact | following.Fact
-GONE = frozenset({Standing.WITHDRAWN, Standing.DECLINED, Standing.LEFT})
 
 
 def scope(command: WithdrawProposals) -> Scope:
@@ -78,7 +77,7 @@ def why(command: WithdrawProposals, proposal: Proposal, state: Waiting, asked: A
     if member is None:
         return None
     own, as_adept = state.roll[member], member == proposal.said.adept
-    if (own.adept if as_adept else own.mentor) in GONE:
+    if (own.adept if as_adept else own.mentor) in OUT:
         return Withdrawal.NOT_ACCEPTED
     edition = state.followed.for_new(command.programme, asked.today(programme.zone))
     full = len(own.followed) >= state.followed.policies(edition).pairs_per_adept

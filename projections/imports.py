@@ -34,6 +34,8 @@ class ImportRow(Struct, frozen=True):
     chunks: int
     arrived: int = 0
     accepted: int = 0
+    unchanged: int = 0
+    """Of the accepted."""
     refused: int = 0
     completed: bool = False
 
@@ -66,8 +68,8 @@ def evolve(row: ImportRow | None, recorded: Recorded) -> ImportRow | None:
             return replace(row, arrived=0, refused=0, completed=False)
         case ImportChunkAdded(), ImportRow():
             return replace(row, arrived=row.arrived + 1)
-        case ImportRowAccepted(), ImportRow():
-            return replace(row, accepted=row.accepted + 1)
+        case ImportRowAccepted(changed=changed), ImportRow():
+            return replace(row, accepted=row.accepted + 1, unchanged=row.unchanged + (not changed))
         case ImportRowRefused(), ImportRow():
             return replace(row, refused=row.refused + 1)
         case ImportCompleted(), ImportRow():
@@ -101,7 +103,7 @@ def refused(row: RefusedRow | None, recorded: Recorded) -> RefusedRow | None:
             return row
 
 
-imports = Projection("imports", 2, ImportRow, keys, evolve, hears=(*STARTED, *get_args(Of)))
+imports = Projection("imports", 3, ImportRow, keys, evolve, hears=(*STARTED, *get_args(Of)))
 import_rows = Projection(
     "import_rows",
     3,

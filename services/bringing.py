@@ -25,7 +25,7 @@ from domain import history_file, people_file, roll
 from domain.enrolment import DeclareCapacity
 from domain.history_commands import Dated, Names, Overview, beginning, commands, course, launch
 from domain.history_file import Unfit, What, understood
-from domain.import_rows import RowNotCarriedOut
+from domain.import_rows import RowNoLonger, RowNotCarriedOut
 from domain.imports import (
     WHOLE,
     AcceptImportRow,
@@ -47,6 +47,7 @@ from domain.matching import MatchPair, NoSeatLeft
 from domain.roll import on_roll
 from domain.sealed import Lock, told_apart, unseal
 from domain.table_file import Row
+from services.handle import Handled
 from services.journal import Journal, Unavailable, query_of
 from services.postgres import GONE
 
@@ -72,7 +73,7 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """``opened`` counts how often it was opened again, and ``since`` says when last."""
+    """``opened`` counts how often it was opened again, and ``since`` is the position at which it was last."""
 
     started: Started
     completed: bool = False
@@ -98,7 +99,7 @@ async def begun(journal: Journal, import_id: ImportId) -> File | None:
     for recorded in (await journal.past(query_of((facts_of(import_tag(import_id)),)), NOBODY)).facts:
         match recorded.fact, file:
             case (ImportStarted() | HistoryImportStarted()) as started, None:
-                file = File(started)
+                file = File(started, since=recorded.position)
             case ImportReopened(), File():
                 file = File(file.started, opened=file.opened + 1, since=recorded.position)
             case ImportCompleted(), File():
@@ -113,7 +114,7 @@ class Bringing:
     """``parts`` are sealed; ``asking`` raises the rule that refuses."""
 
     journal: Journal
-    asking: Callable[[Asking], Awaitable[None]]
+    asking: Callable[[Asking], Awaitable[Handled]]
     file: File
     key: bytes
     parts: Sequence[bytes] = field(default=(), repr=False)
@@ -172,9 +173,14 @@ class Bringing:
     async def person(self, row: Row, started: ImportStarted) -> None:
         member = MemberId(self.name("person", row.email))
 
+        past = await self.journal.past(query_of(on_roll(started.programme, member)), NOBODY)
+        own = reduce(roll.evolve, (one.fact for one in past.facts), roll.Roll())[member]
+
         def asked() -> Iterable[tuple[Any, None]]:
             if row.wrong is not None:
                 raise Unfit(row.wrong, row.column)
+            if own.on(started.side) in roll.OUT:
+                raise Unfit(RowNoLonger, "email")
             return ((command, None) for command in people_file.commands(row, member, started.programme, started.side))
 
         await self.row(row, member, asked)
@@ -222,10 +228,11 @@ class Bringing:
 
     async def row(self, row: Row, member: MemberId, asked: Callable[[], Iterable[tuple[Any, date | None]]]) -> None:
         import_id = self.file.started.import_id
-        settled: AcceptImportRow | RefuseImportRow = AcceptImportRow(import_id, row.number, member)
+        changed = False
         try:
             for command, on in asked():
-                await self.with_a_seat(command, on)
+                changed = await self.with_a_seat(command, on) or changed
+            settled: AcceptImportRow | RefuseImportRow = AcceptImportRow(import_id, row.number, member, changed)
         except WAITS:
             raise
         except Unfit as unfit:
@@ -237,10 +244,10 @@ class Bringing:
             settled = RefuseImportRow(import_id, row.number, RowNotCarriedOut.__name__)
         await self.ask(settled)
 
-    async def with_a_seat(self, command: Any, on: date | None) -> None:
-        """A history that tells of a pair tells that there was a seat for it."""
+    async def with_a_seat(self, command: Any, on: date | None) -> bool:
+        """A history that tells of a pair tells that there was a seat for it. Answers as ``ask`` does."""
         try:
-            await self.ask(command, on)
+            changed = await self.ask(command, on)
         except NoSeatLeft:
             if not isinstance(command, MatchPair):
                 raise
@@ -248,23 +255,28 @@ class Bringing:
             known = reduce(roll.evolve, (r.fact for r in past.facts), roll.Roll())
             seats = len(known[command.mentor].led) + 1
             await self.ask(DeclareCapacity(command.programme, command.mentor, seats), on)
-            await self.ask(command, on)
+            changed = await self.ask(command, on)
         if isinstance(command, MatchPair):
             await self.refused(self.waiting.pop(command.programme, ()))
+        return changed
 
     def name(self, *parts: str) -> str:
         return str(id_by(self.key, *parts))
 
-    async def ask(self, command: Any, on: date | None = None) -> None:
-        """What an opening settles has ids of its own, and what a file says of people is said anew by the next; all else
-        is the same command in every opening, and every file."""
+    async def ask(self, command: Any, on: date | None = None) -> bool:
+        """Whether it has recorded anything since the file was opened.
+
+        What an opening settles has ids of its own, and what a file says of people is said anew by the next; all else is
+        the same command in every opening, and every file.
+        """
         said, started = msgspec.json.encode(command).decode(), self.file.started
         by = started.member
         of_opening = isinstance(command, AcceptImportRow | RefuseImportRow | CompleteImport) and self.file.opened
         of_file = isinstance(started, ImportStarted) and isinstance(command, people_file.DESCRIBING)
         told = (said, by, *((on.isoformat(),) if on else ()), *((str(self.file.opened),) if of_opening else ()))
         told = (*told, *((started.import_id,) if of_file else ()))
-        await self.asking(Asking(command, id_by(self.key, "command", type(command).__name__, *told), by, on))
+        done = await self.asking(Asking(command, id_by(self.key, "command", type(command).__name__, *told), by, on))
+        return done.recorded and done.position > self.file.since
 
 
 def of_pair(row: Row) -> bool:

@@ -89,11 +89,21 @@ class Request:
     expected: int | None = None
 
 
-async def handle(journal: Journal, request: Request) -> int:
-    """Decides and appends; answers the position from which on the outcome is visible.
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """``recorded``: the position is of a fact that this command id has recorded, now or at first."""
 
-    The same command id answers its first outcome again. Raises ``Refused``, which leaves nothing behind.
-    """
+    position: int
+    recorded: bool = True
+
+
+async def handle(journal: Journal, request: Request) -> int:
+    """Decides and appends; answers the position from which on the outcome is visible. Raises as ``handled`` does."""
+    return (await handled(journal, request)).position
+
+
+async def handled(journal: Journal, request: Request) -> Handled:
+    """The same command id answers its first outcome again. Raises ``Refused``, which leaves nothing behind."""
     try:
         return await done(journal, request)
     except Refused:
@@ -101,7 +111,7 @@ async def handle(journal: Journal, request: Request) -> int:
         raise
 
 
-async def done(journal: Journal, request: Request) -> int:
+async def done(journal: Journal, request: Request) -> Handled:
     decider = DECIDER_OF[type(request.command)]
     scope = decider.scope(request.command)
     who = of_asker(request.asker)
@@ -116,7 +126,7 @@ async def done(journal: Journal, request: Request) -> int:
         facts = decide(decider, scope, known, request.command, asked)
         if not facts:
             await still_here(journal, request.command_id)
-            return past.position
+            return Handled(past.position, recorded=False)
         if request.expected is not None and changed(scope, past.facts, request.expected):
             raise ChangedSince
         held = await seal(journal.keys, facts, str(request.command_id), request.on_behalf_of or asked.actor.by)
@@ -129,7 +139,7 @@ async def done(journal: Journal, request: Request) -> int:
         condition = nothing_new(query, past.position)
         match await journal.append(entry(decider, held, condition, request, asked)):
             case Appended(position):
-                return position
+                return Handled(position)
             case Known() | Conflict():  # known: perhaps by this very id for something else, which the next look tells
                 continue
     past = await journal.past(query, request.command_id)
@@ -146,18 +156,18 @@ async def still_here(journal: Journal, command_id: UUID) -> None:
         raise OrganisationGone
 
 
-async def first_outcome(journal: Journal, past: Past, done: int, request: Request) -> int:
+async def first_outcome(journal: Journal, past: Past, done: int, request: Request) -> Handled:
     """The position of what a command id has done, where it was the same that is asked now.
 
     Nobody can say so once a key of what was said is destroyed; then it is believed.
     """
     keys = await keys_of(journal.keys, past.facts)
     if keys is None:
-        return done
+        return Handled(done)
     keys = await keyed(journal, keys, [recorded.fact for recorded in past.facts], request)
     if past.request not in (fingerprint(said(request), keys), fingerprint(said(request), ())):  # bare: as it once was
         raise CommandIdTaken
-    return done
+    return Handled(done)
 
 
 async def keyed(journal: Journal, keys: tuple[bytes, ...], facts: Sequence[Any], request: Request) -> tuple[bytes, ...]:

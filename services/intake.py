@@ -17,7 +17,7 @@ from domain.language import Actor, Refused, Role
 from domain.sealed import NONCE, seal, told_apart
 from domain.tenancy import TenantId
 from services.bringing import LOCK, WAITS, Asking, Bringing, begun
-from services.handle import Request, handle
+from services.handle import Handled, Request, handled
 from services.journal import Journal, Unavailable, made
 from services.postgres import GONE, Pool, scoped
 
@@ -130,12 +130,13 @@ async def carry_out(intake: Intake, tenant: TenantId, import_id: ImportId, *, la
     await remove(intake.writing, tenant, import_id)
 
 
-def asking(intake: Intake, tenant: TenantId, journal: Journal) -> Callable[[Asking], Awaitable[None]]:
+def asking(intake: Intake, tenant: TenantId, journal: Journal) -> Callable[[Asking], Awaitable[Handled]]:
     """Gives a command in the name of whoever brings the file in; the rule that refuses it is raised."""
 
-    async def ask(asking: Asking) -> None:
+    async def ask(asking: Asking) -> Handled:
         by = Actor(asking.by, frozenset({Role.INTEGRATION}))
-        await handle(journal, Request(asking.command, asking.once, by, intake.now(), asking.on))
+        found = await handled(journal, Request(asking.command, asking.once, by, intake.now(), asking.on))
         await intake.hint(tenant)
+        return found
 
     return ask

@@ -45,6 +45,7 @@ class Import:
     chunks: int
     chunks_arrived: int
     rows_accepted: int
+    rows_unchanged: int = strawberry.field(description="Of the accepted, those that said nothing new.")
     rows_refused: int
     completed: bool
 
@@ -68,6 +69,7 @@ def shown(row: ImportRow) -> Import:
         chunks=row.chunks,
         chunks_arrived=row.arrived,
         rows_accepted=row.accepted,
+        rows_unchanged=row.unchanged,
         rows_refused=row.refused,
         completed=row.completed,
     )

@@ -66,6 +66,7 @@ def test_a_file_has_some_parts(chunks: int) -> None:
 def test_a_row_is_settled_once_whatever_becomes_of_it() -> None:
     given(STARTED).when(ACCEPT).then(ACCEPTED)
     given(STARTED).when(REFUSE).then(REFUSED)
+    given(STARTED).when(replace(ACCEPT, changed=False)).then(replace(ACCEPTED, changed=False))
     given(STARTED, ACCEPTED).when(REFUSE).stays_quiet()
     given(STARTED, REFUSED).when(ACCEPT).stays_quiet()
     given(STARTED, ACCEPTED).when(replace(ACCEPT, number=8, member=MIM)).then(ImportRowAccepted(FILE, 8, MIM))
@@ -152,6 +153,7 @@ GOLDEN = {
     "ImportReopened.v1": '{"import_id":"file"}',
     "ImportChunkAdded.v1": '{"import_id":"file","number":1}',
     "ImportRowAccepted.v1": '{"import_id":"file","number":7,"member":"ada"}',
+    "ImportRowAccepted.v2": '{"import_id":"file","number":7,"member":"ada","changed":false}',
     "ImportRowRefused.v1": '{"import_id":"file","number":7,"code":"RowTwice","column":"email"}',
     "ImportCompleted.v1": '{"import_id":"file"}',
 }

@@ -27,7 +27,7 @@ from tests.world import Client, Refused, World, opened
 
 DATA = Path(__file__).parents[1] / "data"
 PROGRESS = """query($id: ID!) { import(id: $id) {
-    chunks chunksArrived rowsAccepted rowsRefused completed
+    chunks chunksArrived rowsAccepted rowsUnchanged rowsRefused completed
     refusedRows(first: 20) { edges { node { number column code message } } }
 } }"""
 APPLICATIONS = """query($id: ID!, $side: Side, $after: String) { programme(id: $id) {
@@ -146,6 +146,45 @@ async def test_what_a_later_file_says_of_somebody_holds(database: Database, nats
         assert await after("\nMim,m@b.se,2,SEO\n") == (2, ["SEO"])
         assert await after("\n\nMim,m@b.se,3,HEO\n") == (3, ["HEO"]), "as it was at first, and said anew"
         assert await after("\nMim,m@b.se,,G7\n") == (3, ["G7"]), "what is left out stays"
+
+
+async def test_a_row_says_whether_anything_came_of_it_and_nobody_is_enrolled_anew_by_a_file(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world, intake(world, database):
+        coordinator, programme = await open_programme(world)
+
+        async def brought(side: str, *rows: str) -> tuple[list[int], list[str]]:
+            text = "name,email,capacity,wishes\n" + "\n".join(rows)
+            started = await coordinator.act("StartImport", programme=programme, side=side, text=text)
+            seen = await settled(coordinator, started["id"], 99)
+            codes = [edge["node"]["code"] for edge in seen["refusedRows"]["edges"]]
+            return [seen["rowsAccepted"], seen["rowsUnchanged"]], codes
+
+        assert await brought("ADEPT", "Ada,a@b.se,,", "Eva,e@b.se,,Mod") == ([2, 0], [])
+        assert await brought("ADEPT", "Ada,a@b.se,,", "Eva,e@b.se,,Mod", "Bo,b@b.se,,") == ([3, 2], [])
+        assert await brought("ADEPT", "Ada,a@b.se,,Lust", "Eva,e@b.se,,Mod") == ([2, 1], [])
+        assert await brought("MENTOR", "Mim,m@b.se,2,", "Moa,o@b.se,,") == ([2, 0], [])
+        assert await brought("MENTOR", "Mim,m@b.se,3,", "Moa,o@b.se,,", "Ada,a@b.se,,") == ([3, 1], [])
+        await withdrawn(coordinator, programme, "ADEPT", "Ada", "Bo")
+        await withdrawn(coordinator, programme, "MENTOR", "Moa")
+        codes = ["ROW_NO_LONGER", "ROW_NO_LONGER"]
+        assert await brought("ADEPT", "Ada,a@b.se,,Lust", "Bo,b@b.se,,", "Eva,e@b.se,,Mod!") == ([1, 0], codes)
+        assert await brought("MENTOR", "Moa,o@b.se,,", "Mim,m@b.se,3,") == ([1, 1], codes[:1])
+        back = next(iter(await named(coordinator, programme, "ADEPT", "Bo")))
+        await world.member("harbour", back).act("ApplyAsAdept", programme=programme, member=back)
+        assert await brought("ADEPT", "Bo,b@b.se,,Mer") == ([1, 0], [])
+
+
+async def withdrawn(coordinator: Client, programme: str, side: str, *names: str) -> None:
+    for member in await named(coordinator, programme, side, *names):
+        await coordinator.act("WithdrawApplication", programme=programme, member=member, side=side)
+
+
+async def named(coordinator: Client, programme: str, side: str, *names: str) -> list[str]:
+    shown = (await coordinator.ask(APPLICATIONS, id=programme, side=side))["programme"]["applications"]["edges"]
+    people = [edge["node"]["member"] for edge in shown]
+    return [one["id"] for one in people if one["name"] in names]
 
 
 SAID = """query($id: ID!, $at: Position) { programme(id: $id, atLeast: $at) {
