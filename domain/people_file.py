@@ -35,8 +35,9 @@ NAMES: Names = {
 }
 """What is called otherwise, be it sensitive or not, is left out."""
 WORDS = ("job_title", "grade", "organisation_unit", "profession", "location", "language", "topics")
-EMAIL = re.compile(r"[^@\s<>()\[\],;:]+@[^@\s<>()\[\],;:]+\.[^@\s<>()\[\],;:]+")
-"""An address and nothing around it: with signs around it, it would be another person."""
+PART = r"[^@\s\u200c\u200d<>()\[\],;:]+"
+EMAIL = re.compile(rf"{PART}@{PART}\.{PART}")
+"""An address and nothing around it: with signs around it, seen or not, it would be another person."""
 NEEDED = (frozenset({"email"}), frozenset({"name", "first_name", "last_name"}))
 
 DESCRIBING = (DeclareCapacity, DescribeWishes, DescribeMentorProfile, DeclareAttributes)

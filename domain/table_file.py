@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ WIDEST = 131_072
 """Characters of one cell."""
 MOST_BROKEN = 1000
 """Rows that may be unreadable before a file is taken for something else than a table."""
-FORMULA = re.compile(r"\s*(=|[+@-].*[(|!])")
+FORMULA = re.compile(r"[=\uff1d]|[+@-].*[(|!]")
 """What a spreadsheet would calculate instead of showing it."""
 DELIMITERS = ",;\t|"
 SAID = re.compile(r"sep=(.)\s*", re.IGNORECASE)
@@ -45,7 +46,7 @@ class Row:
 
     @property
     def email(self) -> str:
-        return self.values.get("email", "").casefold()
+        return unicodedata.normalize("NFC", self.values.get("email", "")).casefold()
 
 
 def table(parts: Iterable[str], kind: Format, names: Names, needed: Sequence[frozenset[str]]) -> Iterator[Row]:
@@ -157,7 +158,8 @@ class NotYet(Exception):
 
 
 def elements(parts: Iterable[str]) -> Iterator[tuple[int, Any]]:
-    """The elements of a list, counted from 1; none for one that cannot be read, and then no more."""
+    """The elements of a list, counted from 1; none for one that cannot be read, or for what follows the list, and then
+    no more."""
     coming, text, at, number = iter(parts), "", 0, 0
     while True:
         try:
@@ -173,6 +175,8 @@ def elements(parts: Iterable[str]) -> Iterator[tuple[int, Any]]:
             yield number + 1, None
             return
         if last:
+            if text[at:].strip() or any(map(str.strip, coming)):
+                yield number + 1, None
             return
         number += 1
         yield number, told
@@ -188,7 +192,15 @@ def as_much(coming: Iterator[str], known: int) -> str:
     return "".join(parts)
 
 
-_decode = json.JSONDecoder().raw_decode
+def both(said: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object as it stands: what is said twice is told apart by a space, which no name of a column rests on."""
+    told: dict[str, Any] = {}
+    for key, value in said:
+        told[f"{key} " if key in told else key] = value
+    return told
+
+
+_decode = json.JSONDecoder(object_pairs_hook=both, parse_int=str, parse_float=str).raw_decode
 _space = re.compile(r"[ \t\r\n]*")
 
 
@@ -196,12 +208,12 @@ def element(text: str, at: int, *, first: bool) -> tuple[Any, int, bool]:
     """The element that comes next and where it ends, or that the list has ended. Raises ``NotYet``, ``ValueError``."""
     sign, begins = after_space(text, at)
     if sign == "]" and not first:
-        return None, at, True
+        return None, begins + 1, True
     if sign != ("[" if first else ","):
         raise ValueError
     sign, begins = after_space(text, begins + 1)
     if first and sign == "]":
-        return None, at, True
+        return None, begins + 1, True
     try:
         told, ends = _decode(text, begins)
     except json.JSONDecodeError as error:
@@ -252,4 +264,4 @@ def wrong_with(said: str) -> type[Refused] | None:
         return RowTooLong
     if "\ufffd" in said or "\0" in said:
         return RowGarbled
-    return RowFormula if FORMULA.match(said) else None
+    return RowFormula if FORMULA.match(plain(said)) else None

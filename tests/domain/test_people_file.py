@@ -83,9 +83,13 @@ def test_a_bad_row_stands_alone() -> None:
     ]
 
 
-@pytest.mark.parametrize("said", ["<a@b.se>", "mailto:a@b.se", "a@b.se;", "Ada <a@b.se>", "a@b"])
+@pytest.mark.parametrize("said", ["<a@b.se>", "mailto:a@b.se", "a@b.se;", "Ada <a@b.se>", "a@b", "a\u200d@b.se"])
 def test_an_address_stands_alone(said: str) -> None:
     assert [(row.wrong, row.column) for row in read(f'name,email\nAda,"{said}"\n')] == [(RowIncomplete, "email")]
+
+
+def test_an_address_is_one_however_its_letters_are_composed() -> None:
+    assert [row.wrong for row in read("name,email\nAsa,\u00e5sa@b.se\nAsa,a\u030asa@B.se\n")] == [None, RowTwice]
 
 
 def test_what_no_table_can_be_is_refused_where_it_stops() -> None:

@@ -55,6 +55,29 @@ def test_what_two_columns_say_is_not_guessed() -> None:
     ]
 
 
+def test_what_a_key_says_twice_is_not_guessed_nor_where_it_means_nothing_refused() -> None:
+    once = '"name": "Ada", "email": "a@b.se"'
+    assert told(f'[{{{once}, "email": "e@b.se"}}, {{{once}, "x": 1, "x": 2}}]', Format.JSON) == [
+        (1, "", RowColumnTwice),
+        (2, "a@b.se", None),
+    ]
+
+
+def test_a_number_of_any_length_costs_nobody_else_a_row() -> None:
+    text = f'[{{"name": {"9" * 5000}, "email": "a@b.se"}}, {{"name": "Bo", "email": "b@b.se"}}]'
+    assert told(text, Format.JSON) == [(1, "a@b.se", None), (2, "b@b.se", None)]
+
+
+@pytest.mark.parametrize("after", ["x", '[{"name": "Bo", "email": "b@b.se"}]', " " * PART + "]"])
+def test_what_follows_a_list_is_not_passed_over(after: str) -> None:
+    assert told('[{"name": "Ada", "email": "a@b.se"}]' + after, Format.JSON) == [
+        (1, "a@b.se", None),
+        (2, "", RowUnreadable),
+    ]
+    assert told("[]" + after, Format.JSON) == [(1, "", RowUnreadable)]
+    assert told("[]" + " " * PART + "\n", Format.JSON) == []
+
+
 def test_a_row_may_end_before_its_last_column() -> None:
     assert read("email,name\na@b.se\n") == [Row(2, {"email": "a@b.se"})]
 
@@ -83,6 +106,9 @@ def test_a_first_line_may_say_what_delimits() -> None:
         (" =cmd|' /C calc'!A0", RowFormula),
         ("@SUM(A1)", RowFormula),
         ("+46(0)70", RowFormula),
+        ("\u200b=1+1", RowFormula),
+        ("\ufeff@SUM(A1)", RowFormula),
+        ("\uff1d1+1", RowFormula),
         ("-2+3+cmd|x", RowFormula),
         ("Bj\ufffdrn", RowGarbled),
         ("A\0d\0a\0", RowGarbled),
