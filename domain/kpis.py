@@ -106,7 +106,7 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
     followed = {r.fact.pair: r.fact.successor for r in facts if isinstance(r.fact, PairRematched | MentorReplaced)}
     completed = {r.fact.pair for r in facts if isinstance(r.fact, PairCompleted)}
     waiting = reviews(facts, zone)
-    rested = rests(facts, on)
+    rested = rests(facts)
     return Kpis(
         adepts=len(applied[Side.ADEPT]),
         mentors=len(applied[Side.MENTOR]),
@@ -229,17 +229,17 @@ def last_day(pair: Record, on: date) -> date:
     return min(on, pair.over.on) if pair.over is not None else on
 
 
-def rests(facts: Iterable[Recorded], on: date) -> Mapping[PairId, list[tuple[date, date]]]:
+def rests(facts: Iterable[Recorded]) -> Mapping[PairId, list[tuple[date, date]]]:
     """The pauses of each pair, from the day on which it paused until the one on which it was resumed, that one not
-    included; until tomorrow where it still rests."""
+    included; without an end where it still rests."""
     found: defaultdict[PairId, list[tuple[date, date]]] = defaultdict(list)
     for recorded in facts:
         match recorded.fact:
             case PairPaused(pair=pair, paused_on=since):
-                found[pair].append((since, max(since, on + timedelta(days=1))))
+                found[pair].append((since, date.max))
             case PairResumed(pair=pair, resumed_on=until) if found[pair]:
                 since, _ = found[pair].pop()
-                found[pair].append((since, max(since, until)))
+                found[pair].append((since, until))
             case _:
                 pass
     return found

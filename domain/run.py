@@ -142,7 +142,7 @@ def before_rules(fields: dict[str, Any]) -> dict[str, Any]:
 
 def before_obstacles(fields: dict[str, Any]) -> dict[str, Any]:
     """Of version 1, when a run said only that it had failed."""
-    return {**fields, "obstacles": {"locked": [], "quotas": []}}
+    return {**fields, "obstacles": {}}
 
 
 def tags(fact: Fact) -> tuple[Tag, ...]:
