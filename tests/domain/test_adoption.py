@@ -168,7 +168,9 @@ def test_the_later_day_wins_and_of_one_day_the_later_word() -> None:
 
 def test_an_edition_adopted_for_days_gone_by_moves_the_pair_from_its_first() -> None:
     assert edition_in_force(PIN, (to_all("b", date(2026, 1, 1), 20),), PIN.matched_on) == "b"
-    assert edition_in_force(PIN, (to_all("b", date(2026, 1, 1), 9),), PIN.matched_on) == "a"
+    for before in (9, PIN.at):
+        known = (to_all("b", date(2026, 1, 1), before),)
+        assert edition_in_force(PIN, known, PIN.matched_on) == "a", "its match had taken that into account"
 
 
 def test_an_old_match_follows_what_its_programme_followed_then() -> None:

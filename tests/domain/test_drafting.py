@@ -18,6 +18,7 @@ from domain.drafting import (
     ProgrammeDrafted,
     PurposeUnusable,
     StartImpossible,
+    drafting,
 )
 from domain.edition import EditionNotPublished, EditionUnknown
 from domain.edition_facts import (
@@ -31,7 +32,7 @@ from domain.language import EditionId, NotPermitted, Visibility
 from domain.organisation import NameUnusable, ZoneUnknown
 from domain.wire import decode
 from tests.domain.stage import ADA, DRAFTED, FIRST_DAY, HALF_TIME, LAST_DAY, SPRING, STEER, ZONE
-from tests.spec import May, given
+from tests.spec import OWNER_OF, May, given
 
 DRAFT = DraftProgramme(SPRING, "Våren 2026", ZONE, FIRST_DAY)
 
@@ -186,6 +187,12 @@ def test_the_least_number_of_meetings_is_possible(least: int) -> None:
 @pytest.mark.parametrize("least", [1, 100])
 def test_one_meeting_is_enough_and_a_hundred_may_be_asked_for(least: int) -> None:
     given().when(replace(DRAFT, minimum_meetings=least)).then(*DRAFTED, MinimumMeetingsSet(SPRING, least))
+
+
+def test_what_is_told_with_a_draft_is_found_where_a_decision_of_its_own_would_lay_it() -> None:
+    adopts = HandbookEditionAdopted(SPRING, EditionId("uu-like@1"), Applies.NEW_PAIRS, FIRST_DAY)
+    for fact in (adopts, MinimumMeetingsSet(SPRING, 5)):
+        assert drafting.tags(fact) == OWNER_OF[type(fact)].tags(fact)
 
 
 @pytest.mark.parametrize("midpoint_on", [FIRST_DAY, LAST_DAY])

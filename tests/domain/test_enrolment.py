@@ -274,6 +274,8 @@ def test_who_pauses_goes_on_pausing_when_what_they_changed_is_accepted() -> None
     given(*pausing, WISHED, REOPENED).when(ACCEPT).then(ACCEPTED, PAUSED)
     given(*pausing, ApplicationDeclined(SPRING, ADA, Side.ADEPT)).when(ACCEPT).then(ACCEPTED, PAUSED)
     given(*pausing, WISHED, REOPENED, ACCEPTED, PAUSED).when(ACCEPT).stays_quiet()
+    mentors = (MentorVolunteered(SPRING, ADA), ApplicationAccepted(SPRING, ADA, Side.MENTOR))
+    given(*pausing, WISHED, REOPENED, *mentors).when(ACCEPT).then(ACCEPTED, PAUSED)
     given(*pausing, resumed, WISHED, REOPENED).when(ACCEPT).then(ACCEPTED)
     given(*pausing, WITHDRAWN, APPLIED).when(ACCEPT).then(ACCEPTED)
 

@@ -81,6 +81,12 @@ def test_somebody_stayed_away_on_the_day_for_which_the_meeting_was_planned() -> 
     assert seen(facts, Past(ELEVENTH, noon(date(2026, 3, 1))), ZONE) == facts[:4]
 
 
+def test_somebody_stayed_away_on_the_day_that_it_was_told_where_nobody_knows_of_a_plan() -> None:
+    missed = told(MISSED, first=2, now=noon(ELEVENTH))[0]
+    assert seen([MATCH, missed], Past(on=TENTH), ZONE) == [MATCH]
+    assert seen([MATCH, missed], Past(on=ELEVENTH), ZONE) == [MATCH, missed]
+
+
 @pytest.mark.parametrize(("minute", "on"), [(59, date(2026, 1, 31)), (60, date(2026, 2, 1))])
 def test_a_day_ends_at_midnight_where_the_programme_lives(minute: int, on: date) -> None:
     late_evening = datetime(2026, 1, 31, 22, tzinfo=UTC) + timedelta(minutes=minute)

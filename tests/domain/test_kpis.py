@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from domain.conformity import Result, conformity
-from domain.edition_facts import Applies, HandbookEditionAdopted
+from domain.edition_facts import Applies, HandbookEditionAdopted, HandbookEditionDrafted, HandbookPolicySet
 from domain.goal import GoalKind, GoalRevised, GoalScored, GoalSet
 from domain.history import Past, seen
 from domain.kpis import MONTH, Kpis, kpis
@@ -32,10 +32,12 @@ from domain.roll import (
     ReviewReopened,
 )
 from domain.sealed import ERASED
+from domain.shipped import DEFAULT
 from domain.shipped.presets import PRESETS
 from domain.succession import PairRematched
+from tests.domain.handbook_stage import OURS, PUBLISHED
 from tests.domain.judged import FOUR, NOW, Told, completed, day, ended, met, with_policy
-from tests.domain.stage import ADA, EVA, HELD, LUNCH, MATCHED, MIM, PAIR, SPRING, ZONE
+from tests.domain.stage import ADA, DRAFTED, EVA, HELD, LUNCH, MATCHED, MIM, PAIR, SPRING, ZONE
 from tests.spec import noon
 from tests.story import told
 
@@ -51,11 +53,14 @@ ENROLLED: tuple[Told, ...] = (
 )
 
 
-def log(*said: Told) -> list[Recorded]:
+def journal(*said: Told) -> list[Recorded]:
     return [
-        told(fact, first=n, now=at if isinstance(at, datetime) else noon(at))[0]
-        for n, (at, fact) in enumerate((*ENROLLED, *said), 1)
+        told(fact, first=n, now=at if isinstance(at, datetime) else noon(at))[0] for n, (at, fact) in enumerate(said, 1)
     ]
+
+
+def log(*said: Told) -> list[Recorded]:
+    return journal(*ENROLLED, *said)
 
 
 def figures(on: date, *said: Told) -> Kpis:
@@ -65,6 +70,20 @@ def figures(on: date, *said: Told) -> Kpis:
 
 def test_what_match_rate_is_aimed_at() -> None:
     assert figures(NOW).match_rate_target == Fraction(70, 100)
+
+
+def test_the_match_rate_is_aimed_at_as_the_edition_says_that_the_programme_follows_on_the_day() -> None:
+    facts = journal(
+        (day("01-02"), PersonalDataErased(MemberId("bo"), ())),
+        (day("01-03"), HandbookEditionDrafted(OURS, DEFAULT, "Vår")),
+        (day("01-03"), HandbookPolicySet(OURS, "policy.match_rate_target", "85")),
+        (day("01-03"), PUBLISHED[-1]),
+        (day("01-04"), DRAFTED[0]),
+        (day("02-01"), HandbookEditionAdopted(SPRING, OURS, Applies.NEW_PAIRS, day("02-01"))),
+    )
+    known = records(facts, ZONE)
+    assert kpis(facts, known, day("01-31"), ZONE).match_rate_target == Fraction(70, 100)
+    assert kpis(facts, known, day("02-01"), ZONE).match_rate_target == Fraction(85, 100)
 
 
 def test_who_applied_and_how_many_seats_there_are() -> None:
@@ -116,6 +135,7 @@ def test_pairs_that_met_in_time() -> None:
     assert figures(day("02-13"), met("02-10")).activation is None
     assert figures(day("02-14"), met("02-10")).activation == 1
     assert figures(day("02-20"), met("02-14")).activation == 1
+    assert figures(day("02-20"), met("01-31")).activation == 1, "on the first day of all"
     assert figures(day("02-20"), met("02-15")).activation == 0
     assert figures(day("02-20")).activation == 0
     assert figures(day("02-20"), met("01-30")).activation == 0, "they were no pair then"
@@ -163,6 +183,12 @@ def test_a_pair_that_rests_is_not_active(on: str, days: int) -> None:
     goes_on = PairResumed(PAIR, SPRING, day("04-01"), day("05-17"), day("07-31"), both_agreed=False)
     resumed = () if day(on) < day("04-01") else ((day("04-01"), goes_on),)
     assert figures(day(on), met("01-31"), pause, *resumed).meetings_per_pair_month == 1 / (days / MONTH)
+
+
+def test_a_pair_of_which_only_the_end_of_a_pause_is_known_has_rested_no_day() -> None:
+    goes_on = PairResumed(PAIR, SPRING, day("04-01"), day("05-17"), day("07-31"), both_agreed=False)
+    found = figures(day("04-10"), met("01-31"), (day("04-01"), goes_on))
+    assert found.meetings_per_pair_month == 1 / (70 / MONTH)
 
 
 def test_a_pair_that_has_not_begun_has_no_months() -> None:
@@ -253,8 +279,11 @@ def test_nobody_waits_whom_only_an_import_has_applied_for() -> None:
     carried = ((day("02-01"), AdeptApplied(SPRING, bo)), (day("02-01"), ConfirmationAwaited(SPRING, bo, Side.ADEPT)))
     found = figures(day("02-11"), *carried)
     assert (found.reviews_waiting, found.days_waiting) == (0, None)
-    found = figures(day("02-11"), *carried, (day("02-08"), ApplicationConfirmed(SPRING, bo, Side.ADEPT)))
+    confirmed = (day("02-08"), ApplicationConfirmed(SPRING, bo, Side.ADEPT))
+    found = figures(day("02-11"), *carried, confirmed)
     assert (found.reviews_waiting, found.days_waiting) == (1, 3)
+    accepted = (day("02-10"), ApplicationAccepted(SPRING, bo, Side.ADEPT))
+    assert figures(day("02-11"), *carried, confirmed, accepted).reviews_waiting == 0
 
 
 def test_whoever_was_erased_waits_no_more() -> None:

@@ -27,6 +27,7 @@ from domain.membership import (
     LastAdmin,
     ReactivateMember,
     RevokeRole,
+    membership,
 )
 from domain.organisation import NameUnusable, NotFounded
 from domain.participation import ResumeParticipation
@@ -61,7 +62,7 @@ from tests.domain.stage import (
     adept,
     mentor,
 )
-from tests.spec import May, given
+from tests.spec import OWNER_OF, May, given
 
 JOIN = JoinOrganisation(ADA, "Ada")
 JOINED = (*FOUNDED, MemberJoined(ADA, "Ada"))
@@ -274,6 +275,10 @@ def test_whoever_leaves_pauses_where_they_take_part_and_when_they_are_back_too()
     given(*past, left, here).when(RETURN, by=ADMIN).then(back)
     given(*past, left).when(RETURN, by=ADMIN).then(MemberReactivated(EVA), RESTING)  # who left before it was said so
     given(*past, left, here, back, ParticipationResumed(SPRING, EVA, Side.ADEPT)).when(LEAVE, by=ADMIN).then(left, here)
+
+
+def test_a_pause_of_whoever_leaves_is_found_as_of_whoever_pauses() -> None:
+    assert membership.tags(RESTING) == OWNER_OF[ParticipationPaused].tags(RESTING)
 
 
 @pytest.mark.parametrize(

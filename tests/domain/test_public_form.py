@@ -13,18 +13,18 @@ from domain.attribute import Category, SensitiveAttributeDeclared
 from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.consent_text import Purpose
 from domain.exclusion import ExclusionDeclared
-from domain.fit import FitAnswerTold
+from domain.fit import FitAnswerTold, FitProcessOpened
 from domain.goal import GoalClosed, GoalOutcome
 from domain.language import EntryId, RunId, Side, Visibility, member_tag
 from domain.nudging import NudgeSent, NudgeSuppressed, Unsent
 from domain.participation import AdmissionChecked
 from domain.proposal import ProposalWithdrawn, Withdrawal
-from domain.public_form import IN_CONFIDENCE, hidden, said, stays, things
+from domain.public_form import IN_CONFIDENCE, hidden, keeps_back, said, stays, things
 from domain.public_form import told as told_outside
 from domain.ranking import WishesRanked
 from domain.reminders import Policy
 from domain.risks import Risk
-from domain.roll import WishesDescribed
+from domain.roll import AdeptApplied, WishesDescribed
 from domain.run import MatchingRunCompleted
 from domain.run_result import Unmatched
 from domain.sealed import PREFIX
@@ -149,3 +149,9 @@ def test_that_an_answer_about_fit_is_told_to_coordinators_tells_nobody_else_whos
     [fact] = told(FitAnswerTold(PAIR, SPRING, Side.ADEPT))
     assert said(fact)["side"] == {"class": "author"}
     assert FitAnswerTold in IN_CONFIDENCE, "as the answer beside it"
+
+
+def test_something_is_kept_back_of_whatever_hides_a_word_or_was_said_in_confidence() -> None:
+    assert keeps_back(WISHES), "its text is not for everybody"
+    assert keeps_back(FitProcessOpened(PAIR, SPRING)), "nothing in it is hidden, and yet it tells of an answer"
+    assert not keeps_back(AdeptApplied(SPRING, ADA)), "everybody who follows the trail reads it whole"
