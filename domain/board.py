@@ -29,7 +29,7 @@ from domain.language import (
     programme_tag,
 )
 from domain.member import PRESENCE, MemberDeactivated, MemberReactivated, PersonalDataErased
-from domain.pair import EndReason, PairCompleted, PairEnded, PairMatched
+from domain.pair import CoMentorSteppedDown, EndReason, PairCompleted, PairEnded, PairMatched
 from domain.proposal import UNPROPOSED, MatchProposed, Proposal
 from domain.ranking import WishesRanked
 from domain.roll import Enrolment, Roll, Standing
@@ -124,7 +124,7 @@ def hear(told: Board, fact: Fact) -> None:
             told.ranked[fact.member] = fact.mentors
         case ManualMatchNeeded() | NoMatchFound():
             told.needs[fact.member] = fact
-        case PairMatched() | PairCompleted() | PairEnded():
+        case PairMatched() | CoMentorSteppedDown() | PairCompleted() | PairEnded():
             hear_of_pair(told, fact)
         case PersonalDataErased() | MemberDeactivated() | MemberReactivated():
             hear_of_presence(told, fact)
@@ -160,7 +160,8 @@ def hear_of_presence(told: Board, fact: PersonalDataErased | MemberDeactivated |
 
 
 def hear_of_pair(told: Board, fact: rolls.Seats) -> None:
-    about = {fact.adept, fact.mentor, *fact.co_mentors}
+    helps = isinstance(fact, CoMentorSteppedDown)
+    about = {fact.member} if helps else {fact.adept, fact.mentor, *fact.co_mentors}
     few = Roll(members={member: told.people.get(member, Enrolment()) for member in about})
     told.people.update(rolls.evolve(few, fact).members)
     if isinstance(fact, PairMatched):

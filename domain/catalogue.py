@@ -71,6 +71,7 @@ from domain.ranking import ranking
 from domain.reaction import Reaction
 from domain.retention import retention
 from domain.speech import speech
+from domain.stepping_down import stepping_down
 from domain.structure import structure
 from domain.subject_file import subject_file
 from domain.succession import succession
@@ -128,6 +129,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     pairing,
     lasting,
     taking_back,
+    stepping_down,
     fit,
     concerns,
     parting,

@@ -140,7 +140,7 @@ THEIRS: tuple[tuple[Section, Theirs, tuple[type[Any], ...]], ...] = (
     (Section.PAIRS, between_them, (pair.PairMatched, pair.PairCompleted, pair.PairEnded)),
     (Section.PAIRS, of_their_pair, (pair.PairExtended, pair.PairPaused, pair.PairResumed, *succession.OWN)),
     (Section.PAIRS, of_their_pair, (ConfidentialityAgreed, StepAgreed, StepTakenBack)),
-    (Section.PAIRS, of_their_pair, (retention.RetentionApplied,)),
+    (Section.PAIRS, of_their_pair, (pair.CoMentorSteppedDown, retention.RetentionApplied)),
     (Section.PAIRS, names_them, certificate.OWN),
     (Section.PAIRS, said_by_them, (fit.PairFitChecked, fit.FitAnswerTold)),
     (Section.MEETINGS, of_their_pair, meeting.FACTS),

@@ -82,6 +82,7 @@ FACTS: Mapping[str, Phrase] = {
     "MentorReplaced": Phrase("Ny mentor", "New mentor"),
     "ConfidentialityAgreed": Phrase("Överens om sekretess", "Agreed on confidentiality"),
     "StepAgreed": Phrase("Enades om ett steg", "Agreed to a step"),
+    "CoMentorSteppedDown": Phrase("Medmentor klev av", "Co-mentor stepped down"),
     "StepTakenBack": Phrase("Tog tillbaka sitt ja till ett steg", "Took back a yes to a step"),
     "RetentionApplied": Phrase("Innehåll borttaget efter sin tid", "Content removed after its time"),
     "CertificateIssued": Phrase("Intyg utfärdat", "Certificate issued"),

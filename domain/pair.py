@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Annotated, Protocol, get_args
 
 from domain.calendar import Period
@@ -28,38 +27,7 @@ from domain.language import (
     pair_tag,
     programme_tag,
 )
-
-
-class EndReason(StrEnum):
-    """Why a pair ends before its time. None of them is anybody's fault."""
-
-    NO_FIT = "no_fit"
-    NO_TIME = "no_time"
-    MOVED_ON = "moved_on"
-    NO_CONTACT = "no_contact"
-    OTHER = "other"
-
-
-class Source(StrEnum):
-    """How a match came about."""
-
-    MANUAL = "manual"
-    RUN = "run"
-    PROPOSAL = "proposal"
-    IMPORT = "import"
-    REMATCH = "rematch"
-
-
-class Completion(StrEnum):
-    """How a pair came to be completed."""
-
-    SUMMARISED = "summarised"
-    """Both sides had summarised."""
-    EARLY = "early"
-    """Before its last day, its goals reached."""
-    WITHOUT_SUMMARY = "without_summary"
-    """Its time was over, and not both sides had summarised."""
-
+from domain.pair_codes import Completion, EndReason, Source
 
 # facts
 
@@ -145,7 +113,16 @@ class PairEnded:
     message: Annotated[str | None, Visibility.PAIR] = None
 
 
-Fact = PairMatched | PairExtended | PairPaused | PairResumed | PairCompleted | PairEnded
+@dataclass(frozen=True, slots=True)
+class CoMentorSteppedDown:
+    """The two go on without their help."""
+
+    pair: PairId
+    programme: ProgrammeId
+    member: MemberId
+
+
+Fact = PairMatched | PairExtended | PairPaused | PairResumed | CoMentorSteppedDown | PairCompleted | PairEnded
 FACTS: tuple[type[Fact], ...] = get_args(Fact)
 
 # refusals
@@ -242,6 +219,9 @@ def evolve(life: Life, fact: Fact) -> Life:
             return life
         case PairExtended(), _:
             return replace(life, pair=lasting(life.pair, fact.midpoint_on, fact.ends_on))
+        case CoMentorSteppedDown(member=gone), _:
+            left = tuple(member for member in life.pair.co_mentors if member != gone)
+            return replace(life, pair=replace(life.pair, co_mentors=left))
         case PairPaused(), Together(pair):
             return Paused(pair, fact.paused_on, fact.until)
         case PairResumed(), Paused(pair):
@@ -293,5 +273,7 @@ def tags(fact: OfPairInProgramme) -> tuple[Tag, ...]:
     match fact:
         case PairMatched() | PairCompleted() | PairEnded():
             return (*about, *map(member_tag, (fact.adept, fact.mentor, *fact.co_mentors)))
+        case CoMentorSteppedDown(member=member):
+            return (*about, member_tag(member))
         case _:
             return about

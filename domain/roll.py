@@ -19,7 +19,7 @@ from domain.member import (
     PersonalDataErased,
     Presence,
 )
-from domain.pair import PairCompleted, PairEnded, PairMatched
+from domain.pair import CoMentorSteppedDown, PairCompleted, PairEnded, PairMatched
 
 # facts
 
@@ -131,8 +131,8 @@ OWN: tuple[type[Own], ...] = (*APPLYING, *TAKING_PART)
 NO_LONGER = (ApplicationWithdrawn, ApplicationDeclined, ParticipationEnded)
 Doors = phases.Life
 DOORS = phases.DOORS
-Seats = PairMatched | PairCompleted | PairEnded
-SEATS: tuple[type[Seats], ...] = (PairMatched, PairCompleted, PairEnded)
+Seats = PairMatched | CoMentorSteppedDown | PairCompleted | PairEnded
+SEATS: tuple[type[Seats], ...] = (PairMatched, CoMentorSteppedDown, PairCompleted, PairEnded)
 Fact = Own | Doors | Seats | MemberJoined | PersonalDataErased | Presence
 
 # state
@@ -212,6 +212,8 @@ def evolve(roll: Roll, fact: Fact) -> Roll:
             return seated(roll, fact)
         case PairCompleted() | PairEnded():
             return freed(roll, fact)
+        case CoMentorSteppedDown(pair=pair, member=member):
+            return roll.having(member, replace(roll[member], aided=roll[member].aided - {pair}))
         case _:
             return roll.having(fact.member, after(roll[fact.member], fact))
 

@@ -218,6 +218,9 @@ def hear_of_roll(told: Told, fact: Any) -> None:
             about = {fact.adept, fact.mentor, *fact.co_mentors}
             few = rolls.Roll(members={member: told.roll[member] for member in about if member in told.roll})
             told.roll.update(rolls.evolve(few, fact).members)
+        case rolls.CoMentorSteppedDown(member=member):
+            few = rolls.Roll(members={member: told.roll.get(member, Enrolment())})
+            told.roll.update(rolls.evolve(few, fact).members)
         case _ if isinstance(fact, rolls.OWN):
             told.roll[fact.member] = rolls.after(told.roll.get(fact.member, Enrolment()), fact)
         case _:

@@ -25,6 +25,7 @@ NAMES = """
     CriteriaDefined MatchingRunRequested MatchingRunFailed MatchingRunDiscarded MatchProposed ManualMatchNeeded
     NoMatchFound ProposalAccepted ProposalDeclined ProposalExpired ProposalWithdrawn MatchOverridden
     PairMatched PairExtended PairPaused PairResumed PairCompleted PairEnded PairRematched MentorReplaced
+    CoMentorSteppedDown
     MeetingPlanned MeetingMoved MeetingCancelled MeetingMissed MeetingHeld MeetingCorrected MeetingRetracted
     MeetingConfirmed MeetingDisputed DisputeResolved MidpointEvaluated ClosingSummarised EvaluationReopened
     CoordinatorAlerted NudgeSent NudgeSuppressed RiskRaised RiskCleared CertificateIssued CertificateRevoked

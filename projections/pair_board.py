@@ -26,6 +26,7 @@ from domain.meeting import (
     MeetingRetracted,
 )
 from domain.pair import (
+    CoMentorSteppedDown,
     Completion,
     EndReason,
     PairCompleted,
@@ -122,7 +123,7 @@ class PairCard(Struct, frozen=True):
         return Period(self.starts_on, self.midpoint_on, self.ends_on, self.paused)
 
 
-Life = PairMatched | PairExtended | PairPaused | PairResumed | PairCompleted | PairEnded
+Life = PairMatched | PairExtended | PairPaused | PairResumed | CoMentorSteppedDown | PairCompleted | PairEnded
 Looks = MidpointEvaluated | ClosingSummarised | EvaluationReopened | StepAgreed | StepTakenBack
 Succession = PairRematched | MentorReplaced
 Fact = Life | Looks | Succession | ConfidentialityAgreed | RetentionApplied | meetings.Fact
@@ -169,8 +170,6 @@ def matched(fact: PairMatched, recorded: Recorded) -> PairCard:
 
 def after(card: PairCard, fact: Fact, on: date) -> PairCard:
     match fact:
-        case PairMatched():
-            return card
         case ConfidentialityAgreed():
             return replace(card, agreement=agreed(card.agreement, fact, card.adept, card.mentor))
         case (
@@ -190,7 +189,7 @@ def after(card: PairCard, fact: Fact, on: date) -> PairCard:
             return replace(card, midpoint={**card.midpoint, side: card.midpoint.get(side, on)})
         case ClosingSummarised(side=side):
             return replace(card, closing=once(card.closing, side))
-        case EvaluationReopened() | StepAgreed() | StepTakenBack():
+        case PairMatched() | EvaluationReopened() | StepAgreed() | StepTakenBack():
             return card
         case PairPaused(paused_on=since, until=until):
             return replace(card, paused_on=since, paused_until=until)
@@ -200,6 +199,8 @@ def after(card: PairCard, fact: Fact, on: date) -> PairCard:
             return replace(card, midpoint_on=midpoint_on, ends_on=ends_on)
         case PairExtended(midpoint_on=midpoint_on, ends_on=ends_on):
             return replace(card, midpoint_on=midpoint_on, ends_on=ends_on)
+        case CoMentorSteppedDown(member=gone):
+            return replace(card, co_mentors=tuple(member for member in card.co_mentors if member != gone))
         case PairCompleted(how=how):
             return replace(card, completed_on=on, completion=how)
         case PairEnded(reason=reason):

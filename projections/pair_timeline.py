@@ -27,7 +27,15 @@ from domain.meeting import (
     MeetingRetracted,
 )
 from domain.notes import ContentShared, NoteKind, NoteWritten
-from domain.pair import PairCompleted, PairEnded, PairExtended, PairMatched, PairPaused, PairResumed
+from domain.pair import (
+    CoMentorSteppedDown,
+    PairCompleted,
+    PairEnded,
+    PairExtended,
+    PairMatched,
+    PairPaused,
+    PairResumed,
+)
 from domain.pairing import ClosingSummarised, EvaluationReopened, MidpointEvaluated
 from domain.presentation import PersonalPresentationShared
 from domain.purpose import PurposeAgreed
@@ -63,6 +71,7 @@ KINDS: dict[type[object], Kind] = {
     PairExtended: Kind.EXTENDED,
     PairPaused: Kind.PAUSED,
     PairResumed: Kind.RESUMED,
+    CoMentorSteppedDown: Kind.CO_MENTOR_STEPPED_DOWN,
     PairRematched: Kind.REMATCHED,
     MentorReplaced: Kind.MENTOR_REPLACED,
     PairCompleted: Kind.COMPLETED,

@@ -13,7 +13,7 @@ from domain.advice import ShortAdviceAsked
 from domain.language import MemberId, PairId, ProgrammeId, Recorded, Side
 from domain.meeting import MeetingHeld, MeetingPlanned
 from domain.nudging import CoordinatorAlerted, NudgeSent
-from domain.pair import PairCompleted, PairEnded, PairMatched
+from domain.pair import CoMentorSteppedDown, PairCompleted, PairEnded, PairMatched
 from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.presentation import PersonalPresentationShared
 from domain.proposal import MatchProposed, ProposalDeclined, ProposalExpired, ProposalWithdrawn
@@ -66,7 +66,7 @@ BEGINS = (MatchProposed, PairMatched)
 OVER = (PairCompleted, PairEnded, ProposalDeclined, ProposalExpired, ProposalWithdrawn)
 Introduction = PersonalPresentationShared | ShortAdviceAsked | MeetingPlanned
 ANSWERS = (*get_args(Introduction), MeetingHeld, MidpointEvaluated, ClosingSummarised)
-HEARS = (*BEGINS, *OVER, *ANSWERS, NudgeSent, CoordinatorAlerted, RiskRaised, RiskCleared)
+HEARS = (*BEGINS, CoMentorSteppedDown, *OVER, *ANSWERS, NudgeSent, CoordinatorAlerted, RiskRaised, RiskCleared)
 ALERTS_OF: Mapping[Risk, tuple[Policy, ...]] = {
     Risk.NEVER_MET: (Policy.NO_FIRST_MEETING,),
     Risk.CADENCE: (Policy.CADENCE_SLIPPING,),
@@ -89,6 +89,8 @@ def evolve(row: WatchRow | None, recorded: Recorded) -> WatchRow | None:
             return WatchRow(fact.pair, fact.programme, fact.adept, fact.mentor, fact.co_mentors)
         case _, None:
             return None
+        case CoMentorSteppedDown(member=gone), _:
+            return replace(row, co_mentors=tuple(member for member in row.co_mentors if member != gone))
         case NudgeSent(member=member, policy=policy, sent_on=on, window=window), _:
             others = tuple(one for one in row.reminded if (one.member, one.policy) != (member, policy))
             return replace(row, reminded=(*others, Reminded(member, policy, on, window)))
@@ -123,7 +125,7 @@ def without(risks: tuple[AtRisk, ...], gone: Risk) -> tuple[AtRisk, ...]:
 
 pair_watch = Projection(
     "pair_watch",
-    3,
+    4,
     WatchRow,
     keys,
     evolve,

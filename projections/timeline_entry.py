@@ -45,6 +45,7 @@ class Kind(StrEnum):
     EXTENDED = "extended"
     PAUSED = "paused"
     RESUMED = "resumed"
+    CO_MENTOR_STEPPED_DOWN = "co_mentor_stepped_down"
     REMATCHED = "rematched"
     """The adept goes on in another pair."""
     MENTOR_REPLACED = "mentor_replaced"

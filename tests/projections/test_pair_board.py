@@ -14,9 +14,10 @@ from domain.meeting import (
     MeetingRetracted,
     RetractReason,
 )
-from domain.pair import EndReason, PairCompleted, PairEnded, PairExtended, PairPaused, PairResumed
+from domain.pair import CoMentorSteppedDown, EndReason, PairCompleted, PairEnded, PairExtended, PairPaused, PairResumed
 from domain.pairing import ClosingSummarised, MidpointEvaluated
 from projections.pair_board import PairCard, PairState, pair_board
+from projections.pair_watch import pair_watch
 from projections.past import folded
 from tests.projections.folds import COMPLETED, ENDED, LATE, only
 from tests.story import ADA, BEN, CY, END, HELD, MATCHED, MEETING, NOW, PAIR, PLANNED, SPRING, START, told
@@ -24,6 +25,12 @@ from tests.story import ADA, BEN, CY, END, HELD, MATCHED, MEETING, NOW, PAIR, PL
 
 def card(*facts: object, occurred_on: date | None = None) -> PairCard:
     return only(pair_board, *facts, occurred_on=occurred_on)
+
+
+def test_whoever_has_stepped_down_is_on_the_cards_of_a_pair_no_more() -> None:
+    gone = CoMentorSteppedDown(PAIR, SPRING, CY)
+    assert card(MATCHED, gone).members == (ADA, BEN)
+    assert only(pair_watch, MATCHED, gone).members == (ADA, BEN)
 
 
 def test_a_pair_is_matched_then_active_then_completed() -> None:
