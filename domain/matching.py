@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from domain import apart as aparts
 from domain import following
@@ -31,7 +30,7 @@ from domain.language import (
     pair_tag,
     written,
 )
-from domain.pair import PairEnded, PairMatched, Source
+from domain.pair import PairEnded, PairMatched, Source, before_editions
 from domain.pair import tags as pair_tags
 from domain.phase import OVER, Phase, Programme, Undrafted, told_later
 from domain.policies import LatePairs, Policies
@@ -217,7 +216,8 @@ def match(
             policies = state.followed.policies(edition)
             suitable(command, state, policies)
             if until is not None and until > programme.period.ends_on:
-                programme = replace(programme, period=replace(programme.period, ends_on=until))
+                half = halfway(programme.period.starts_on, until)
+                programme = replace(programme, period=replace(programme.period, midpoint_on=half, ends_on=until))
             return matched(command, programme, edition, policies, asked, source)
 
 
@@ -278,11 +278,6 @@ def named(subject: str | None) -> str | None:
 
 def tags(fact: Fact) -> tuple[Tag, ...]:
     return pair_tags(fact) if isinstance(fact, PairMatched) else proposal_tags(fact)
-
-
-def before_editions(fields: dict[str, Any]) -> dict[str, Any]:
-    """``PairMatched`` of version 1, as version 2 says it."""
-    return {**fields, "edition": None, "source": "manual"}
 
 
 matching: Decider[Command, Candidates, Fact, Seen] = Decider(

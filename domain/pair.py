@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Annotated, Protocol, get_args
+from typing import Annotated, Any, Protocol, get_args
 
 from domain.calendar import Period
 from domain.language import (
@@ -47,6 +47,11 @@ class PairMatched:
     edition: EditionId | None = None
     """The handbook edition in force at the match; none in matches older than editions."""
     source: Source = Source.MANUAL
+
+
+def before_editions(fields: dict[str, Any]) -> dict[str, Any]:
+    """``PairMatched`` of version 1, as version 2 says it."""
+    return {**fields, "edition": None, "source": "manual"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import get_args
 
 from domain import matching
@@ -23,10 +23,12 @@ from domain.pair import (
     Ended,
     EndReason,
     NotTogether,
+    Open,
     Pair,
     PairEnded,
     PairMatched,
     PairUnknown,
+    Paused,
     Source,
     Unmatched,
 )
@@ -159,8 +161,14 @@ def decide(command: Command, state: Succession, asked: Asked) -> tuple[Fact, ...
         raise SameMentor
     ended = end(command, pair)
     candidates = matching.evolve(state.candidates, ended)
-    began = matching.match(match_of(command), candidates, asked, Source.REMATCH, pair.period.ends_on)
+    began = matching.match(match_of(command), candidates, asked, Source.REMATCH, last_day(life, asked))
     return (ended, began, followed(command))
+
+
+def last_day(life: Open, asked: Asked) -> date:
+    """Of the pair that ends: where it rests, as it would be were it resumed today."""
+    rested = asked.on(life.pair.zone) - life.since if isinstance(life, Paused) else timedelta()
+    return life.pair.period.ends_on + max(rested, timedelta())
 
 
 def end(command: Command, pair: Pair) -> PairEnded:

@@ -22,7 +22,17 @@ from domain.matching import (
     ProgrammeNotMatching,
     SubjectUnusable,
 )
-from domain.pair import FACTS, EndReason, NotTogether, PairEnded, PairExtended, PairMatched, PairUnknown, Source
+from domain.pair import (
+    FACTS,
+    EndReason,
+    NotTogether,
+    PairEnded,
+    PairExtended,
+    PairMatched,
+    PairResumed,
+    PairUnknown,
+    Source,
+)
 from domain.phase import ProgrammeClosingBegun, ProgrammeLaunched
 from domain.programme import ProgrammeClosed
 from domain.roll import ApplicationWithdrawn
@@ -119,6 +129,23 @@ def test_the_next_pair_begins_that_day_and_has_the_days_that_the_one_before_was_
     past_end = replace(following, starts_on=date(2026, 7, 2), midpoint_on=date(2026, 8, 1))
     given(*PAST, *running, extended).when(REMATCH, now=date(2026, 7, 2)).then(ENDED, past_end, REMATCHED)
     given(*PAST, *running).when(REMATCH, now=date(2026, 7, 2)).refuses(OutsideProgramme)
+
+
+def test_the_next_pair_has_the_days_on_which_the_one_before_has_rested() -> None:
+    """As if the one before had gone on that day, and been followed then: it rested for 31 days."""
+    today, longer = date(2026, 3, 18), date(2026, 7, 31)
+    resumed = PairResumed(PAIR, SPRING, today, date(2026, 5, 17), longer, both_agreed=False)
+    following = replace(NEXT, starts_on=today, midpoint_on=date(2026, 5, 24), ends_on=longer)
+    for past in ((PAUSED,), (PAUSED, resumed)):
+        given(*PAST, ProgrammeLaunched(SPRING), *past).when(REMATCH, now=today).then(ENDED, following, REMATCHED)
+
+
+def test_the_half_time_of_a_next_pair_that_was_given_longer_is_its_own() -> None:
+    longer = date(2026, 8, 31)
+    extended = PairExtended(PAIR, SPRING, date(2026, 5, 17), longer, both_agreed=True)
+    given(*PAST, extended).when(REMATCH).then(
+        ENDED, replace(NEXT, midpoint_on=date(2026, 5, 17), ends_on=longer), REMATCHED
+    )
 
 
 def test_a_pair_is_followed_once() -> None:
