@@ -72,6 +72,13 @@ class Diary:
         """Neither retracted, nor disputed and not resolved."""
         return tuple(m.said for m in self.meetings.values() if isinstance(m, Held) and m.doubt in COUNTED)
 
+    @property
+    def together(self) -> tuple[MeetingHeld, ...]:
+        """Those that count since they are a pair: that the two have met before is told, and begins nothing."""
+        if isinstance(self.life, Unmatched):
+            return ()
+        return tuple(said for said in self.counted if said.held_on >= self.life.pair.period.starts_on)
+
 
 Seen = pairs.Fact | Fact | ConfidentialityAgreed
 SEEN = (*FACTS, ConfidentialityAgreed)

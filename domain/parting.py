@@ -178,7 +178,7 @@ def complete(command: CompletePair, pair: Pair, standing: Standing, by: Side | N
         after_grace(pair, standing, today)
     if has_closed(pair, today):
         fact = completed(command, pair, Completion.WITHOUT_SUMMARY, today)
-    elif standing.diary.counted:
+    elif standing.diary.together:
         fact = completed(command, pair, Completion.EARLY, today)
     else:
         raise NeverMet

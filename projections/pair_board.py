@@ -112,7 +112,8 @@ class PairCard(Struct, frozen=True):
 
     @property
     def met(self) -> bool:
-        return bool(self.held or self.disputed)
+        """Since they are a pair."""
+        return any(on >= self.starts_on for on in (*self.held.values(), *self.disputed.values()))
 
     @property
     def members(self) -> tuple[MemberId, ...]:

@@ -155,7 +155,7 @@ def figures(
         mentors=len({mentor for card in pairs for mentor in (card.mentor, *card.co_mentors)}),
         adepts=len(matched),
         pairs_followed=sum(card.successor is not None for card in pairs),
-        pairs_met=sum(bool(card.held) for card in pairs),
+        pairs_met=sum(any(on >= card.starts_on for on in card.held.values()) for card in pairs),
         meetings_held=sum(len(card.held) for card in pairs),
         minutes_held=sum(card.minutes.get(meeting, 0) for card in pairs for meeting in card.held),
         midpoints=sum(len(card.midpoint) == len(Side) for card in pairs),

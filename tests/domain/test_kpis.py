@@ -205,6 +205,14 @@ def test_meetings_that_do_not_count_are_not_counted() -> None:
     assert figures(NOW, *FOUR, gone).front_loading == 1
 
 
+def test_that_the_two_had_met_before_they_were_matched_is_no_meeting_of_theirs() -> None:
+    before = met("01-30", pre_match=True)
+    for figure in (figures(NOW, before, *FOUR), figures(NOW, *FOUR)):
+        assert figure.front_loading == Fraction(3, 4)
+        assert figure.meetings_per_pair_month == 4 / (151 / MONTH)
+    assert figures(NOW, before).meetings_per_pair_month == 0
+
+
 def test_no_shows_and_midpoints() -> None:
     missed = (day("03-20"), MeetingMissed(PAIR, SPRING, LUNCH, Side.ADEPT, 0))
     assert figures(NOW, *FOUR, missed).no_show_rate == Fraction(1, 5)

@@ -96,6 +96,8 @@ def test_who_has_gone_on_since_says_anew_that_the_pair_completes_early(since: tu
 def test_a_pair_that_has_not_met_does_not_complete_early() -> None:
     given(*TOGETHER).when(EARLY).refuses(NeverMet)
     given(*TOGETHER, HELD, RETRACTED).when(EARLY).refuses(NeverMet)
+    before = replace(HELD, held_on=date(2026, 1, 30), pre_match=True)
+    given(*TOGETHER, before).when(EARLY).refuses(NeverMet)
 
 
 def test_i10_a_meeting_that_is_retracted_or_disputed_does_not_count() -> None:

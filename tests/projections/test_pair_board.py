@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from domain.language import Side
+from domain.language import MeetingId, Side
 from domain.meeting import (
     DisputeResolved,
     MeetingConfirmed,
@@ -25,6 +25,12 @@ from tests.story import ADA, BEN, CY, END, HELD, MATCHED, MEETING, NOW, PAIR, PL
 
 def card(*facts: object, occurred_on: date | None = None) -> PairCard:
     return only(pair_board, *facts, occurred_on=occurred_on)
+
+
+def test_that_the_two_had_met_before_makes_no_pair_active() -> None:
+    before = replace(HELD, held_on=START - timedelta(days=1), pre_match=True)
+    assert card(MATCHED, before).state_on(START) is PairState.MATCHED
+    assert card(MATCHED, before, replace(HELD, meeting=MeetingId("next"))).state_on(START) is PairState.ACTIVE
 
 
 def test_whoever_has_stepped_down_is_on_the_cards_of_a_pair_no_more() -> None:
