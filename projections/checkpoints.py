@@ -18,7 +18,10 @@ SET = "select set_config('fadder.tenant', $1, true)"
 # The setting is made before anything is looked at, then the lease is asked for and held, and then the checkpoints.
 ENTER = """
     with me as materialized (select set_config('fadder.tenant', $1, true) as tenant)
-    select f.held, c.* from me
+    select f.held, h.head, c.* from me
+    left join lateral (
+        select o.position as head from journal.organisation o where o.tenant = me.tenant offset 0
+    ) h on true
     left join lateral (
         select true as held from working.lease l
         where l.partition = $3 and l.owner = $4 and l.epoch = $5 and l.until > clock_timestamp() for share offset 0
@@ -67,8 +70,9 @@ def names(projections: Projections) -> tuple[list[str], list[str]]:
 
 async def entered(
     connection: Connection, projections: Projections, tenant: TenantId, fence: Fence | None
-) -> tuple[dict[str, int], defaultdict[str, Aside]]:
-    """Position by read model, held until the transaction ends, so that two workers take turns; and what is put aside.
+) -> tuple[dict[str, int], defaultdict[str, Aside], int]:
+    """Position by read model, held until the transaction ends, so that two workers take turns; what is put aside; and
+    how far the journal has come.
 
     A read model whose table is of another shape is missing. Raises ``Lost``.
     """
@@ -95,7 +99,7 @@ async def entered(
                 kept.skipped.add((letter["key"], letter["position"]))
             else:
                 kept.parked.add(letter["key"])
-    return seen, aside
+    return seen, aside, found[0]["head"] or 0
 
 
 @cache

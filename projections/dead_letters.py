@@ -87,7 +87,7 @@ async def fulfil(
     skipped; answers how many facts are parked still. Raises ``Lost``."""
     tenant, name, key = asked.tenant, asked.projection, asked.key
     async with pool.acquire() as connection, connection.transaction():
-        seen, _ = await entered(connection, [projection], tenant, fence)
+        seen, *_ = await entered(connection, [projection], tenant, fence)
         if not seen:
             return 0
         rows = await connection.fetch(PARKED, tenant, name, key)

@@ -41,7 +41,7 @@ log = structlog.get_logger()
 
 
 class Gap(Exception):
-    """Facts between the checkpoint and these are missing; Postgres has them."""
+    """Facts between the checkpoint and these are missing, or are not in the journal at all: Postgres knows."""
 
 
 async def apply(
@@ -54,8 +54,8 @@ async def apply(
 ) -> None:
     """Folds consecutive facts into every read model; what a read model has seen already is left out.
 
-    Raises ``Gap`` where a read model would skip a fact, ``Lost`` where the fence does not hold, and as
-    ``opening.read`` does.
+    Raises ``Gap`` where a read model would skip a fact or come further than the journal, ``Lost`` where the fence does
+    not hold, and as ``opening.read`` does.
     """
     try:
         await applied(pool, projections, tenant, facts, opening, fence, careful=False)
@@ -74,7 +74,9 @@ async def applied(
     careful: bool,
 ) -> None:
     async with pool.acquire() as connection, connection.transaction():
-        seen, aside = await entered(connection, projections, tenant, fence)
+        seen, aside, head = await entered(connection, projections, tenant, fence)
+        if facts and facts[-1].position > head:
+            raise Gap("journal")
         whole = await read(opening, connection, tenant, facts)
         await fold_all(connection, projections, tenant, whole, seen, aside, careful=careful)
 
@@ -106,7 +108,7 @@ async def caught_up(
     careful: bool,
 ) -> list[Recorded]:
     async with pool.acquire() as connection, connection.transaction():
-        seen, aside = await entered(connection, projections, tenant, fence)
+        seen, aside, _ = await entered(connection, projections, tenant, fence)
         if not seen:
             return []
         rows = await connection.fetch(MISSING, tenant, min(seen.values()), BATCH)

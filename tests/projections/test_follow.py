@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import asyncpg
+import msgspec
 import pytest
 from nats.aio.client import Client
 
@@ -174,6 +175,19 @@ async def test_facts_with_a_hole_before_them_are_refused(stage: Stage) -> None:
     with pytest.raises(Gap):
         await apply(stage.pool, PROJECTIONS, HARBOUR, [*facts[:2], *facts[3:]])
     assert not any((await shown(stage.pool, "harbour")).values())
+
+
+async def test_what_the_journal_does_not_have_is_in_no_read_model(stage: Stage) -> None:
+    """The stream may be ahead of it: after a failover that has lost the last commits, or by somebody who lies there."""
+    await stage.gateway.say("harbour", *STORY)
+    facts = await journal_of(stage.database, "harbour")
+    ahead = msgspec.structs.replace(facts[0], position=len(facts) + 1)
+    with pytest.raises(Gap):
+        await apply(stage.pool, PROJECTIONS, HARBOUR, [*facts, ahead])
+    await apply(stage.pool, PROJECTIONS, HARBOUR, facts)
+    with pytest.raises(Gap):
+        await apply(stage.pool, PROJECTIONS, HARBOUR, [ahead])
+    await stage.level()
 
 
 @pytest.mark.usefixtures("no_sweep")

@@ -100,6 +100,7 @@ async def test_what_another_organisation_sealed_is_nothing_here(stage: Stage) ->
 
 async def test_without_keys_nothing_sealed_is_folded(stage: Stage) -> None:
     sealed = await stage.sealed(MemberJoined(ADA, "Adalbert"))
+    await stage.gateway.say("harbour", sealed.fact)
     with pytest.raises(NoKeys):
         await apply(stage.pool, PROJECTIONS, HARBOUR, [sealed])
     public = msgspec.structs.replace(sealed, fact=PersonalDataErased(ADA, ()))
