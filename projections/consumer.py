@@ -196,9 +196,10 @@ def in_order(msgs: Sequence[Msg]) -> list[Recorded]:
 
 
 async def listen(client: Client, stream: str, hear: Callable[[TenantId, Visible], None]) -> None:
-    """Hears from now on what the projections of every process have made visible."""
+    """Hears from now on what the projections of every process have made visible; what cannot be read hastens nobody."""
 
     async def heard(msg: Msg) -> None:
-        hear(TenantId(msg.subject.rsplit(".", 1)[1]), msgspec.json.decode(msg.data, type=Visible))
+        with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            hear(TenantId(msg.subject.rsplit(".", 1)[1]), msgspec.json.decode(msg.data, type=Visible))
 
     await client.subscribe(f"{stream}.visible.*", cb=heard)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 import msgspec
 import pytest
+from structlog.testing import capture_logs
 
 from deploy.local.nats import RunningNats
 from projections.catalogue import PROJECTIONS
@@ -22,6 +23,7 @@ from tests.projections.following import HARBOUR, NORRSKEN, Stage, staged
 from tests.projections.read_side import journal_of
 from tests.services.house import at_work, rows
 from tests.story import STORY
+from tests.until import until
 
 
 @pytest.fixture
@@ -95,6 +97,32 @@ async def test_a_word_on_the_stream_wakes_those_who_wait(stage: Stage, monkeypat
         next_one = asyncio.ensure_future(anext(changes))
         await stage.client.publish(f"{stage.stream}.visible.harbour", said)
         await asyncio.wait_for(next_one, 5)
+
+
+async def test_a_word_of_what_does_not_show_is_not_believed(stage: Stage) -> None:
+    await stage.gateway.say("harbour", *STORY)
+    async with reading(stage) as door:
+        door.hear(HARBOUR, Visible(len(STORY), ()))
+        with pytest.raises(NotYetVisible):
+            await door.reach(HARBOUR, len(STORY), 0.1)
+        await catch_up(stage.pool, PROJECTIONS, HARBOUR)
+        await door.reach(HARBOUR, len(STORY), 0.1)
+
+
+async def test_a_word_that_nobody_understands_is_passed_over(stage: Stage) -> None:
+    async with reading(stage) as door:
+        words, said = list[int](), msgspec.json.encode(Visible(1, ()))
+        await listen(stage.client, stage.stream, lambda _, word: words.append(word.position))
+        with capture_logs() as logs:
+            for word in (b"", b"\xff", b"{}", b"[" * 100_000, said):
+                await stage.client.publish(f"{stage.stream}.visible.harbour", word)
+            await until("the last one is heard", lambda: as_told(words))
+        assert (words, logs) == ([1], [])
+        assert await door.visible(HARBOUR) == 0
+
+
+async def as_told(words: list[int]) -> bool:
+    return bool(words)
 
 
 async def test_what_is_said_of_other_things_puts_off_no_beat(stage: Stage) -> None:
