@@ -193,17 +193,20 @@ def to_say(case: Case, side: Side) -> Iterator[TodoItem]:
             yield item(case, Todo.STATE_EXPECTATIONS, first + timedelta(days=rules.c4.days))
     if rules.c5 is not None:
         on = second_day(case) + timedelta(days=rules.c5.days)
-        if not record.all(Thing.PURPOSE) and (turn := whose(side, record.purpose_by)) is not None:
+        if not record.all(Thing.PURPOSE) and (turn := whose(side, last(record.purposes.values()))) is not None:
             yield item(case, Todo.AGREE_PURPOSE, on, answers="agreePurpose" if turn else None)
         if side is Side.ADEPT and case.met and not record.all(Thing.GOAL):
             yield item(case, Todo.SET_GOAL, on)
     if rules.c6 is not None and side is Side.ADEPT and not record.all(Thing.TOPIC):
         yield item(case, Todo.CHOOSE_TOPICS, first + timedelta(days=rules.c6.days))
-    if rules.c7 is not None and record.structure is None:
-        proposed = [*record.proposed.values()]
-        if (turn := whose(side, proposed[-1].side if proposed else None)) is not None:
-            on = first + timedelta(days=rules.c7.days)
-            yield item(case, Todo.AGREE_STRUCTURE, on, answers="agreeMeetingStructure" if turn else None)
+    turn = whose(side, last(said.side for said in record.proposed.values()))
+    if rules.c7 is not None and record.structure is None and turn is not None:
+        on = first + timedelta(days=rules.c7.days)
+        yield item(case, Todo.AGREE_STRUCTURE, on, answers="agreeMeetingStructure" if turn else None)
+
+
+def last(sides: Iterable[Side]) -> Side | None:
+    return next(reversed([*sides]), None)
 
 
 def whose(side: Side, last: Side | None) -> bool | None:

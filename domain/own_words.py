@@ -109,6 +109,8 @@ FACTS: Mapping[str, Phrase] = {
     "ExpectationStated": Phrase("Förväntan", "Expectation"),
     "ExpectationRevised": Phrase("Förväntan ändrad", "Expectation revised"),
     "PurposeProposed": Phrase("Syfte föreslaget", "Purpose proposed"),
+    "PurposeWithdrawn": Phrase("Förslag till syfte återtaget", "Proposed purpose taken back"),
+    "MeetingStructureWithdrawn": Phrase("Förslag till mötesstruktur återtaget", "Proposed structure taken back"),
     "PurposeAgreed": Phrase("Syfte överenskommet", "Purpose agreed"),
     "MeetingStructureProposed": Phrase("Mötesstruktur föreslagen", "Meeting structure proposed"),
     "MeetingStructureAgreed": Phrase("Mötesstruktur överenskommen", "Meeting structure agreed"),

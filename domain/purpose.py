@@ -11,7 +11,16 @@ from domain import vault
 from domain.decider import Decider
 from domain.expectations import ExpectationStated, stated
 from domain.language import Asked, EntryId, PairId, ProgrammeId, Scope, Side, Visibility
-from domain.vault import EntryUnknown, OtherSideAgrees, Room, of_the_two, words
+from domain.vault import (
+    AgreedAlready,
+    EntryUnknown,
+    NotYours,
+    OtherSideAgrees,
+    ProposalTakenBack,
+    Room,
+    of_the_two,
+    words,
+)
 
 # commands
 
@@ -31,7 +40,15 @@ class AgreePurpose:
     purpose: EntryId
 
 
-Command = ProposePurpose | AgreePurpose
+@dataclass(frozen=True, slots=True)
+class WithdrawPurpose:
+    """By whoever proposed it, as long as the other has not agreed."""
+
+    pair: PairId
+    purpose: EntryId
+
+
+Command = ProposePurpose | AgreePurpose | WithdrawPurpose
 
 # facts
 
@@ -54,7 +71,15 @@ class PurposeAgreed:
     side: Side
 
 
-Fact = PurposeProposed | PurposeAgreed
+@dataclass(frozen=True, slots=True)
+class PurposeWithdrawn:
+    pair: PairId
+    programme: ProgrammeId
+    purpose: EntryId
+    side: Side
+
+
+Fact = PurposeProposed | PurposeAgreed | PurposeWithdrawn
 FACTS: tuple[type[Fact], ...] = get_args(Fact)
 
 # state
@@ -67,6 +92,9 @@ class Purposes:
     room: Room = field(default_factory=Room)
     proposed: Mapping[EntryId, Side] = field(default_factory=dict[EntryId, Side])
     agreed: EntryId | None = None
+    once: frozenset[EntryId] = frozenset()
+    """Agreed on at any time."""
+    withdrawn: frozenset[EntryId] = frozenset()
     expectations: frozenset[EntryId] = frozenset()
 
 
@@ -78,7 +106,7 @@ def scope(command: Command) -> Scope:
     match command:
         case ProposePurpose(derived_from=str()):
             return vault.scope(command, (*FACTS, ExpectationStated))
-        case ProposePurpose() | AgreePurpose():
+        case ProposePurpose() | AgreePurpose() | WithdrawPurpose():
             return vault.scope(command, FACTS)
 
 
@@ -89,7 +117,9 @@ def evolve(known: Purposes, fact: Seen) -> Purposes:
         case PurposeProposed():
             return replace(known, proposed={**known.proposed, fact.purpose: fact.side})
         case PurposeAgreed():
-            return replace(known, agreed=fact.purpose)
+            return replace(known, agreed=fact.purpose, once=known.once | {fact.purpose})
+        case PurposeWithdrawn():
+            return replace(known, withdrawn=known.withdrawn | {fact.purpose})
         case _:
             return replace(known, room=vault.evolve(known.room, fact))
 
@@ -102,9 +132,18 @@ def decide(command: Command, known: Purposes, asked: Asked) -> tuple[Fact, ...]:
             return (PurposeProposed(command.pair, pair.programme, command.purpose, side, line, source),)
         case ProposePurpose(), _:
             return ()
-        case AgreePurpose(), None:
+        case ((AgreePurpose() | WithdrawPurpose()), None):
             raise EntryUnknown
+        case WithdrawPurpose(), proposed_by:
+            if proposed_by is not side:
+                raise NotYours
+            if command.purpose in known.once:
+                raise AgreedAlready
+            again = command.purpose in known.withdrawn
+            return () if again else (PurposeWithdrawn(command.pair, pair.programme, command.purpose, side),)
         case AgreePurpose(), proposed_by:
+            if command.purpose in known.withdrawn:
+                raise ProposalTakenBack
             if command.purpose == known.agreed:
                 return ()
             if proposed_by is side:

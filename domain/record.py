@@ -8,33 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from domain import diary as diaries
 from domain import following
 from domain.adoption import Pinned
-from domain.advice import ShortAdviceAsked
 from domain.agenda import AgendaSent
 from domain.calendar import Period, local_day
 from domain.concerns import ConcernClosed, ConcernRaised
 from domain.diary import COUNTED, Diary, Held
-from domain.expectations import ExpectationStated
-from domain.fit import FitProcessClosed, FitProcessOpened, PairFitChecked
+from domain.fit import FitProcessClosed, FitProcessOpened
 from domain.following import Followed
-from domain.goal import GoalSet
+from domain.landmarks import Key, Thing, key_of
 from domain.language import EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
 from domain.meeting import MeetingHeld, MeetingMoved, MeetingPlanned
 from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.pair import PairCompleted, PairEnded, PairMatched, PairResumed, Paused, Unmatched
-from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.phase import MatchingStarted, ProgrammeCancelled
 from domain.policies import Policies
-from domain.presentation import PersonalPresentationShared
-from domain.purpose import PurposeAgreed, PurposeProposed
+from domain.purpose import PurposeProposed, PurposeWithdrawn
 from domain.roll import WishesDescribed
-from domain.structure import Channel, MeetingStructureAgreed, MeetingStructureProposed
-from domain.topics import TopicChosen, TopicDropped
+from domain.structure import Channel, MeetingStructureAgreed, MeetingStructureProposed, MeetingStructureWithdrawn
+from domain.topics import TopicDropped
 from domain.vault import ConfidentialityAgreed
 
 
@@ -46,23 +41,6 @@ class Done:
     position: int
 
 
-class Thing(StrEnum):
-    PRESENTED = "presented"
-    EXPECTED = "expected"
-    PURPOSE = "purpose"
-    GOAL = "goal"
-    TOPIC = "topic"
-    AGREED = "agreed"
-    """On confidentiality: what one has said of it last before both said the same."""
-    MIDPOINT = "midpoint"
-    CLOSING = "closing"
-    ADVICE = "advice"
-    FIT = "fit"
-    """Whether they suit one another: that a side has said so."""
-
-
-Key = tuple[str, ...]
-"""A thing, and whatever tells one of its kind from another: a side, an id."""
 K = TypeVar("K")
 
 
@@ -110,8 +88,8 @@ class Record:
     proposed: Mapping[str, MeetingStructureProposed] = field(default_factory=dict[str, MeetingStructureProposed])
     structures: tuple[Structure, ...] = ()
     """Each as it was agreed on; the last is in force."""
-    purpose_by: Side | None = None
-    """Who has proposed one last."""
+    purposes: Mapping[str, Side] = field(default_factory=dict[str, Side])
+    """By whom each was proposed; as of ``proposed``, without what was taken back."""
     cancelled: bool = False
     """Its programme is."""
     fit_doubted: Done | None = None
@@ -228,7 +206,7 @@ def matched(fact: PairMatched, recorded: Recorded, seen: int) -> Record:
 def evolve(record: Record, recorded: Recorded) -> Record:
     fact, zone, before = recorded.fact, record.match.zone, record.diary
     now = Done(recorded.on_in(zone), recorded.position)
-    record = replace(record, by=record.by | {recorded.by}, diary=written(before, fact))
+    record = replace(proposing(record, fact), by=record.by | {recorded.by}, diary=written(before, fact))
     if isinstance(meeting := getattr(fact, "meeting", None), str):
         told = record.meetings.get(MeetingId(meeting), ())
         record = replace(record, meetings={**record.meetings, MeetingId(meeting): (*told, recorded.position)})
@@ -240,10 +218,6 @@ def evolve(record: Record, recorded: Recorded) -> Record:
             return replace(record, plans={**record.plans, meeting: replace(plan, said=diaries.moved(plan.said, fact))})
         case AgendaSent(meeting=meeting):
             return replace(record, agendas={meeting: (recorded.recorded_at, recorded.position), **record.agendas})
-        case MeetingStructureProposed(structure=structure):
-            return replace(record, proposed={**record.proposed, structure: fact})
-        case PurposeProposed(side=side):
-            return replace(record, purpose_by=side)
         case MeetingStructureAgreed(structure=structure) if structure in record.proposed:
             said = record.proposed[structure]
             how = Structure(now, said.agenda_required, said.short_advice_channel)
@@ -267,32 +241,23 @@ def evolve(record: Record, recorded: Recorded) -> Record:
             return record if key is None else replace(record, done=earliest(record.done, key, now))
 
 
+def proposing(record: Record, fact: Any) -> Record:
+    """What one of the two has proposed, for the other to agree to, until they take it back."""
+    match fact:
+        case MeetingStructureProposed(structure=structure):
+            return replace(record, proposed={**record.proposed, structure: fact})
+        case PurposeProposed(purpose=purpose, side=side):
+            return replace(record, purposes={**record.purposes, purpose: side})
+        case PurposeWithdrawn(purpose=gone):
+            return replace(record, purposes={one: by for one, by in record.purposes.items() if one != gone})
+        case MeetingStructureWithdrawn(structure=gone):
+            return replace(record, proposed={one: said for one, said in record.proposed.items() if one != gone})
+        case _:
+            return record
+
+
 def written(diary: Diary, fact: Any) -> Diary:
     return diaries.evolve(diary, fact) if isinstance(fact, diaries.Seen) else diary
-
-
-def key_of(fact: Any) -> Key | None:
-    match fact:
-        case PersonalPresentationShared(side=side):
-            return (Thing.PRESENTED, side)
-        case ExpectationStated(side=side, of=of):
-            return (Thing.EXPECTED, side, of)
-        case PurposeAgreed(purpose=purpose):
-            return (Thing.PURPOSE, purpose)
-        case GoalSet(goal=goal):
-            return (Thing.GOAL, goal)
-        case TopicChosen(topic=topic):
-            return (Thing.TOPIC, topic)
-        case MidpointEvaluated(side=side):
-            return (Thing.MIDPOINT, side)
-        case ClosingSummarised(side=side):
-            return (Thing.CLOSING, side)
-        case PairFitChecked(side=side):
-            return (Thing.FIT, side)
-        case ShortAdviceAsked(advice=advice):
-            return (Thing.ADVICE, advice)
-        case _:
-            return None
 
 
 def earliest(done: Mapping[K, Done], key: K, now: Done) -> Mapping[K, Done]:

@@ -11,7 +11,16 @@ from domain import pair as pairs
 from domain import vault
 from domain.decider import Decider
 from domain.language import Asked, EntryId, PairId, ProgrammeId, Refused, Scope, Side, Visibility
-from domain.vault import EntryUnknown, OtherSideAgrees, Room, of_the_two, words
+from domain.vault import (
+    AgreedAlready,
+    EntryUnknown,
+    NotYours,
+    OtherSideAgrees,
+    ProposalTakenBack,
+    Room,
+    of_the_two,
+    words,
+)
 
 
 class QuestionPrep(StrEnum):
@@ -56,7 +65,15 @@ class AgreeMeetingStructure:
     structure: EntryId
 
 
-Command = ProposeMeetingStructure | AgreeMeetingStructure
+@dataclass(frozen=True, slots=True)
+class WithdrawMeetingStructure:
+    """By whoever proposed it, as long as the other has not agreed."""
+
+    pair: PairId
+    structure: EntryId
+
+
+Command = ProposeMeetingStructure | AgreeMeetingStructure | WithdrawMeetingStructure
 
 # facts
 
@@ -85,7 +102,15 @@ class MeetingStructureAgreed:
     side: Side
 
 
-Fact = MeetingStructureProposed | MeetingStructureAgreed
+@dataclass(frozen=True, slots=True)
+class MeetingStructureWithdrawn:
+    pair: PairId
+    programme: ProgrammeId
+    structure: EntryId
+    side: Side
+
+
+Fact = MeetingStructureProposed | MeetingStructureAgreed | MeetingStructureWithdrawn
 FACTS: tuple[type[Fact], ...] = get_args(Fact)
 
 # refusals
@@ -107,6 +132,9 @@ class Structures:
     room: Room = field(default_factory=Room)
     proposed: Mapping[EntryId, Side] = field(default_factory=dict[EntryId, Side])
     agreed: EntryId | None = None
+    once: frozenset[EntryId] = frozenset()
+    """Agreed on at any time."""
+    withdrawn: frozenset[EntryId] = frozenset()
 
 
 def scope(command: Command) -> Scope:
@@ -118,7 +146,9 @@ def evolve(known: Structures, fact: vault.Fact | Fact) -> Structures:
         case MeetingStructureProposed():
             return replace(known, proposed={**known.proposed, fact.structure: fact.side})
         case MeetingStructureAgreed():
-            return replace(known, agreed=fact.structure)
+            return replace(known, agreed=fact.structure, once=known.once | {fact.structure})
+        case MeetingStructureWithdrawn():
+            return replace(known, withdrawn=known.withdrawn | {fact.structure})
         case _:
             return replace(known, room=vault.evolve(known.room, fact))
 
@@ -130,9 +160,18 @@ def decide(command: Command, known: Structures, asked: Asked) -> tuple[Fact, ...
             return (proposed(command, pair.programme, side),)
         case ProposeMeetingStructure(), _:
             return ()
-        case AgreeMeetingStructure(), None:
+        case ((AgreeMeetingStructure() | WithdrawMeetingStructure()), None):
             raise EntryUnknown
+        case WithdrawMeetingStructure(), proposed_by:
+            if proposed_by is not side:
+                raise NotYours
+            if command.structure in known.once:
+                raise AgreedAlready
+            again = command.structure in known.withdrawn
+            return () if again else (MeetingStructureWithdrawn(command.pair, pair.programme, command.structure, side),)
         case AgreeMeetingStructure(), proposed_by:
+            if command.structure in known.withdrawn:
+                raise ProposalTakenBack
             if command.structure == known.agreed:
                 return ()
             if proposed_by is side:

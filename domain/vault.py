@@ -104,6 +104,18 @@ class OtherSideAgrees(Refused):
     svenska = "Det som den ena av de två föreslår går den andra med på."
 
 
+class ProposalTakenBack(Refused):
+    """Whoever proposed this has taken it back; propose something else."""
+
+    svenska = "Den som föreslog det här har tagit tillbaka det; föreslå något annat."
+
+
+class AgreedAlready(Refused):
+    """Both have agreed to this; propose something else in its place."""
+
+    svenska = "Båda har gått med på det här; föreslå något annat i dess ställe."
+
+
 LONGEST = 8000
 
 

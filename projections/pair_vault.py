@@ -21,9 +21,9 @@ from domain.goal import GoalClosed, GoalRevised, GoalScaleDefined, GoalScored, G
 from domain.language import MemberId, PairId, Recorded
 from domain.notes import ContentShared, NoteKind, NoteWritten, SharingAgreed
 from domain.presentation import PersonalPresentationShared
-from domain.purpose import PurposeAgreed, PurposeProposed
+from domain.purpose import PurposeAgreed, PurposeProposed, PurposeWithdrawn
 from domain.sealed import Confidential, confidential, secrets_of
-from domain.structure import MeetingStructureAgreed, MeetingStructureProposed
+from domain.structure import MeetingStructureAgreed, MeetingStructureProposed, MeetingStructureWithdrawn
 from domain.topics import TopicChosen, TopicDropped, TopicProposed, TopicsRanked
 from projections.projection import Projection
 
@@ -115,6 +115,8 @@ ANSWERS: Mapping[type[Any], Of] = {
 SETTLES: Mapping[type[Any], tuple[Of, Standing]] = {
     PurposeAgreed: (Of(EntryKind.PURPOSE, "purpose"), Standing.AGREED),
     MeetingStructureAgreed: (Of(EntryKind.STRUCTURE, "structure"), Standing.AGREED),
+    PurposeWithdrawn: (Of(EntryKind.PURPOSE, "purpose"), Standing.DROPPED),
+    MeetingStructureWithdrawn: (Of(EntryKind.STRUCTURE, "structure"), Standing.DROPPED),
     TopicChosen: (Of(EntryKind.TOPIC, "topic"), Standing.AGREED),
     TopicDropped: (Of(EntryKind.TOPIC, "topic"), Standing.DROPPED),
     GoalClosed: (Of(EntryKind.GOAL, "goal"), Standing.DONE),
@@ -194,7 +196,7 @@ def sealed(recorded: Recorded) -> dict[str, Confidential]:
 
 pair_vault = Projection(
     "pair_vault",
-    2,
+    3,
     VaultEntry,
     keys,
     evolve,

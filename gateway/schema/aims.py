@@ -35,6 +35,7 @@ class Purpose(Written):
     id: ID
     side: Side = strawberry.field(description="Whose proposal it is.")
     agreed: bool
+    withdrawn: bool = strawberry.field(description="By whoever proposed it.")
     one_line: Confidential
     derived_from: ID | None
 
@@ -68,6 +69,7 @@ def purpose(entry: Entry, row: VaultEntry) -> Purpose:
         **written(row, "Purpose"),
         side=Side(entry.said("side")),
         agreed=row.standing is Standing.AGREED,
+        withdrawn=row.standing is Standing.DROPPED,
         one_line=entry.text("one_line"),
         derived_from=source(entry),
     )

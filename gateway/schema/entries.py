@@ -130,6 +130,7 @@ class MeetingStructure(Written):
     id: ID
     side: Side
     agreed: bool
+    withdrawn: bool = strawberry.field(description="By whoever proposed it.")
     where: Confidential
     when: Confidential
     how: Confidential
@@ -179,6 +180,7 @@ def structure(entry: Entry, row: VaultEntry, advised: Span) -> MeetingStructure:
         **written(row, "MeetingStructure"),
         side=Side(entry.said("side")),
         agreed=row.standing is Standing.AGREED,
+        withdrawn=row.standing is Standing.DROPPED,
         where=entry.text("where"),
         when=entry.text("when"),
         how=entry.text("how"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 from strawberry import ID
 
-from domain.purpose import AgreePurpose, ProposePurpose
+from domain.purpose import AgreePurpose, ProposePurpose, WithdrawPurpose
 from gateway.outcome import CommandInput, Info
 from gateway.schema.entry import EntryPayload, answer_entry, entry_id, new_entry
 from gateway.schema.pair import pair_id
@@ -26,6 +26,12 @@ class AgreePurposeInput(CommandInput):
     purpose: ID
 
 
+@strawberry.input
+class WithdrawPurposeInput(CommandInput):
+    pair: ID
+    purpose: ID
+
+
 @strawberry.type
 class Mutation:
     @strawberry.mutation
@@ -39,3 +45,8 @@ class Mutation:
     async def agree_purpose(self, info: Info, input: AgreePurposeInput) -> EntryPayload:
         entry = entry_id(KIND, input.purpose)
         return await answer_entry(info, input, AgreePurpose(pair_id(input.pair), entry), KIND, entry)
+
+    @strawberry.mutation(description="By whoever proposed it, until the other has agreed.")
+    async def withdraw_purpose(self, info: Info, input: WithdrawPurposeInput) -> EntryPayload:
+        entry = entry_id(KIND, input.purpose)
+        return await answer_entry(info, input, WithdrawPurpose(pair_id(input.pair), entry), KIND, entry)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import strawberry
 from strawberry import ID
 
-from domain.structure import AgreeMeetingStructure, Channel, ProposeMeetingStructure, QuestionPrep
+from domain.structure import (
+    AgreeMeetingStructure,
+    Channel,
+    ProposeMeetingStructure,
+    QuestionPrep,
+    WithdrawMeetingStructure,
+)
 from gateway.outcome import CommandInput, Info
 from gateway.schema.entry import EntryPayload, answer_entry, entry_id, new_entry
 from gateway.schema.pair import pair_id
@@ -28,6 +34,12 @@ class ProposeMeetingStructureInput(CommandInput):
 
 @strawberry.input
 class AgreeMeetingStructureInput(CommandInput):
+    pair: ID
+    structure: ID
+
+
+@strawberry.input
+class WithdrawMeetingStructureInput(CommandInput):
     pair: ID
     structure: ID
 
@@ -55,3 +67,8 @@ class Mutation:
     async def agree_meeting_structure(self, info: Info, input: AgreeMeetingStructureInput) -> EntryPayload:
         entry = entry_id(KIND, input.structure)
         return await answer_entry(info, input, AgreeMeetingStructure(pair_id(input.pair), entry), KIND, entry)
+
+    @strawberry.mutation(description="By whoever proposed it, until the other has agreed.")
+    async def withdraw_meeting_structure(self, info: Info, input: WithdrawMeetingStructureInput) -> EntryPayload:
+        entry = entry_id(KIND, input.structure)
+        return await answer_entry(info, input, WithdrawMeetingStructure(pair_id(input.pair), entry), KIND, entry)

@@ -22,10 +22,16 @@ from domain.phase import ProgrammeCancelled
 from domain.policies import USUAL, Agenda, Midpoint, Policies
 from domain.policy_kinds import Anchor, Due
 from domain.presentation import PersonalPresentationShared
-from domain.purpose import PurposeAgreed, PurposeProposed
+from domain.purpose import PurposeAgreed, PurposeProposed, PurposeWithdrawn
 from domain.record import Done, records
 from domain.shipped import TEXTS
-from domain.structure import Channel, MeetingStructureAgreed, MeetingStructureProposed, QuestionPrep
+from domain.structure import (
+    Channel,
+    MeetingStructureAgreed,
+    MeetingStructureProposed,
+    MeetingStructureWithdrawn,
+    QuestionPrep,
+)
 from domain.todo import DUTIES, Todo, TodoItem
 from domain.topics import TopicChosen
 from domain.vault import ConfidentialityAgreed, Level
@@ -82,6 +88,19 @@ def test_first_each_agrees_on_what_stays_between_them() -> None:
     assert items(PLANNED, side=Side.MENTOR)[0].due_on == PLANNED.starts.date(), "before they meet"
     assert kinds(AGREED[0]) == [Todo.PLAN_FIRST_MEETING], "it is the other's turn, and nothing can be written yet"
     assert kinds(AGREED[0], side=Side.MENTOR) == [Todo.AGREE_CONFIDENTIALITY]
+
+
+def test_what_was_proposed_and_taken_back_waits_for_nobody() -> None:
+    purpose, structure = (
+        PurposeWithdrawn(PAIR, SPRING, ONE, Side.ADEPT),
+        MeetingStructureWithdrawn(PAIR, SPRING, ONE, Side.ADEPT),
+    )
+    waiting = {Todo.AGREE_PURPOSE, Todo.AGREE_STRUCTURE}
+    assert waiting <= {*kinds(*AGREED, PURPOSE, STRUCTURE, side=Side.MENTOR)}
+    assert not waiting & {*kinds(*AGREED, PURPOSE, STRUCTURE, purpose, structure, side=Side.MENTOR)}
+    assert waiting <= {*kinds(*AGREED, PURPOSE, STRUCTURE, purpose, structure)}
+    first = replace(PURPOSE, purpose=EntryId("first"), side=Side.MENTOR)
+    assert Todo.AGREE_PURPOSE in kinds(*AGREED, first, PURPOSE, purpose), "the mentor's still stands"
 
 
 def test_whoever_is_left_alone_records_what_was_and_looks_back_and_is_asked_for_nothing_that_takes_both() -> None:

@@ -4,8 +4,15 @@ from dataclasses import replace
 
 from domain.expectations import ExpectationUnknown
 from domain.language import EntryId, Side, Visibility
-from domain.purpose import AgreePurpose, ProposePurpose, PurposeAgreed, PurposeProposed
-from domain.vault import EntryUnknown, NothingSaid, OtherSideAgrees
+from domain.purpose import (
+    AgreePurpose,
+    ProposePurpose,
+    PurposeAgreed,
+    PurposeProposed,
+    PurposeWithdrawn,
+    WithdrawPurpose,
+)
+from domain.vault import AgreedAlready, EntryUnknown, NothingSaid, NotYours, OtherSideAgrees, ProposalTakenBack
 from tests.domain.stage import ADA, ALL_TALKING, HONEST, MIM, OTHER_PAIR, PAIR, SPRING, TALKING
 from tests.spec import May, given
 
@@ -13,6 +20,7 @@ DARE = EntryId("dare")
 PROPOSE, AGREE = ProposePurpose(PAIR, DARE, "Att våga", HONEST.expectation), AgreePurpose(PAIR, DARE)
 PROPOSED = PurposeProposed(PAIR, SPRING, DARE, Side.ADEPT, "Att våga", HONEST.expectation)
 AGREED = PurposeAgreed(PAIR, SPRING, DARE, Side.MENTOR)
+WITHDRAW, WITHDRAWN = WithdrawPurpose(PAIR, DARE), PurposeWithdrawn(PAIR, SPRING, DARE, Side.ADEPT)
 
 
 def test_one_proposes_and_the_other_agrees() -> None:
@@ -45,11 +53,24 @@ def test_there_is_something_to_agree_on() -> None:
     given(*TALKING).when(replace(PROPOSE, one_line="\n"), by=ADA).refuses(NothingSaid)
 
 
+def test_what_one_has_proposed_is_taken_back_until_the_other_agrees() -> None:
+    given(*TALKING, PROPOSED).when(WITHDRAW, by=ADA).then(WITHDRAWN)
+    given(*TALKING, PROPOSED, WITHDRAWN).when(WITHDRAW, by=ADA).stays_quiet()
+    given(*TALKING, PROPOSED, WITHDRAWN).when(AGREE, by=MIM).refuses(ProposalTakenBack)
+    given(*TALKING, PROPOSED).when(WITHDRAW, by=MIM).refuses(NotYours)
+    given(*TALKING).when(WITHDRAW, by=ADA).refuses(EntryUnknown)
+    other = replace(AGREED, purpose=EntryId("else"))
+    for agreed in ((AGREED,), (AGREED, other)):
+        given(*TALKING, PROPOSED, *agreed).when(WITHDRAW, by=ADA).refuses(AgreedAlready)
+
+
 MAY = (
+    May((*ALL_TALKING, PROPOSED), WITHDRAW, "adept"),
     May((*ALL_TALKING, HONEST), PROPOSE, "adept mentor"),
     May((*ALL_TALKING, PROPOSED), AGREE, "mentor"),
 )
 GOLDEN = {
+    "PurposeWithdrawn.v1": '{"pair":"ada-mim","programme":"spring-2026","purpose":"dare","side":"adept"}',
     "PurposeProposed.v1": (
         '{"pair":"ada-mim","programme":"spring-2026","purpose":"dare","side":"adept","one_line":"Att våga",'
         '"derived_from":"honest"}'

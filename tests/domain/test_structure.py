@@ -10,11 +10,13 @@ from domain.structure import (
     Channel,
     MeetingStructureAgreed,
     MeetingStructureProposed,
+    MeetingStructureWithdrawn,
     ProposeMeetingStructure,
     QuestionPrep,
     RhythmImpossible,
+    WithdrawMeetingStructure,
 )
-from domain.vault import EntryUnknown, NothingSaid, OtherSideAgrees
+from domain.vault import AgreedAlready, EntryUnknown, NothingSaid, NotYours, OtherSideAgrees, ProposalTakenBack
 from tests.domain.stage import ADA, ALL_TALKING, MIM, PAIR, SPRING, TALKING
 from tests.spec import May, given
 
@@ -23,6 +25,8 @@ SAID = ("På kaféet", "Torsdagar", "Över en fika", 3, 60, True, QuestionPrep.A
 PROPOSE, AGREE = ProposeMeetingStructure(PAIR, FIKA, *SAID), AgreeMeetingStructure(PAIR, FIKA)
 PROPOSED = MeetingStructureProposed(PAIR, SPRING, FIKA, Side.ADEPT, *SAID)
 AGREED = MeetingStructureAgreed(PAIR, SPRING, FIKA, Side.MENTOR)
+WITHDRAW = WithdrawMeetingStructure(PAIR, FIKA)
+WITHDRAWN = MeetingStructureWithdrawn(PAIR, SPRING, FIKA, Side.ADEPT)
 
 
 def test_one_proposes_and_the_other_agrees() -> None:
@@ -53,11 +57,24 @@ def test_where_when_and_how_are_said() -> None:
     given(*TALKING).when(replace(PROPOSE, where=" "), by=ADA).refuses(NothingSaid)
 
 
+def test_what_one_has_proposed_is_taken_back_until_the_other_agrees() -> None:
+    given(*TALKING, PROPOSED).when(WITHDRAW, by=ADA).then(WITHDRAWN)
+    given(*TALKING, PROPOSED, WITHDRAWN).when(WITHDRAW, by=ADA).stays_quiet()
+    given(*TALKING, PROPOSED, WITHDRAWN).when(AGREE, by=MIM).refuses(ProposalTakenBack)
+    given(*TALKING, PROPOSED).when(WITHDRAW, by=MIM).refuses(NotYours)
+    given(*TALKING).when(WITHDRAW, by=ADA).refuses(EntryUnknown)
+    other = replace(AGREED, structure=EntryId("else"))
+    for agreed in ((AGREED,), (AGREED, other)):
+        given(*TALKING, PROPOSED, *agreed).when(WITHDRAW, by=ADA).refuses(AgreedAlready)
+
+
 MAY = (
+    May((*ALL_TALKING, PROPOSED), WITHDRAW, "adept"),
     May(ALL_TALKING, PROPOSE, "adept mentor"),
     May((*ALL_TALKING, PROPOSED), AGREE, "mentor"),
 )
 GOLDEN = {
+    "MeetingStructureWithdrawn.v1": '{"pair":"ada-mim","programme":"spring-2026","structure":"fika","side":"adept"}',
     "MeetingStructureProposed.v1": (
         '{"pair":"ada-mim","programme":"spring-2026","structure":"fika","side":"adept","where":"På kaféet",'
         '"when":"Torsdagar","how":"Över en fika","every_weeks":3,"minutes":60,"agenda_required":true,'
