@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 
-from domain.calendar import instant, midnight
+from domain.calendar import instant, local_day, midnight
 from domain.expectations import Of
 from domain.language import Side
 from domain.meeting import Block, MeetingPlanned
@@ -67,8 +67,7 @@ def needed(case: Case) -> int:
 def enough_meetings(case: Case, due_on: date | None) -> Found:
     period = case.record.period
     within = [met for met in case.met if period.starts_on <= met.on <= period.ends_on]
-    least = needed(case)
-    evidence = positions(within)
+    least, evidence = needed(case), positions(within)
     if len(within) >= least:
         return Found(within[least - 1].on, evidence)
     return Found(evidence=evidence, gone=case.on > period.ends_on)
@@ -160,8 +159,10 @@ def later_with_agenda(case: Case) -> list[Met]:
 def begins(met: Met, case: Case) -> datetime:
     """As it was planned, or said afterwards; where nobody said, the end of its day."""
     plan, zone = case.record.plans.get(met.said.meeting), case.record.match.zone
-    if plan is not None and plan.said.starts.date() == met.on:
-        return instant(plan.said.starts, plan.said.zone, later=plan.said.later)
+    if plan is not None:
+        starts = instant(plan.said.starts, plan.said.zone, later=plan.said.later)
+        if met.on in (plan.said.starts.date(), local_day(starts, zone)):
+            return starts
     if met.said.start is not None:
         return instant(datetime.combine(met.on, met.said.start), zone)
     return midnight(met.on + timedelta(days=1), zone)
@@ -172,8 +173,7 @@ def front_loaded(case: Case, due_on: date | None) -> Found:
     if len(met) < 3:
         return NOTHING
     gaps = [later.on - earlier.on for earlier, later in pairwise(met)]
-    evidence = positions(met)
-    return Found(met[2].on, evidence) if gaps[0] <= min(gaps[1:]) else Found(evidence=evidence, gone=True)
+    return Found(met[2].on, positions(met)) if gaps[0] <= min(gaps[1:]) else Found(evidence=positions(met), gone=True)
 
 
 def by_both(thing: Thing, case: Case, due_on: date | None) -> Found:

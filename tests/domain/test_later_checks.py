@@ -62,6 +62,17 @@ def test_c8_wants_an_agenda_two_days_before_where_the_pair_agreed_on_one() -> No
     assert result(Check.C8, "03-10", *without) == (NONE, None, False)
 
 
+def test_c8_counts_from_the_instant_of_a_meeting_that_was_planned_in_another_zone() -> None:
+    """20.00 on 2 March in New York is 02.00 on the 3rd where the pair lives, on which they say that they met."""
+    starts = datetime(2026, 3, 2, 20)  # noqa: DTZ001
+    plan = (day("02-20"), MeetingPlanned(PAIR, SPRING, MeetingId("far"), starts, "America/New_York", 60, Form.PHONE))
+    base: tuple[Told, ...] = (*structured("02-01"), met("02-10"), plan)
+    for on in ("03-02", "03-03"):
+        early, late = datetime(2026, 3, 1, 1, tzinfo=UTC), datetime(2026, 3, 1, 1, 0, 1, tzinfo=UTC)
+        assert result(Check.C8, "03-10", *base, agenda("far", early), met(on, name="far"))[0] is MET
+        assert result(Check.C8, "03-10", *base, agenda("far", late), met(on, name="far"))[0] is MISSED
+
+
 def test_c8_asks_for_agendas_from_when_on_the_pair_wants_them() -> None:
     before: tuple[Told, ...] = (*structured("02-05", agenda=False), met("02-10"), met("03-03"))
     wanted = structured_anew("03-10", agenda=True)
