@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
 from typing import Any, NoReturn
 from uuid import NAMESPACE_URL, uuid5
 
@@ -55,13 +54,10 @@ def handler(door: Door) -> HTTPRouteHandler:
 
 
 async def shown(door: Door, request: Request[Any, Any, Any], file: str) -> Response[bytes]:
-    met = await door.met(request.scope["headers"])
-    caller = visitor(replace(met, authorization=(), organisation=()), door.bases)
+    host = [one for one in request.scope["headers"] if one[0] == b"host"]
+    caller = visitor(await door.met(host, http.address_of(request)), door.bases)
     secret = FILE.fullmatch(file)
-    if caller is None:
-        nothing_here()
-    door.visited(caller, http.address_of(request))
-    if secret is None:
+    if caller is None or secret is None:
         nothing_here()
     try:
         body = await feed(door.house.reading, caller.tenant, digest_of(secret[1]))

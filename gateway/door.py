@@ -19,7 +19,6 @@ from gateway.identity import (
     LOCAL,
     MEMBER,
     PLATFORM,
-    VISITOR,
     Caller,
     OrganisationUnknown,
     OrganisationUnnamed,
@@ -28,6 +27,7 @@ from gateway.identity import (
     identify,
     organisation_of,
     presented,
+    proved,
 )
 from gateway.ids import made_here
 from gateway.negotiation import languages, spoken
@@ -67,9 +67,9 @@ class Door:
     pace: Pace | None = None
     """Of those without a token; without one they ask as often as they like."""
 
-    def visited(self, caller: Caller, address: str) -> None:
+    def visited(self, address: str) -> None:
         """Raises ``BadRequest`` for somebody without a token who asks too often."""
-        wait = self.pace.wait(address) if self.pace is not None and caller.scope == VISITOR else 0
+        wait = self.pace.wait(address) if self.pace is not None else 0
         if wait:
             told = {"Retry-After": str(ceil(wait))}
             raise BadRequest(429, "TOO_MANY_REQUESTS", "Ask again later, or with a token", told)
@@ -86,12 +86,24 @@ class Door:
         if not there:
             raise organisation_not_found()
 
-    async def met(self, headers: Iterable[tuple[bytes, bytes]]) -> Presented:
+    async def met(self, headers: Iterable[tuple[bytes, bytes]], address: str) -> Presented:
         """What a request shows of itself, with where its host name leads. Raises ``BadRequest``."""
         shown = presented(headers)
+        if not shown.authorization:
+            self.visited(address)
+        return await self.led(shown)
+
+    async def led(self, shown: Presented) -> Presented:
+        """With where the host name leads; a token that proves nothing has nothing looked up. Raises ``BadRequest``."""
         name = None if organisation_of(shown.host, self.bases) else name_in(shown.host)
+        if name is None:
+            return shown
         try:
-            return shown if name is None else replace(shown, led=await self.house.hosts.led(name))
+            if shown.authorization:
+                proved(self.verify, shown, time.time())
+            return replace(shown, led=await self.house.hosts.led(name))
+        except Unauthenticated as error:
+            raise refused(error) from None
         except Unavailable:
             raise BadRequest(503, "UNAVAILABLE", "The organisation cannot be looked up just now; ask again") from None
 
@@ -100,8 +112,7 @@ class Door:
         try:
             return await self.linked(identify(self.verify, shown, time.time(), self.bases))
         except Unauthenticated as error:
-            _log.info("stranger refused", reason=str(error))
-            raise token_needed(error.challenge) from None
+            raise refused(error) from None
         except OrganisationUnnamed:
             message = "Name the organisation, by host name or with the header Fadder-Organisation"
             raise BadRequest(400, "ORGANISATION_UNNAMED", message) from None
@@ -125,6 +136,11 @@ class Door:
         incomplete: set[str] = set()
         house = self.house.noting(incomplete)
         return Context(caller, spoken(accept_language), house, languages(accept_language), incomplete=incomplete)
+
+
+def refused(error: Unauthenticated) -> BadRequest:
+    _log.info("stranger refused", reason=str(error))
+    return token_needed(error.challenge)
 
 
 def token_needed(challenge: str) -> BadRequest:

@@ -62,9 +62,8 @@ def respond(request: AnyRequest, answer: Reply, language: str | None = None) -> 
 
 async def _answer(door: Door, request: AnyRequest) -> Response[Any]:
     try:
-        shown = await door.met(request.scope["headers"])
+        shown = await door.met(request.scope["headers"], address_of(request))
         caller = visitor(shown, door.bases) or await door.recognise(shown)
-        door.visited(caller, address_of(request))
         context = door.context(caller, request.headers.get("accept-language"))
         with structlog.contextvars.bound_contextvars(tenant=caller.tenant):
             return await _for_caller(door, request, context)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from domain.language import MemberId
 from domain.tenancy import SLUG, TenantId
-from gateway.tokens import TokenRefused, Verify
+from gateway.tokens import Claims, TokenRefused, Verify
 
 LOCAL = frozenset({"localhost"})
 PLATFORM = "platform"
@@ -86,12 +86,7 @@ def identify(verify: Verify, shown: Presented, now: float, bases: Collection[str
 
     ``now`` is in seconds since 1970; ``bases`` are the domains under which the first label names an organisation.
     """
-    try:
-        claims = verify(_token(shown.authorization), now)
-    except TokenRefused as error:
-        raise Unauthenticated(str(error)) from None
-    if not SUBJECT.fullmatch(claims.member):
-        raise Unauthenticated("subject")
+    claims = proved(verify, shown, now)
     by_host = organisation_of(shown.host, bases) or shown.led
     named = {*shown.organisation, *(() if by_host is None else (by_host,))}
     if not named:
@@ -105,6 +100,17 @@ def identify(verify: Verify, shown: Presented, now: float, bases: Collection[str
         claims.until,
         claims.issuer,
     )
+
+
+def proved(verify: Verify, shown: Presented, now: float) -> Claims:
+    """What the token says. Raises ``Unauthenticated``."""
+    try:
+        claims = verify(_token(shown.authorization), now)
+    except TokenRefused as error:
+        raise Unauthenticated(str(error)) from None
+    if not SUBJECT.fullmatch(claims.member):
+        raise Unauthenticated("subject")
+    return claims
 
 
 def _token(authorization: tuple[str, ...]) -> str:

@@ -37,9 +37,8 @@ def handler(door: Door) -> HTTPRouteHandler:
 
 
 async def shown(door: Door, request: Request[Any, Any, Any], digest: str) -> Response[bytes]:
-    asking = await door.met(request.scope["headers"])
+    asking = await door.met(request.scope["headers"], http.address_of(request))
     caller = visitor(asking, door.bases) or await door.recognise(asking)
-    door.visited(caller, http.address_of(request))
     found = None
     try:
         if DIGEST.fullmatch(digest):

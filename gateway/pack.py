@@ -57,7 +57,7 @@ def handler(door: Door) -> HTTPRouteHandler:
 
 
 async def taken(door: Door, request: Request[Any, Any, Any]) -> Response[Any]:
-    caller = await door.recognise(await door.met(request.scope["headers"]))
+    caller = await door.recognise(await door.met(request.scope["headers"], http.address_of(request)))
     asked, at = request.query_params.get("programme"), request.query_params.get("position")
     if at is not None and not re.fullmatch(POSITION, at):
         raise no_position()

@@ -30,7 +30,7 @@ from strawberry.types.unset import UNSET, UnsetType
 
 from gateway.door import Door
 from gateway.execution import stream
-from gateway.identity import Caller, Presented
+from gateway.identity import Caller, Presented, presented
 from gateway.reply import BadRequest, unexpected
 from gateway.request import of_parameters
 
@@ -72,11 +72,7 @@ def handler(door: Door) -> WebsocketRouteHandler:
 
 
 async def _converse(door: Door, line: Line, socket: AnySocket) -> None:
-    try:
-        guest = Guest(await door.met(socket.scope["headers"]), socket.headers.get("accept-language"))
-    except BadRequest:
-        await line.close(1013, "Try again later")
-        return
+    guest = Guest(presented(socket.scope["headers"]), socket.headers.get("accept-language"))
     keeper = Doorkeeper(door, line)
     conversation = Conversation(
         view=cast("Any", keeper),
@@ -105,9 +101,14 @@ class Doorkeeper:
         authorization, organisation = told.get("authorization"), told.get("organisation")
         if not isinstance(authorization, str | None) or not isinstance(organisation, str | None):
             raise ConnectionRejectionError
+        shown = guest.shown.with_also(authorization, organisation)
+        if not shown.authorization:
+            raise ConnectionRejectionError
         try:
-            guest.caller = await self.door.recognise(guest.shown.with_also(authorization, organisation))
-        except BadRequest:
+            guest.caller = await self.door.recognise(await self.door.led(shown))
+        except BadRequest as error:
+            if error.status == 503:
+                await self.line.close(1013, "Try again later")
             raise ConnectionRejectionError from None
         structlog.contextvars.bind_contextvars(tenant=guest.caller.tenant)
         self.watch = asyncio.create_task(self._show_out(guest.caller.until))

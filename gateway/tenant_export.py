@@ -36,7 +36,7 @@ def handler(door: Door) -> HTTPRouteHandler:
 
 
 async def taken(door: Door, request: Request[Any, Any, Any]) -> Response[Any]:
-    caller = await door.recognise(await door.met(request.scope["headers"]))
+    caller = await door.recognise(await door.met(request.scope["headers"], http.address_of(request)))
     asking = Alone(door.context(caller, request.headers.get("accept-language")))
     pool = asking.context.house.reading.pool
     with told_why():

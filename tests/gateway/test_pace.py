@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import httpx
 import pytest
 
 from deploy.local.nats import RunningNats
 from gateway.pace import Pace, household
 from tests.conftest import Database
-from tests.gateway.test_brand import VIEWER, knock, two_faces
+from tests.gateway.test_brand import FACE, VIEWER, knock, two_faces
 from tests.gateway.test_certificate import check
-from tests.world import opened
+from tests.world import World, opened
 
 
 class Watch:
@@ -90,3 +91,21 @@ async def test_strangers_wait_and_members_do_not(database: Database, nats_server
         watch.now += 12
         assert (await knock(world, "harbour")).status_code == 200
         assert (await knock(world, "harbour")).status_code == 429
+
+
+async def test_nothing_is_looked_up_for_strangers_who_ask_too_often(
+    database: Database, nats_server: RunningNats
+) -> None:
+    """Nor for whoever comes with a token that proves nothing: each host name that is made up would be a question."""
+    async with opened(database, nats_server, pace=Pace(3, Watch())) as world:
+        await two_faces(world)
+        asked = [(await at_name(world, f"n{n}.example")).status_code for n in range(5)]
+        assert asked == [401, 401, 401, 429, 429]
+        assert (await at_name(world, "n9.example", Authorization="Bearer x.y.z")).status_code == 401
+        await world.house.hosts.to_read.close()
+        assert (await at_name(world, "n10.example")).status_code == 429
+        assert (await at_name(world, "n11.example", Authorization="Bearer x.y.z")).status_code == 401
+
+
+async def at_name(world: World, host: str, **headers: str) -> httpx.Response:
+    return await world.http.post(world.url, json={"query": FACE}, headers={"Host": host, **headers})
