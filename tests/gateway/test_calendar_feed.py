@@ -145,7 +145,7 @@ async def test_a_feed_is_for_whoever_has_its_secret_while_it_stands(
         assert (await adept.ask(FEED, at=revoked["position"]))["calendarFeed"] is None
         await refused(feed["address"])
         last = await issued(adept)
-        erased = await world.platform("harbour").act("ErasePersonalData", member=me)
+        erased = await admin.act("ErasePersonalData", member=me)
         await coordinator.ask(VIEWER, at=erased["position"])
         await refused(last["address"])
 

@@ -10,6 +10,7 @@ from strawberry.relay.utils import to_base64
 
 from deploy.local.nats import RunningNats
 from tests.conftest import Database
+from tests.gateway.every_field import roots, sample
 from tests.journeys.talk import nodes, seen, talking
 from tests.world import Client, Refused, World, opened
 
@@ -82,3 +83,21 @@ async def test_who_audits_one_programme_reads_its_trail_and_is_logged(
         assert looks == [("audit_trail", "AUDITOR")]
         world.clock.now += timedelta(days=10)
         assert (await auditor.post(TRAIL))["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_the_token_of_the_platform_founds_and_lets_go_and_nothing_else(
+    database: Database, nats_server: RunningNats
+) -> None:
+    """Whatever the role of the platform may by other ways: erase somebody, for one."""
+    async with opened(database, nats_server) as world:
+        made = await talking(world)
+        ids = {"": made["adept_id"], "programme": made["programme"], "pair": made["pair"], "member": made["adept_id"]}
+        told: dict[str, Any] = {}
+        for operation, name, field in roots():
+            if operation == "mutation":
+                given = field.args["input"]
+                query = f"mutation($input: {given.type}) {{ {name}(input: $input) {{ position refusal {{ code }} }} }}"
+                reply: Any = await world.platform("harbour").post(query, input=sample(given, "input", ids))
+                told[name] = reply["data"] and (reply["data"][name] or {}).get("position")
+        assert {name for name, position in told.items() if position is not None} == set()
+        assert await made["adept"].ask("{ viewer { name } }") == {"viewer": {"name": "Alva"}}
