@@ -8,8 +8,8 @@ from base64 import b64decode
 
 import strawberry
 
-from domain.branding import LARGEST_LOGO, SetLogo
-from gateway.outcome import CommandInput, Info, act
+from domain.branding import LARGEST_LOGO, LogoUnusable, SetLogo
+from gateway.outcome import CommandInput, Info, act, code
 from gateway.picture import made_anew
 from gateway.schema.organisation import OrganisationPayload
 
@@ -27,6 +27,11 @@ class Mutation:
             file = b64decode(input.image, validate=True)
         except (binascii.Error, ValueError):
             file = b""
+        # Whoever may not set one has nothing unfolded: of no picture at all an administrator is told that it is none.
+        asked = await act(info, CommandInput(), SetLogo(len(file), None))
+        if asked["refusal"] is None or asked["refusal"].code != code(LogoUnusable):
+            asked["command_id"] = input.once()
+            return OrganisationPayload(**asked)
         picture = await asyncio.to_thread(made_anew, file) if len(file) <= LARGEST_LOGO else None
         command = SetLogo(len(file), None)
         if picture is not None:

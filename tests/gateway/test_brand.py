@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from deploy.local.nats import RunningNats
+from gateway.ids import node_id
 from tests.conftest import Database
 from tests.gateway.every_field import roots, selection, type_of
 from tests.journeys.test_programme import founded
@@ -239,6 +240,21 @@ async def test_other_files_are_refused(database: Database, nats_server: RunningN
         admin, coordinator = await founded(world, "harbour")
         assert (await logo_of(admin, file))["refusal"] == {"code": code}
         assert (await logo_of(coordinator, png()))["refusal"] == {"code": "NOT_PERMITTED"}
+
+
+async def test_nothing_is_unfolded_for_whoever_may_not_set_it(
+    database: Database, nats_server: RunningNats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unfolded = list[bytes]()
+    monkeypatch.setattr("gateway.schema.logo.made_anew", unfolded.append)
+    async with opened(database, nats_server) as world:
+        admin, coordinator = await founded(world, "harbour")
+        stranger = world.member("harbour", node_id("Member", "nobody"))
+        for who in (coordinator, stranger, world.platform("harbour")):
+            assert (await logo_of(who, png()))["refusal"] == {"code": "NOT_PERMITTED"}
+        assert unfolded == []
+        assert (await logo_of(admin, png()))["refusal"] == {"code": "LOGO_UNUSABLE"}
+        assert unfolded == [png()]
 
 
 async def test_hard_colours_are_warned_of_and_unreadable_ones_refused(

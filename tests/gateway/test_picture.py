@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zlib
 from typing import Any
 
@@ -69,6 +70,15 @@ def test_a_photograph_that_may_be_sent_can_be_a_logo(image: Image.Image, kind: s
         assert (seen.format, seen.size) == (kind, sent.size)
         if kind == "PNG":
             assert seen.convert("RGBA").tobytes() == sent.convert("RGBA").tobytes()
+
+
+def test_noise_that_is_small_as_a_file_takes_seconds_and_no_minute() -> None:
+    told = io.BytesIO()
+    Image.effect_noise((2200, 2200), 60).convert("RGB").save(told, "WEBP", quality=0, method=0)
+    assert told.tell() <= LARGEST_LOGO
+    began = time.process_time()
+    made_anew(told.getvalue())
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
