@@ -149,9 +149,13 @@ def typed(number: str) -> CertificateNumber:
 
 
 def digest_of(fact: CertificateIssued) -> str:
-    """SHA-256 over the parts, each behind its length in four bytes, in hexadecimal."""
-    said = (fact.number, fact.programme, fact.side, fact.starts_on.isoformat(), fact.ends_on.isoformat())
-    return hashlib.sha256(told_apart("certificate 1", *said, str(fact.meetings))).hexdigest()
+    """SHA-256 over the parts, each behind its length in four bytes, in hexadecimal.
+
+    The id of the pair is known to the holder, and not to whoever is shown a number: the rest they know or can look up,
+    and could try how many meetings fit. It was ``certificate 1`` without it, on what was issued before.
+    """
+    said = (fact.number, fact.programme, fact.pair, fact.side, fact.starts_on.isoformat(), fact.ends_on.isoformat())
+    return hashlib.sha256(told_apart("certificate 2", *said, str(fact.meetings))).hexdigest()
 
 
 # state

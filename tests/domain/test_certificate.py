@@ -26,7 +26,7 @@ from domain.certificate import (
 from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.consent_text import Purpose
 from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
-from domain.language import Actor, EditionId, NotOneself, NotPermitted, Role, Side
+from domain.language import Actor, EditionId, NotOneself, NotPermitted, PairId, Role, Side
 from domain.meeting import DisputeResolved, MeetingConfirmed, MeetingDisputed
 from domain.member import MemberUnknown, PersonalDataErased
 from domain.pair import Completion, PairUnknown
@@ -58,7 +58,10 @@ ISSUE = IssueCertificate(PAIR, ADA, NUMBER)
 DIGEST = hashlib.sha256(
     b"".join(
         len(part).to_bytes(4, "big") + part
-        for part in (b"certificate 1", NUMBER.encode(), b"spring", b"adept", b"2026-01-31", b"2026-06-30", b"1")
+        for part in (
+            *(b"certificate 2", NUMBER.encode(), b"spring", PAIR.encode()),
+            *(b"adept", b"2026-01-31", b"2026-06-30", b"1"),
+        )
     )
 ).hexdigest()
 ISSUED = CertificateIssued(NUMBER, SPRING, PAIR, ADA, Side.ADEPT, FIRST_DAY, LAST_DAY, 1, DIGEST)
@@ -69,6 +72,13 @@ OTHER = CertificateNumber("1111-1111-1111-1111")
 
 def signed(issued: CertificateIssued) -> CertificateIssued:
     return replace(issued, digest=digest_of(issued))
+
+
+def test_whoever_is_shown_a_number_cannot_try_how_many_meetings_there_were() -> None:
+    """They see or look up everything else, but for which pair it was."""
+    tried = (replace(ISSUED, pair=PairId(""), meetings=count) for count in range(100))
+    assert DIGEST not in {digest_of(one) for one in tried}
+    assert digest_of(replace(ISSUED, meetings=2)) != DIGEST
 
 
 def test_a_completed_pair_is_certified() -> None:
