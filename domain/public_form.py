@@ -25,6 +25,7 @@ from domain.reminders import Policy
 from domain.risks import Risk
 from domain.run import MatchingRunCompleted
 from domain.sealed import digest_of, is_sealed
+from domain.subject_file import PersonalDataExported
 from domain.watching import RiskCleared, RiskRaised
 from domain.webhooks import WebhookSecretRotated, WebhookSubscribed
 from domain.wire import version_of
@@ -46,6 +47,7 @@ ALSO: Mapping[type[object], Mapping[str, Visibility]] = {
     WishesRanked: {"mentors": Visibility.PERSONAL},
     ProposalWithdrawn: {"why": Visibility.PERSONAL},
     MatchingRunCompleted: {"unmatched": Visibility.PERSONAL},
+    PersonalDataExported: {"digest": Visibility.PERSONAL},
     WebhookSubscribed: {"address": Visibility.AUTHOR, "secret": Visibility.AUTHOR},
     WebhookSecretRotated: {"secret": Visibility.AUTHOR},
 }

@@ -58,4 +58,4 @@ def evolve(row: AuditRow | None, recorded: Recorded) -> AuditRow | None:
     )
 
 
-audit_trail = Projection("audit_trail", 8, AuditRow, keys, evolve, once=True)
+audit_trail = Projection("audit_trail", 9, AuditRow, keys, evolve, once=True)

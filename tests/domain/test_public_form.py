@@ -28,6 +28,7 @@ from domain.roll import AdeptApplied, WishesDescribed
 from domain.run import MatchingRunCompleted
 from domain.run_result import Unmatched
 from domain.sealed import PREFIX
+from domain.subject_file import PersonalDataExported, SubjectRequestId
 from domain.watching import RiskCleared, RiskRaised
 from domain.webhooks import WebhookId, WebhookSubscribed
 from gateway.ids import node_id
@@ -45,6 +46,13 @@ def test_of_what_is_sealed_the_class_and_a_digest_of_what_is_kept_are_said() -> 
     assert said(replace(fact, sealed={"wishes": held})) == whole
     [closed] = told(WishesDescribed(SPRING, ADA, held))
     assert said(closed) == whole, "the same where nobody has opened it"
+
+
+def test_of_somebodys_own_file_nobody_else_reads_a_digest() -> None:
+    """Their texts stand in it as they say: an answer of one word could be tried until it fits."""
+    [fact] = told(PersonalDataExported(ADA, SubjectRequestId("r1"), 0, 9, 3, "0b" * 32))
+    assert said(fact)["digest"] == {"class": "personal"}
+    assert said(fact)["entries"] == 3
 
 
 def test_what_was_not_said_is_nothing() -> None:

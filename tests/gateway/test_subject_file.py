@@ -90,8 +90,10 @@ async def test_a_member_is_given_all_that_is_theirs_and_nothing_that_the_other_k
 
         trail = await made["admin"].ask(TOLD, at=given["position"])
         out = next(e["node"] for e in trail["auditTrail"]["edges"] if e["node"]["name"] == "PersonalDataExported")
-        assert (out["said"]["digest"], out["said"]["until"]) == (given["digest"], document["asOfPosition"])
+        assert (out["said"]["digest"], out["said"]["until"]) == ({"class": "personal"}, document["asOfPosition"])
         assert "canary" not in json.dumps(trail)
+        again = json.dumps(await told(made["adept"]))
+        assert given["digest"] in again, "what she was given she can prove"
 
 
 async def test_a_part_is_a_page_as_well_in_either_language_and_what_was_written_is_no_markup(
