@@ -13,9 +13,11 @@ from domain import run as runs
 from domain.attribute import SensitiveAttributeDeclared
 from domain.concerns import ConcernClosed, ConcernEscalated, ConcernRaised
 from domain.consent import ConsentGiven, ConsentWithdrawn
+from domain.exclusion import ExclusionDeclared, ExclusionWithdrawn
 from domain.fit import FitAnswerTold, FitProcessClosed, FitProcessOpened, PairFitChecked
 from domain.goal import GoalClosed, GoalScored
 from domain.language import Recorded, Tag, Visibility, visibilities
+from domain.notes import NoteKind, NoteWritten
 from domain.nudging import NudgeSent, NudgeSuppressed
 from domain.pair import PairEnded
 from domain.participation import AdmissionChecked
@@ -59,6 +61,14 @@ IN_CONFIDENCE: frozenset[type[Any]] = frozenset(
     {PairFitChecked, FitAnswerTold, FitProcessOpened, FitProcessClosed, ConcernRaised, ConcernEscalated, ConcernClosed}
 )
 """Who said it would tell what was said: an answer and the process that it opens stand side by side."""
+
+
+def confided_by_others(recorded: Recorded, asker: str) -> bool:
+    """Whether somebody else said it, and it is kept from whoever they said it of: that it was said at all, too."""
+    fact: object = recorded.fact
+    kept = isinstance(fact, NoteWritten) and fact.kind is NoteKind.OWN
+    return (kept or type(fact) in {*IN_CONFIDENCE, ExclusionDeclared, ExclusionWithdrawn}) and recorded.by != asker
+
 
 CONFIDED = frozenset({Risk.FIT_NOT_GOOD, Risk.CONCERN_OPEN})
 """Risks that are a sign of what was said in confidence: for coordinators alone."""

@@ -42,7 +42,7 @@ from domain.member import (
     RoleRevoked,
 )
 from domain.offboarding import OrganisationGone, OrganisationOffboarded
-from domain.public_form import keeps_back
+from domain.public_form import confided_by_others, keeps_back
 from domain.sealed import Lock, NotKept, fingerprint
 from domain.wire import encode
 from services.journal import (
@@ -127,7 +127,7 @@ async def done(journal: Journal, request: Request) -> Handled:
         if not facts:
             await still_here(journal, request.command_id)
             return Handled(past.position, recorded=False)
-        if request.expected is not None and changed(scope, past.facts, request.expected):
+        if request.expected is not None and changed(scope, past.facts, request.expected, asked.actor.by):
             raise ChangedSince
         held = await seal(journal.keys, facts, str(request.command_id), request.on_behalf_of or asked.actor.by)
         if held is None:
@@ -225,8 +225,12 @@ def actor_of(asker: MemberId | Actor, facts: tuple[Recorded, ...], now: datetime
     return Actor(asker, everywhere, frozenset((role, where) for role, where in held if where is not None))
 
 
-def changed(scope: Scope, past: tuple[Recorded, ...], since: int) -> bool:
-    return any(r.position > since and any(matches(item, r.name, r.tags) for item in scope) for r in past)
+def changed(scope: Scope, past: tuple[Recorded, ...], since: int, asker: str) -> bool:
+    """What others say in confidence changes nothing here: whoever it is kept from could ask whether it was said."""
+    return any(
+        r.position > since and any(matches(item, r.name, r.tags) for item in scope) and not confided_by_others(r, asker)
+        for r in past
+    )
 
 
 def decide(

@@ -43,6 +43,33 @@ async def trail_of(client: Client, about: str, at: int) -> list[str]:
     return [one["name"] for one in nodes((await client.ask(TRAIL, id=about, at=at))["auditTrail"])]
 
 
+async def test_whoever_says_what_they_have_seen_does_not_learn_what_the_other_said_in_confidence(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        made = await talking(world)
+        adept, mentor, pair = made["adept"], made["mentor"], made["pair"]
+        day = world.clock.now.date().isoformat()
+        mine = (await mentor.ask("{ viewer { id } }"))["viewer"]["id"]
+        shown = (await adept.act("RecordMeetingHeld", pair=pair, heldOn=day, minutes=60))["position"]
+        await adept.act("RaiseConcern", pair=pair, kind="TONE", body="He laughs at me")
+        await adept.act("CheckFit", pair=pair, answer="NOT_GOOD")
+        await adept.act("WriteNote", pair=pair, kind="OWN", body="I doubt")
+        await adept.act("DeclareExclusion", programme=made["programme"], other=mine)
+        asking: dict[str, dict[str, Any]] = {
+            "RaiseConcern": {"kind": "OTHER", "body": "Nothing, I only ask"},
+            "CheckFit": {"answer": "GOOD"},
+            "WriteNote": {"kind": "OWN", "body": "Nothing"},
+        }
+        for command, said in asking.items():
+            assert (await mentor.act(command, pair=pair, **said, expectedVersion=shown))["position"] > shown
+        with pytest.raises(Refused, match="CHANGED_SINCE"):
+            await mentor.act("WriteNote", pair=pair, kind="OWN", body="Twice", expectedVersion=shown)
+        await adept.act("WriteNote", pair=pair, kind="PAIR", body="For both")
+        with pytest.raises(Refused, match="CHANGED_SINCE"):
+            await mentor.act("WriteNote", pair=pair, kind="OWN", body="More", expectedVersion=mentor.done)
+
+
 async def test_a_no_tells_coordinators_that_it_was_said_and_the_other_nothing(
     database: Database, nats_server: RunningNats
 ) -> None:
