@@ -82,10 +82,8 @@ def grants(stream: str) -> dict[str, Rules]:
     publish = [
         f"{stream}.facts.>",
         f"{api}.INFO",
-        *(f"{api}.STREAM.{verb}.{stream}" for verb in ("CREATE", "UPDATE", "INFO", "MSG.GET")),
+        *(f"{api}.STREAM.{verb}.{stream}" for verb in ("CREATE", "UPDATE", "INFO")),
         f"{api}.STREAM.NAMES",
-        f"{api}.DIRECT.GET.{stream}",
-        f"{api}.DIRECT.GET.{stream}.>",
     ]
     return {
         "relay": {"publish": publish, "subscribe": [f"{stream}.hint.>", "_INBOX.>"]},
