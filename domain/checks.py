@@ -181,12 +181,13 @@ def by_both(thing: Thing, case: Case, due_on: date | None) -> Found:
 
 
 def confidentiality(case: Case, due_on: date | None) -> Found:
-    return NOTHING if case.record.diary.agreement.in_force is None else all_of(agreed_by_each(case))
+    return all_of(agreed_by_each(case))
 
 
 def agreed_by_each(case: Case) -> list[Done | None]:
-    match = case.record.match
-    return [case.record.first(Thing.AGREED, member) for member in (match.adept, match.mentor)]
+    """Of the two, as long as they have agreed to the same terms."""
+    match, terms = case.record.match, case.record.diary.agreement.in_force
+    return [None if terms is None else case.record.first(Thing.AGREED, one) for one in (match.adept, match.mentor)]
 
 
 def lengths(case: Case, due_on: date | None) -> Found:

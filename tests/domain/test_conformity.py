@@ -12,6 +12,7 @@ from domain.pairing import MidpointEvaluated
 from domain.policies import Check
 from domain.purpose import PurposeAgreed
 from domain.record import records
+from domain.vault import Level
 from tests.domain.judged import (
     FOUR,
     MET,
@@ -108,6 +109,8 @@ def test_a_contract_is_a_structure_a_purpose_and_what_is_confidential() -> None:
         said = sum((part for n, part in enumerate(parts) if n != missing), tuple[Told, ...]())
         assert result(Check.C7, "02-18", *contract, met("02-10"), *said)[0] is OVER
         assert result(Check.C7, "02-18", met("02-10"), *said)[0] is (MET if missing else OVER), "without a contract"
+    apart = (*parts[0], *parts[1], agreed("02-05", ADA), agreed("02-14", MIM, Level.TOPIC_AND_GOAL))
+    assert result(Check.C7, "02-18", *contract, met("02-10"), *apart)[0] is OVER, "to other terms"
     late = (*parts[0], *parts[1], agreed("02-05", ADA), agreed("02-20", MIM))
     assert result(Check.C7, NOW, *contract, met("02-10"), *late) == (MET, "02-17", True)
 
