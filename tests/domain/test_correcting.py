@@ -93,6 +93,12 @@ def test_whoever_disputes_and_says_how_it_was_disputes_no_longer_and_the_other_m
     )
 
 
+def test_a_dispute_that_is_over_is_not_ended_once_more() -> None:
+    given(*MET, DISPUTED, CONFIRMED).when(CORRECT, by=BO).then(BY_MENTOR)
+    given(*MET, DISPUTED, RESOLVED).when(CORRECT, by=BO).then(BY_MENTOR)
+    given(*MET, DISPUTED, REJECTED).when(CORRECT, by=BO).then(BY_MENTOR)
+
+
 def test_what_was_resolved_stays_so_until_it_is_put_right_and_disputed_again() -> None:
     given(*MET, DISPUTED, RESOLVED, FORM).when(DISPUTE, by=MIM).refuses(DisputeOver)
     assert doubt(DISPUTED, RESOLVED, LONGER) is Doubt.NONE, "it counts, and nobody has confirmed so much"
