@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated, get_args
 
 from domain import pair as pairs
 from domain import vault
+from domain.agreeing import Offers, agrees, with_agreed, with_proposed, with_withdrawn, withdraws
 from domain.decider import Decider
 from domain.expectations import ExpectationStated, stated
 from domain.language import Asked, EntryId, PairId, ProgrammeId, Scope, Side, Visibility
-from domain.vault import (
-    AgreedAlready,
-    EntryUnknown,
-    NotYours,
-    OtherSideAgrees,
-    ProposalTakenBack,
-    Room,
-    of_the_two,
-    words,
-)
+from domain.vault import Room, of_the_two, words
 
 # commands
 
@@ -87,14 +78,10 @@ FACTS: tuple[type[Fact], ...] = get_args(Fact)
 
 @dataclass(frozen=True, slots=True)
 class Purposes:
-    """By whom each was proposed, which one was agreed on last, and what the two have said that they expect."""
+    """What was proposed and agreed on, and what the two have said that they expect."""
 
     room: Room = field(default_factory=Room)
-    proposed: Mapping[EntryId, Side] = field(default_factory=dict[EntryId, Side])
-    agreed: EntryId | None = None
-    once: frozenset[EntryId] = frozenset()
-    """Agreed on at any time."""
-    withdrawn: frozenset[EntryId] = frozenset()
+    offers: Offers = field(default_factory=Offers)
     expectations: frozenset[EntryId] = frozenset()
 
 
@@ -115,40 +102,29 @@ def evolve(known: Purposes, fact: Seen) -> Purposes:
         case ExpectationStated():
             return replace(known, expectations=known.expectations | {fact.expectation})
         case PurposeProposed():
-            return replace(known, proposed={**known.proposed, fact.purpose: fact.side})
+            return replace(known, offers=with_proposed(known.offers, fact.purpose, fact.side))
         case PurposeAgreed():
-            return replace(known, agreed=fact.purpose, once=known.once | {fact.purpose})
+            return replace(known, offers=with_agreed(known.offers, fact.purpose))
         case PurposeWithdrawn():
-            return replace(known, withdrawn=known.withdrawn | {fact.purpose})
+            return replace(known, offers=with_withdrawn(known.offers, fact.purpose))
         case _:
             return replace(known, room=vault.evolve(known.room, fact))
 
 
 def decide(command: Command, known: Purposes, asked: Asked) -> tuple[Fact, ...]:
     pair, side = of_the_two(known.room, asked)
-    match command, known.proposed.get(command.purpose):
-        case ProposePurpose(), None:
+    match command:
+        case ProposePurpose() if command.purpose in known.offers.by:
+            return ()
+        case ProposePurpose():
             line, source = words(command.one_line), stated(command.derived_from, known.expectations)
             return (PurposeProposed(command.pair, pair.programme, command.purpose, side, line, source),)
-        case ProposePurpose(), _:
-            return ()
-        case ((AgreePurpose() | WithdrawPurpose()), None):
-            raise EntryUnknown
-        case WithdrawPurpose(), proposed_by:
-            if proposed_by is not side:
-                raise NotYours
-            if command.purpose in known.once:
-                raise AgreedAlready
-            again = command.purpose in known.withdrawn
-            return () if again else (PurposeWithdrawn(command.pair, pair.programme, command.purpose, side),)
-        case AgreePurpose(), proposed_by:
-            if command.purpose in known.withdrawn:
-                raise ProposalTakenBack
-            if command.purpose == known.agreed:
-                return ()
-            if proposed_by is side:
-                raise OtherSideAgrees
+        case AgreePurpose() if agrees(known.offers, command.purpose, side):
             return (PurposeAgreed(command.pair, pair.programme, command.purpose, side),)
+        case WithdrawPurpose() if withdraws(known.offers, command.purpose, side):
+            return (PurposeWithdrawn(command.pair, pair.programme, command.purpose, side),)
+        case AgreePurpose() | WithdrawPurpose():
+            return ()
 
 
 purpose: Decider[Command, Purposes, Fact, Seen] = Decider(

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Annotated, get_args
 
 from domain import pair as pairs
 from domain import vault
+from domain.agreeing import Offers, agrees, with_agreed, with_proposed, with_withdrawn, withdraws
 from domain.decider import Decider
 from domain.language import Asked, EntryId, PairId, ProgrammeId, Refused, Scope, Side, Visibility
-from domain.vault import (
-    AgreedAlready,
-    EntryUnknown,
-    NotYours,
-    OtherSideAgrees,
-    ProposalTakenBack,
-    Room,
-    of_the_two,
-    words,
-)
+from domain.vault import Room, of_the_two, words
 
 
 class QuestionPrep(StrEnum):
@@ -127,14 +118,10 @@ class RhythmImpossible(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Structures:
-    """By whom each was proposed, and which one was agreed on last."""
+    """What was proposed and agreed on."""
 
     room: Room = field(default_factory=Room)
-    proposed: Mapping[EntryId, Side] = field(default_factory=dict[EntryId, Side])
-    agreed: EntryId | None = None
-    once: frozenset[EntryId] = frozenset()
-    """Agreed on at any time."""
-    withdrawn: frozenset[EntryId] = frozenset()
+    offers: Offers = field(default_factory=Offers)
 
 
 def scope(command: Command) -> Scope:
@@ -144,39 +131,28 @@ def scope(command: Command) -> Scope:
 def evolve(known: Structures, fact: vault.Fact | Fact) -> Structures:
     match fact:
         case MeetingStructureProposed():
-            return replace(known, proposed={**known.proposed, fact.structure: fact.side})
+            return replace(known, offers=with_proposed(known.offers, fact.structure, fact.side))
         case MeetingStructureAgreed():
-            return replace(known, agreed=fact.structure, once=known.once | {fact.structure})
+            return replace(known, offers=with_agreed(known.offers, fact.structure))
         case MeetingStructureWithdrawn():
-            return replace(known, withdrawn=known.withdrawn | {fact.structure})
+            return replace(known, offers=with_withdrawn(known.offers, fact.structure))
         case _:
             return replace(known, room=vault.evolve(known.room, fact))
 
 
 def decide(command: Command, known: Structures, asked: Asked) -> tuple[Fact, ...]:
     pair, side = of_the_two(known.room, asked)
-    match command, known.proposed.get(command.structure):
-        case ProposeMeetingStructure(), None:
-            return (proposed(command, pair.programme, side),)
-        case ProposeMeetingStructure(), _:
+    match command:
+        case ProposeMeetingStructure() if command.structure in known.offers.by:
             return ()
-        case ((AgreeMeetingStructure() | WithdrawMeetingStructure()), None):
-            raise EntryUnknown
-        case WithdrawMeetingStructure(), proposed_by:
-            if proposed_by is not side:
-                raise NotYours
-            if command.structure in known.once:
-                raise AgreedAlready
-            again = command.structure in known.withdrawn
-            return () if again else (MeetingStructureWithdrawn(command.pair, pair.programme, command.structure, side),)
-        case AgreeMeetingStructure(), proposed_by:
-            if command.structure in known.withdrawn:
-                raise ProposalTakenBack
-            if command.structure == known.agreed:
-                return ()
-            if proposed_by is side:
-                raise OtherSideAgrees
+        case ProposeMeetingStructure():
+            return (proposed(command, pair.programme, side),)
+        case AgreeMeetingStructure() if agrees(known.offers, command.structure, side):
             return (MeetingStructureAgreed(command.pair, pair.programme, command.structure, side),)
+        case WithdrawMeetingStructure() if withdraws(known.offers, command.structure, side):
+            return (MeetingStructureWithdrawn(command.pair, pair.programme, command.structure, side),)
+        case AgreeMeetingStructure() | WithdrawMeetingStructure():
+            return ()
 
 
 def proposed(command: ProposeMeetingStructure, programme: ProgrammeId, side: Side) -> MeetingStructureProposed:

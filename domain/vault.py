@@ -98,24 +98,6 @@ class NotYours(Refused):
     svenska = "Den av de två som sade detta säger det på nytt."
 
 
-class OtherSideAgrees(Refused):
-    """What one of the two proposes, the other agrees to."""
-
-    svenska = "Det som den ena av de två föreslår går den andra med på."
-
-
-class ProposalTakenBack(Refused):
-    """Whoever proposed this has taken it back; propose something else."""
-
-    svenska = "Den som föreslog det här har tagit tillbaka det; föreslå något annat."
-
-
-class AgreedAlready(Refused):
-    """Both have agreed to this; propose something else in its place."""
-
-    svenska = "Båda har gått med på det här; föreslå något annat i dess ställe."
-
-
 LONGEST = 8000
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.agreeing import AgreedAlready, OtherSideAgrees, ProposalTakenBack
 from domain.expectations import ExpectationUnknown
 from domain.language import EntryId, Side, Visibility
 from domain.purpose import (
@@ -12,7 +13,7 @@ from domain.purpose import (
     PurposeWithdrawn,
     WithdrawPurpose,
 )
-from domain.vault import AgreedAlready, EntryUnknown, NothingSaid, NotYours, OtherSideAgrees, ProposalTakenBack
+from domain.vault import EntryUnknown, NothingSaid, NotYours
 from tests.domain.stage import ADA, ALL_TALKING, HONEST, MIM, OTHER_PAIR, PAIR, SPRING, TALKING
 from tests.spec import May, given
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.agreeing import AgreedAlready, OtherSideAgrees, ProposalTakenBack
 from domain.language import EntryId, Side, Visibility
 from domain.structure import (
     AgreeMeetingStructure,
@@ -16,7 +17,7 @@ from domain.structure import (
     RhythmImpossible,
     WithdrawMeetingStructure,
 )
-from domain.vault import AgreedAlready, EntryUnknown, NothingSaid, NotYours, OtherSideAgrees, ProposalTakenBack
+from domain.vault import EntryUnknown, NothingSaid, NotYours
 from tests.domain.stage import ADA, ALL_TALKING, MIM, PAIR, SPRING, TALKING
 from tests.spec import May, given
 

@@ -6,6 +6,7 @@ from itertools import combinations
 
 import pytest
 
+from domain.agreeing import OtherSideAgrees
 from domain.arranging import arranging
 from domain.concerns import ConcernUnknown
 from domain.drafting import DraftProgramme
@@ -23,7 +24,7 @@ from domain.parting import CoordinatorDecides
 from domain.proposal import ProposalUnknown
 from domain.publishing import publishing
 from domain.side import CoMentorOnlyHelps, NotYourSide, SideMissing
-from domain.vault import AdeptDecides, MentorAnswers, NotYours, OtherSideAgrees
+from domain.vault import AdeptDecides, MentorAnswers, NotYours
 from tests.domain.specs import SPECS, Spec
 from tests.domain.stage import ADA, AUTUMN, BO, EVA, LAST_DAY, MIM, SPRING, STRANGER
 from tests.spec import May, decide, noon
