@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -17,7 +17,7 @@ from gateway.outcome import Info
 from gateway.scalars import Position
 from projections.members import MemberRow, roles_in
 from projections.projection import Projection
-from projections.reading import NotYetVisible
+from projections.reading import Away, NotYetVisible
 
 LARGEST = 100
 POSITION = re.compile(r"[0-9]{1,18}")
@@ -81,6 +81,24 @@ async def every(asking: Asking, projection: Projection[Row], where: str, *given:
     answer = await asking.context.house.reading.rows(projection, asking.context.caller.tenant, where, *given, tail=tail)
     asking.context.shows(answer.position)
     return answer.rows
+
+
+async def versions(
+    info: Info, thing: str, seen: Callable[[], Awaitable[Node | None]], position: Callable[[Node], int]
+) -> AsyncGenerator[Node, None]:
+    """The thing now, and again whenever it has come further, for as long as whoever asks may see it."""
+    last = -1
+    async for _ in info.context.house.reading.changes(info.context.caller.tenant, thing):
+        info.context.forget()
+        try:
+            now = await seen()
+        except Away:
+            continue  # the next beat comes soon, and nothing that was missed is lost
+        if now is None:
+            return
+        if position(now) > last:
+            last = position(now)
+            yield now
 
 
 @strawberry.type

@@ -16,7 +16,7 @@ from domain.run import Failure, Stage
 from domain.run_result import Match, Unmatched
 from gateway.ids import new_id, node_id, own_id
 from gateway.outcome import CommandInput, Info, Outcome, act
-from gateway.reads import Connection, Pages, looking, named, one, permitted, reach
+from gateway.reads import Connection, Pages, looking, named, one, permitted, reach, versions
 from gateway.scalars import Position
 from gateway.schema.criteria import READERS, CriteriaEdition, edition
 from gateway.schema.criteria import shown as criteria_shown
@@ -26,7 +26,6 @@ from gateway.schema.obstacles import ImpossiblePair, MatchingQuota, quota
 from gateway.schema.reasons import BlockingRule, Reason, blocking, reasons
 from projections.matching_runs import RunRow, RunState, matching_runs
 from projections.members import MemberRow
-from projections.reading import Away
 
 strawberry.enum(Algorithm, name="MatchingAlgorithm")
 strawberry.enum(Stage, name="MatchingRunStage")
@@ -288,16 +287,6 @@ class Mutation:
 class Subscription:
     @strawberry.subscription(description="The run now, and again whenever it has come further.")
     async def matching_run_changed(self, info: Info, id: ID) -> AsyncGenerator[MatchingRunChange, None]:
-        tenant, run = info.context.caller.tenant, run_id(id)
-        last = -1
-        async for _ in info.context.house.reading.changes(tenant, f"run:{run}"):
-            info.context.forget()
-            try:
-                now = await visible(info, run)
-            except Away:
-                continue  # the next beat comes soon, and nothing that was missed is lost
-            if now is None:
-                return
-            if now.row.position > last:
-                last = now.row.position
-                yield MatchingRunChange(position=Position(last), run=now)
+        run = run_id(id)
+        async for now in versions(info, f"run:{run}", lambda: visible(info, run), lambda run: run.row.position):
+            yield MatchingRunChange(position=Position(now.row.position), run=now)

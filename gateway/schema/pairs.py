@@ -10,10 +10,9 @@ from strawberry import ID
 
 from gateway.outcome import Info
 from gateway.past import past
-from gateway.reads import Connection, looking
+from gateway.reads import Connection, looking, versions
 from gateway.scalars import Position
 from gateway.schema.pair import OWN_PAIRS, PAIRS, Pair, pair_id, shown, visible
-from projections.reading import Away
 
 
 @strawberry.type
@@ -48,16 +47,6 @@ class Query:
 class Subscription:
     @strawberry.subscription(description="The pair now, and again after every change of it.")
     async def pair_changed(self, info: Info, id: ID) -> AsyncGenerator[PairChange, None]:
-        tenant, pair = info.context.caller.tenant, pair_id(id)
-        last = -1
-        async for _ in info.context.house.reading.changes(tenant, f"pair:{pair}"):
-            info.context.forget()
-            try:
-                now = await visible(info, pair)
-            except Away:
-                continue  # the next beat comes soon, and nothing that was missed is lost
-            if now is None:
-                return
-            if now.card.position > last:
-                last = now.card.position
-                yield PairChange(position=Position(last), pair=now)
+        pair = pair_id(id)
+        async for now in versions(info, f"pair:{pair}", lambda: visible(info, pair), lambda pair: pair.card.position):
+            yield PairChange(position=Position(now.card.position), pair=now)
