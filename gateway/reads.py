@@ -84,9 +84,14 @@ async def every(asking: Asking, projection: Projection[Row], where: str, *given:
 
 
 async def versions(
-    info: Info, thing: str, seen: Callable[[], Awaitable[Node | None]], position: Callable[[Node], int]
+    info: Info,
+    thing: str,
+    seen: Callable[[], Awaitable[Node | None]],
+    position: Callable[[Node], int],
+    at_least: Position | None,
 ) -> AsyncGenerator[Node, None]:
     """The thing now, and again whenever it has come further, for as long as whoever asks may see it."""
+    await looking(info, at_least)
     last = -1
     async for _ in info.context.house.reading.changes(info.context.caller.tenant, thing):
         info.context.forget()

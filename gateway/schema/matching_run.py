@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
+from functools import partial
 
 import strawberry
 from strawberry import ID
@@ -286,7 +287,10 @@ class Mutation:
 @strawberry.type
 class Subscription:
     @strawberry.subscription(description="The run now, and again whenever it has come further.")
-    async def matching_run_changed(self, info: Info, id: ID) -> AsyncGenerator[MatchingRunChange, None]:
+    async def matching_run_changed(
+        self, info: Info, id: ID, at_least: Position | None = None
+    ) -> AsyncGenerator[MatchingRunChange, None]:
         run = run_id(id)
-        async for now in versions(info, f"run:{run}", lambda: visible(info, run), lambda run: run.row.position):
+        seen = partial(visible, info, run)
+        async for now in versions(info, f"run:{run}", seen, lambda run: run.row.position, at_least):
             yield MatchingRunChange(position=Position(now.row.position), run=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from datetime import date, datetime
+from functools import partial
 
 import strawberry
 from strawberry import ID
@@ -46,7 +47,10 @@ class Query:
 @strawberry.type
 class Subscription:
     @strawberry.subscription(description="The pair now, and again after every change of it.")
-    async def pair_changed(self, info: Info, id: ID) -> AsyncGenerator[PairChange, None]:
+    async def pair_changed(
+        self, info: Info, id: ID, at_least: Position | None = None
+    ) -> AsyncGenerator[PairChange, None]:
         pair = pair_id(id)
-        async for now in versions(info, f"pair:{pair}", lambda: visible(info, pair), lambda pair: pair.card.position):
+        seen = partial(visible, info, pair)
+        async for now in versions(info, f"pair:{pair}", seen, lambda pair: pair.card.position, at_least):
             yield PairChange(position=Position(now.card.position), pair=now)

@@ -10,6 +10,8 @@ from typing import Any
 
 from deploy.local.nats import RunningNats
 from tests.conftest import Database
+from tests.gateway.test_matching import bench
+from tests.journeys.test_matching import matching, settled
 from tests.journeys.test_programme import founded
 from tests.world import Client, World, opened
 
@@ -17,6 +19,7 @@ QUEUE = "subscription($id: ID!) { queueChanged(programme: $id) { position items 
 TICKER = """subscription($id: ID!, $after: Position) { programmeTicker(programme: $id, after: $after) {
     position name said by } }"""
 LOOKS = "query($at: Position) { auditTrail(first: 100, atLeast: $at) { edges { node { name said } } } }"
+RUN = "subscription($id: ID!, $at: Position) { matchingRunChanged(id: $id, atLeast: $at) { position run { state } } }"
 VIEWER = "query($at: Position) { viewer(atLeast: $at) { id } }"
 
 
@@ -116,3 +119,25 @@ async def test_an_auditor_who_hears_a_fact_is_recorded_and_others_hear_nothing(
             assert [one async for one in heard(bystander, query, id=programme, after=0)] == ["FORBIDDEN"]
             assert [one async for one in heard(elsewhere, query, id=programme, after=0)] == []
         assert [one async for one in heard(auditor, QUEUE, id=programme)] == ["FORBIDDEN"]
+
+
+async def test_a_run_of_the_matching_is_told_to_its_end_and_to_nobody_who_has_no_part_in_it(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world, matching(world, database) as matcher:
+        made = await bench(world, matcher)
+        run = await made.coordinator.act("RequestMatchingRun", programme=made.programme)
+        changes = heard(made.coordinator, RUN, id=run["id"], at=run["position"])
+        told = [await anext(changes)]
+        assert told[0] == {"position": run["position"], "run": {"state": "REQUESTED"}}
+        await settled(world, made.coordinator, matcher, run)
+        while told[-1]["run"]["state"] != "COMPLETED":
+            told.append(await anext(changes))
+        discarded = await made.coordinator.act("DiscardRun", run=run["id"])
+        told.append(await anext(changes))
+        assert told[-1] == {"position": discarded["position"], "run": {"state": "DISCARDED"}}
+        positions = [one["position"] for one in told]
+        assert positions == sorted(set(positions)), "each state once, in its order"
+        _, elsewhere = await founded(world, "norrsken")
+        assert [one async for one in heard(made.client(world, "Ada"), RUN, id=run["id"])] == ["FORBIDDEN"]
+        assert [one async for one in heard(elsewhere, RUN, id=run["id"])] == []
