@@ -58,6 +58,7 @@ def test_nobody_of_the_pair_says_so_for_another() -> None:
     for who in (ADA, MIM, Actor(MIM, BOTH - {Role.COORDINATOR})):
         given(*TOGETHER).when(DOWN, by=who).refuses(NotPermitted)
     given(*TOGETHER).when(DOWN, by=Actor(MIM, BOTH)).refuses(NotOneself)
+    given(*TOGETHER).when(StepDown(PAIR, ADA), by=Actor(BO, BOTH)).refuses(NotOneself)
     for who in (EVA, ADMIN):
         given(*TOGETHER).when(DOWN, by=who).refuses(PairUnknown)
     given(*TOGETHER).when(StepDown(PAIR, EVA), by=EVA).refuses(PairUnknown)
