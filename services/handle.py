@@ -13,38 +13,25 @@ import msgspec
 
 from domain.catalogue import DECIDER_OF
 from domain.decider import Decider
-from domain.handling import ChangedSince, CommandIdTaken, NotYetHappened, OnlyImportsTellOtherDays
+from domain.handling import ChangedSince, CommandIdTaken
 from domain.language import (
     ORGANISATION,
     Actor,
     Asked,
     MemberId,
-    NotPermitted,
-    ProgrammeId,
     Recorded,
     Refused,
-    Role,
     Scope,
     TooMuchAtOnce,
     Visibility,
     facts_of,
     matches,
-    member_tag,
-)
-from domain.member import (
-    FACTS,
-    LastDay,
-    MemberDeactivated,
-    MemberJoined,
-    MemberReactivated,
-    PersonalDataErased,
-    RoleGranted,
-    RoleRevoked,
 )
 from domain.offboarding import OrganisationGone, OrganisationOffboarded
 from domain.public_form import confided_by_others, keeps_back
 from domain.sealed import Lock, NotKept, fingerprint
 from domain.wire import encode
+from services.asker import circumstances, of_asker
 from services.journal import (
     Appended,
     Condition,
@@ -121,7 +108,7 @@ async def done(journal: Journal, request: Request) -> Handled:
         past = await journal.past(query, request.command_id)
         if past.done is not None:
             return await first_outcome(journal, past, past.done, request)
-        asked = circumstances(request, past.facts)
+        asked = circumstances(request.asker, past.facts, request.now, request.occurred_on)
         known = await opened(journal.keys, past.facts, decider.reads)
         facts = decide(decider, scope, known, request.command, asked)
         if not facts:
@@ -179,50 +166,6 @@ async def keyed(journal: Journal, keys: tuple[bytes, ...], facts: Sequence[Any],
     except Unavailable:  # gone with its organisation, perhaps
         await still_here(journal, request.command_id)
         raise
-
-
-def of_asker(asker: MemberId | Actor) -> Scope:
-    if isinstance(asker, Actor):
-        return ()
-    return (facts_of(member_tag(asker), named=FACTS),)
-
-
-def circumstances(request: Request, facts: tuple[Recorded, ...]) -> Asked:
-    asked = Asked(actor_of(request.asker, facts, request.now), request.now, request.occurred_on)
-    if asked.occurred_on is not None:
-        if not asked.actor.may(Role.INTEGRATION, Role.POLICY):
-            raise OnlyImportsTellOtherDays
-        if asked.occurred_on > asked.today("Etc/GMT-14"):  # where the day begins first
-            raise NotYetHappened
-    return asked
-
-
-def actor_of(asker: MemberId | Actor, facts: tuple[Recorded, ...], now: datetime) -> Actor:
-    if isinstance(asker, Actor):
-        return asker
-    roles: dict[tuple[Role, ProgrammeId | None], LastDay | None] = {}
-    away = False
-    for recorded in facts:
-        match recorded.fact:
-            case MemberJoined(member=member) if member == asker:
-                roles[Role.MEMBER, None] = None
-            case RoleGranted(member, role, until, programme) if member == asker:
-                roles[role, programme] = until
-            case RoleRevoked(member, role, programme) if member == asker:
-                roles.pop((role, programme), None)
-            case PersonalDataErased(member=member) if member == asker:
-                roles.clear()
-            case MemberDeactivated(member=member) if member == asker:
-                away = True
-            case MemberReactivated(member=member) if member == asker:
-                away = False
-            case _:
-                pass
-    if away or (Role.MEMBER, None) not in roles:
-        raise NotPermitted
-    held = [one for one, until in roles.items() if until is None or not until.over(now)]
-    everywhere = frozenset(role for role, programme in held if programme is None)
-    return Actor(asker, everywhere, frozenset((role, where) for role, where in held if where is not None))
 
 
 def changed(scope: Scope, past: tuple[Recorded, ...], since: int, asker: str) -> bool:

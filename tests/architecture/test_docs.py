@@ -54,3 +54,11 @@ def blocks(text: str) -> list[str]:
 def test_the_pages_are_found() -> None:
     assert len(PAGES) > 5
     assert {"up", "demo", "test"} <= VERBS
+
+
+def test_what_the_readme_has_one_read_is_as_long_as_it_says() -> None:
+    told = re.findall(r"^\| `(\S+\.py)` \|.*\| (\d+) \|$", (HOUSE / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert told
+    long = {name: len((HOUSE / name).read_text("utf-8").splitlines()) for name, _ in told}
+    assert {name: said for name, said in told if abs(int(said) - long[name]) > 5} == {}
+    assert sum(long.values()) < 600
