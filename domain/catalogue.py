@@ -52,6 +52,7 @@ from domain.meetings import meetings
 from domain.membership import membership
 from domain.muting import muting
 from domain.notes import notes
+from domain.nudge_digest import nudge_digest
 from domain.nudging import nudging
 from domain.offboarding import offboarding
 from domain.organisation import organisation
@@ -135,6 +136,7 @@ DECIDERS: tuple[Decider[Any, Any, Any, Any], ...] = (
     parting,
     access,
     muting,
+    nudge_digest,
     calendar_feed,
     nudging,
     watching,

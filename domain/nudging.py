@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import get_args
 
-from domain import muting
+from domain import muting, nudge_digest
 from domain import pair as pairs
 from domain import proposal as proposed
 from domain.decider import Decider
 from domain.language import Asked, MemberId, PairId, ProgrammeId, Refused, Role, Scope, Tag, facts_of, member_tag
 from domain.member import PRESENCE, MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.muting import Muted
+from domain.nudge_digest import NudgeDigestChosen, Weekday
 from domain.pair import UNMATCHED, NotTogether, PairIsPaused, PairUnknown, Paused, Together, Unmatched
 from domain.proposal import UNPROPOSED, Proposal
 from domain.reminders import Policy
@@ -109,6 +110,13 @@ class EnoughNudges(Refused):
     handbook = "policy.nudges_per_week"
 
 
+class KeptForTheDigest(Refused):
+    """This person is reminded of all that is due on one day of the week; it waits for that."""
+
+    svenska = "Personen påminns om allt som ska göras på en dag i veckan; det får vänta till dess."
+    about = "member"
+
+
 class NotOfThePair(Refused):
     """Only the two are reminded of their pair."""
 
@@ -127,11 +135,13 @@ class Told:
     proposal: proposed.Life = UNPROPOSED
     sent: tuple[Fact, ...] = field(default=())
     muted: Muted = field(default_factory=dict[Policy | None, date])
+    digest: Weekday | None = None
     gone: bool = False
 
 
-Seen = pairs.Fact | proposed.Fact | muting.Fact | MemberDeactivated | MemberReactivated | PersonalDataErased | Fact
-OF_PERSON = (NudgeSent, *muting.FACTS, *PRESENCE, PersonalDataErased)
+OfPerson = muting.Fact | NudgeDigestChosen | MemberDeactivated | MemberReactivated | PersonalDataErased
+Seen = pairs.Fact | proposed.Fact | OfPerson | Fact
+OF_PERSON = (NudgeSent, *muting.FACTS, NudgeDigestChosen, *PRESENCE, PersonalDataErased)
 
 
 def scope(command: Command) -> Scope:
@@ -147,6 +157,8 @@ def evolve(told: Told, fact: Seen) -> Told:
             return replace(told, sent=(*told.sent, fact))
         case muting.NudgesMuted() | muting.NudgesUnmuted():
             return replace(told, muted=muting.evolve(told.muted, fact))
+        case NudgeDigestChosen():
+            return replace(told, digest=nudge_digest.evolve(told.digest, fact))
         case MemberDeactivated() | PersonalDataErased():
             return replace(told, gone=True)
         case MemberReactivated():
@@ -204,13 +216,17 @@ def named(pair: PairId, policy: Policy, window: str, member: MemberId | None) ->
 
 
 def rationed(fact: NudgeSent, told: Told, most: int) -> NudgeSent:
-    """Over all pairs of the person."""
+    """Over all pairs of the person. What comes together on the day of a digest is one, and that one is not withheld."""
+    if nudge_digest.waits(told.digest, fact.policy, fact.sent_on):
+        raise KeptForTheDigest
+    if nudge_digest.is_on(told.digest, fact.sent_on):
+        return fact
     lately = [
-        one
+        one.sent_on
         for one in told.sent
         if isinstance(one, NudgeSent) and one.member == fact.member and fact.sent_on - one.sent_on < WEEK
     ]
-    if len(lately) >= most:
+    if len(lately if told.digest is None else set(lately)) >= most:
         raise EnoughNudges
     return fact
 

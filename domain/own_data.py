@@ -56,6 +56,7 @@ from domain.entitled import Circle
 from domain.gatherings import AttendanceRecorded
 from domain.language import MemberId, PairId, Recorded, Visibility
 from domain.notes import ContentShared, NoteKind, NoteWritten, SharingAgreed
+from domain.nudge_digest import NudgeDigestChosen
 from domain.ranking import WishesRanked
 from domain.sealed import Confidential, confidential, secrets_of
 from domain.steps import StepAgreed, StepTakenBack
@@ -154,7 +155,7 @@ THEIRS: tuple[tuple[Section, Theirs, tuple[type[Any], ...]], ...] = (
     (Section.WORRIES, said_by_them, (concerns.ConcernRaised, concerns.ConcernEscalated)),
     (Section.WORRIES, answered_to_them, (concerns.ConcernClosed,)),
     (Section.SURVEYS, names_them, (SurveyAnswered, BallotTaken)),
-    (Section.REMINDERS, names_them, (*muting.FACTS, nudging.NudgeSent, nudging.NudgeSuppressed)),
+    (Section.REMINDERS, names_them, (*muting.FACTS, NudgeDigestChosen, nudging.NudgeSent, nudging.NudgeSuppressed)),
     (Section.REQUESTS, names_them, subject_file.OWN),
 )
 BY_FACT: Mapping[type[Any], tuple[Section, Theirs]] = {

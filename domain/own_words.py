@@ -137,6 +137,7 @@ FACTS: Mapping[str, Phrase] = {
     "CalendarFeedIssued": Phrase("Kalenderadress utfärdad", "Calendar address issued"),
     "CalendarFeedRevoked": Phrase("Kalenderadress återkallad", "Calendar address revoked"),
     "NudgesMuted": Phrase("Tystade påminnelser", "Muted reminders"),
+    "NudgeDigestChosen": Phrase("Samlade påminnelser", "Collected reminders"),
     "NudgesUnmuted": Phrase("Påminnelser hörs igen", "Unmuted reminders"),
     "NudgeSent": Phrase("Påminnelse", "Reminder"),
     "NudgeSuppressed": Phrase("Påminnelse som inte skickades", "Reminder that was not sent"),

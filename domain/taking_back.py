@@ -49,7 +49,7 @@ class NothingToTakeBack(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A pair's life, what each side has agreed to and is not done, and what was taken back last."""
+    """Whether the pair is over, what each side has agreed to and is not done, and what was taken back last."""
 
     life: pairs.Life = UNMATCHED
     steps: Steps = field(default_factory=no_steps)
@@ -72,7 +72,7 @@ def evolve(words: Words, fact: Seen) -> Words:
             back = words.back.get(fact.step, frozenset()) | {fact.side}
             return replace(words, steps=agreed(words.steps, fact), back={**words.back, fact.step: back})
         case PairExtended() | PairPaused() | PairResumed():
-            return replace(words, life=pairs.evolve(words.life, fact), steps=done(words.steps, *OF_FACT[type(fact)]))
+            return replace(words, steps=done(words.steps, *OF_FACT[type(fact)]))
         case _:
             return replace(words, life=pairs.evolve(words.life, fact))
 

@@ -23,6 +23,7 @@ from projections.invitations import invitations
 from projections.match_needs import match_needs
 from projections.matching_runs import matching_runs
 from projections.members import members
+from projections.nudge_settings import nudge_settings
 from projections.organisation import organisation
 from projections.own_consents import own_consents
 from projections.pair_board import pair_board
@@ -58,6 +59,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     pair_process,
     pair_fit,
     pair_watch,
+    nudge_settings,
     calendar_feeds,
     calendar_entries,
     concerns,

@@ -46,7 +46,9 @@ from domain.language import (
 )
 from domain.meeting import Form, MeetingHeld, MeetingPlanned
 from domain.member import LastDay, MemberJoined, RoleGranted
+from domain.muting import NudgesMuted
 from domain.notes import NoteKind, NoteWritten
+from domain.nudge_digest import NudgeDigestChosen, Weekday
 from domain.offboarding import OrganisationOffboarded
 from domain.organisation import BrandSet, OrganisationFounded
 from domain.pair import PairMatched
@@ -54,6 +56,7 @@ from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.presentation import PersonalPresentationShared
 from domain.programme import ApplicationsOpened
 from domain.proposal import MatchProposed
+from domain.reminders import Policy
 from domain.roll import AdeptApplied, ApplicationAccepted, CapacityDeclared, MentorVolunteered, WishesDescribed
 from domain.run import MatchingRunCompleted, MatchingRunRequested
 from domain.run_result import Match, Unmatched
@@ -101,6 +104,8 @@ STORY: tuple[object, ...] = (
     MemberJoined(ADA, "Ada"),
     MemberJoined(BEN, "Ben"),
     RoleGranted(ADA, Role.COORDINATOR),
+    NudgesMuted(ADA, Policy.INACTIVE, END),
+    NudgeDigestChosen(BEN, Weekday.MONDAY),
     ProgrammeDrafted(SPRING, "Våren", "Europe/Stockholm", START, HALF, END),
     ApplicationsOpened(SPRING),
     AdeptApplied(SPRING, ADA),

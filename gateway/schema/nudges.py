@@ -1,4 +1,4 @@
-"""What one was reminded of, with how to answer it, and what one does not want to be: each for themselves."""
+"""What one was reminded of, with how to answer it: each for themselves."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from strawberry import ID
 
 from domain.engagement import unanswered
 from domain.language import MemberId, Side
-from domain.muting import MuteNudges, UnmuteNudges
 from domain.reminders import Policy
 from domain.reminding import REMINDERS, WAITS, Occasion, meeting_of, occasion
 from domain.terminology import Vocabulary
 from domain.wording import Phrase
 from gateway.ids import node_id
-from gateway.outcome import CommandInput, Info, Outcome, act
+from gateway.outcome import Info
 from gateway.reads import every, looking, one
 from gateway.scalars import Position
 from gateway.schema.cases import case_of
@@ -29,17 +28,6 @@ strawberry.enum(Policy, name="NudgeKind")
 
 SHOWN = timedelta(days=14)
 """For so long what one was reminded of is shown, or until the pair is over."""
-
-
-@strawberry.input(description="One kind, or all where none is named; for good, or until a day, that day included.")
-class MuteNudgesInput(CommandInput):
-    policy: Policy | None = None
-    until: date | None = None
-
-
-@strawberry.input(description="One kind; where none is named, everything that was muted.")
-class UnmuteNudgesInput(CommandInput):
-    policy: Policy | None = None
 
 
 @strawberry.type
@@ -125,21 +113,3 @@ def shown(row: WatchRow, reminded: Reminded, say: Callable[[Phrase], str], *, an
         ],
         answered=answered,
     )
-
-
-@strawberry.type
-class NudgesPayload(Outcome):
-    pass
-
-
-@strawberry.type
-class Mutation:
-    @strawberry.mutation(description="Coordinators hear what they heard before.")
-    async def mute_nudges(self, info: Info, input: MuteNudgesInput) -> NudgesPayload:
-        command = MuteNudges(info.context.caller.member, input.policy, input.until)
-        return NudgesPayload(**await act(info, input, command))
-
-    @strawberry.mutation(description="From now on; what was due meanwhile is not made up for.")
-    async def unmute_nudges(self, info: Info, input: UnmuteNudgesInput) -> NudgesPayload:
-        command = UnmuteNudges(info.context.caller.member, input.policy)
-        return NudgesPayload(**await act(info, input, command))

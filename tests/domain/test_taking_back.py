@@ -51,6 +51,15 @@ def test_who_each_named_another_day_may_both_take_that_back() -> None:
     given(*TOGETHER, SAID, later, TAKEN).when(EXTEND, by=ADA).then(SAID)
 
 
+def test_each_takes_back_for_their_own_side_and_once() -> None:
+    later = replace(SAID, side=Side.MENTOR, day=date(2026, 9, 30))
+    both_back = (SAID, later, TAKEN, replace(TAKEN, side=Side.MENTOR))
+    given(*TOGETHER, *both_back).when(BACK, by=ADA).stays_quiet()
+    given(*TOGETHER, *both_back, SAID).when(BACK, by=MIM).stays_quiet()
+    given(*TOGETHER, SAID, TAKEN, SAID, later, EXTENDED).when(BACK, by=ADA).refuses(NothingToTakeBack)
+    given(*TOGETHER, TAKEN).when(BACK, by=ADA).stays_quiet()
+
+
 def test_every_step_of_both_is_taken_back() -> None:
     pause, resume, complete = said(Step.PAUSE), said(Step.RESUME), said(Step.COMPLETE)
     given(*TOGETHER, pause, taken(Step.PAUSE)).when(PAUSE, by=MIM).then(replace(pause, side=Side.MENTOR))

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from domain.adoption import Applies, HandbookEditionAdopted
+from domain.edition import HandbookPolicySet
 from domain.language import NotPermitted, PairId, RunId, Side
 from domain.member import MemberDeactivated, PersonalDataErased
 from domain.pair import EndReason, PairEnded
@@ -24,7 +26,9 @@ from domain.roll import (
     ReviewReopened,
 )
 from domain.withdrawing import WithdrawProposals, withdraw_proposals
-from tests.domain.stage import ADA, AUTUMN, BO, EVA, MATCHED, MIM, OPEN, POLICY, SPRING, ZONE, adept, mentor
+from tests.domain.handbook_stage import DRAFTED as DRAFT
+from tests.domain.handbook_stage import OURS, PUBLISHED
+from tests.domain.stage import ADA, AUTUMN, BO, EVA, FIRST_DAY, MATCHED, MIM, OPEN, POLICY, SPRING, ZONE, adept, mentor
 from tests.spec import May, given
 
 BY = date(2026, 2, 22)
@@ -46,6 +50,16 @@ def test_who_is_matched_by_hand_is_asked_nothing_more_nor_is_the_mentor() -> Non
     given(*PROPOSED, ELSEWHERE, ended).when(OF_ADA, by=POLICY).stays_quiet()
 
 
+def test_an_adept_who_may_have_two_pairs_is_still_asked_about_the_second() -> None:
+    own = (*DRAFT, HandbookPolicySet(OURS, "policy.pairs_per_adept", "2"), *PUBLISHED[1:])
+    adopted = HandbookEditionAdopted(SPRING, OURS, Applies.NEW_PAIRS, FIRST_DAY)
+    given(*PROPOSED, *own, adopted, ELSEWHERE).when(OF_ADA, by=POLICY).stays_quiet()
+    for other in (replace(adopted, programme=AUTUMN), replace(adopted, starts_on=date(2026, 6, 1))):
+        given(*PROPOSED, *own, other, ELSEWHERE).when(OF_ADA, by=POLICY).then(
+            withdrawn(TO_ADA, Withdrawal.ADEPT_IN_PAIR)
+        )
+
+
 def test_a_mentor_in_a_pair_may_take_others_and_be_an_adept() -> None:
     given(*PROPOSED, replace(ELSEWHERE, mentor=MIM, adept=BO)).when(OF_MIM, by=POLICY).stays_quiet()
     given(*PROPOSED, replace(ELSEWHERE, adept=MIM)).when(OF_MIM, by=POLICY).stays_quiet()
@@ -58,6 +72,13 @@ def test_of_who_has_left_nobody_waits_for_an_answer(left: type) -> None:
     given(*PROPOSED, left(SPRING, ADA, Side.ADEPT)).when(OF_ADA, by=POLICY).then(both[0])
     given(*PROPOSED, left(SPRING, MIM, Side.ADEPT)).when(OF_MIM, by=POLICY).stays_quiet()
     given(*PROPOSED, left(AUTUMN, MIM, Side.MENTOR)).when(OF_MIM, by=POLICY).stays_quiet()
+
+
+def test_what_one_has_agreed_to_is_withdrawn_as_well() -> None:
+    agreed = ProposalAccepted(TO_ADA.pair, SPRING, ADA, MIM, (), Side.ADEPT)
+    gone = ParticipationEnded(SPRING, MIM, Side.MENTOR)
+    both = (withdrawn(TO_ADA, Withdrawal.NOT_ACCEPTED), withdrawn(TO_EVA, Withdrawal.NOT_ACCEPTED))
+    given(*PROPOSED, agreed, gone).when(OF_MIM, by=POLICY).then(*both)
 
 
 def test_who_was_erased_answers_nothing() -> None:
@@ -81,6 +102,9 @@ def test_a_programme_that_is_over_asks_nobody() -> None:
     given(*PROPOSED, ProgrammeClosingBegun(SPRING)).when(OF_ALL, by=POLICY).stays_quiet()
     given(*PROPOSED).when(OF_ALL, by=POLICY).stays_quiet()
     given().when(OF_ALL, by=POLICY).stays_quiet()
+    given(TO_ADA).when(OF_ALL, by=POLICY).stays_quiet()
+    elsewhere = replace(TO_ADA, pair=PairId("p3"), programme=AUTUMN)
+    given(*PROPOSED, elsewhere, ProgrammeClosed(SPRING)).when(OF_ALL, by=POLICY).then(*both)
 
 
 def test_what_is_answered_to_the_end_stays_as_it_is() -> None:
@@ -107,4 +131,7 @@ def test_it_is_looked_at_when_somebody_is_matched_or_leaves_and_when_a_programme
     assert withdraw_proposals.react(ProgrammeClosed(SPRING)) == (OF_ALL,)
 
 
-MAY = (May((*PROPOSED, ELSEWHERE), OF_ADA, "policy"),)
+MAY = (
+    May((*PROPOSED, ELSEWHERE), OF_ADA, "policy"),
+    May((*PROPOSED, ProgrammeClosed(SPRING)), OF_ALL, "policy"),
+)

@@ -17,6 +17,7 @@ from tests.world import World, opened
 
 NUDGES = """query($at: Position) { myNudges(atLeast: $at) {
     policy text sentOn pair meeting handbook command answered answers { text command given { field value } } } }"""
+SETTINGS = "query($at: Position) { myNudgeSettings(atLeast: $at) { muted { policy until } digestOn } }"
 QUEUE = """query($programme: ID!, $at: Position) { coordinatorQueue(programme: $programme, atLeast: $at) {
     kind text weight since dueOn risk pair evidence member { name } } }"""
 
@@ -88,3 +89,36 @@ async def test_who_is_reminded_reads_it_and_what_came_of_nothing_waits_for_a_coo
         ended = await coordinator.act("EndPair", pair=made["pair"], reason="OTHER")
         assert (await coordinator.ask(QUEUE, programme=programme, at=ended["position"]))["coordinatorQueue"] == []
         assert (await adept.ask(NUDGES, at=ended["position"]))["myNudges"] == []
+
+
+async def test_whoever_wants_a_digest_is_reminded_on_their_day_and_sees_how_they_asked(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        _, coordinator = await founded(world, "harbour")
+        stranger, _ = await founded(world, "norrsken")
+        began = world.clock.now.replace(hour=12)
+        made = await paired(world, coordinator, began.date())
+        adept, mentor = made["adept"], made["mentor"]
+        fourth = (began + timedelta(days=18)).date()
+        chosen = await adept.act("ChooseNudgeDigest", on=f"{fourth:%A}".upper())
+        await mentor.act("MuteNudges", policy="INACTIVE", until=fourth.isoformat())
+        for day in (14, 15, 16, 17):
+            at = await ticked(world, database, "harbour", began + timedelta(days=day))
+        assert (await adept.ask(NUDGES, at=at))["myNudges"] == []
+        assert (await mentor.ask(NUDGES, at=at))["myNudges"] != []
+        at = await ticked(world, database, "harbour", began + timedelta(days=18))
+        reminded = (await adept.ask(NUDGES, at=at))["myNudges"]
+        assert {one["policy"] for one in reminded} >= {"BOOK_FIRST_MEETING", "NO_FIRST_MEETING"}
+        assert {one["sentOn"] for one in reminded} == {fourth.isoformat()}
+
+        asked = await adept.ask(SETTINGS, at=chosen["position"])
+        assert asked["myNudgeSettings"] == {"muted": [], "digestOn": f"{fourth:%A}".upper()}
+        of_mentor = {"muted": [{"policy": "INACTIVE", "until": fourth.isoformat()}], "digestOn": None}
+        assert (await mentor.ask(SETTINGS, at=mentor.done))["myNudgeSettings"] == of_mentor
+        assert (await stranger.ask(SETTINGS))["myNudgeSettings"] == {"muted": [], "digestOn": None}
+        given_up = await adept.act("ChooseNudgeDigest")
+        settings = await adept.ask(SETTINGS, at=given_up["position"])
+        assert settings["myNudgeSettings"] == {"muted": [], "digestOn": None}
+        nobody = await world.http.post(world.url, json={"query": SETTINGS}, headers={"Fadder-Organisation": "harbour"})
+        assert nobody.status_code == 401
