@@ -69,6 +69,12 @@ def test_a_run_is_about_whoever_is_to_be_matched_by_the_edition_that_it_names() 
     assert asked(run=replace(ASKED, edition=0)) == replace(asked(), criteria=(), requirements=())
 
 
+def test_a_run_of_the_first_rules_is_replayed_by_them() -> None:
+    facts = told(*PEOPLE, *DEFINED)
+    assert problem(ASKED, facts, 2) == asked()
+    assert problem(ASKED, facts, 1) == replace(asked(), lists=False)
+
+
 def test_what_people_said_of_themselves_stands_apart_by_how_it_is_compared() -> None:
     faith = SensitiveAttributeDeclared(SPRING, ADA, Side.ADEPT, Category.RELIGION, "none")
     agreed = ConsentGiven(ADA, Purpose.MATCHING, Category.RELIGION, "0f", "sv")
