@@ -155,12 +155,14 @@ def marking(couples: Chosen, whole: Table) -> Counts:
 def obstacles(
     quotas: Sequence[Quota], limits: Sequence[Limit], lost: Sequence[int], whole: Table, torn: Chosen
 ) -> Obstacles:
-    """Of a locked pair the quotas that it counts for, or else that its mentor's hours do not suffice."""
+    """Of a locked pair the quotas that it counts for, or else those that need its seat; where there are none, its
+    mentor's hours do not suffice."""
     locked: list[Impossible] = []
     for row, column in torn:
-        counted = tuple(f"{QUOTA_FULL}:{quotas[one].key}" for one in lost if limits[one].weights[row, column])
+        counted = [one for one in lost if limits[one].weights[row, column]] or lost
+        rules = tuple(dict.fromkeys(f"{QUOTA_FULL}:{quotas[one].key}" for one in counted))
         couple = whole.adepts[row].member, whole.mentors[column].member
-        locked.append(Impossible(*couple, tuple(dict.fromkeys(counted)) or (NO_HOURS,)))
+        locked.append(Impossible(*couple, rules or (NO_HOURS,)))
     return Obstacles(tuple(sorted(locked, key=lambda one: one.adept)), tuple(quotas[one] for one in lost))
 
 

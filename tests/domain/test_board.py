@@ -8,7 +8,7 @@ from domain.board import Board, ManualMatchNeeded, NoMatchFound, board, need_tag
 from domain.exclusion import ExclusionDeclared
 from domain.language import EditionId, RunId, Side
 from domain.member import MemberDeactivated, PersonalDataErased
-from domain.pair import EndReason, PairEnded
+from domain.pair import CoMentorSteppedDown, EndReason, PairEnded
 from domain.proposal import MatchProposed, ProposalAccepted, ProposalExpired
 from tests.domain.stage import ADA, AUTUMN, BO, EVA, MATCHED, MIM, OPEN, PAIR, SPRING, STRANGER, ZONE, adept, mentor
 
@@ -36,6 +36,13 @@ def test_who_is_kept_apart_in_this_programme_is_not_put_together_in_it() -> None
     assert not on(*PEOPLE, here).open_to(ADA, MIM)
     assert on(*PEOPLE, replace(here, programme=AUTUMN)).open_to(ADA, MIM)
     assert not on(*PEOPLE, replace(here, programme=AUTUMN, here_only=False)).open_to(ADA, MIM)
+
+
+def test_who_steps_down_helps_no_more_and_the_pair_goes_on() -> None:
+    told = on(*PEOPLE, MATCHED, CoMentorSteppedDown(PAIR, SPRING, BO))
+    assert told.people[BO] == on(*PEOPLE).people[BO]
+    assert told.people[ADA].followed == {PAIR}
+    assert told.people[MIM].led == {PAIR}
 
 
 def test_what_the_programme_follows_is_known() -> None:

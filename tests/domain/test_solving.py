@@ -123,7 +123,9 @@ def test_without_a_list_mentors_are_liked_by_score_and_with_one_as_they_stand_on
         for criteria in ((), (GAP,), (GAP, Criterion(Kind.WISH, 1))):
             told = replace(stable, adepts=(ranked,), criteria=criteria)
             assert couples(solve(told)) == [("a0", MIM)]
-        assert couples(solve(replace(stable, adepts=(ranked,), lists=False))) == [("a0", CY)], "as it was solved before"
+        before = replace(stable, adepts=(ranked,), lists=False)
+        assert couples(solve(before)) == [("a0", CY)], "as it was solved before"
+        assert couples(solve(replace(before, criteria=(GAP, Criterion(Kind.WISH, 1))))) == [("a0", MIM)]
 
 
 # locked, budgets, quotas
@@ -204,6 +206,38 @@ def test_what_nothing_fulfils_is_named(
     with pytest.raises(Infeasible) as failure:
         solve(replace(problem, constraints=Constraints(hours, quotas), locked=locked))
     assert failure.value.obstacles == told
+
+
+def test_of_quotas_that_a_locked_pair_is_torn_by_those_are_named_that_it_counts_for() -> None:
+    of_eva, law = Quota(Side.ADEPT, "group", "b", least=1), Quota(Side.MENTOR, "field", "law", most=1)
+    adepts = (Adept(ADA, words(group="a", tongue="sv")), Adept(EVA, words(group="b", tongue="en")))
+    mentors = (
+        Mentor(MIM, 1, words(field="art", tongue="sv")),
+        Mentor(BO, 1, words(field="law", tongue="sv")),
+        Mentor(CY, 1, words(field="law", tongue="en")),
+    )
+    problem = Problem(
+        adepts,
+        mentors,
+        requirements=(Requirement(Requires.SHARED, "tongue"),),
+        algorithm=Algorithm.CONSTRAINED,
+        constraints=Constraints(0, (of_eva, law)),
+        locked=(Couple(ADA, BO),),
+    )
+    with pytest.raises(Infeasible) as failure:
+        solve(problem)
+    assert failure.value.obstacles == Obstacles(torn("quota:field", *problem.locked), (of_eva, law))
+
+
+def test_a_locked_pair_that_takes_the_seat_that_a_quota_needs_is_torn_by_that_quota() -> None:
+    of_eva = Quota(Side.ADEPT, "group", "b", least=1)
+    adepts = (Adept(ADA, words(group="a")), Adept(EVA, words(group="b")))
+    constraints = Constraints(0, (of_eva,))
+    one_seat = Problem(adepts, (Mentor(MIM),), algorithm=Algorithm.CONSTRAINED, constraints=constraints)
+    assert couples(solve(one_seat)) == [(EVA, MIM)]
+    with pytest.raises(Infeasible) as failure:
+        solve(replace(one_seat, locked=(Couple(ADA, MIM),)))
+    assert failure.value.obstacles == Obstacles(torn("quota:group", Couple(ADA, MIM)), (of_eva,))
 
 
 def test_who_is_left_by_a_quota_or_a_budget_is_told_so() -> None:
