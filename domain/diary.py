@@ -107,9 +107,9 @@ def after(known: Meeting | None, fact: Fact) -> Meeting | None:
         case MeetingCorrected(), Held():
             return put_right(known, fact)
         case MeetingConfirmed(), Held():
-            return replace(known, doubt=Doubt.CONFIRMED, resolved=False)
+            return replace(known, doubt=Doubt.CONFIRMED)
         case MeetingDisputed(), Held():
-            return replace(known, doubt=Doubt.DISPUTED, disputed=fact, resolved=False)
+            return replace(known, doubt=Doubt.DISPUTED, disputed=fact)
         case DisputeResolved(), Held():
             return replace(known, doubt=Doubt.CONFIRMED if fact.counts else Doubt.REJECTED, resolved=True)
         case _:

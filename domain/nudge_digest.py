@@ -41,37 +41,47 @@ class NudgeDigestChosen:
     on: Weekday | None
 
 
+# state
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """None: each as it falls due."""
+
+    on: Weekday | None = None
+
+
 CANNOT_WAIT = frozenset({Policy.AGENDA_MISSING, Policy.PROPOSAL_WAITING})
 """What may be too late on the next such day."""
 
 
-def waits(digest: Weekday | None, policy: Policy, today: date) -> bool:
+def waits(digest: Digest, policy: Policy, today: date) -> bool:
     """Whether a reminder that is due is kept for another day."""
-    return digest is not None and policy not in CANNOT_WAIT and not is_on(digest, today)
+    return digest.on is not None and policy not in CANNOT_WAIT and not comes(digest, today)
 
 
-def is_on(digest: Weekday | None, today: date) -> bool:
-    return digest is not None and [*Weekday][today.weekday()] is digest
+def comes(digest: Digest, today: date) -> bool:
+    return digest.on is [*Weekday][today.weekday()]
 
 
-def evolve(digest: Weekday | None, fact: NudgeDigestChosen) -> Weekday | None:
-    return fact.on
+def evolve(digest: Digest, fact: NudgeDigestChosen) -> Digest:
+    return Digest(fact.on)
 
 
-def decide(command: ChooseNudgeDigest, digest: Weekday | None, asked: Asked) -> tuple[NudgeDigestChosen, ...]:
+def decide(command: ChooseNudgeDigest, digest: Digest, asked: Asked) -> tuple[NudgeDigestChosen, ...]:
     asked.only_oneself(command.member)
-    return () if command.on is digest else (NudgeDigestChosen(command.member, command.on),)
+    return () if command.on is digest.on else (NudgeDigestChosen(command.member, command.on),)
 
 
 def scope(command: ChooseNudgeDigest) -> Scope:
     return (facts_of(member_tag(command.member), named=(NudgeDigestChosen,)),)
 
 
-nudge_digest: Decider[ChooseNudgeDigest, Weekday | None, NudgeDigestChosen, NudgeDigestChosen] = Decider(
+nudge_digest: Decider[ChooseNudgeDigest, Digest, NudgeDigestChosen, NudgeDigestChosen] = Decider(
     commands=(ChooseNudgeDigest,),
     facts=(NudgeDigestChosen,),
     scope=scope,
-    initial=None,
+    initial=Digest(),
     evolve=evolve,
     decide=decide,
     tags=lambda fact: (member_tag(fact.member),),

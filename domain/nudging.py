@@ -14,7 +14,7 @@ from domain.decider import Decider
 from domain.language import Asked, MemberId, PairId, ProgrammeId, Refused, Role, Scope, Tag, facts_of, member_tag
 from domain.member import PRESENCE, MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.muting import Muted
-from domain.nudge_digest import NudgeDigestChosen, Weekday
+from domain.nudge_digest import Digest, NudgeDigestChosen
 from domain.pair import UNMATCHED, NotTogether, PairIsPaused, PairUnknown, Paused, Together, Unmatched
 from domain.proposal import UNPROPOSED, Proposal
 from domain.reminders import Policy
@@ -135,7 +135,7 @@ class Told:
     proposal: proposed.Life = UNPROPOSED
     sent: tuple[Fact, ...] = field(default=())
     muted: Muted = field(default_factory=dict[Policy | None, date])
-    digest: Weekday | None = None
+    digest: Digest = field(default_factory=Digest)
     gone: bool = False
 
 
@@ -219,14 +219,14 @@ def rationed(fact: NudgeSent, told: Told, most: int) -> NudgeSent:
     """Over all pairs of the person. What comes together on the day of a digest is one, and that one is not withheld."""
     if nudge_digest.waits(told.digest, fact.policy, fact.sent_on):
         raise KeptForTheDigest
-    if nudge_digest.is_on(told.digest, fact.sent_on):
+    if nudge_digest.comes(told.digest, fact.sent_on):
         return fact
     lately = [
         one.sent_on
         for one in told.sent
         if isinstance(one, NudgeSent) and one.member == fact.member and fact.sent_on - one.sent_on < WEEK
     ]
-    if len(lately if told.digest is None else set(lately)) >= most:
+    if len(lately if told.digest.on is None else set(lately)) >= most:
         raise EnoughNudges
     return fact
 
