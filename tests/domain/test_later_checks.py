@@ -37,6 +37,7 @@ from tests.domain.judged import (
     result,
     structured,
     structured_anew,
+    with_policy,
 )
 from tests.domain.stage import ADA, BO, MATCHED, MIM, PAIR, SPRING, ZONE
 from tests.story import told
@@ -96,6 +97,12 @@ def test_c8_is_due_two_days_before_the_last_meeting_but_the_first() -> None:
     assert result(Check.C8, NOW, *asked) == (YET, None, False)
     assert result(Check.C8, NOW, *asked, met("03-03")) == (MISSED, "03-01", False)
     assert result(Check.C8, NOW, *asked, met("03-03"), met("04-07")) == (MISSED, "04-05", False)
+
+
+def test_c8_may_be_due_with_a_meeting_that_is_yet_to_come() -> None:
+    asked: tuple[Told, ...] = (*with_policy("c8", "third_meeting"), *structured("02-01"), met("02-10"))
+    sent = agenda("03-03", datetime(2026, 3, 1, 12, tzinfo=UTC))
+    assert result(Check.C8, NOW, *asked, sent, met("03-03")) == (MET, None, False)
 
 
 def test_c8_names_the_agendas() -> None:
@@ -217,6 +224,9 @@ def test_c14_wants_a_way_for_short_advice_within_a_week() -> None:
     assert result(Check.C14, "02-09", asked) == (MET, "02-07", True)
     both = checked(Check.C14, "02-09", *structured("02-05"), asked)
     assert (both.late, both.evidence) == (False, (3,)), "the earlier of two ways"
+    none_at_first = (*structured("02-03", channel=Channel.NONE), *structured_anew("02-08"))
+    opened = checked(Check.C14, "02-09", *none_at_first)
+    assert (opened.result, opened.late, opened.evidence) == (MET, True, (5,)), "since there is one"
 
 
 def test_c15_wants_wishes_before_matching() -> None:
