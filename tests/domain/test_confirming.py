@@ -109,6 +109,8 @@ def test_of_what_is_over_an_import_needs_no_word() -> None:
 def test_who_has_applied_themselves_has_confirmed() -> None:
     given(*READY, VOLUNTEERED).when(CONFIRM, by=MIM).stays_quiet()
     given(*OPEN, *mentor(MIM)).when(CONFIRM, by=MIM).stays_quiet()
+    given(*READY, AdeptApplied(SPRING, MIM)).when(replace(CONFIRM, side=Side.ADEPT), by=MIM).stays_quiet()
+    given(*READY, AdeptApplied(SPRING, MIM)).when(CONFIRM, by=MIM).refuses(ApplicationUnknown)
     given(*READY, VOLUNTEERED, ApplicationDeclined(SPRING, MIM, Side.MENTOR)).when(CONFIRM, by=MIM).stays_quiet()
 
 
