@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import get_args
@@ -14,7 +15,7 @@ from domain.correcting import CorrectMeeting, correction, settled
 from domain.decider import Decider
 from domain.diary import SEEN, Diary, Held, corrected
 from domain.following import Rules
-from domain.language import Asked, MeetingId, PairId, Refused, Role, Scope
+from domain.language import Asked, MeetingId, PairId, ProgrammeId, Refused, Role, Scope
 from domain.meeting import (
     Block,
     Form,
@@ -37,6 +38,7 @@ from domain.meeting import (
     without_reason,
 )
 from domain.pair import Completed, Ended, Open, Pair, PairMatched, PairUnknown, Paused, Unmatched, of_the_pair
+from domain.phase import WHICH_ARE_OVER, Last, ProgrammeClosed
 from domain.planning import MeetingAlreadyHeld
 from domain.spoken import spoken_of
 
@@ -88,9 +90,9 @@ class MeetingBeforePair(Refused):
 
 
 class LoggedTooLate(Refused):
-    """A meeting is recorded at the latest so many days after the pair's last day as the handbook allows."""
+    """Once programme and pair are both over, meetings are recorded for as many days as the handbook allows."""
 
-    svenska = "Ett möte registreras senast så många dagar efter parets sista dag som handboken tillåter."
+    svenska = "När både program och par är slut registreras möten i så många dagar som handboken tillåter."
     about = "heldOn"
     handbook = "policy.late_logging_days"
 
@@ -114,23 +116,27 @@ class RetractedOtherwise(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Logbook:
-    """A pair's diary, and the numbers that the pair goes by."""
+    """A pair's diary, the numbers that the pair goes by, and which programmes are over, with the day if it is told."""
 
     diary: Diary = field(default_factory=Diary)
     rules: Rules = field(default_factory=Rules)
+    over: Mapping[ProgrammeId, date | None] = field(default_factory=dict[ProgrammeId, "date | None"])
 
 
-Seen = diaries.Seen | following.Fact
+Seen = diaries.Seen | following.Fact | Last
 
 
 def scope(command: Command) -> Scope:
-    """What an edition offers is read where an activity is named, and its numbers where a meeting is recorded."""
+    """What an edition offers is read where an activity is named; where a meeting is recorded, its numbers, and whether
+    the programme is over."""
     own = pairs.scope(command, SEEN)
     match command:
-        case RecordMeetingHeld(activity=str()) | CorrectMeeting(activity=str()):
-            return (*own, OFFERS)
+        case RecordMeetingHeld(activity=str()):
+            return (*own, OFFERS, WHICH_ARE_OVER)
         case RecordMeetingHeld():
-            return (*own, following.SCOPE)
+            return (*own, following.SCOPE, WHICH_ARE_OVER)
+        case CorrectMeeting(activity=str()):
+            return (*own, OFFERS)
         case CorrectMeeting() | RetractMeeting():
             return own
 
@@ -138,6 +144,9 @@ def scope(command: Command) -> Scope:
 def evolve(book: Logbook, fact: Seen) -> Logbook:
     if isinstance(fact, following.Fact):
         return replace(book, rules=following.learn(book.rules, fact))
+    if isinstance(fact, Last):
+        closed_on = fact.closed_on if isinstance(fact, ProgrammeClosed) else None
+        return replace(book, over={**book.over, fact.programme: closed_on})
     if isinstance(fact, PairMatched):
         book = replace(book, rules=following.learn(book.rules, fact))
     return replace(book, diary=diaries.evolve(book.diary, fact))
@@ -155,7 +164,7 @@ def decide(command: Command, book: Logbook, asked: Asked) -> tuple[Fact, ...]:
             raise MeetingUnknown
         case RecordMeetingHeld(), None | MeetingPlanned():
             said = possible(held(command, pair, diary, asked), pair, asked)
-            in_time(diary.life, book.rules, asked)
+            in_time(diary.life, book, asked)
             offered(said, book.rules, asked)
             return (said,)
         case RecordMeetingHeld(), Held(said):
@@ -223,13 +232,16 @@ def possible(said: MeetingHeld, pair: Pair, asked: Asked) -> MeetingHeld:
     return said
 
 
-def in_time(life: Open | Completed | Ended, rules: Rules, asked: Asked) -> None:
-    """Of the edition in force on the pair's last day, which moves with each day on which the pair rests; an import
-    carries in what is long over."""
-    today, last = asked.today(life.pair.zone), life.pair.period.ends_on
-    if isinstance(life, Paused):
-        last += max(today - life.since, timedelta())
-    if today > last + timedelta(days=rules.on(last).late_logging_days) and not asked.actor.may(Role.INTEGRATION):
+def in_time(life: Open | Completed | Ended, book: Logbook, asked: Asked) -> None:
+    """Of the edition in force on the day from which it is counted: the programme's close, or the last day of a pair
+    that goes on after it, which moves with each day on which the pair rests. An import carries in what is long over."""
+    pair, today = life.pair, asked.today(life.pair.zone)
+    if pair.programme not in book.over or asked.actor.may(Role.INTEGRATION):
+        return
+    rested = max(today - life.since, timedelta()) if isinstance(life, Paused) else timedelta()
+    own = pair.period.ends_on + rested
+    last = max(own, book.over[pair.programme] or own)
+    if today > last + timedelta(days=book.rules.on(last).late_logging_days):
         raise LoggedTooLate
 
 

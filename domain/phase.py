@@ -10,7 +10,7 @@ from typing import Annotated, get_args
 
 from domain.calendar import Period
 from domain.drafting import ProgrammeDescribed, ProgrammeDrafted
-from domain.language import Asked, PairId, ProgrammeId, Visibility
+from domain.language import Asked, PairId, ProgrammeId, Tag, Visibility, facts_of, programme_tag
 from domain.pair import PairCompleted, PairEnded, PairMatched
 
 
@@ -76,6 +76,8 @@ class ProgrammeClosed:
     programme: ProgrammeId
     exceptions: tuple[PairId, ...] = ()
     """Open pairs that were named, and stay open."""
+    closed_on: date | None = None
+    """The day where the programme lives; nobody said so at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,10 @@ DOORS: tuple[type[Life], ...] = tuple(
     fact for fact in LIFE if fact not in (ProgrammeDescribed, ProgrammeMidpointReached)
 )
 """What tells who may come in, and on which days."""
+Last = ProgrammeClosed | ProgrammeCancelled
+PROGRAMMES_OVER = Tag("programmes_over")
+WHICH_ARE_OVER = facts_of(PROGRAMMES_OVER, named=get_args(Last))
+"""For decisions that know a pair, and its programme from its match alone."""
 Pairs = PairMatched | PairCompleted | PairEnded
 PAIRS: tuple[type[Pairs], ...] = get_args(Pairs)
 
@@ -208,3 +214,8 @@ def moved(period: Period, which: Deadline, to: date) -> Period:
             return replace(period, midpoint_on=to)
         case Deadline.END:
             return replace(period, ends_on=to)
+
+
+def tags(fact: ProgrammeDescribed | Own) -> tuple[Tag, ...]:
+    about = (programme_tag(fact.programme),)
+    return (*about, PROGRAMMES_OVER) if isinstance(fact, Last) else about

@@ -31,6 +31,7 @@ from domain.phase import (
     State,
     Undrafted,
     evolve,
+    tags,
 )
 
 # commands
@@ -207,7 +208,7 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
             named = state.pairs.intersection(command.exceptions)
             if state.phase is Phase.CLOSING and not command.leaving_open and state.pairs - named:
                 raise PairsStillOpen(*sorted(state.pairs - named))
-            return step(command, state, ProgrammeClosed(programme, tuple(sorted(named))))
+            return step(command, state, ProgrammeClosed(programme, tuple(sorted(named)), asked.on(state.zone)))
         case CancelProgramme(programme), Programme():
             return step(command, state, ProgrammeCancelled(programme, reasoned(command.reason)))
 
@@ -261,6 +262,11 @@ def closed_without_exceptions(fields: dict[str, Any]) -> dict[str, Any]:
     return {**fields, "exceptions": []}
 
 
+def closed_on_some_day(fields: dict[str, Any]) -> dict[str, Any]:
+    """Of version 2, whose day only the journal knew."""
+    return {**fields, "closed_on": None}
+
+
 programme: Decider[Command, State, Fact, Life | Pairs] = Decider(
     commands=get_args(Command),
     facts=OWN,
@@ -268,6 +274,6 @@ programme: Decider[Command, State, Fact, Life | Pairs] = Decider(
     initial=UNDRAFTED,
     evolve=evolve,
     decide=decide,
-    tags=lambda fact: (programme_tag(fact.programme),),
-    upcasts={ProgrammeClosed: (closed_without_exceptions,)},
+    tags=tags,
+    upcasts={ProgrammeClosed: (closed_without_exceptions, closed_on_some_day)},
 )

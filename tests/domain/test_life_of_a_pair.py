@@ -126,8 +126,6 @@ class Walk:
                 return EndPair(PAIR, EndReason.OTHER)
 
     def expected(self, step: str) -> str:
-        if step == "meet" and self.today > self.card.ends_on + timedelta(days=30):
-            return REFUSED  # late logging is over
         if step == "check_fit" and not self.card.met:
             return REFUSED
         drawn = TABLE[self.state, step]

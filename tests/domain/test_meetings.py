@@ -35,12 +35,14 @@ from domain.meetings import (
     StartWithOffset,
 )
 from domain.pair import EndReason, PairEnded, PairExtended, PairResumed, PairUnknown
+from domain.phase import ProgrammeCancelled, ProgrammeClosed
 from domain.planning import MeetingAlreadyHeld
 from domain.vault import ConfidentialityAgreed, Level
 from tests.domain.stage import (
     ADA,
     ADMIN,
     AUDITOR,
+    AUTUMN,
     BO,
     COMPLETED,
     EVA,
@@ -77,12 +79,13 @@ FULL = replace(
 )
 TALKED = replace(RECORD, topics=("Balans",))
 MORE_DAYS = EditionId("more-days")
+ADOPTED = HandbookEditionAdopted(SPRING, MORE_DAYS, Applies.ALL_FROM, date(2026, 7, 20))
 WITH_MORE_DAYS = (
     HandbookEditionDrafted(MORE_DAYS, EditionId("addher@1"), "Fler dagar"),
     HandbookPolicySet(MORE_DAYS, "policy.late_logging_days", "40"),
     HandbookEditionPublished(MORE_DAYS, "0f"),
     *TOGETHER,
-    HandbookEditionAdopted(SPRING, MORE_DAYS, Applies.ALL_FROM, LAST_DAY),
+    ADOPTED,
 )
 BEFORE = replace(RECORD, held_on=date(2026, 1, 30))
 OVER = [COMPLETED, PairEnded(PAIR, SPRING, ADA, MIM, (BO,), EndReason.OTHER, True)]
@@ -125,26 +128,49 @@ def test_late_is_no_refusal() -> None:
     given(*TOGETHER).when(RECORD, by=ADA, now=date(2026, 7, 30)).then(HELD)
 
 
+def test_while_the_programme_goes_on_a_meeting_of_a_pair_that_is_over_is_recorded() -> None:
+    given(*TOGETHER).when(RECORD, by=ADA, now=date(2026, 12, 1)).then(HELD)
+    given(*TOGETHER, COMPLETED).when(RECORD, by=MIM, now=date(2026, 12, 1)).then(replace(HELD, recorded_by=Side.MENTOR))
+    elsewhere = ProgrammeClosed(AUTUMN, closed_on=LAST_DAY)
+    given(*TOGETHER, elsewhere).when(RECORD, by=ADA, now=date(2026, 12, 1)).then(HELD)
+
+
 def test_after_the_days_for_it_only_an_import_records() -> None:
-    """Thirty after the last day, or as many as the edition says that is in force on that day."""
-    late = date(2026, 7, 31)
-    given(*TOGETHER).when(RECORD, by=ADA, now=late).refuses(LoggedTooLate)
-    given(*TOGETHER).when(RECORD, now=late).refuses(LoggedTooLate)
-    given(*TOGETHER).when(RECORD, by=IMPORT, now=late).then(replace(HELD, recorded_by=None))
-    given(*TOGETHER, HELD).when(RECORD, by=ADA, now=late).stays_quiet()
-    given(*TOGETHER, HELD).when(CORRECT, by=ADA, now=late).then(CORRECTED)
-    given(*WITH_MORE_DAYS).when(RECORD, by=ADA, now=late).then(HELD)
-    given(*WITH_MORE_DAYS).when(RECORD, by=ADA, now=date(2026, 8, 9)).then(HELD)
-    given(*WITH_MORE_DAYS).when(RECORD, by=ADA, now=date(2026, 8, 10)).refuses(LoggedTooLate)
-    longer = PairExtended(PAIR, SPRING, HALF_TIME, late)
-    given(*TOGETHER, longer).when(RECORD, by=ADA, now=date(2026, 8, 30)).then(HELD)
+    """Thirty after the programme's close, or as many as the edition says that is in force on that day."""
+    over, late = (*TOGETHER, ProgrammeClosed(SPRING, closed_on=date(2026, 7, 20))), date(2026, 8, 20)
+    given(*over).when(RECORD, by=ADA, now=date(2026, 8, 19)).then(HELD)
+    given(*over).when(RECORD, by=ADA, now=late).refuses(LoggedTooLate)
+    given(*over).when(RECORD, now=late).refuses(LoggedTooLate)
+    given(*over).when(RECORD, by=IMPORT, now=late).then(replace(HELD, recorded_by=None))
+    given(*over, HELD).when(RECORD, by=ADA, now=late).stays_quiet()
+    given(*over, HELD).when(CORRECT, by=ADA, now=late).then(CORRECTED)
+    more = (*WITH_MORE_DAYS, ProgrammeClosed(SPRING, closed_on=date(2026, 7, 20)))
+    given(*more).when(RECORD, by=ADA, now=date(2026, 8, 29)).then(HELD)
+    given(*more).when(RECORD, by=ADA, now=date(2026, 8, 30)).refuses(LoggedTooLate)
+    sooner = replace(ADOPTED, starts_on=date(2026, 7, 21))
+    given(*WITH_MORE_DAYS[:-1], sooner, *over[-1:]).when(RECORD, by=ADA, now=late).refuses(LoggedTooLate)
+
+
+def test_a_pair_that_goes_on_after_the_close_records_as_long_after_its_own_last_day() -> None:
+    early = ProgrammeClosed(SPRING, (PAIR,), date(2026, 6, 1))
+    given(*TOGETHER, early).when(RECORD, by=ADA, now=date(2026, 7, 30)).then(HELD)
+    given(*TOGETHER, early).when(RECORD, by=ADA, now=date(2026, 7, 31)).refuses(LoggedTooLate)
+    longer = PairExtended(PAIR, SPRING, HALF_TIME, date(2026, 7, 31))
+    given(*TOGETHER, early, longer).when(RECORD, by=ADA, now=date(2026, 8, 30)).then(HELD)
 
 
 def test_the_time_to_record_lasts_as_much_longer_as_the_pair_rests() -> None:
-    given(*TOGETHER, PAUSED).when(RECORD, by=ADA, now=date(2027, 3, 1)).then(HELD)
+    early = ProgrammeClosed(SPRING, (PAIR,), date(2026, 6, 1))
+    given(*TOGETHER, early, PAUSED).when(RECORD, by=ADA, now=date(2027, 3, 1)).then(HELD)
     resumed = PairResumed(PAIR, SPRING, date(2026, 2, 20), HALF_TIME, date(2026, 7, 5), both_agreed=False)
-    given(*TOGETHER, PAUSED, resumed).when(RECORD, by=ADA, now=date(2026, 8, 4)).then(HELD)
-    given(*TOGETHER, PAUSED, resumed).when(RECORD, by=ADA, now=date(2026, 8, 5)).refuses(LoggedTooLate)
+    given(*TOGETHER, early, PAUSED, resumed).when(RECORD, by=ADA, now=date(2026, 8, 4)).then(HELD)
+    given(*TOGETHER, early, PAUSED, resumed).when(RECORD, by=ADA, now=date(2026, 8, 5)).refuses(LoggedTooLate)
+
+
+@pytest.mark.parametrize("over", [ProgrammeCancelled(SPRING, "För få"), ProgrammeClosed(SPRING)])
+def test_without_a_day_of_the_close_it_is_the_pairs_last_day_that_counts(over: object) -> None:
+    given(*TOGETHER, over).when(RECORD, by=ADA, now=date(2026, 7, 30)).then(HELD)
+    given(*TOGETHER, over).when(RECORD, by=ADA, now=date(2026, 7, 31)).refuses(LoggedTooLate)
 
 
 @pytest.mark.parametrize("over", OVER)

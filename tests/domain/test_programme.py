@@ -286,26 +286,37 @@ def test_a_member_does_not_begin_to_close() -> None:
 
 
 def test_a_programme_closes_when_its_pairs_are_done() -> None:
-    given(*CLOSING, COMPLETED).when(CloseProgramme(SPRING)).then(ProgrammeClosed(SPRING))
-    given(*CLOSING, ENDED).when(CloseProgramme(SPRING)).then(ProgrammeClosed(SPRING))
+    given(*CLOSING, COMPLETED).when(CloseProgramme(SPRING)).then(ProgrammeClosed(SPRING, closed_on=date(2026, 2, 15)))
+    given(*CLOSING, ENDED).when(CloseProgramme(SPRING)).then(ProgrammeClosed(SPRING, closed_on=date(2026, 2, 15)))
 
 
 def test_a_programme_does_not_forget_open_pairs() -> None:
     given(*CLOSING).when(CloseProgramme(SPRING)).refuses(PairsStillOpen)
     given(*CLOSING).when(CloseProgramme(SPRING, exceptions=(PairId("another"),))).refuses(PairsStillOpen)
     with pytest.raises(PairsStillOpen) as refused:
-        given(*CLOSING).when(CloseProgramme(SPRING)).then(ProgrammeClosed(SPRING))
+        given(*CLOSING).when(CloseProgramme(SPRING)).then(ProgrammeClosed(SPRING, closed_on=date(2026, 2, 15)))
     assert refused.value.args == (PAIR,)
 
 
 def test_a_programme_closes_with_exceptions_named() -> None:
     given(*CLOSING).when(CloseProgramme(SPRING, exceptions=(PairId("another"), PAIR))).then(
-        ProgrammeClosed(SPRING, (PAIR,))
+        ProgrammeClosed(SPRING, (PAIR,), date(2026, 2, 15))
     )
 
 
 def test_a_programme_closes_all_the_same() -> None:
-    given(*CLOSING).when(CloseProgramme(SPRING, leaving_open=True)).then(ProgrammeClosed(SPRING))
+    given(*CLOSING).when(CloseProgramme(SPRING, leaving_open=True)).then(
+        ProgrammeClosed(SPRING, closed_on=date(2026, 2, 15))
+    )
+
+
+def test_a_programme_closes_on_its_own_day() -> None:
+    given(*CLOSING, COMPLETED).when(CloseProgramme(SPRING), now=datetime(2026, 6, 30, 22, 30, tzinfo=UTC)).then(
+        ProgrammeClosed(SPRING, closed_on=date(2026, 7, 1))
+    )
+    given(*CLOSING, COMPLETED).when(CloseProgramme(SPRING), by=IMPORT, on=LAST_DAY, now=date(2027, 1, 1)).then(
+        ProgrammeClosed(SPRING, closed_on=LAST_DAY)
+    )
 
 
 def test_a_closed_programme_is_closed() -> None:
@@ -390,6 +401,7 @@ GOLDEN = {
     "ProgrammeClosingBegun.v1": '{"programme":"spring-2026"}',
     "ProgrammeClosed.v1": '{"programme":"spring-2026"}',
     "ProgrammeClosed.v2": '{"programme":"spring-2026","exceptions":["ada-mim"]}',
+    "ProgrammeClosed.v3": '{"programme":"spring-2026","exceptions":["ada-mim"],"closed_on":"2026-06-30"}',
     "ProgrammeCancelled.v1": '{"programme":"spring-2026","reason":"För få sökande"}',
 }
 TEXTS = {"ProgrammeCancelled.reason": Visibility.PUBLIC}
