@@ -177,10 +177,20 @@ def extend(command: ExtendPair, pair: Pair, course: Course, side: Side | None, t
         raise ExtensionBackwards
     if ends_on > months_after(period.starts_on, LONGEST):
         raise ExtensionTooLong
-    half = halfway(period.starts_on, ends_on - pair.rested) + pair.rested
-    midpoint_on = period.midpoint_on if course.evaluated else half
+    moves = course.rules.on(today).pauses_move_midpoint
+    midpoint_on = period.midpoint_on if course.evaluated else max(period.midpoint_on, half(pair, ends_on, moves=moves))
     fact = PairExtended(command.pair, pair.programme, midpoint_on, ends_on, side is not None)
     return by_both(course.steps, side, fact, Step.EXTEND, ends_on)
+
+
+def half(pair: Pair, ends_on: date, *, moves: bool) -> date:
+    """Of the days that the two have together; it ``moves`` by each pause that begins before it, as when one is over."""
+    period = pair.period
+    on = halfway(period.starts_on, ends_on - timedelta(days=period.paused))
+    for since, until in pair.rests if moves else ():
+        if since < on:
+            on += max(until - since, timedelta())
+    return on
 
 
 def pause(command: PausePair, pair: Pair, course: Course, side: Side | None, today: date) -> tuple[Fact, ...]:

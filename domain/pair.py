@@ -6,7 +6,7 @@ What only one kind of decision asks for stands beside its commands, in ``meeting
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any, Protocol, get_args
 
 from domain.calendar import Period
@@ -167,8 +167,8 @@ class Pair:
     co_mentors: tuple[MemberId, ...]
     zone: str
     period: Period
-    rested: timedelta = timedelta()
-    """The days of pauses that half-time has moved by."""
+    rests: tuple[tuple[date, date], ...] = ()
+    """The pauses that are over: the first day of each, and the day on which the pair went on."""
 
     def side_of(self, member: str) -> Side | None:
         if member == self.adept:
@@ -230,10 +230,10 @@ def evolve(life: Life, fact: Fact) -> Life:
         case PairPaused(), Together(pair):
             return Paused(pair, fact.paused_on, fact.until)
         case PairResumed(), Paused(pair):
-            rested = pair.rested + (fact.midpoint_on - pair.period.midpoint_on)
             days = pair.period.paused + (fact.ends_on - pair.period.ends_on).days
             now = lasting(pair, fact.midpoint_on, fact.ends_on)
-            return Together(replace(now, rested=rested, period=replace(now.period, paused=days)))
+            rests = (*pair.rests, (life.since, fact.resumed_on))
+            return Together(replace(now, rests=rests, period=replace(now.period, paused=days)))
         case ((PairPaused() | PairResumed()), _):
             return life
         case PairCompleted(), _:

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
-from domain.language import Actor, MemberId, NotPermitted, Role, Side
+from domain.adoption import Applies, HandbookEditionAdopted
+from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
+from domain.language import Actor, EditionId, MemberId, NotPermitted, Role, Side
 from domain.lasting import (
     ClosingHasBegun,
     ExtendPair,
@@ -15,7 +17,16 @@ from domain.lasting import (
     PausePair,
     ResumePair,
 )
-from domain.pair import EndReason, NotTogether, PairEnded, PairExtended, PairIsPaused, PairResumed, PairUnknown
+from domain.pair import (
+    EndReason,
+    NotTogether,
+    PairEnded,
+    PairExtended,
+    PairIsPaused,
+    PairPaused,
+    PairResumed,
+    PairUnknown,
+)
 from domain.pairing import (
     ClosingNotOpen,
     ClosingSummarised,
@@ -35,12 +46,14 @@ from tests.domain.stage import (
     EVA,
     HALF_TIME,
     LAST_DAY,
+    MATCHED,
     MIM,
     PAIR,
     PAUSED,
     POLICY,
     SPRING,
     TOGETHER,
+    USUAL,
 )
 from tests.spec import May, given
 
@@ -200,6 +213,50 @@ def test_a_half_time_that_lay_before_the_pause_or_was_evaluated_stays() -> None:
 
 def test_an_extension_after_a_pause_halves_what_was_not_paused() -> None:
     given(*TOGETHER, PAUSED, RESUMED).when(EXTEND).then(replace(EXTENDED, midpoint_on=date(2026, 6, 1)))
+
+
+def rest(since: str, until: str, midpoint_on: str, ends_on: str) -> tuple[PairPaused, PairResumed]:
+    first, last, half, end = (date.fromisoformat(f"2026-{day}") for day in (since, until, midpoint_on, ends_on))
+    return replace(PAUSED, paused_on=first), PairResumed(PAIR, SPRING, last, half, end, both_agreed=False)
+
+
+@pytest.mark.parametrize(
+    ("rests", "midpoint_on"),
+    [
+        # 182 days without the thirty: half of them is 2 May, on which the pair rests, so 30 days later
+        ((rest("05-01", "05-31", "04-16", "07-30"),), date(2026, 6, 1)),
+        # 202 without the ten: half of them is 12 May, and the pause begins after it
+        ((rest("06-01", "06-11", "04-16", "07-10"),), date(2026, 5, 12)),
+        ((rest("05-12", "05-22", "04-16", "07-10"),), date(2026, 5, 12)),  # or on that very day
+        ((rest("05-11", "05-21", "04-16", "07-10"),), date(2026, 5, 22)),  # or the day before
+        # 192 without the twenty: half of them is 7 May, ten days of the first are before it and none of the second
+        ((rest("02-15", "02-25", "04-26", "07-10"), rest("06-01", "06-11", "04-26", "07-20")), date(2026, 5, 17)),
+    ],
+)
+def test_an_extension_puts_half_time_where_as_many_days_together_lie_before_it_as_after(
+    rests: tuple[tuple[object, ...], ...], midpoint_on: date
+) -> None:
+    past = [fact for one in rests for fact in one]
+    given(*TOGETHER, *past).when(EXTEND, now=date(2026, 7, 1)).then(replace(EXTENDED, midpoint_on=midpoint_on))
+
+
+def test_where_pauses_move_no_half_time_an_extension_halves_without_them() -> None:
+    """182 days without the thirty: half of them is 2 May."""
+    ours = EditionId("ours")
+    edition = (
+        HandbookEditionDrafted(ours, USUAL, "Vår"),
+        HandbookPolicySet(ours, "policy.pauses_move_midpoint", "false"),
+        HandbookEditionPublished(ours, "0f"),
+        HandbookEditionAdopted(SPRING, ours, Applies.ALL_FROM, date(2026, 1, 31)),
+    )
+    past = (*TOGETHER, *edition, *rest("02-15", "03-17", "04-16", "07-30"))
+    given(*past).when(EXTEND).then(replace(EXTENDED, midpoint_on=date(2026, 5, 2)))
+
+
+def test_an_extension_brings_no_half_time_forward() -> None:
+    late = replace(MATCHED, midpoint_on=date(2026, 5, 25))
+    past = tuple(late if fact == MATCHED else fact for fact in TOGETHER)
+    given(*past).when(EXTEND).then(replace(EXTENDED, midpoint_on=late.midpoint_on))
 
 
 def test_a_pair_is_resumed_once() -> None:
