@@ -101,6 +101,8 @@ class Record:
     """Whoever has said anything of it since they were matched."""
     rests: tuple[tuple[date, date], ...] = ()
     """The pauses that are over: the first day of each, and the day on which the pair went on."""
+    days: Mapping[MeetingId, date] = field(default_factory=dict[MeetingId, date])
+    """Of every meeting that was ever said to be held, as it was said last; in the order in which they were recorded."""
 
     @property
     def period(self) -> Period:
@@ -127,6 +129,10 @@ class Record:
             if isinstance(known, Held) and known.doubt in COUNTED
         ]
         return tuple(sorted(counted, key=lambda met: (met.on, met.facts)))
+
+    def first_told(self, on: date) -> MeetingId:
+        """Of the meetings of a day, whatever became of it: what is told of anew is no other occasion."""
+        return next(meeting for meeting, day in self.days.items() if day == on)
 
     def first(self, thing: Thing, *told: str) -> Done | None:
         return self.done.get((thing, *told))
@@ -210,6 +216,8 @@ def evolve(record: Record, recorded: Recorded) -> Record:
     if isinstance(meeting := getattr(fact, "meeting", None), str):
         told = record.meetings.get(MeetingId(meeting), ())
         record = replace(record, meetings={**record.meetings, MeetingId(meeting): (*told, recorded.position)})
+        if isinstance(known := record.diary.meetings.get(MeetingId(meeting)), Held):
+            record = replace(record, days={**record.days, MeetingId(meeting): known.said.held_on})
     match fact:
         case MeetingPlanned(meeting=meeting):
             return replace(record, plans={**record.plans, meeting: Planned(fact, now.on, now.position)})

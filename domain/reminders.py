@@ -139,7 +139,7 @@ def unplanned(case: Case, now: datetime) -> Iterable[Trigger]:
     last = case.met[-1]
     if any(said.starts.date() >= last.on for said in planned(case)):
         return ()
-    return (Trigger(last.said.meeting, midnight(case, last.on), together=True),)
+    return (Trigger(case.record.first_told(last.on), midnight(case, last.on), together=True),)
 
 
 def behind(case: Case) -> bool:

@@ -10,7 +10,14 @@ from domain.advice import ShortAdviceAsked
 from domain.agenda import AgendaSent
 from domain.fit import Fit, PairFitChecked
 from domain.language import EntryId, MeetingId, Side
-from domain.meeting import MeetingCancelled, MeetingMoved, MeetingRetracted, RetractReason
+from domain.meeting import (
+    MeetingCancelled,
+    MeetingCorrected,
+    MeetingDisputed,
+    MeetingMoved,
+    MeetingRetracted,
+    RetractReason,
+)
 from domain.member import MemberDeactivated, MemberReactivated
 from domain.pairing import ClosingSummarised, MidpointEvaluated
 from domain.presentation import PersonalPresentationShared
@@ -200,6 +207,25 @@ STILL_WAITS: list[tuple[Policy, str, tuple[Said, ...], str]] = [
 @pytest.mark.parametrize(("policy", "on", "said", "still"), STILL_WAITS)
 def test_something_else_is_no_answer(policy: Policy, on: str, said: tuple[Said, ...], still: str) -> None:
     assert heard(policy, on, *said) == still
+
+
+AGAIN = held("02-12", "again", held_on=day("02-10"))
+DISPUTED = MeetingDisputed(PAIR, SPRING, LUNCH, MENTOR)
+DINNER = held("02-12", "dinner", held_on=day("02-10"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (HELD, RETRACTED, AGAIN),
+        (HELD, DINNER, ("02-13", MeetingRetracted(PAIR, SPRING, MeetingId("dinner"), RetractReason.RECORDED_TWICE))),
+        (HELD, ("02-12", DISPUTED), AGAIN),
+        (held("02-11"), ("02-12", MeetingCorrected(PAIR, SPRING, LUNCH, held_on=day("02-10"))), RETRACTED, AGAIN),
+        (HELD, DINNER),
+    ],
+)
+def test_a_meeting_that_is_told_of_anew_is_no_other_occasion_to_plan_the_next(said: tuple[Said, ...]) -> None:
+    assert heard(Policy.PLAN_NEXT, "02-17", *said) == "ada lunch/0"
 
 
 def test_a_coordinator_hears_every_day_that_somebody_was_left_alone() -> None:
