@@ -70,7 +70,8 @@ Command = IssueCertificate | RevokeCertificate
 
 @dataclass(frozen=True, slots=True)
 class CertificateIssued:
-    """What it certifies, as it was known at issue: a meeting corrected later changes no certificate.
+    """What it certifies, as it was known at issue: a meeting corrected later changes no certificate. The ``meetings``
+    are those from the first of its days to the last.
 
     ``digest`` is ``digest_of`` the rest, with which the holder proves the number of meetings, which nobody is shown.
     """
@@ -232,15 +233,17 @@ def issue(
         raise NoCertificates
     if command.member in state.standing:
         return ()
+    starts_on = pair.period.starts_on
+    ends_on = max(starts_on, min(pair.period.ends_on, completed_on or today))
     unsigned = CertificateIssued(
         command.number,
         pair.programme,
         command.pair,
         command.member,
         side,
-        pair.period.starts_on,
-        max(pair.period.starts_on, min(pair.period.ends_on, completed_on or today)),
-        len(state.diary.counted),
+        starts_on,
+        ends_on,
+        sum(met.held_on <= ends_on for met in state.diary.together),
         "",
     )
     return (replace(unsigned, digest=digest_of(unsigned)),)

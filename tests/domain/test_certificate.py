@@ -26,7 +26,7 @@ from domain.certificate import (
 from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.consent_text import Purpose
 from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
-from domain.language import Actor, EditionId, NotOneself, NotPermitted, PairId, Role, Side
+from domain.language import Actor, EditionId, MeetingId, NotOneself, NotPermitted, PairId, Role, Side
 from domain.meeting import DisputeResolved, MeetingConfirmed, MeetingDisputed
 from domain.member import MemberUnknown, PersonalDataErased
 from domain.pair import Completion, PairUnknown
@@ -93,6 +93,19 @@ def test_a_retracted_meeting_is_not_certified() -> None:
     given(*RUNNING, HELD, RETRACTED, COMPLETED).when(ISSUE, now=LAST_DAY).then(signed(replace(ISSUED, meetings=0)))
 
 
+def test_the_meetings_of_a_certificate_lie_between_its_days() -> None:
+    """That the two had met before they were matched is told, and is nothing that they did as a pair."""
+    before = replace(HELD, meeting=MeetingId("before"), held_on=date(2026, 1, 30), pre_match=True)
+    first = replace(HELD, meeting=MeetingId("first"), held_on=FIRST_DAY)
+    last = replace(HELD, meeting=MeetingId("last"), held_on=LAST_DAY)
+    after = replace(HELD, meeting=MeetingId("after"), held_on=date(2026, 7, 1))
+    past = (*RUNNING, before, first, last, after)
+    given(*past, COMPLETED).when(ISSUE, now=date(2026, 7, 20)).then(signed(replace(ISSUED, meetings=2)))
+    early = signed(replace(ISSUED, ends_on=date(2026, 4, 1), meetings=1))
+    done = replace(COMPLETED, how=Completion.EARLY, completed_on=date(2026, 4, 1))
+    given(*past, done).when(ISSUE, now=date(2026, 7, 20)).then(early)
+
+
 def test_i10_a_meeting_that_one_side_disputes_is_not_certified_until_that_is_resolved() -> None:
     disputed = MeetingDisputed(PAIR, SPRING, LUNCH, Side.MENTOR)
     doubted, none = (*RUNNING, HELD, disputed), signed(replace(ISSUED, meetings=0))
@@ -108,7 +121,7 @@ def test_a_certificate_ends_on_no_day_to_come() -> None:
     early = signed(replace(ISSUED, ends_on=date(2026, 4, 1)))
     given(*DONE).when(ISSUE, now=date(2026, 4, 1)).then(early)
     given(*DONE).when(ISSUE, now=date(2027, 4, 1)).then(ISSUED)
-    before = signed(replace(ISSUED, ends_on=FIRST_DAY))
+    before = signed(replace(ISSUED, ends_on=FIRST_DAY, meetings=0))
     given(*DONE).when(ISSUE, now=date(2026, 1, 1)).then(before)
 
 
