@@ -70,9 +70,10 @@ def instant(wall: datetime, zone: str, *, later: bool = False) -> datetime:
 
 
 def after_rests(on: date, days: timedelta, rests: Iterable[tuple[date, date]]) -> date:
-    """So many days later, not counting those from the first of each rest, in their order, to the day that ends it."""
+    """So many days later, not counting those from the first of each rest, in their order, to the day that ends it.
+    What is due on the day itself, or before it, no rest moves."""
     due = on + days
-    for since, until in rests:
+    for since, until in rests if days > timedelta() else ():
         if since <= due:
             due += max(until - max(since, on), timedelta())
     return due

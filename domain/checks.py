@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 
-from domain.calendar import instant, local_day, midnight
+from domain.calendar import after_rests, instant, local_day, midnight
 from domain.expectations import Of
 from domain.language import Side
 from domain.meeting import Block, MeetingPlanned
@@ -49,6 +49,11 @@ class Found:
     evidence: tuple[int, ...] = ()
     gone: bool = False
     ahead: bool = False
+
+
+def together_after(case: Case, on: date, days: int) -> date:
+    """So many days later, those of pauses not counted."""
+    return after_rests(on, timedelta(days=days), case.record.rests)
 
 
 Look = Callable[[Case, "date | None"], Found]

@@ -6,17 +6,16 @@ A check informs; it never stops the pair. Days are local to the pair, both ends 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from domain import diary as diaries
-from domain.checks import LOOKS, Case
+from domain.checks import LOOKS, Case, together_after
 from domain.language import PairId
 from domain.lasting import resumed
-from domain.pair import Paused
+from domain.pair import Ended, Life, Paused, Together, went_on
 from domain.policies import Check
 from domain.policy_kinds import Anchor, Due
-from domain.record import Record, Records, Thing
+from domain.record import Done, Record, Records, Thing
 
 
 class Result(StrEnum):
@@ -56,12 +55,22 @@ def conformity(known: Records, pair: PairId, on: date) -> tuple[Checked, ...]:
 
 
 def going_on(known: Records, record: Record, on: date) -> Record:
-    """Of a pair that rests the days to come move on with every day, as they will have when it is resumed."""
-    life = record.diary.life
-    if not isinstance(life, Paused):
-        return record
-    evaluated, rules = bool(record.all(Thing.MIDPOINT)), known.rules(record, on)
-    return replace(record, diary=diaries.evolve(record.diary, resumed(record.match.pair, life, on, rules, evaluated)))
+    """Of a pair that rests the days to come move on with every day, as they will have when it is resumed; of one that
+    ended in a pause, until that day."""
+    match record.diary.life, record.over:
+        case Paused() as life, _:
+            now: Life = resumed_on(on, life, known, record)
+        case Ended(pair, date() as since), Done(on=over_on):
+            now = Ended(resumed_on(over_on, Paused(pair, since), known, record).pair)
+        case _:
+            return record
+    return replace(record, diary=replace(record.diary, life=now))
+
+
+def resumed_on(day: date, life: Paused, known: Records, record: Record) -> Together:
+    """As if it were."""
+    evaluated, rules = bool(record.all(Thing.MIDPOINT)), known.rules(record, day)
+    return went_on(life, resumed(record.match.pair, life, day, rules, evaluated))
 
 
 def judged(check: Check, case: Case) -> Checked:
@@ -90,9 +99,9 @@ def judged(check: Check, case: Case) -> Checked:
 
 
 def due(rule: Due, case: Case) -> date | None:
-    """The last day on which it is in time; none while the anchor has not come."""
+    """The last day on which it is in time, those of pauses not counted; none while the anchor has not come."""
     day = anchor(rule.anchor, case)
-    return None if day is None else day + timedelta(days=rule.days)
+    return None if day is None else together_after(case, day, rule.days)
 
 
 def anchor(of: Anchor, case: Case) -> date | None:

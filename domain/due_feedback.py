@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from domain.checks import Case
+from domain.checks import Case, together_after
 from domain.language import MemberId, PairId, Side
 from domain.pair import Ended, Paused
 from domain.pairing import Evaluation
@@ -60,7 +60,7 @@ def missing_feedback(case: Case) -> Iterator[tuple[Evaluation, Side, date, date]
         none = evaluation is Evaluation.MIDPOINT and rules.midpoint is Midpoint.NONE
         if not none and opens_on <= min(case.on, closes_on(record)):
             for side in sorted(missing(case, thing)):
-                yield evaluation, side, opens_on, opens_on + timedelta(days=grace)
+                yield evaluation, side, opens_on, together_after(case, opens_on, grace)
 
 
 def closes_on(record: Record) -> date:

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from domain.calendar import local_day, midnight_after
-from domain.checks import Case
+from domain.checks import Case, together_after
 from domain.language import MemberId, PairId, Side
 from domain.pair import Together
 from domain.record import Records
-from domain.reminders import LADDERS, Policy, Step, To, Trigger, together_after
+from domain.reminders import LADDERS, Policy, Step, To, Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def rungs(case: Case, now: datetime) -> Iterator[tuple[Policy, Trigger, int, Ste
 def moment(case: Case, trigger: Trigger, step: Step) -> datetime:
     """Days are those of the calendar, hours those of the clock; of an hour that comes twice it stays the same one."""
     there = trigger.at.astimezone(zone_of(case))
-    days = together_after(case, there.date(), step.days) - there.date() if trigger.together else step.days
+    days = together_after(case, there.date(), step.days.days) - there.date() if trigger.together else step.days
     return (there + days).replace(fold=there.fold).astimezone(UTC) + step.hours
 
 

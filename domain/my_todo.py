@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from domain.attribute import Category
 from domain.calendar import local_day
-from domain.checks import Case, wants_agendas, whole_period
+from domain.checks import Case, together_after, wants_agendas, whole_period
 from domain.consent_text import Purpose
 from domain.due_feedback import missing_feedback
 from domain.expectations import Of
@@ -21,7 +21,7 @@ from domain.pair import Completed, Ended, Paused, Together, Unmatched
 from domain.pairing import Evaluation
 from domain.phase import OVER, Phase
 from domain.record import Thing
-from domain.reminders import begins, lasting, planned, started, together_after
+from domain.reminders import begins, lasting, planned, started
 from domain.roll import Standing
 from domain.todo import Todo, TodoItem, in_order
 
@@ -168,12 +168,12 @@ def while_it_lasts(case: Case, side: Side, now: datetime, undecided_on: date | N
 def first_day(case: Case) -> date:
     """Of the first meeting: as it was, as it is planned, or when it should be at the latest."""
     days = [met.on for met in case.met] or [said.starts.date() for said in planned(case)]
-    return min(days, default=together_after(case, started(case), timedelta(days=case.rules.first_meeting_days)))
+    return min(days, default=together_after(case, started(case), case.rules.first_meeting_days))
 
 
 def second_day(case: Case) -> date:
-    later = [met.on for met in case.met[1:]] or [said.starts.date() for said in planned(case)]
-    return min(later, default=first_day(case) + WEEK * case.rules.cadence_weeks)
+    met = [one.on for one in case.met[1:]] or [said.starts.date() for said in planned(case)]
+    return min(met, default=together_after(case, first_day(case), 7 * case.rules.cadence_weeks))
 
 
 def covered(case: Case, block: Block) -> bool:
@@ -184,24 +184,22 @@ def to_say(case: Case, side: Side) -> Iterator[TodoItem]:
     """In writing; what was covered in the first meeting need not be."""
     record, rules, first = case.record, case.rules, first_day(case)
     if record.first(Thing.PRESENTED, side) is None and not covered(case, Block.PRESENTATION):
-        yield item(
-            case, Todo.INTRODUCE_YOURSELF, together_after(case, started(case), timedelta(days=rules.introduction_days))
-        )
+        yield item(case, Todo.INTRODUCE_YOURSELF, together_after(case, started(case), rules.introduction_days))
     if rules.c4 is not None:
         said = [record.first(Thing.EXPECTED, side, of) is not None for of in Of]
         if not (all(said) if side is Side.ADEPT else any(said)):
-            yield item(case, Todo.STATE_EXPECTATIONS, first + timedelta(days=rules.c4.days))
+            yield item(case, Todo.STATE_EXPECTATIONS, together_after(case, first, rules.c4.days))
     if rules.c5 is not None:
-        on = second_day(case) + timedelta(days=rules.c5.days)
+        on = together_after(case, second_day(case), rules.c5.days)
         if not record.all(Thing.PURPOSE) and (turn := whose(side, last(record.purposes.values()))) is not None:
             yield item(case, Todo.AGREE_PURPOSE, on, answers="agreePurpose" if turn else None)
         if side is Side.ADEPT and case.met and not record.all(Thing.GOAL):
             yield item(case, Todo.SET_GOAL, on)
     if rules.c6 is not None and side is Side.ADEPT and not record.all(Thing.TOPIC):
-        yield item(case, Todo.CHOOSE_TOPICS, first + timedelta(days=rules.c6.days))
+        yield item(case, Todo.CHOOSE_TOPICS, together_after(case, first, rules.c6.days))
     turn = whose(side, last(said.side for said in record.proposed.values()))
     if rules.c7 is not None and record.structure is None and turn is not None:
-        on = first + timedelta(days=rules.c7.days)
+        on = together_after(case, first, rules.c7.days)
         yield item(case, Todo.AGREE_STRUCTURE, on, answers="agreeMeetingStructure" if turn else None)
 
 
@@ -233,18 +231,12 @@ def to_plan(case: Case, side: Side) -> Iterator[TodoItem]:
     rules, ahead = case.rules, planned(case)
     if not case.met:
         if not ahead:
-            yield item(
-                case,
-                Todo.PLAN_FIRST_MEETING,
-                together_after(case, started(case), timedelta(days=rules.book_first_days)),
-            )
+            yield item(case, Todo.PLAN_FIRST_MEETING, together_after(case, started(case), rules.book_first_days))
         return
     if lasting(case) and not any(said.starts.date() >= case.met[-1].on for said in ahead):
-        yield item(
-            case, Todo.PLAN_NEXT_MEETING, together_after(case, case.met[-1].on, timedelta(days=rules.plan_next_days))
-        )
+        yield item(case, Todo.PLAN_NEXT_MEETING, together_after(case, case.met[-1].on, rules.plan_next_days))
     if rules.c16 is not None and whole_period(case, None).done_on is None:
-        yield item(case, Todo.PLAN_WHOLE_PERIOD, first_day(case) + timedelta(days=rules.c16.days))
+        yield item(case, Todo.PLAN_WHOLE_PERIOD, together_after(case, first_day(case), rules.c16.days))
 
 
 def to_feel(case: Case, side: Side, undecided_on: date | None) -> Iterator[TodoItem]:
@@ -253,6 +245,6 @@ def to_feel(case: Case, side: Side, undecided_on: date | None) -> Iterator[TodoI
         return
     asked = [met.on for met in case.met if undecided_on is None or met.on > undecided_on]
     answered = case.record.first(Thing.FIT, side) is not None and undecided_on is None
-    on = together_after(case, min(asked), timedelta(days=case.rules.fit_check_days)) if asked and not answered else None
+    on = together_after(case, min(asked), case.rules.fit_check_days) if asked and not answered else None
     if on is not None and on <= case.on:
         yield item(case, Todo.CHECK_FIT, on)

@@ -203,7 +203,10 @@ class Completed:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
+    """``resting`` since a day, where it ended in a pause."""
+
     pair: Pair
+    resting: date | None = None
 
 
 Open = Together | Paused
@@ -229,17 +232,26 @@ def evolve(life: Life, fact: Fact) -> Life:
             return replace(life, pair=replace(life.pair, co_mentors=left))
         case PairPaused(), Together(pair):
             return Paused(pair, fact.paused_on, fact.until)
-        case PairResumed(), Paused(pair):
-            days = pair.period.paused + (fact.ends_on - pair.period.ends_on).days
-            now = lasting(pair, fact.midpoint_on, fact.ends_on)
-            rests = (*pair.rests, (life.since, fact.resumed_on))
-            return Together(replace(now, rests=rests, period=replace(now.period, paused=days)))
+        case PairResumed(), Paused():
+            return went_on(life, fact)
         case ((PairPaused() | PairResumed()), _):
             return life
         case PairCompleted(), _:
             return Completed(life.pair, fact.completed_on)
+        case PairEnded(), Paused(pair, since):
+            return Ended(pair, since)
+        case PairEnded(), Ended():
+            return life
         case PairEnded(), _:
             return Ended(life.pair)
+
+
+def went_on(life: Paused, fact: PairResumed) -> Together:
+    pair = life.pair
+    days = pair.period.paused + (fact.ends_on - pair.period.ends_on).days
+    now = lasting(pair, fact.midpoint_on, fact.ends_on)
+    rests = (*pair.rests, (life.since, fact.resumed_on))
+    return Together(replace(now, rests=rests, period=replace(now.period, paused=days)))
 
 
 def lasting(pair: Pair, midpoint_on: date, ends_on: date) -> Pair:

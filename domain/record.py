@@ -23,7 +23,7 @@ from domain.landmarks import Key, Thing, key_of
 from domain.language import EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
 from domain.meeting import MeetingHeld, MeetingMoved, MeetingPlanned
 from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased
-from domain.pair import PairCompleted, PairEnded, PairMatched, PairResumed, Paused, Unmatched
+from domain.pair import PairCompleted, PairEnded, PairMatched, Unmatched
 from domain.phase import MatchingStarted, ProgrammeCancelled
 from domain.policies import Policies
 from domain.purpose import PurposeProposed, PurposeWithdrawn
@@ -99,8 +99,6 @@ class Record:
     over: Done | None = None
     by: frozenset[str] = frozenset()
     """Whoever has said anything of it since they were matched."""
-    rests: tuple[tuple[date, date], ...] = ()
-    """The pauses that are over: the first day of each, and the day on which the pair went on."""
     days: Mapping[MeetingId, date] = field(default_factory=dict[MeetingId, date])
     """Of every meeting that was ever said to be held, as it was said last; in the order in which they were recorded."""
 
@@ -110,6 +108,12 @@ class Record:
         if isinstance(life, Unmatched):
             return Period(match.starts_on, match.midpoint_on, match.ends_on)
         return life.pair.period
+
+    @property
+    def rests(self) -> tuple[tuple[date, date], ...]:
+        """The pauses that are over: the first day of each, and the day on which the pair went on."""
+        life = self.diary.life
+        return () if isinstance(life, Unmatched) else life.pair.rests
 
     @property
     def structure(self) -> Structure | None:
@@ -236,8 +240,6 @@ def evolve(record: Record, recorded: Recorded) -> Record:
             return replace(record, concerns={**record.concerns, concern: now})
         case ConcernClosed(concern=concern):
             return replace(record, concerns={one: on for one, on in record.concerns.items() if one != concern})
-        case PairResumed(resumed_on=on) if isinstance(before.life, Paused):
-            return replace(record, rests=(*record.rests, (before.life.since, on)))
         case ConfidentialityAgreed(member=member) if before.agreement.in_force is None:
             return replace(record, done={**record.done, (Thing.AGREED, member): now})
         case PairCompleted() | PairEnded():

@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from domain.calendar import after_rests, instant
+from domain.calendar import instant
 from domain.checks import Case, needed, wants_agendas
 from domain.language import Side
 from domain.meeting import MeetingMissed, MeetingPlanned
@@ -54,7 +54,7 @@ class Trigger:
     at: datetime
     sides: frozenset[Side] = BOTH
     together: bool = False
-    """Only days on which the pair does not rest count from it: no fact moves it, as a pause moves half-time."""
+    """Only days on which the pair does not rest count from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +156,6 @@ def slipping(case: Case, now: datetime) -> Iterable[Trigger]:
     return (Trigger(monday.isoformat(), midnight(case, monday)),) if behind(case) else ()
 
 
-def together_after(case: Case, on: date, days: timedelta) -> date:
-    """So many days later, those of pauses not counted."""
-    return after_rests(on, days, case.record.rests)
-
-
 def last_seen(case: Case) -> date:
     """The last day on which they met or mean to; the match before that."""
     return max([started(case), *(met.on for met in case.met), *(said.starts.date() for said in planned(case))])
@@ -177,7 +172,7 @@ def missing(case: Case, thing: Thing) -> frozenset[Side]:
 
 def owed(case: Case, thing: Thing, on: date) -> Iterable[Trigger]:
     sides = missing(case, thing)
-    return (Trigger(on.isoformat(), midnight(case, on), sides),) if sides else ()
+    return (Trigger(on.isoformat(), midnight(case, on), sides, together=True),) if sides else ()
 
 
 def midpoint(case: Case, now: datetime) -> Iterable[Trigger]:

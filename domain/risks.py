@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from domain.checks import Case
+from domain.checks import Case, together_after
 from domain.diary import Doubt, Held
 from domain.language import PairId, Side
 from domain.meeting import MeetingMissed
 from domain.pair import Paused, Together
 from domain.policies import Midpoint
 from domain.record import Records, Thing
-from domain.reminders import behind, last_seen, lasting, missing, no_shows, started, together_after
+from domain.reminders import behind, last_seen, lasting, missing, no_shows, started
 
 
 class Risk(StrEnum):
@@ -52,7 +52,7 @@ def late(on: date, due: date) -> int:
 
 
 def never_met(case: Case) -> int:
-    due = together_after(case, started(case), timedelta(days=case.rules.first_meeting_alert_days - 1))
+    due = together_after(case, started(case), case.rules.first_meeting_alert_days - 1)
     return 0 if case.met else late(case.on, due)
 
 
@@ -74,7 +74,7 @@ def done_by(case: Case, side: Side) -> int:
 
 def inactive(case: Case) -> int:
     days = case.rules.inactivity_days + case.rules.inactivity_escalation_days
-    return late(case.on, together_after(case, last_seen(case), timedelta(days=days - 1))) if lasting(case) else 0
+    return late(case.on, together_after(case, last_seen(case), days - 1)) if lasting(case) else 0
 
 
 def stood_up(case: Case) -> int:
@@ -85,7 +85,7 @@ def stood_up(case: Case) -> int:
 def midpoint_overdue(case: Case) -> int:
     if case.rules.midpoint is Midpoint.NONE or not missing(case, Thing.MIDPOINT):
         return 0
-    return late(case.on, case.record.period.midpoint_on + timedelta(days=case.rules.midpoint_grace_days))
+    return late(case.on, together_after(case, case.record.period.midpoint_on, case.rules.midpoint_grace_days))
 
 
 def closing_overdue(case: Case) -> int:

@@ -43,7 +43,7 @@ from domain.risks import risks
 from domain.watching import FACTS as WATCHED
 from domain.watching import ClearRisk, RaiseRisk, RiskCleared, RiskRaised
 
-VERSION = 6
+VERSION = 7
 """Rises when the same facts and moment ask for something else."""
 OF_PROGRAMME: tuple[type[Any], ...] = (*LIFE, *NEEDS, PairMatched)
 """What the steps of a programme hang on."""

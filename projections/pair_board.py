@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import get_args
 
@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from domain import meeting as meetings
-from domain.calendar import Period
+from domain.calendar import Period, after_rests
 from domain.language import EditionId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
 from domain.meeting import (
     DisputeResolved,
@@ -93,6 +93,8 @@ class PairCard(Struct, frozen=True):
     successor: PairId | None = None
     paused: int = 0
     """Days of pauses, by which the last day has moved."""
+    rests: tuple[tuple[date, date], ...] = ()
+    """The pauses that are over: the first day of each, and the day on which the pair went on."""
 
     def state_on(self, today: date) -> PairState:
         """``today`` where the pair lives."""
@@ -123,6 +125,11 @@ class PairCard(Struct, frozen=True):
     def period(self) -> Period:
         return Period(self.starts_on, self.midpoint_on, self.ends_on, self.paused)
 
+    def midpoint_late(self, on: date, grace: int) -> bool:
+        """Whether it was late to evaluate on a day: after so many days together since half-time."""
+        rests = self.rests if self.paused_on is None else (*self.rests, (self.paused_on, on))
+        return on > after_rests(self.midpoint_on, timedelta(days=grace), rests)
+
 
 Life = PairMatched | PairExtended | PairPaused | PairResumed | CoMentorSteppedDown | PairCompleted | PairEnded
 Looks = MidpointEvaluated | ClosingSummarised | EvaluationReopened | StepAgreed | StepTakenBack
@@ -148,6 +155,13 @@ def evolve(card: PairCard | None, recorded: Recorded) -> PairCard | None:
     now = after(card, fact, recorded.on_in(card.zone))
     anew = now.agreement.in_force != card.agreement.in_force
     return replace(now, position=recorded.position, terms_since=recorded.position if anew else card.terms_since)
+
+
+def went_on(card: PairCard, fact: PairResumed) -> PairCard:
+    rests = card.rests if card.paused_on is None else (*card.rests, (card.paused_on, fact.resumed_on))
+    paused = card.paused + (fact.ends_on - card.ends_on).days
+    card = replace(card, paused=paused, rests=rests, paused_on=None, paused_until=None)
+    return replace(card, midpoint_on=fact.midpoint_on, ends_on=fact.ends_on)
 
 
 def matched(fact: PairMatched, recorded: Recorded) -> PairCard:
@@ -194,10 +208,8 @@ def after(card: PairCard, fact: Fact, on: date) -> PairCard:
             return card
         case PairPaused(paused_on=since, until=until):
             return replace(card, paused_on=since, paused_until=until)
-        case PairResumed(midpoint_on=midpoint_on, ends_on=ends_on):
-            paused = card.paused + (ends_on - card.ends_on).days
-            card = replace(card, paused=paused, paused_on=None, paused_until=None)
-            return replace(card, midpoint_on=midpoint_on, ends_on=ends_on)
+        case PairResumed():
+            return went_on(card, fact)
         case PairExtended(midpoint_on=midpoint_on, ends_on=ends_on):
             return replace(card, midpoint_on=midpoint_on, ends_on=ends_on)
         case CoMentorSteppedDown(member=gone):

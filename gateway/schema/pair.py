@@ -116,7 +116,7 @@ class Pair(Node):
         return [
             side
             for side, on in sorted(self.card.midpoint.items())
-            if (on - self.midpoint_on).days > rules.on(on).midpoint_grace_days
+            if self.card.midpoint_late(on, rules.on(on).midpoint_grace_days)
         ]
 
     @strawberry.field(description="The handbook edition that the pair follows on the day.")

@@ -71,17 +71,64 @@ def test_while_a_pair_rests_its_last_day_and_half_time_move_on_with_each_day() -
     assert result(Check.C11, "12-31", rests("03-01"))[0] is YET
 
 
-def test_a_half_time_that_has_come_or_was_evaluated_stays() -> None:
-    assert result(Check.C10, "06-30", rests("04-16")) == (OVER, "05-07", False)
+def test_a_half_time_that_has_come_or_was_evaluated_stays_and_the_days_after_it_are_those_together() -> None:
+    """Half-time is 16 April, and 21 days later 7 May: 75 days of the pause lie between half-time and 30 June."""
+    assert result(Check.C10, "06-30", rests("04-16")) == (YET, "07-21", False)
     one = (day("02-20"), MidpointEvaluated(PAIR, SPRING, Side.ADEPT))
-    assert result(Check.C10, "06-30", one, rests("03-01")) == (OVER, "05-07", False)
+    assert result(Check.C10, "06-30", one, rests("03-01")) == (YET, "07-21", False)
+    assert result(Check.C10, "06-30", rests("05-08")) == (OVER, "05-07", False)
+
+
+FEBRUARY = (
+    (day("02-05"), PairPaused(PAIR, SPRING, day("02-05"), None, both_agreed=False)),
+    (day("03-05"), PairResumed(PAIR, SPRING, day("03-05"), day("05-14"), day("07-28"), both_agreed=False)),
+)
+"""28 days."""
+
+
+@pytest.mark.parametrize(
+    ("check", "said", "due_on"),
+    [
+        (Check.C2, (), "03-14"),
+        (Check.C14, (), "03-07"),
+        (Check.C15, (), "01-31"),
+        (Check.C3, (met("02-04"),), "03-11"),
+        (Check.C4, (met("02-04"),), "03-18"),
+        (Check.C6, (met("02-04"),), "03-18"),
+        (Check.C7, (met("02-04"),), "03-11"),
+        (Check.C16, (met("02-04"),), "03-25"),
+        (Check.C12, (met("02-05"),), "02-05"),
+        (Check.C13, (met("02-05"),), "02-05"),
+        (Check.C3, (met("03-06"),), "03-13"),
+        (Check.C1, (), "07-28"),
+        (Check.C10, (), "06-04"),
+        (Check.C11, (), "08-18"),
+    ],
+)
+def test_a_pause_moves_whatever_is_due_later(check: Check, said: tuple[Told, ...], due_on: str) -> None:
+    """Fourteen days after the match on 31 January, without the 28 from 5 February: 14 March."""
+    assert result(check, "03-10", *said, *FEBRUARY)[1] == due_on
+
+
+def test_what_was_due_before_a_pause_stays_due() -> None:
+    assert result(Check.C2, "02-27", rests("02-15")) == (OVER, "02-14", False)
+    assert result(Check.C2, "02-27", rests("02-14")) == (YET, "02-27", False), "while it rests, with each day"
+    assert result(Check.C2, NOW, *FEBRUARY, met("03-14")) == (MET, "03-14", False)
+    assert result(Check.C2, NOW, *FEBRUARY, met("03-15")) == (MISSED, "03-14", False)
+
+
+def test_of_a_pair_that_ended_in_a_pause_only_what_was_due_before_it_was_missed() -> None:
+    """94 days from 15 February to 20 May, and 24 from 5 February to 1 March."""
+    assert result(Check.C10, NOW, rests("02-15"), ended("05-20")) == (WAIVED, "08-09", False)
+    assert result(Check.C2, NOW, rests("02-05"), ended("03-01")) == (WAIVED, "03-10", False)
+    assert result(Check.C2, NOW, rests("02-15"), ended("03-01")) == (MISSED, "02-14", False)
 
 
 def test_what_is_due_after_a_pause_is_what_was_due_on_its_last_day() -> None:
     resumed = (day("04-01"), PairResumed(PAIR, SPRING, day("04-01"), day("05-17"), day("07-31"), both_agreed=False))
     for check in Check:
         assert checked(check, "04-01", rests("03-01")) == checked(check, "04-01", rests("03-01"), resumed)
-    assert result(Check.C1, "12-31", rests("03-01"), ended("05-01")) == (WAIVED, "06-30", False)
+    assert result(Check.C1, "12-31", rests("03-01"), ended("05-01")) == (WAIVED, "08-30", False)
 
 
 # which edition

@@ -166,9 +166,9 @@ def expected(facts: list[Any], now: datetime) -> set[Due]:  # noqa: C901
         for days in (0, 7, 14):
             for side, who in ((Side.ADEPT, adept), (Side.MENTOR, mentor)):
                 if side not in sides:
-                    say(policy, who, day(on, days))
+                    say(policy, who, together(on, days) if days else day(on, 0))
         if len(sides) < 2:
-            say(policy, None, day(on, 21))
+            say(policy, None, together(on, 21))
     for side in Side:
         if missed.count(side) >= 2:
             for who in (adept, mentor, None):

@@ -8,6 +8,7 @@ import pytest
 
 from domain.calendar import after_rests
 from domain.concerns import ConcernRaised
+from domain.due_feedback import due_feedback
 from domain.engagement import case_of
 from domain.fit import FitProcessOpened
 from domain.language import EntryId, Side
@@ -17,8 +18,9 @@ from domain.pair import PairPaused, PairResumed
 from domain.reminders import Policy
 from domain.risks import Risk, risks
 from domain.todo import Todo
+from domain.vault import ConfidentialityAgreed, Level
 from tests.domain.reminded import Said, at, day, heard, held, known, planned
-from tests.domain.stage import ADA, MIM, PAIR, SPRING
+from tests.domain.stage import ADA, HALF_TIME, MIM, PAIR, SPRING
 
 
 def rested(since: str, until: str) -> tuple[Said, Said]:
@@ -51,6 +53,28 @@ def test_nobody_is_reminded_of_days_on_which_they_rested(
     policy: Policy, now: str, said: tuple[Said, ...], due: str
 ) -> None:
     assert heard(policy, now, *said) == due
+
+
+def test_a_half_time_that_lay_before_a_pause_waits_as_long_after_it() -> None:
+    """Half-time on 16 April; 7 days later, and 21, without the thirty from 20 April."""
+    april = (
+        rested("04-20", "05-20")[0],
+        ("05-20", PairResumed(PAIR, SPRING, day("05-20"), HALF_TIME, day("07-30"), False)),
+    )
+    half = HALF_TIME.isoformat()
+    assert heard(Policy.MIDPOINT_DUE, "05-22", *april) == f"ada {half}/0, mim {half}/0"
+    assert heard(Policy.MIDPOINT_DUE, "05-23", *april) == f"ada {half}/1, mim {half}/1"
+    assert "coordinators" not in heard(Policy.MIDPOINT_DUE, "06-05", *april)
+    assert "coordinators" in heard(Policy.MIDPOINT_DUE, "06-06", *april)
+    for on, days in (("06-06", 0), ("06-07", 1)):
+        owed = {one.days_over for one in due_feedback(known(*april), day(on))}
+        assert (
+            owed,
+            [one.count for one in risks(known(*april), PAIR, day(on)) if one.risk is Risk.MIDPOINT_OVERDUE],
+        ) == (
+            {days},
+            [days] if days else [],
+        )
 
 
 def test_what_was_due_before_a_pause_is_due_after_it() -> None:
@@ -88,6 +112,24 @@ def test_what_is_to_do_is_due_as_much_later() -> None:
     now = at("03-06")
     found = {one.todo: one.due_on for one in of_pair(case_of(records, PAIR, now), Side.ADEPT, now)}
     assert found[Todo.PLAN_FIRST_MEETING] == day("02-07") + timedelta(days=28)
+
+
+def test_what_follows_from_the_first_meeting_is_due_as_much_later() -> None:
+    agreed = [("02-01", ConfidentialityAgreed(PAIR, SPRING, one, Level.NOTHING, (), "0" * 64)) for one in (ADA, MIM)]
+    records = known(*agreed, held("02-04"), *FEBRUARY)
+    now = at("03-06")
+    found = {one.todo: one.due_on.strftime("%m-%d") for one in of_pair(case_of(records, PAIR, now), Side.ADEPT, now)}
+    assert found == {
+        Todo.INTRODUCE_YOURSELF: "03-07",
+        Todo.CHECK_FIT: "03-05",
+        Todo.STATE_EXPECTATIONS: "03-18",
+        Todo.CHOOSE_TOPICS: "03-18",
+        Todo.AGREE_STRUCTURE: "03-11",
+        Todo.PLAN_NEXT_MEETING: "03-11",
+        Todo.PLAN_WHOLE_PERIOD: "03-25",
+        Todo.AGREE_PURPOSE: "03-25",
+        Todo.SET_GOAL: "03-25",
+    }
 
 
 def test_a_pause_hides_nothing_that_somebody_has_to_see_to() -> None:

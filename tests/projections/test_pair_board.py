@@ -61,6 +61,19 @@ def test_a_pair_closes_when_its_last_day_has_come_and_rests_while_it_is_paused()
     assert card(MATCHED, HELD, paused, resumed).ends_on == date(2026, 7, 10)
 
 
+def test_whoever_evaluates_is_late_after_the_days_of_grace_that_the_two_had_together() -> None:
+    """Half-time is 16 April, and 21 days later 7 May; without the ten from 20 April it is 17 May."""
+    paused = PairPaused(PAIR, SPRING, date(2026, 4, 20), None, both_agreed=False)
+    resumed = PairResumed(PAIR, SPRING, date(2026, 4, 30), date(2026, 4, 16), date(2026, 7, 10), both_agreed=False)
+    for facts, last in (((), date(2026, 5, 7)), ((paused, resumed), date(2026, 5, 17))):
+        shown = card(MATCHED, *facts)
+        assert not shown.midpoint_late(last, 21)
+        assert shown.midpoint_late(last + timedelta(days=1), 21)
+    assert not card(MATCHED, paused).midpoint_late(date(2026, 12, 1), 21), "while they rest"
+    late = replace(paused, paused_on=date(2026, 5, 8))
+    assert card(MATCHED, late).midpoint_late(date(2026, 12, 1), 21)
+
+
 def test_i10_what_is_disputed_counts_when_it_is_resolved() -> None:
     disputed = MeetingDisputed(PAIR, SPRING, MEETING, Side.MENTOR)
     shown = card(MATCHED, HELD, disputed)
