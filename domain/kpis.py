@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 from statistics import median
 
-from domain.calendar import halfway, local_day
+from domain.calendar import local_day
 from domain.conformity import DUE, Result, conformity, going_on
 from domain.drafting import ProgrammeDrafted
 from domain.goal import GoalRevised, GoalScored, GoalSet
 from domain.language import EntryId, MemberId, PairId, ProgrammeId, Recorded, Side
+from domain.lasting import half
 from domain.meeting import MeetingHeld, MeetingMissed
 from domain.member import PersonalDataErased
 from domain.pair import EndReason, PairCompleted, PairEnded, PairPaused, PairResumed
@@ -122,7 +123,9 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
             len(held), sum(months(pair, rested[key], on) for key, pair in known.pairs.items())
         ),
         conformity=checks_met(known, on),
-        front_loading=share(sum(one.on <= half(pair) for pair in pairs for one in met[id(pair)]), len(held)),
+        front_loading=share(
+            sum(one.on <= half_of(known, pair, on) for pair in pairs for one in met[id(pair)]), len(held)
+        ),
         no_show_rate=share(missed, missed + len(held)),
         midpoint_rate=share(sum(both(pair, Thing.MIDPOINT) for pair in past_half), len(past_half)),
         completion=share(len(completed), len(known.pairs.keys() - followed.keys())),
@@ -256,8 +259,8 @@ def days_between(first: date, end: date) -> int:
     return max((end - first).days, 0)
 
 
-def half(pair: Record) -> date:
-    return halfway(pair.period.starts_on, pair.period.ends_on)
+def half_of(known: Records, pair: Record, on: date) -> date:
+    return half(pair.period, pair.rests if known.rules(pair, on).pauses_move_midpoint else ())
 
 
 def both(pair: Record, thing: Thing) -> bool:

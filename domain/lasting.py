@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, get_args
 
 from domain import following
 from domain import pair as pairs
-from domain.calendar import halfway, months_after
+from domain.calendar import Period, halfway, months_after
 from domain.decider import Decider
 from domain.drafting import LONGEST
 from domain.following import Rules
@@ -177,17 +178,17 @@ def extend(command: ExtendPair, pair: Pair, course: Course, side: Side | None, t
         raise ExtensionBackwards
     if ends_on > months_after(period.starts_on, LONGEST):
         raise ExtensionTooLong
-    moves = course.rules.on(today).pauses_move_midpoint
-    midpoint_on = period.midpoint_on if course.evaluated else max(period.midpoint_on, half(pair, ends_on, moves=moves))
+    rests = pair.rests if course.rules.on(today).pauses_move_midpoint else ()
+    longer = half(replace(period, ends_on=ends_on), rests)
+    midpoint_on = period.midpoint_on if course.evaluated else max(period.midpoint_on, longer)
     fact = PairExtended(command.pair, pair.programme, midpoint_on, ends_on, side is not None)
     return by_both(course.steps, side, fact, Step.EXTEND, ends_on)
 
 
-def half(pair: Pair, ends_on: date, *, moves: bool) -> date:
-    """Of the days that the two have together; it ``moves`` by each pause that begins before it, as when one is over."""
-    period = pair.period
-    on = halfway(period.starts_on, ends_on - timedelta(days=period.paused))
-    for since, until in pair.rests if moves else ():
+def half(period: Period, rests: Iterable[tuple[date, date]]) -> date:
+    """Of the days that the two have together, moved by each of the ``rests`` that begins before it."""
+    on = halfway(period.starts_on, period.ends_on - timedelta(days=period.paused))
+    for since, until in rests:
         if since < on:
             on += max(until - since, timedelta())
     return on

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -197,6 +197,16 @@ def test_a_pair_that_has_not_begun_has_no_months() -> None:
 
 def test_the_day_of_half_time_is_of_the_first_half() -> None:
     assert figures(NOW, met("04-16"), met("04-17")).front_loading == Fraction(1, 2)
+
+
+def test_a_pause_moves_the_half_of_the_period() -> None:
+    """Half of the 150 days without the pause is 16 April, and a pause before it moves it by its thirty days."""
+    for since, half, after in (("05-01", "04-16", "04-17"), ("03-01", "05-16", "05-17")):
+        first = day(since)
+        until, midpoint_on, ends_on = first + timedelta(days=30), day(half), day("07-30")
+        pause = (first, PairPaused(PAIR, SPRING, first, None, both_agreed=False))
+        resumed = (until, PairResumed(PAIR, SPRING, until, midpoint_on, ends_on, both_agreed=False))
+        assert figures(NOW, pause, resumed, met(half), met(after)).front_loading == Fraction(1, 2)
 
 
 def test_meetings_that_do_not_count_are_not_counted() -> None:
