@@ -28,6 +28,7 @@ from domain.roll import (
     WishesDescribed,
 )
 from projections.projection import Projection
+from projections.when import When, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class ApplicationRow(Struct, frozen=True):
     member: MemberId
     side: Side
     standing: Standing
-    applied_on: date
+    applied: When
     wishes: str | None = None
     capacity: int | None = None
     profile: tuple[Told, ...] = ()
@@ -64,8 +65,8 @@ class ApplicationRow(Struct, frozen=True):
     briefed_by: str | None = None
     """The id of the handbook edition."""
     admission: Admission | None = None
-    waits_since: date | None = None
-    """For a decision, while nobody has made one."""
+    waits: When | None = None
+    """Since when for a decision, while nobody has made one."""
 
 
 def key(programme: ProgrammeId, member: MemberId, side: Side) -> str:
@@ -112,29 +113,29 @@ def keys(recorded: Recorded) -> tuple[str, ...]:
 def evolve(row: ApplicationRow | None, recorded: Recorded) -> ApplicationRow | None:
     match recorded.fact:
         case AdeptApplied(programme, member):
-            return applied(row, programme, member, Side.ADEPT, recorded.on)
+            return applied(row, programme, member, Side.ADEPT, when(recorded))
         case MentorVolunteered(programme, member):
-            return applied(row, programme, member, Side.MENTOR, recorded.on)
+            return applied(row, programme, member, Side.MENTOR, when(recorded))
         case fact if row is not None:
-            return waiting(after(row, fact), row, fact, recorded.on)
+            return waiting(after(row, fact), row, fact, when(recorded))
         case _:
             return None
 
 
 def applied(
-    row: ApplicationRow | None, programme: ProgrammeId, member: MemberId, side: Side, on: date
+    row: ApplicationRow | None, programme: ProgrammeId, member: MemberId, side: Side, now: When
 ) -> ApplicationRow:
     """Whoever applies anew has told already what they told."""
-    row = ApplicationRow(programme, member, side, Standing.APPLIED, on) if row is None else row
-    return replace(row, standing=Standing.APPLIED, applied_on=on, paused_until=None, waits_since=on)
+    row = ApplicationRow(programme, member, side, Standing.APPLIED, now) if row is None else row
+    return replace(row, standing=Standing.APPLIED, applied=now, paused_until=None, waits=now)
 
 
-def waiting(now: ApplicationRow, before: ApplicationRow, fact: Any, on: date) -> ApplicationRow:
+def waiting(now: ApplicationRow, before: ApplicationRow, fact: Any, moment: When) -> ApplicationRow:
     """What is looked at anew waits from then on, and so does what somebody confirms that nobody waited for."""
     if now.standing is not Standing.APPLIED or isinstance(fact, PersonalDataErased):
-        return replace(now, waits_since=None)
+        return replace(now, waits=None)
     anew = isinstance(fact, ReviewReopened) or before.standing is not Standing.APPLIED
-    return replace(now, waits_since=on) if anew else now
+    return replace(now, waits=moment) if anew else now
 
 
 def after(row: ApplicationRow, fact: Any) -> ApplicationRow:

@@ -22,7 +22,7 @@ from gateway.ids import node_id
 from gateway.outcome import Info
 from gateway.reads import every, looking, one
 from gateway.scalars import Position
-from gateway.schema.enrolment import programme_id
+from gateway.schema.enrolment import programme_id, zone_of
 from gateway.schema.membership import Person, person
 from projections.applications import applications
 from projections.match_needs import match_needs
@@ -153,6 +153,7 @@ async def queue(info: Info, programme: ProgrammeId, at_least: Position | None = 
     items = await watched(info, programme, by, say)
     items += await overbooked(info, programme, by, say)
     items += await unmatched(info, programme, say)
+    items += await unreviewed(info, programme, say)
     items += await unanswered(info, programme, say)
     return sorted(items, key=lambda item: (-item.weight, item.since or date.max))
 
@@ -223,27 +224,30 @@ async def unmatched(info: Info, programme: ProgrammeId, say: Say) -> list[QueueI
     ]
 
 
-async def unanswered(info: Info, programme: ProgrammeId, say: Say) -> list[QueueItem]:
-    """Applications that wait for a decision, and proposals whose last days have come."""
-    now = info.context.house.now()
+async def unreviewed(info: Info, programme: ProgrammeId, say: Say) -> list[QueueItem]:
+    """Applications that wait for a decision, each since a day where the programme is."""
+    zone = await zone_of(info, programme)
     applied = await every(info, applications, "t.programme = $2 and t.standing = $3", programme, Standing.APPLIED)
+    return [
+        QueueItem(kind=QueueKind.REVIEW, text=say(REVIEW), weight=1, since=row.waits.day(zone), who=row.member)
+        for row in applied
+        if row.waits is not None
+    ]
+
+
+async def unanswered(info: Info, programme: ProgrammeId, say: Say) -> list[QueueItem]:
+    """Proposals whose last days have come."""
+    now = info.context.house.now()
     proposed = await every(info, proposals, "t.programme = $2 and t.state = $3", programme, ProposalState.PROPOSED)
     return [
-        *(
-            QueueItem(kind=QueueKind.REVIEW, text=say(REVIEW), weight=1, since=row.waits_since, who=row.member)
-            for row in applied
-            if row.waits_since is not None
-        ),
-        *(
-            QueueItem(
-                kind=QueueKind.PROPOSAL_EXPIRING,
-                text=say(EXPIRING),
-                weight=2,
-                since=row.proposed_on,
-                due_on=row.answer_by,
-                who=row.adept,
-            )
-            for row in proposed
-            if row.answer_by <= local_day(now, row.zone) + SOON
-        ),
+        QueueItem(
+            kind=QueueKind.PROPOSAL_EXPIRING,
+            text=say(EXPIRING),
+            weight=2,
+            since=row.proposed_on,
+            due_on=row.answer_by,
+            who=row.adept,
+        )
+        for row in proposed
+        if row.answer_by <= local_day(now, row.zone) + SOON
     ]

@@ -28,6 +28,7 @@ from gateway.reads import Pages, may, named, one, reach, viewer
 from gateway.schema.membership import Person, member_id, person
 from projections.applications import ApplicationRow, applications, key
 from projections.members import MemberRow
+from projections.programme_dashboard import programme_dashboard
 
 JUDGED = (AcceptApplication, DeclineApplication, CheckAdmission)
 """Commands about a person that are not that person's word."""
@@ -121,20 +122,26 @@ class Application:
         return self.matched or self._own_or(*roles)
 
 
-def shown(row: ApplicationRow, by: MemberRow, *, matched: bool = False) -> Application:
+def shown(row: ApplicationRow, by: MemberRow, zone: str, *, matched: bool = False) -> Application:
     return Application(
         row=row,
         by=by,
         matched=matched,
         side=row.side,
         standing=row.standing,
-        applied_on=row.applied_on,
+        applied_on=row.applied.day(zone),
         capacity=row.capacity,
         hours=row.hours,
         times=[*row.times],
         paused_until=row.paused_until,
         briefed_by=row.briefed_by,
     )
+
+
+async def zone_of(info: Info, programme: ProgrammeId) -> str:
+    """Of a programme to which somebody has applied."""
+    row = await one(info, programme_dashboard, programme)
+    return row.zone if row else "UTC"
 
 
 def programme_id(given: ID) -> ProgrammeId:
@@ -199,7 +206,7 @@ class ApplicationPayload(Outcome):
             return None
         await reach(info, self.position)
         row = await one(info, applications, self.key)
-        return shown(row, await viewer(info)) if row else None
+        return shown(row, await viewer(info), await zone_of(info, row.programme)) if row else None
 
 
 def who(info: Info, given: ID | None) -> MemberId:

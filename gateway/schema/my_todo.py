@@ -104,7 +104,7 @@ def told(row: ApplicationRow, programme: ProgrammeRow, asks: frozenset[Category]
         programme.phase,
         row.side,
         row.standing,
-        max(row.applied_on, programme.apply_until or programme.starts_on),
+        max(row.applied.day(programme.zone), programme.apply_until or programme.starts_on),
         wishes=row.wishes is not None,
         profile=bool(row.profile),
         capacity=row.capacity is not None,

@@ -20,7 +20,7 @@ from gateway.outcome import CommandInput, Info
 from gateway.reads import every, looking, may, one
 from gateway.scalars import Position
 from gateway.schema.criteria import READERS
-from gateway.schema.enrolment import Application, ApplicationPayload, answer, programme_id, shown, who
+from gateway.schema.enrolment import Application, ApplicationPayload, answer, programme_id, shown, who, zone_of
 from gateway.schema.membership import member_id
 from gateway.schema.pair import OWN_PAIRS
 from projections.applications import applications, key
@@ -102,7 +102,7 @@ class Query:
         if by.member != about and not matched and not all_of_them:
             return None
         row = await one(info, applications, key(where, about, side))
-        return shown(row, by, matched=matched) if row else None
+        return shown(row, by, await zone_of(info, where), matched=matched) if row else None
 
 
 @strawberry.type

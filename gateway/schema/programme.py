@@ -147,7 +147,9 @@ class Programme(Node):
         everybody = self.follows(Role.ADMIN)
         where = "t.programme = $2 and ($3::text is null or t.side = $3) and ($4::text is null or t.member = $4)"
         given = (self.row.programme, side, None if everybody else self.by.member)
-        return await APPLICATIONS.page(info, first, after, lambda row: shown_application(row, self.by), where, *given)
+        return await APPLICATIONS.page(
+            info, first, after, lambda row: shown_application(row, self.by, self.zone), where, *given
+        )
 
     def follows(self, *also: Role) -> bool:
         """Whether the viewer sees all of it, and not only what is their own."""

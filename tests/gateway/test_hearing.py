@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from deploy.local.nats import RunningNats
@@ -13,7 +13,7 @@ from tests.conftest import Database
 from tests.gateway.test_matching import bench
 from tests.journeys.test_matching import matching, settled
 from tests.journeys.test_programme import founded
-from tests.world import Client, World, opened
+from tests.world import Client, Clock, World, opened
 
 QUEUE = "subscription($id: ID!) { queueChanged(programme: $id) { position items { kind member { name } } } }"
 TICKER = """subscription($id: ID!, $after: Position) { programmeTicker(programme: $id, after: $after) {
@@ -141,3 +141,21 @@ async def test_a_run_of_the_matching_is_told_to_its_end_and_to_nobody_who_has_no
         _, elsewhere = await founded(world, "norrsken")
         assert [one async for one in heard(made.client(world, "Ada"), RUN, id=run["id"])] == ["FORBIDDEN"]
         assert [one async for one in heard(elsewhere, RUN, id=run["id"])] == []
+
+
+async def test_an_application_waits_since_a_day_where_the_programme_is(
+    database: Database, nats_server: RunningNats
+) -> None:
+    """In London it is summer time, and half past eleven in UTC half past twelve on the next day."""
+    clock = Clock(datetime(2026, 6, 9, 23, 30, tzinfo=UTC))
+    async with opened(database, nats_server, clock) as world:
+        admin, coordinator, programme = await drafted(world)
+        at = await applied(admin, world, programme, "Alva")
+        asked = """query($id: ID!, $at: Position) {
+            coordinatorQueue(programme: $id, atLeast: $at) { kind since }
+            programme(id: $id) { applications(first: 1) { edges { node { appliedOn } } } }
+        }"""
+        seen = await coordinator.ask(asked, id=programme, at=at)
+        assert seen["coordinatorQueue"] == [{"kind": "REVIEW", "since": "2026-06-10"}]
+        [edge] = seen["programme"]["applications"]["edges"]
+        assert edge["node"]["appliedOn"] == "2026-06-10"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -34,8 +34,9 @@ from domain.roll import (
 )
 from projections.applications import Admission, ApplicationRow, Told, applications
 from projections.past import folded
+from projections.when import When
 from tests.projections.folds import after, only
-from tests.story import ADA, BEN, END, SPRING, START, told
+from tests.story import ADA, BEN, END, NOW, SPRING, START, told
 
 
 def test_an_adepts_application_carries_wishes_and_standing() -> None:
@@ -45,7 +46,7 @@ def test_an_adepts_application_carries_wishes_and_standing() -> None:
         ApplicationAccepted(SPRING, ADA, Side.ADEPT),
     )
     assert only(applications, *facts, occurred_on=START) == ApplicationRow(
-        SPRING, ADA, Side.ADEPT, Standing.ACCEPTED, START, "Mod"
+        SPRING, ADA, Side.ADEPT, Standing.ACCEPTED, When(NOW, START), "Mod"
     )
 
 
@@ -66,7 +67,7 @@ def test_an_application_shows_what_was_told_and_where_it_stands() -> None:
         ADA,
         Side.ADEPT,
         Standing.PAUSED,
-        START,
+        When(NOW, START),
         profile=(Told("offers_back", "Rust"),),
         focus=(Focus.INSPIRATION,),
         attributes=(trade,),
@@ -94,7 +95,7 @@ def test_every_answer_shows_where_the_application_stands(answer: Any) -> None:
 def test_of_whoever_was_erased_the_wishes_are_gone_and_the_application_stays() -> None:
     facts = (AdeptApplied(SPRING, ADA), WishesDescribed(SPRING, ADA, "Mod"), MentorVolunteered(SPRING, ADA))
     adept, mentor = after(applications, *facts, PersonalDataErased(ADA, (SPRING,)), occurred_on=START)
-    assert adept == ApplicationRow(SPRING, ADA, Side.ADEPT, Standing.APPLIED, START)
+    assert adept == ApplicationRow(SPRING, ADA, Side.ADEPT, Standing.APPLIED, When(NOW, START))
     assert mentor.side is Side.MENTOR
 
 
@@ -131,4 +132,15 @@ def test_an_application_waits_since_somebody_could_decide_on_it(said: tuple[obje
         for nth, fact in enumerate((AdeptApplied(SPRING, ADA), *said))
     ]
     (row,) = folded(applications, facts).values()
-    assert row.waits_since == (None if day is None else START + timedelta(day))
+    assert (row.waits and row.waits.day("Europe/Stockholm")) == (None if day is None else START + timedelta(day))
+
+
+def test_an_application_is_of_the_day_where_the_programme_is() -> None:
+    late = datetime(2026, 1, 9, 23, 30, tzinfo=UTC)
+    (row,) = folded(applications, told(AdeptApplied(SPRING, ADA), now=late)).values()
+    assert row.waits is not None
+    assert (row.applied.day("Europe/Stockholm"), row.waits.day("Europe/Stockholm"), row.applied.day("UTC")) == (
+        date(2026, 1, 10),
+        date(2026, 1, 10),
+        date(2026, 1, 9),
+    )
