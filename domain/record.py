@@ -21,6 +21,7 @@ from domain.fit import FitProcessClosed, FitProcessOpened
 from domain.following import Followed
 from domain.landmarks import Key, Thing, key_of
 from domain.language import EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Recorded, Side
+from domain.meeting import Fact as OfMeeting
 from domain.meeting import MeetingHeld, MeetingMoved, MeetingPlanned
 from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.pair import PairCompleted, PairEnded, PairMatched, Unmatched
@@ -217,11 +218,11 @@ def evolve(record: Record, recorded: Recorded) -> Record:
     fact, zone, before = recorded.fact, record.match.zone, record.diary
     now = Done(recorded.on_in(zone), recorded.position)
     record = replace(proposing(record, fact), by=record.by | {recorded.by}, diary=written(before, fact))
-    if isinstance(meeting := getattr(fact, "meeting", None), str):
-        told = record.meetings.get(MeetingId(meeting), ())
-        record = replace(record, meetings={**record.meetings, MeetingId(meeting): (*told, recorded.position)})
-        if isinstance(known := record.diary.meetings.get(MeetingId(meeting)), Held):
-            record = replace(record, days={**record.days, MeetingId(meeting): known.said.held_on})
+    if isinstance(fact, OfMeeting):
+        told = record.meetings.get(fact.meeting, ())
+        record = replace(record, meetings={**record.meetings, fact.meeting: (*told, recorded.position)})
+        if isinstance(known := record.diary.meetings.get(fact.meeting), Held):
+            record = replace(record, days={**record.days, fact.meeting: known.said.held_on})
     match fact:
         case MeetingPlanned(meeting=meeting):
             return replace(record, plans={**record.plans, meeting: Planned(fact, now.on, now.position)})
