@@ -16,21 +16,17 @@ from domain.goal import GoalRevised, GoalScored, GoalSet
 from domain.language import EntryId, MemberId, PairId, ProgrammeId, Recorded, Side
 from domain.lasting import half
 from domain.meeting import MeetingHeld, MeetingMissed
-from domain.member import PersonalDataErased
 from domain.pair import EndReason, PairCompleted, PairEnded, PairPaused, PairResumed
 from domain.policies import Advice, Midpoint
 from domain.proposal import MatchProposed, ProposalAccepted, ProposalDeclined, ProposalExpired
 from domain.record import Record, Records, Thing
+from domain.reviews import reviews
 from domain.roll import (
     AdeptApplied,
     ApplicationAccepted,
-    ApplicationConfirmed,
-    ApplicationDeclined,
     ApplicationWithdrawn,
     CapacityDeclared,
-    ConfirmationAwaited,
     MentorVolunteered,
-    ReviewReopened,
 )
 from domain.succession import MentorReplaced, PairRematched
 
@@ -81,7 +77,7 @@ class Kpis:
     days_to_record: float | None
     """From a meeting to its record, the median."""
     reviews_waiting: int
-    """Applications that nobody has decided on: of the coordinators' load, what waits for them alone."""
+    """Applications that nobody has decided on."""
     days_waiting: int | None
     """Of the one that has waited longest."""
 
@@ -168,33 +164,6 @@ def roll(facts: Iterable[Recorded]) -> dict[Side, set[MemberId]]:
             case _:
                 pass
     return applied
-
-
-def reviews(facts: Iterable[Recorded], zone: str) -> dict[tuple[MemberId, Side], date]:
-    """Who waits for a decision, and since when."""
-    waiting: dict[tuple[MemberId, Side], date] = {}
-    for recorded in facts:
-        match recorded.fact:
-            case AdeptApplied(member=member):
-                waiting[member, Side.ADEPT] = recorded.on_in(zone)
-            case MentorVolunteered(member=member):
-                waiting[member, Side.MENTOR] = recorded.on_in(zone)
-            case ApplicationConfirmed(member=member, side=side):
-                waiting.setdefault((member, side), recorded.on_in(zone))
-            case ReviewReopened(member=member, side=side):
-                waiting[member, side] = recorded.on_in(zone)
-            case (
-                ApplicationAccepted(member=member, side=side)
-                | ApplicationDeclined(member=member, side=side)
-                | ApplicationWithdrawn(member=member, side=side)
-                | ConfirmationAwaited(member=member, side=side)
-            ):
-                waiting.pop((member, side), None)
-            case PersonalDataErased(member=member):
-                waiting = {who: since for who, since in waiting.items() if who[0] != member}
-            case _:
-                pass
-    return waiting
 
 
 def first_days(

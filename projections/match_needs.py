@@ -14,12 +14,14 @@ from domain.pair import PairMatched
 from domain.proposal import MatchProposed
 from domain.roll import NO_LONGER
 from projections.projection import Projection
+from projections.when import When, when
 
 
 class NeedRow(Struct, frozen=True):
     programme: ProgrammeId
     member: MemberId
     decide_by: date
+    since: When
     given_up: bool = False
 
 
@@ -43,7 +45,7 @@ def keys(recorded: Recorded) -> tuple[str, ...]:
 def evolve(row: NeedRow | None, recorded: Recorded) -> NeedRow | None:
     match recorded.fact, row:
         case ManualMatchNeeded() as fact, _:
-            return NeedRow(fact.programme, fact.member, fact.decide_by)
+            return NeedRow(fact.programme, fact.member, fact.decide_by, when(recorded))
         case NoMatchFound(), _:
             return None if row is None else replace(row, given_up=True)
         case _:

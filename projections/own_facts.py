@@ -25,7 +25,7 @@ NAMED = f"""
     {SETTING} select f.* from me cross join lateral (
         select {COLUMNS} from journal.fact f
         where f.tenant = me.tenant and f.position = any (array(
-            select t.position from journal.tag t where t.tenant = me.tenant and t.tag = $2 and t.name = $3
+            select t.position from journal.tag t where t.tenant = me.tenant and t.tag = $2 and t.name = any ($3)
         ))
         order by f.position offset 0
     ) f
@@ -41,8 +41,8 @@ async def facts_under(
     return [recorded(row) for row in found]
 
 
-async def named_under(pool: Pool, tenant: TenantId, thing: Tag, name: type[object]) -> list[Recorded]:
-    """The facts of one name about a thing. Raises ``Away``."""
+async def named_under(pool: Pool, tenant: TenantId, thing: Tag, *named: type[object]) -> list[Recorded]:
+    """The facts of these names about a thing. Raises ``Away``."""
     with reached():
-        found = await pool.fetch(NAMED, tenant, thing, name.__name__)
+        found = await pool.fetch(NAMED, tenant, thing, [name.__name__ for name in named])
     return [recorded(row) for row in found]

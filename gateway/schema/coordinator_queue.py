@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import partial
 
@@ -13,8 +13,7 @@ from strawberry import ID
 from domain.calendar import local_day
 from domain.language import MemberId, ProgrammeId, Role, programme_tag
 from domain.reminders import Policy
-from domain.risks import RISKS, Risk, capacity_conflict
-from domain.risks import Seats as Promised
+from domain.risks import RISKS, Risk
 from domain.roll import Standing
 from domain.terminology import Vocabulary
 from domain.wording import Phrase
@@ -25,17 +24,14 @@ from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id, zone_of
 from gateway.schema.membership import Person, person
 from projections.applications import applications
+from projections.coordinator_load import expiring, promised_twice
 from projections.match_needs import match_needs
 from projections.members import MemberRow
 from projections.pair_watch import pair_watch
 from projections.programme_dashboard import programme_dashboard
 from projections.proposals import ProposalState, proposals
 from projections.reading import Away
-from projections.seat_map import SeatRow, seat_map
-
-SOON = timedelta(days=2)
-"""Before its last day a proposal is shown as one that nobody answers."""
-
+from projections.seat_map import seat_map
 
 strawberry.enum(Risk)
 
@@ -194,7 +190,7 @@ async def watched(info: Info, programme: ProgrammeId, by: MemberRow, say: Say) -
 async def overbooked(info: Info, programme: ProgrammeId, by: MemberRow, say: Say) -> list[QueueItem]:
     """Mentors of whom more seats are asked for than they have; one's own are not for one's office."""
     rows = await every(info, seat_map, "t.programme = $2 and t.accepted and t.mentor <> $3", programme, by.member)
-    found = [(row.mentor, reason) for row in rows if (reason := capacity_conflict(promised(row))) is not None]
+    found = [(row.mentor, reason) for row in rows if (reason := promised_twice(row)) is not None]
     return [
         QueueItem(
             kind=QueueKind.RISK,
@@ -208,18 +204,19 @@ async def overbooked(info: Info, programme: ProgrammeId, by: MemberRow, say: Say
     ]
 
 
-def promised(row: SeatRow) -> Promised:
-    declared = () if row.declared is None else (row.declared,)
-    taken, pending = (tuple(seat.position for seat in seats) for seats in (row.taken, row.pending))
-    return Promised(row.capacity, declared, taken, pending)
-
-
 async def unmatched(info: Info, programme: ProgrammeId, say: Say) -> list[QueueItem]:
     """Adepts for whom a person has to find somebody."""
     rows = await every(info, match_needs, "t.programme = $2", programme)
-    text = say(NO_MATCH)
+    zone, text = await zone_of(info, programme), say(NO_MATCH)
     return [
-        QueueItem(kind=QueueKind.NO_MATCH, text=text, weight=UNMATCHED, due_on=row.decide_by, who=row.member)
+        QueueItem(
+            kind=QueueKind.NO_MATCH,
+            text=text,
+            weight=UNMATCHED,
+            since=row.since.day(zone),
+            due_on=row.decide_by,
+            who=row.member,
+        )
         for row in rows
     ]
 
@@ -249,5 +246,5 @@ async def unanswered(info: Info, programme: ProgrammeId, say: Say) -> list[Queue
             who=row.adept,
         )
         for row in proposed
-        if row.answer_by <= local_day(now, row.zone) + SOON
+        if expiring(row, local_day(now, row.zone))
     ]

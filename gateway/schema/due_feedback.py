@@ -58,7 +58,7 @@ def order(owed: Owed) -> str:
 async def presence(info: Info) -> list[Recorded]:
     """Who has left, and who has come back."""
     pool, tenant = info.context.house.reading.pool, info.context.caller.tenant
-    return [r for fact in (*PRESENCE, PersonalDataErased) for r in await named_under(pool, tenant, ORGANISATION, fact)]
+    return await named_under(pool, tenant, ORGANISATION, *PRESENCE, PersonalDataErased)
 
 
 def takes_part(known: Records, owed: Owed, member: MemberId) -> bool:

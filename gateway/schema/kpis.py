@@ -37,6 +37,7 @@ from gateway.schema.conformity import SEERS
 from gateway.schema.enrolment import programme_id
 from gateway.schema.satisfaction import SatisfactionOfSide, satisfied, sides
 from projections.applications import applications
+from projections.coordinator_load import OFFICE, Load, load
 from projections.own_facts import named_under
 from projections.pair_board import pair_board
 from projections.past import folded
@@ -84,6 +85,12 @@ class ProgrammeKpis:
     days_to_record: float | None = strawberry.field(description="From a meeting to its record, the median.")
     reviews_waiting: int = strawberry.field(description="Applications that nobody has decided on.")
     days_waiting: int | None = strawberry.field(description="Of the one that has waited longest.")
+    coordinators: int = strawberry.field(description="Of this programme, or of all.")
+    items_waiting: int = strawberry.field(
+        description="For coordinators: what their queue lists of all pairs, but for what was said in confidence."
+    )
+    items_per_coordinator: float | None
+    oldest_item_days: int | None = strawberry.field(description="Of the one that has waited longest.")
     nps: int | None = strawberry.field(
         description="From -100 to 100, by the last survey closed by then that asked; from five replies on."
     )
@@ -130,7 +137,7 @@ def spread(found: Quartiles | None) -> ScoreQuartiles | None:
     return ScoreQuartiles(lower=lower, median=median, upper=upper)
 
 
-def shown(found: figures.Kpis, on: date, satisfied: Satisfaction, *, reasons: bool) -> ProgrammeKpis:
+def shown(found: figures.Kpis, busy: Load, on: date, satisfied: Satisfaction, *, reasons: bool) -> ProgrammeKpis:
     """``reasons``: whether the viewer reads why a pair ended."""
     told: dict[str, Any] = {one.name: plain(getattr(found, one.name)) for one in fields(figures.Kpis)}
     early = sorted(found.ended_early.items()) if reasons else []
@@ -138,33 +145,42 @@ def shown(found: figures.Kpis, on: date, satisfied: Satisfaction, *, reasons: bo
     told["no_fault_share"] = told["no_fault_share"] if reasons else None
     all_of = satisfied.together
     return ProgrammeKpis(
-        on=on, nps=all_of.nps, satisfaction=all_of.scale, satisfaction_by_side=sides(satisfied), **told
+        on=on,
+        nps=all_of.nps,
+        satisfaction=all_of.scale,
+        satisfaction_by_side=sides(satisfied),
+        coordinators=busy.coordinators,
+        items_waiting=busy.items,
+        items_per_coordinator=plain(busy.each),
+        oldest_item_days=busy.oldest,
+        **told,
     )
 
 
 def as_seen(
     told: Sequence[Recorded], programme: ProgrammeId, where: Past, on: date, zone: str
-) -> tuple[figures.Kpis, list[SurveyId]]:
-    """The figures of one day, and the surveys that were closed by then."""
+) -> tuple[figures.Kpis, Load, list[SurveyId]]:
+    """The figures of one day, what waited then, and the surveys that were closed by then."""
     view = seen(told, where, zone)
     here = programme_tag(programme)
     facts = [told for told in view if here in told.tags or isinstance(told.fact, PersonalDataErased)]
     closed = [recorded.fact.survey for recorded in facts if isinstance(recorded.fact, SurveyClosed)]
-    return figures.kpis(scores_by_fives(facts), records(view, zone), on, zone), closed
+    busy = load(facts, [told for told in view if isinstance(told.fact, OFFICE)], programme, on, zone)
+    return figures.kpis(scores_by_fives(facts), records(view, zone), on, zone), busy, closed
 
 
 async def told_of(info: Info, row: ProgrammeRow) -> list[Recorded]:
-    """All facts of the programme and of the handbooks, and who was erased, each once and in order."""
+    """All facts of the programme and of the handbooks, who was erased, and who coordinates, each once and in order."""
     of_both = [await then(info, thing, Past(), row.zone) for thing in (programme_tag(row.programme), HANDBOOK)]
     pool, tenant = info.context.house.reading.pool, info.context.caller.tenant
-    erased = await named_under(pool, tenant, ORGANISATION, PersonalDataErased)
-    return [*{r.position: r for r in sorted(chain(*of_both, erased), key=lambda r: r.position)}.values()]
+    people = await named_under(pool, tenant, ORGANISATION, *OFFICE)
+    return [*{r.position: r for r in sorted(chain(*of_both, people), key=lambda r: r.position)}.values()]
 
 
 async def measured(info: Info, row: ProgrammeRow, told: Sequence[Recorded], where: Past, on: date) -> ProgrammeKpis:
-    found, closed = await to_thread(as_seen, told, row.programme, where, on, row.zone)
+    found, busy, closed = await to_thread(as_seen, told, row.programme, where, on, row.zone)
     reasons = named(await viewer(info), within=row.programme)
-    return shown(found, on, await satisfied(info, row.programme, closed), reasons=reasons)
+    return shown(found, busy, on, await satisfied(info, row.programme, closed), reasons=reasons)
 
 
 def plain(value: Any) -> Any:

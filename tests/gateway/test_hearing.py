@@ -151,11 +151,17 @@ async def test_an_application_waits_since_a_day_where_the_programme_is(
     async with opened(database, nats_server, clock) as world:
         admin, coordinator, programme = await drafted(world)
         at = await applied(admin, world, programme, "Alva")
-        asked = """query($id: ID!, $at: Position) {
+        asked = """query($id: ID!, $at: Position, $asOf: Date) {
             coordinatorQueue(programme: $id, atLeast: $at) { kind since }
+            kpis(programme: $id, asOf: $asOf) { coordinators itemsWaiting itemsPerCoordinator oldestItemDays }
             programme(id: $id) { applications(first: 1) { edges { node { appliedOn } } } }
         }"""
         seen = await coordinator.ask(asked, id=programme, at=at)
         assert seen["coordinatorQueue"] == [{"kind": "REVIEW", "since": "2026-06-10"}]
         [edge] = seen["programme"]["applications"]["edges"]
         assert edge["node"]["appliedOn"] == "2026-06-10"
+        load = {"coordinators": 2, "itemsWaiting": 1, "itemsPerCoordinator": 0.5, "oldestItemDays": 0}
+        assert seen["kpis"] == load
+        assert (await coordinator.ask(asked, id=programme, asOf="2026-06-12"))["kpis"] == load | {"oldestItemDays": 2}
+        none = {"coordinators": 0, "itemsWaiting": 0, "itemsPerCoordinator": None, "oldestItemDays": None}
+        assert (await coordinator.ask(asked, id=programme, asOf="2026-06-09"))["kpis"] == none
