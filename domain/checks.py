@@ -31,8 +31,7 @@ class Case:
 
     @property
     def met(self) -> tuple[Met, ...]:
-        """Since they are a pair: that the two have met before is told, and begins nothing."""
-        return tuple(met for met in self.record.met if met.on >= self.record.period.starts_on)
+        return self.record.together
 
     @property
     def over_on(self) -> date | None:

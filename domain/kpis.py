@@ -86,7 +86,7 @@ def kpis(facts: Sequence[Recorded], known: Records, on: date, zone: str) -> Kpis
     """As of the end of a local day; ``facts`` and ``known`` are of one programme and of who was erased, as seen."""
     known = replace(known, pairs={key: going_on(known, pair, on) for key, pair in known.pairs.items()})
     pairs = [*known.pairs.values()]
-    met = {id(pair): [one for one in pair.met if one.on >= pair.period.starts_on] for pair in pairs}  # not before
+    met = {id(pair): pair.together for pair in pairs}
     applied = roll(facts)
     accepted = first_days(facts, ApplicationAccepted, Side.ADEPT, zone)
     matched = {pair.match.adept: pair.matched.on for pair in reversed(pairs)}

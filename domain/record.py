@@ -135,6 +135,11 @@ class Record:
         ]
         return tuple(sorted(counted, key=lambda met: (met.on, met.facts)))
 
+    @property
+    def together(self) -> tuple[Met, ...]:
+        """Those since they are a pair: that the two have met before is told, and begins nothing."""
+        return tuple(met for met in self.met if met.on >= self.period.starts_on)
+
     def first_told(self, on: date) -> MeetingId:
         """Of the meetings of a day, whatever became of it: what is told of anew is no other occasion."""
         return next(meeting for meeting, day in self.days.items() if day == on)

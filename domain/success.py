@@ -63,7 +63,7 @@ def success(facts: Sequence[Recorded], known: Records, on: date) -> Mapping[Fact
     pairs = [*known.pairs.values()]
     followed = {r.fact.pair for r in facts if isinstance(r.fact, PairRematched | MentorReplaced)}
     one_sided = sum(any(why.risk is Risk.ONE_SIDED for why in risks(known, pair, on)) for pair in known.pairs)
-    minutes = sum(one.said.minutes for pair in pairs for one in pair.met)
+    minutes = sum(one.said.minutes for pair in pairs for one in pair.together)
     found = Counter((one.check, one.result) for pair in known.pairs for one in conformity(known, pair, on))
 
     def met(indicator: Indicator, check: Check) -> Measured:
@@ -71,7 +71,7 @@ def success(facts: Sequence[Recorded], known: Records, on: date) -> Mapping[Fact
 
     return {
         Factor.CHEMISTRY: (
-            fit_checked([pair for pair in pairs if pair.met]),
+            fit_checked([pair for pair in pairs if pair.together]),
             Measured(Indicator.FOLLOWED, len(followed & known.pairs.keys()), len(pairs)),
         ),
         Factor.EXPECTATIONS: (met(Indicator.EXPECTATIONS_STATED, Check.C4),),

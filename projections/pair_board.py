@@ -118,6 +118,11 @@ class PairCard(Struct, frozen=True):
         return any(on >= self.starts_on for on in (*self.held.values(), *self.disputed.values()))
 
     @property
+    def together(self) -> Mapping[MeetingId, date]:
+        """Those that count since they are a pair."""
+        return {meeting: on for meeting, on in self.held.items() if on >= self.starts_on}
+
+    @property
     def members(self) -> tuple[MemberId, ...]:
         return (self.adept, self.mentor, *self.co_mentors)
 

@@ -72,7 +72,7 @@ class Pair(Node):
     paused_on: date | None
     paused_until: date | None = strawberry.field(description="What is hoped for; the pair goes on when it is resumed.")
     source: Source
-    meetings_held: int = strawberry.field(description="Those that count: neither retracted nor disputed.")
+    meetings_held: int = strawberry.field(description="Those that count: since they are a pair, and neither retracted nor disputed.")
     meetings_disputed: int
     meetings_planned: int
     midpoint_by: list[Side] = strawberry.field(description="The sides that have evaluated; never what they said.")
@@ -246,7 +246,7 @@ def seen_from(card: PairCard, now: PairCard, by: MemberRow, on: date, then: Sigh
         paused_on=card.paused_on,
         paused_until=card.paused_until,
         source=card.source,
-        meetings_held=len(card.held),
+        meetings_held=len(card.together),
         meetings_disputed=len(card.disputed),
         meetings_planned=len(card.planned),
         midpoint_by=[side for side in Side if side in card.midpoint],

@@ -18,7 +18,7 @@ from domain.record import records
 from domain.success import Factor, Indicator, Measured, success
 from domain.succession import PairRematched
 from tests.domain.judged import FOUR, NOW, Told, day, expects, log, met
-from tests.domain.stage import ADA, BO, LUNCH, MATCHED, MIM, PAIR, SPRING, ZONE
+from tests.domain.stage import ADA, BO, HELD, LUNCH, MATCHED, MIM, PAIR, SPRING, ZONE
 from tests.spec import noon
 
 OTHERS = tuple(PairId(f"pair-{n}") for n in range(4))
@@ -109,6 +109,12 @@ def test_pairs_in_which_one_does_everything() -> None:
     assert measured(Indicator.ONE_SIDED, NOW, *done, expects("02-11", Side.MENTOR, Of.SELF)) == (0, 1)
 
 
+def test_that_the_two_had_met_before_they_were_matched_is_no_time_together() -> None:
+    before, after = met("01-30", 90, pre_match=True), met("02-10", 60)
+    assert measured(Indicator.MINUTES_TOGETHER, NOW, before) == (0, 1)
+    assert measured(Indicator.MINUTES_TOGETHER, NOW, before, after) == (60, 1)
+
+
 def test_whether_people_have_answered_is_told_of_five_and_not_of_fewer() -> None:
     def pairs(count: int, answers: int) -> list[Told]:
         named = (PAIR, *OTHERS)[:count]
@@ -132,6 +138,8 @@ def test_whether_people_have_answered_is_told_of_five_and_not_of_fewer() -> None
     ]
     assert measured(Indicator.FIT_CHECKED, NOW, met("02-10", name=LUNCH)) == (None, None)
     unmet = (day("02-01"), replace(MATCHED, pair=PairId("unmet"), adept=MemberId("new")))
-    assert measured(Indicator.FIT_CHECKED, NOW, *pairs(5, 10), unmet) == (10, 10), (
-        "whoever has not met has no answer yet"
-    )
+    before = replace(HELD, pair=PairId("unmet"), held_on=day("01-30"), pre_match=True)
+    for more in ((unmet,), (unmet, (day("02-01"), before))):
+        assert measured(Indicator.FIT_CHECKED, NOW, *pairs(5, 10), *more) == (10, 10), (
+            "whoever has not met has no answer yet"
+        )

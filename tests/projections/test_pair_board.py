@@ -19,6 +19,7 @@ from domain.pairing import ClosingSummarised, MidpointEvaluated
 from projections.pair_board import PairCard, PairState, pair_board
 from projections.pair_watch import pair_watch
 from projections.past import folded
+from projections.programme_dashboard import figures
 from tests.projections.folds import COMPLETED, ENDED, LATE, only
 from tests.story import ADA, BEN, CY, END, HELD, MATCHED, MEETING, NOW, PAIR, PLANNED, SPRING, START, told
 
@@ -30,7 +31,13 @@ def card(*facts: object, occurred_on: date | None = None) -> PairCard:
 def test_that_the_two_had_met_before_makes_no_pair_active() -> None:
     before = replace(HELD, held_on=START - timedelta(days=1), pre_match=True)
     assert card(MATCHED, before).state_on(START) is PairState.MATCHED
-    assert card(MATCHED, before, replace(HELD, meeting=MeetingId("next"))).state_on(START) is PairState.ACTIVE
+    both = card(MATCHED, before, replace(HELD, meeting=MeetingId("next")))
+    assert both.state_on(START) is PairState.ACTIVE
+    assert (len(card(MATCHED, before).together), [*both.together]) == (0, [MeetingId("next")])
+    found = figures((), (both,), ())
+    assert (found.pairs_met, found.meetings_held, found.minutes_held) == (1, 1, HELD.minutes)
+    none = figures((), (card(MATCHED, before),), ())
+    assert (none.pairs_met, none.meetings_held, none.minutes_held) == (0, 0, 0)
 
 
 def test_whoever_has_stepped_down_is_on_the_cards_of_a_pair_no_more() -> None:
