@@ -12,7 +12,7 @@ from enum import StrEnum
 from domain.checks import LOOKS, Case, together_after
 from domain.language import PairId
 from domain.lasting import resumed
-from domain.pair import Ended, Life, Paused, Together, went_on
+from domain.pair import Completed, Ended, Life, Paused, Together, went_on
 from domain.policies import Check
 from domain.policy_kinds import Anchor, Due
 from domain.record import Done, Record, Records, Thing
@@ -78,13 +78,13 @@ def judged(check: Check, case: Case) -> Checked:
     look, applies = LOOKS[check]
     if rule is None or not applies(case):
         return Checked(check, Result.NOT_APPLICABLE)
-    due_on = due(rule, case)
+    due_on = due(check, rule, case)
     found = look(case, due_on)
     due_on = None if found.ahead else due_on
     if found.done_on is not None:
         late = due_on is not None and found.done_on > due_on
         return Checked(check, Result.MET, due_on, found.evidence, late)
-    over_on = case.over_on
+    over_on = None if still_said(check, case) else case.over_on
     if over_on is not None and due_on is not None and over_on < due_on:
         result = Result.WAIVED
     elif found.gone:
@@ -98,9 +98,18 @@ def judged(check: Check, case: Case) -> Checked:
     return Checked(check, result, due_on, found.evidence)
 
 
-def due(rule: Due, case: Case) -> date | None:
-    """The last day on which it is in time, those of pauses not counted; none while the anchor has not come."""
-    day = anchor(rule.anchor, case)
+def still_said(check: Check, case: Case) -> bool:
+    """Whoever has completed their pair looks back even so: at the close, and halfway where they came so far."""
+    if not isinstance(case.record.diary.life, Completed):
+        return False
+    return check is Check.C11 or (check is Check.C10 and case.record.period.midpoint_on <= case.record.closes_on)
+
+
+def due(check: Check, rule: Due, case: Case) -> date | None:
+    """The last day on which it is in time, those of pauses not counted; none while the anchor has not come. A pair
+    that completes before its last day is summarised from then on."""
+    early = check is Check.C11 and rule.anchor is Anchor.END
+    day = case.record.closes_on if early else anchor(rule.anchor, case)
     return None if day is None else together_after(case, day, rule.days)
 
 

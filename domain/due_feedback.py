@@ -11,7 +11,7 @@ from domain.language import MemberId, PairId, Side
 from domain.pair import Ended, Paused
 from domain.pairing import Evaluation
 from domain.policies import Midpoint
-from domain.record import Record, Records, Thing
+from domain.record import Records, Thing
 from domain.reminders import missing
 from domain.risks import late
 
@@ -55,15 +55,9 @@ def missing_feedback(case: Case) -> Iterator[tuple[Evaluation, Side, date, date]
     record, rules = case.record, case.rules
     for evaluation, thing, opens_on, grace in (
         (Evaluation.MIDPOINT, Thing.MIDPOINT, record.period.midpoint_on, rules.midpoint_grace_days),
-        (Evaluation.CLOSING, Thing.CLOSING, closes_on(record), rules.closing_grace_days),
+        (Evaluation.CLOSING, Thing.CLOSING, record.closes_on, rules.closing_grace_days),
     ):
         none = evaluation is Evaluation.MIDPOINT and rules.midpoint is Midpoint.NONE
-        if not none and opens_on <= min(case.on, closes_on(record)):
+        if not none and opens_on <= min(case.on, record.closes_on):
             for side in sorted(missing(case, thing)):
                 yield evaluation, side, opens_on, together_after(case, opens_on, grace)
-
-
-def closes_on(record: Record) -> date:
-    """Its last day, or the day on which it was completed before that."""
-    ends_on = record.period.ends_on
-    return ends_on if record.over is None else min(ends_on, record.over.on)

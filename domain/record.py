@@ -24,7 +24,7 @@ from domain.language import EditionId, EntryId, MeetingId, MemberId, PairId, Pro
 from domain.meeting import Fact as OfMeeting
 from domain.meeting import MeetingHeld, MeetingMoved, MeetingPlanned
 from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased
-from domain.pair import PairCompleted, PairEnded, PairMatched, Unmatched
+from domain.pair import Completed, PairCompleted, PairEnded, PairMatched, Unmatched
 from domain.phase import MatchingStarted, ProgrammeCancelled
 from domain.policies import Policies
 from domain.purpose import PurposeProposed, PurposeWithdrawn
@@ -119,6 +119,12 @@ class Record:
     @property
     def structure(self) -> Structure | None:
         return self.structures[-1] if self.structures else None
+
+    @property
+    def closes_on(self) -> date:
+        """Its last day, or the day on which it was completed before that: from then on it is summarised."""
+        ends_on, over = self.period.ends_on, self.over
+        return ends_on if over is None or not isinstance(self.diary.life, Completed) else min(ends_on, over.on)
 
     @property
     def was_over(self) -> bool:

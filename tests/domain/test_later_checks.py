@@ -9,9 +9,10 @@ import pytest
 from domain.advice import ShortAdviceAsked
 from domain.agenda import AgendaSent
 from domain.conformity import conformity
+from domain.due_feedback import due_feedback
 from domain.language import MeetingId, Side
 from domain.meeting import Form, MeetingCorrected, MeetingPlanned
-from domain.pairing import ClosingSummarised, MidpointEvaluated
+from domain.pairing import ClosingSummarised, Evaluation, MidpointEvaluated
 from domain.phase import MatchingStarted
 from domain.policies import Check
 from domain.record import records
@@ -31,8 +32,10 @@ from tests.domain.judged import (
     Told,
     agreed,
     checked,
+    completed,
     day,
     ended,
+    log,
     met,
     result,
     structured,
@@ -174,6 +177,42 @@ def test_c10_and_c11_want_both_sides(
     assert result(check, after, one, other) == (MET, due, False)
     assert result(check, after, one, (after, fact(Side.MENTOR))) == (MET, due, True)
     assert result(check, NOW, one, ended("06-29"))[0] is (MISSED if check is Check.C10 else WAIVED)
+
+
+def summarised(on: str, side: Side) -> Told:
+    return (day(on), ClosingSummarised(PAIR, SPRING, side))
+
+
+def test_c11_is_not_waived_of_a_pair_that_completes_without_it() -> None:
+    """Its summary is due 21 days after its last day, or after the day on which it was completed before that."""
+    assert result(Check.C11, "07-21", completed("07-01")) == (YET, "07-21", False)
+    assert result(Check.C11, "07-22", completed("07-01")) == (OVER, "07-21", False)
+    assert result(Check.C11, "05-22", completed("05-01")) == (YET, "05-22", False)
+    assert result(Check.C11, "05-23", completed("05-01")) == (OVER, "05-22", False)
+    assert result(Check.C11, NOW, completed("07-22")) == (OVER, "07-21", False), "and may still be told"
+    both = [summarised("05-23", side) for side in Side]
+    assert result(Check.C11, NOW, completed("05-01"), *both) == (MET, "05-22", True)
+    in_time = [summarised("05-22", side) for side in Side]
+    assert result(Check.C11, NOW, completed("05-01"), *in_time) == (MET, "05-22", False)
+    assert result(Check.C11, NOW, ended("05-01")) == (WAIVED, "07-21", False)
+
+
+def test_c10_is_not_waived_of_a_pair_that_completes_after_half_time() -> None:
+    assert result(Check.C10, "05-07", completed("04-16")) == (YET, "05-07", False)
+    assert result(Check.C10, "05-08", completed("04-16")) == (OVER, "05-07", False)
+    assert result(Check.C10, "05-08", completed("04-15")) == (WAIVED, "05-07", False)
+
+
+def test_c10_and_c11_are_due_on_the_days_on_which_feedback_is() -> None:
+    for on in ("04-15", "04-20", "06-29", "06-30", "07-15"):
+        known = records(log(completed(on)), ZONE)
+        owed = {one.evaluation: one.due_on.strftime("%m-%d") for one in due_feedback(known, NOW)}
+        found = {check: result(check, NOW, completed(on)) for check in (Check.C10, Check.C11)}
+        assert owed == {
+            evaluation: found[check][1]
+            for evaluation, check in ((Evaluation.MIDPOINT, Check.C10), (Evaluation.CLOSING, Check.C11))
+            if found[check][0] is not WAIVED
+        }
 
 
 def test_c12_wants_confidentiality_before_the_first_meeting() -> None:
