@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
-from typing import Annotated, Any, get_args
+from typing import get_args
 
+from domain import following, vault
 from domain import pair as pairs
-from domain import vault
 from domain.decider import Decider
-from domain.language import Asked, PairId, ProgrammeId, Refused, Scope, Side, Visibility
+from domain.evaluation import (
+    OWN,
+    ClosingSummarised,
+    Evaluation,
+    EvaluationReopened,
+    Expected,
+    MidpointEvaluated,
+    Own,
+    without_answers,
+    without_summary,
+)
+from domain.following import Rules
+from domain.language import Asked, PairId, Refused, Scope, Side
 from domain.pair import (
     Completed,
     Ended,
     NotTogether,
     Pair,
     PairIsPaused,
+    PairMatched,
     PairUnknown,
     Paused,
     Together,
@@ -26,20 +38,6 @@ from domain.pair import (
 from domain.side import NotYourSide, side
 from domain.steps import Step, StepAgreed, Steps, StepTakenBack, agreed, both_agreed, no_steps
 from domain.vault import Room, VaultClosed, words_if_any
-
-
-class Evaluation(StrEnum):
-    MIDPOINT = "midpoint"
-    CLOSING = "closing"
-
-
-class Expected(StrEnum):
-    """Whether it came as was expected."""
-
-    YES = "yes"
-    PARTLY = "partly"
-    NO = "no"
-
 
 # commands
 
@@ -80,50 +78,6 @@ class ReopenEvaluation:
 
 Command = EvaluateMidpoint | SummariseClosing | AgreeToEvaluateEarly | ReopenEvaluation
 
-# facts
-
-
-@dataclass(frozen=True, slots=True)
-class MidpointEvaluated:
-    pair: PairId
-    programme: ProgrammeId
-    side: Side
-    held_together_on: date | None = None
-    good: Annotated[str | None, Visibility.PAIR] = None
-    better: Annotated[str | None, Visibility.PAIR] = None
-
-
-def without_answers(fields: dict[str, Any]) -> dict[str, Any]:
-    """``MidpointEvaluated`` of version 1, as version 2 says it."""
-    return {**fields, "good": None, "better": None}
-
-
-@dataclass(frozen=True, slots=True)
-class ClosingSummarised:
-    pair: PairId
-    programme: ProgrammeId
-    side: Side
-    how_it_was: Annotated[str | None, Visibility.PAIR] = None
-    expectations_met: Annotated[str | None, Visibility.PAIR] = None
-    """A word of ``Expected``, kept as what people write is kept."""
-    future: Annotated[str | None, Visibility.PAIR] = None
-
-
-def without_summary(fields: dict[str, Any]) -> dict[str, Any]:
-    """``ClosingSummarised`` of version 1, as version 2 says it."""
-    return {**fields, "how_it_was": None, "expectations_met": None, "future": None}
-
-
-@dataclass(frozen=True, slots=True)
-class EvaluationReopened:
-    pair: PairId
-    programme: ProgrammeId
-    side: Side
-    evaluation: Evaluation
-
-
-Own = MidpointEvaluated | ClosingSummarised | EvaluationReopened
-OWN: tuple[type[Own], ...] = get_args(Own)
 Fact = Own | StepAgreed
 
 # refusals
@@ -182,22 +136,29 @@ What = tuple[Evaluation, Side]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A pair in its room, what each side has said, and what it may say anew."""
+    """A pair in its room and by its rules, what each side has said, and what it may say anew."""
 
     within: Room = field(default_factory=Room)
+    rules: Rules = field(default_factory=Rules)
     said: frozenset[What] = frozenset()
     reopened: frozenset[What] = frozenset()
     steps: Steps = field(default_factory=no_steps)
 
 
-Seen = vault.Fact | Own | StepAgreed | StepTakenBack
+Seen = vault.Fact | Own | StepAgreed | StepTakenBack | following.Fact
 
 
 def scope(command: Command) -> Scope:
-    return vault.scope(command, (*OWN, StepAgreed, StepTakenBack))
+    """Whether a pause moves half-time is for the handbook to say."""
+    own = vault.scope(command, (*OWN, StepAgreed, StepTakenBack))
+    return (*own, following.SCOPE) if isinstance(command, EvaluateMidpoint) else own
 
 
 def evolve(progress: Progress, fact: Seen) -> Progress:
+    if isinstance(fact, following.Fact | PairMatched):
+        progress = replace(progress, rules=following.learn(progress.rules, fact))
+    if isinstance(fact, following.Fact):
+        return progress
     match fact:
         case MidpointEvaluated(side=by):
             what = (Evaluation.MIDPOINT, by)
@@ -246,7 +207,7 @@ def spoken(command: Command, pair: Pair, asked: Asked) -> Side:
 
 def evaluate(command: EvaluateMidpoint, pair: Pair, progress: Progress, by: Side, asked: Asked) -> tuple[Fact, ...]:
     once(progress, (Evaluation.MIDPOINT, by))
-    if asked.on(pair.zone) < pair.period.midpoint_on and not both_agreed(progress.steps, Step.EVALUATE_EARLY):
+    if not half_time_has_come(pair, progress, asked) and not both_agreed(progress.steps, Step.EVALUATE_EARLY):
         raise MidpointNotOpen
     together_on = command.held_together_on
     if together_on is not None and together_on > asked.today(pair.zone):
@@ -255,6 +216,14 @@ def evaluate(command: EvaluateMidpoint, pair: Pair, progress: Progress, by: Side
         raise TogetherBeforePair
     good, better = answers((command.good, command.better), pair, progress, asked)
     return (MidpointEvaluated(command.pair, pair.programme, by, together_on, good, better),)
+
+
+def half_time_has_come(pair: Pair, progress: Progress, asked: Asked) -> bool:
+    """Where a pause moves it, it does not come while the two rest, unless one of them has evaluated before."""
+    today, half, life = asked.on(pair.zone), pair.period.midpoint_on, progress.within.life
+    moves = isinstance(life, Paused) and life.since < half and progress.rules.on(today).pauses_move_midpoint
+    evaluated = any(what is Evaluation.MIDPOINT for what, _ in progress.said)
+    return today >= half and (evaluated or not moves)
 
 
 def summarise(

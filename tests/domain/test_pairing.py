@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.language import Actor, MemberId, Side, Visibility
+from domain.adoption import Applies, HandbookEditionAdopted
+from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
+from domain.language import Actor, EditionId, MemberId, Side, Visibility
 from domain.pair import EndReason, NotTogether, PairEnded, PairIsPaused, PairUnknown
 from domain.pairing import (
     AgreeToEvaluateEarly,
@@ -44,6 +46,7 @@ from tests.domain.stage import (
     SPRING,
     TALKING,
     TOGETHER,
+    USUAL,
 )
 from tests.spec import COORDINATOR, May, given
 
@@ -168,7 +171,26 @@ def test_i9_before_half_time_the_midpoint_opens_when_both_agree_and_late_it_is_n
     given(*both).when(EVALUATE, by=ADA, now=early).then(BY_ADEPT)
     given(*both).when(EVALUATE, by=MIM, now=early).then(BY_MENTOR)
     given(*TOGETHER).when(EVALUATE, by=ADA, now=date(2028, 1, 1)).then(BY_ADEPT)
-    given(*TOGETHER, PAUSED).when(EVALUATE, by=ADA, now=HALF_TIME).then(BY_ADEPT)
+
+
+def test_i9_a_half_time_that_moves_with_each_day_of_a_pause_does_not_come_in_it() -> None:
+    """Paused since 15 February, and half-time is 16 April: it comes as many days after the pause as were left."""
+    long_after = date(2026, 6, 30)
+    for now in (HALF_TIME, long_after):
+        given(*TOGETHER, PAUSED).when(EVALUATE, by=ADA, now=now).refuses(MidpointNotOpen)
+    both = (AGREED, replace(AGREED, side=Side.MENTOR))
+    given(*TOGETHER, PAUSED, *both).when(EVALUATE, by=ADA, now=HALF_TIME).then(BY_ADEPT)
+    given(*TOGETHER, *both, BY_ADEPT, PAUSED).when(EVALUATE, by=MIM, now=HALF_TIME).then(BY_MENTOR)
+    since_half_time = replace(PAUSED, paused_on=HALF_TIME)
+    given(*TOGETHER, since_half_time).when(EVALUATE, by=ADA, now=long_after).then(BY_ADEPT)
+    ours = EditionId("ours")
+    stays = (
+        HandbookEditionDrafted(ours, USUAL, "Vår"),
+        HandbookPolicySet(ours, "policy.pauses_move_midpoint", "false"),
+        HandbookEditionPublished(ours, "0f"),
+        HandbookEditionAdopted(SPRING, ours, Applies.ALL_FROM, FIRST_DAY),
+    )
+    given(*TOGETHER, *stays, PAUSED).when(EVALUATE, by=ADA, now=HALF_TIME).then(BY_ADEPT)
 
 
 def test_each_side_agrees_once_and_for_itself() -> None:
