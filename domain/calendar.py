@@ -77,3 +77,9 @@ def after_rests(on: date, days: timedelta, rests: Iterable[tuple[date, date]]) -
         if since <= due:
             due += max(until - max(since, on), timedelta())
     return due
+
+
+def rested(earlier: date, later: date, rests: Iterable[tuple[date, date]]) -> timedelta:
+    """How many of the days between the two are those of rests."""
+    within = (min(until, later) - max(since, earlier) for since, until in rests)
+    return sum((max(days, timedelta()) for days in within), timedelta())

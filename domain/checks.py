@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 
-from domain.calendar import after_rests, instant, local_day, midnight
+from domain.calendar import instant, local_day, midnight, rested
 from domain.expectations import Of
 from domain.language import Side
 from domain.meeting import Block, MeetingPlanned
@@ -48,11 +48,6 @@ class Found:
     evidence: tuple[int, ...] = ()
     gone: bool = False
     ahead: bool = False
-
-
-def together_after(case: Case, on: date, days: int) -> date:
-    """So many days later, those of pauses not counted."""
-    return after_rests(on, timedelta(days=days), case.record.rests)
 
 
 Look = Callable[[Case, "date | None"], Found]
@@ -176,7 +171,8 @@ def front_loaded(case: Case, due_on: date | None) -> Found:
     met = case.met
     if len(met) < 3:
         return NOTHING
-    gaps = [later.on - earlier.on for earlier, later in pairwise(met)]
+    rests = case.record.rests
+    gaps = [later.on - earlier.on - rested(earlier.on, later.on, rests) for earlier, later in pairwise(met)]
     return Found(met[2].on, positions(met)) if gaps[0] <= min(gaps[1:]) else Found(evidence=positions(met), gone=True)
 
 

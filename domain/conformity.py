@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from domain.checks import LOOKS, Case, together_after
+from domain.checks import LOOKS, Case
 from domain.language import PairId
 from domain.lasting import resumed
 from domain.pair import Completed, Ended, Life, Paused, Together, went_on
 from domain.policies import Check
 from domain.policy_kinds import Anchor, Due
 from domain.record import Done, Record, Records, Thing
+from domain.reminders import together_after
 
 
 class Result(StrEnum):

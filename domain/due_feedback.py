@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from domain.checks import Case, together_after
+from domain.checks import Case
 from domain.language import MemberId, PairId, Side
 from domain.pair import Ended, Paused
 from domain.pairing import Evaluation
 from domain.policies import Midpoint
 from domain.record import Records, Thing
-from domain.reminders import missing
+from domain.reminders import missing, together_after
 from domain.risks import late
 
 

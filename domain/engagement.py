@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from domain.calendar import local_day, midnight_after
-from domain.checks import Case, together_after
+from domain.checks import Case
 from domain.language import MemberId, PairId, Side
 from domain.pair import Together
 from domain.record import Records
-from domain.reminders import LADDERS, Policy, Step, To, Trigger
+from domain.reminders import LADDERS, Policy, Step, To, Trigger, together_after
 
 
 @dataclass(frozen=True, slots=True)

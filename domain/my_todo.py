@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from domain.attribute import Category
 from domain.calendar import local_day
-from domain.checks import Case, together_after, wants_agendas, whole_period
+from domain.checks import Case, wants_agendas, whole_period
 from domain.consent_text import Purpose
 from domain.due_feedback import missing_feedback
 from domain.expectations import Of
@@ -21,7 +21,7 @@ from domain.pair import Completed, Ended, Paused, Together, Unmatched
 from domain.pairing import Evaluation
 from domain.phase import OVER, Phase
 from domain.record import Thing
-from domain.reminders import begins, lasting, planned, started
+from domain.reminders import begins, lasting, planned, started, together_after
 from domain.roll import Standing
 from domain.todo import Todo, TodoItem, in_order
 

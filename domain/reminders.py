@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from domain.calendar import instant
+from domain.calendar import after_rests, instant
 from domain.checks import Case, needed, wants_agendas
 from domain.language import Side
 from domain.meeting import MeetingMissed, MeetingPlanned
@@ -154,6 +154,11 @@ def slipping(case: Case, now: datetime) -> Iterable[Trigger]:
     """Looked at once a week, on its Monday or the first day after it that is seen."""
     monday = case.on - timedelta(days=case.on.weekday())
     return (Trigger(monday.isoformat(), midnight(case, monday)),) if behind(case) else ()
+
+
+def together_after(case: Case, on: date, days: int) -> date:
+    """So many days later, those of pauses not counted."""
+    return after_rests(on, timedelta(days=days), case.record.rests)
 
 
 def last_seen(case: Case) -> date:

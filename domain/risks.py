@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from domain.checks import Case, together_after
+from domain.checks import Case
 from domain.diary import Doubt, Held
 from domain.language import PairId, Side
 from domain.meeting import MeetingMissed
 from domain.pair import Paused, Together
 from domain.policies import Midpoint
 from domain.record import Records, Thing
-from domain.reminders import behind, last_seen, lasting, missing, no_shows, started
+from domain.reminders import behind, last_seen, lasting, missing, no_shows, started, together_after
 
 
 class Risk(StrEnum):

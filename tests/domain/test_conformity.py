@@ -110,6 +110,13 @@ def test_a_pause_moves_whatever_is_due_later(check: Check, said: tuple[Told, ...
     assert result(check, "03-10", *said, *FEBRUARY)[1] == due_on
 
 
+def test_c9_compares_the_days_that_the_two_had_together() -> None:
+    """From 4 February to 10 March are 34 days, and six of them together; later ones are seven, and five."""
+    assert result(Check.C9, NOW, met("02-04"), *FEBRUARY, met("03-10"), met("03-17")) == (MET, "03-17", False)
+    assert result(Check.C9, NOW, met("02-04"), *FEBRUARY, met("03-10"), met("03-15"))[0] is MISSED
+    assert result(Check.C9, NOW, met("02-04"), met("03-10"), met("03-17"))[0] is MISSED, "without a pause"
+
+
 def test_what_was_due_before_a_pause_stays_due() -> None:
     assert result(Check.C2, "02-27", rests("02-15")) == (OVER, "02-14", False)
     assert result(Check.C2, "02-27", rests("02-14")) == (YET, "02-27", False), "while it rests, with each day"
