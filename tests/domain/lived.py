@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.catalogue import DECIDER_OF
 from domain.conformity import Result, conformity
+from domain.due_feedback import due_feedback
 from domain.history import Past, seen
 from domain.kpis import Kpis, kpis
 from domain.language import Actor, Asked, MemberId, PairId, Recorded
@@ -73,6 +74,13 @@ class Life:
         return [
             " ".join(filter(None, (f"{one.on_in(ZONE):%m-%d}", one.kind, one.side, "late" if late(one) else "")))
             for one in sorted(entries, key=lambda one: (one.on_in(ZONE), one.position))
+        ]
+
+    def owed(self, on: str, as_at: str | None = None) -> list[str]:
+        """What feedback is missing, from whom, by when, and how many days it is over."""
+        known = records(self.seen(on, as_at), ZONE)
+        return [
+            f"{one.evaluation} {one.member} {one.due_on:%m-%d} {one.days_over}" for one in due_feedback(known, day(on))
         ]
 
     def figures(self, on: str, as_at: str | None = None) -> Figures:

@@ -383,3 +383,26 @@ def test_a_history_was_so_on_its_days_and_was_not_known_then() -> None:
     assert measured.days_to_record == (273 + 238) / 2, "294, 273, 238 and 203 days"
     assert (measured.activation, measured.completion, measured.midpoint_rate) == (1, 1, 1)
     assert measured.meetings_per_pair_month == 4 / (Fraction(151) / MONTH)
+
+
+# what feedback is owed, of all of them
+
+
+def test_feedback_is_owed_as_of_a_day_and_as_it_was_known() -> None:
+    for life, on, as_at, owed in (
+        (REPLACED, "05-10", None, ["midpoint ada 05-31 0", "midpoint eva 05-31 0"]),
+        (REPLACED, "06-11", None, ["midpoint eva 06-15 0"]),
+        (REPLACED, "06-11", "06-09", ["midpoint ada 06-15 0", "midpoint eva 06-15 0"]),
+        (REPLACED, "06-02", "05-31", ["midpoint ada 05-31 2", "midpoint eva 05-31 2"]),
+        (REPLACED, "08-22", None, ["closing eva 08-21 1"]),
+        (REPLACED, "09-01", None, []),
+        (REOPENED, "05-08", None, ["midpoint mim 05-07 1"]),
+        (REOPENED, "05-22", None, []),
+        (REOPENED, "05-20", "05-19", ["midpoint mim 05-07 13"]),
+        (PAUSED_TWICE, "04-15", None, []),
+        (PAUSED_TWICE, "04-26", None, []),
+        (PAUSED_TWICE, "04-27", None, ["midpoint ada 05-18 0", "midpoint mim 05-18 0"]),
+        (PAUSED_TWICE, "05-19", None, ["midpoint ada 05-18 1", "midpoint mim 05-18 1"]),
+        (BROUGHT_IN, "05-08", None, []),
+    ):
+        assert life.owed(on, as_at) == owed, (on, as_at)
