@@ -45,7 +45,7 @@ async def run(dsn: str, organisation: TenantId, member: MemberId) -> Proof:
     batches = Batches(pool)
     appending = asyncio.create_task(batches.run())
     try:
-        journal = PostgresJournal(organisation, pool, batches.submit)
+        journal = PostgresJournal(organisation, pool, batches)
         request = Request(ErasePersonalData(member), uuid4(), OPERATOR, datetime.now(UTC))
         return await erase(journal, partial(proof, pool, organisation, member), request)
     except Unavailable:

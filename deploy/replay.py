@@ -39,7 +39,7 @@ async def run(settings: Settings, tenant: TenantId, which: RunId) -> tuple[list[
     except (OSError, SettingWrong) as away:
         raise CannotLook(str(away)) from None
     try:
-        journal = PostgresJournal(tenant, pool, Batches(pool).submit, Chest(pool, master).of(tenant))
+        journal = PostgresJournal(tenant, pool, Batches(pool), Chest(pool, master).of(tenant))
         try:
             found = await replay(journal, which)
         except RunUnknown:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 import structlog
-from eventsourcing.dcb.api import DCBEvent
+from eventsourcing.dcb.api import DCBEvent, DCBQuery
 
+from domain.language import TooMuchAtOnce
 from domain.tenancy import TenantId
 from services.journal import Entry, Outcome, Unavailable
 from services.postgres import GONE, Kept, Pool
@@ -26,7 +28,7 @@ LANES = 2
 WAITING = 512
 """Commands of one organisation that may wait; whoever comes later waits to be let in, and keeps out no other."""
 PATIENCE = 10.0
-"""Seconds that a call is repeated while Postgres is away."""
+"""Seconds that a call is repeated while Postgres is away, and that somebody who was overtaken stands in line."""
 
 log = structlog.get_logger()
 
@@ -50,6 +52,9 @@ class Batches:
     _rooms: WeakValueDictionary[TenantId, asyncio.Semaphore] = field(
         default_factory=WeakValueDictionary[TenantId, asyncio.Semaphore]
     )
+    _lines: WeakValueDictionary[tuple[TenantId, frozenset[str]], asyncio.Lock] = field(
+        default_factory=WeakValueDictionary[tuple[TenantId, frozenset[str]], asyncio.Lock]
+    )
     _begin: Callable[[list[Waiting]], object] | None = None
     """Sends a call; none before ``run``, and none after."""
     _calls: int = 0
@@ -71,6 +76,27 @@ class Batches:
                 self._due = True
                 loop.call_soon(self._send)
             return await waiting.outcome
+
+    @asynccontextmanager
+    async def turn(self, tenant: TenantId, query: DCBQuery) -> AsyncGenerator[None]:
+        """A line for each thing that is decided on: whoever all read and append again at once overtake one another, and
+        one of them is heard each time. A decision names its own thing first.
+
+        Raises ``TooMuchAtOnce``.
+        """
+        thing = (tenant, frozenset(query.items[0].tags if query.items else ()))
+        line = self._lines.get(thing)
+        if line is None:
+            line = self._lines[thing] = asyncio.Lock()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await line.acquire()
+        except TimeoutError:
+            raise TooMuchAtOnce from None
+        try:
+            yield
+        finally:
+            line.release()
 
     async def run(self) -> None:
         """Once it ends, for whatever reason, nobody is left waiting, and nobody is let in."""

@@ -68,7 +68,7 @@ async def run(settings: Settings) -> None:
             tasks.create_task(batches.run())
             reactor = Reactor(
                 pool,
-                lambda tenant: PostgresJournal(tenant, pool, batches.submit),
+                lambda tenant: PostgresJournal(tenant, pool, batches),
                 hints(client, settings.stream),
                 lambda: datetime.now(UTC),
             )

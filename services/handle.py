@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
@@ -49,7 +50,9 @@ from services.journal import (
 from services.sealing import Held, keys_of, opened, seal
 
 ATTEMPTS = 12
-"""A command meets at most as many conflicts as commands in its scope succeed meanwhile; this is far beyond."""
+"""A command meets at most as many conflicts as commands in its scope succeed meanwhile. From the second attempt on
+those of one process stand in line, so only other processes, newcomers and commands on other things count: this is far
+beyond."""
 UNGUESSED = Lock("requests", Visibility.PERSONAL)
 """Of no person. With the chain's hashes before and behind a fact, whoever knows the rest of it could try what it keeps
 back, where that is one of a few words or numbers. What was asked is hashed with it, and under this key nobody can tell
@@ -104,31 +107,34 @@ async def done(journal: Journal, request: Request) -> Handled:
     who = of_asker(request.asker)
     query = query_of((*scope, *who))
     without_key: int | None = None
-    for _ in range(ATTEMPTS):
-        past = await journal.past(query, request.command_id)
-        if past.done is not None:
-            return await first_outcome(journal, past, past.done, request)
-        asked = circumstances(request.asker, past.facts, request.now, request.occurred_on)
-        known = await opened(journal.keys, past.facts, decider.reads)
-        facts = decide(decider, scope, known, request.command, asked)
-        if not facts:
-            await still_here(journal, request.command_id)
-            return Handled(past.position, recorded=False)
-        if request.expected is not None and changed(scope, past.facts, request.expected, asked.actor.by):
-            raise ChangedSince
-        held = await seal(journal.keys, facts, str(request.command_id), request.on_behalf_of or asked.actor.by)
-        if held is None:
-            if past.position == without_key:
-                raise NotKept
-            without_key = past.position
-            continue
-        held = replace(held, keys=await keyed(journal, held.keys, facts, request))
-        condition = nothing_new(query, past.position)
-        match await journal.append(entry(decider, held, condition, request, asked)):
-            case Appended(position):
-                return Handled(position)
-            case Known() | Conflict():  # known: perhaps by this very id for something else, which the next look tells
+    async with AsyncExitStack() as line:
+        for attempt in range(ATTEMPTS):
+            if attempt == 1:
+                await line.enter_async_context(journal.turn(query))
+            past = await journal.past(query, request.command_id)
+            if past.done is not None:
+                return await first_outcome(journal, past, past.done, request)
+            asked = circumstances(request.asker, past.facts, request.now, request.occurred_on)
+            known = await opened(journal.keys, past.facts, decider.reads)
+            facts = decide(decider, scope, known, request.command, asked)
+            if not facts:
+                await still_here(journal, request.command_id)
+                return Handled(past.position, recorded=False)
+            if request.expected is not None and changed(scope, past.facts, request.expected, asked.actor.by):
+                raise ChangedSince
+            held = await seal(journal.keys, facts, str(request.command_id), request.on_behalf_of or asked.actor.by)
+            if held is None:
+                if past.position == without_key:
+                    raise NotKept
+                without_key = past.position
                 continue
+            held = replace(held, keys=await keyed(journal, held.keys, facts, request))
+            condition = nothing_new(query, past.position)
+            match await journal.append(entry(decider, held, condition, request, asked)):
+                case Appended(position):
+                    return Handled(position)
+                case Known() | Conflict():
+                    continue  # known: perhaps by this very id for something else, which the next look tells
     past = await journal.past(query, request.command_id)
     if past.done is not None:
         return await first_outcome(journal, past, past.done, request)

@@ -7,6 +7,7 @@ nothing new matches it. Around them stands what Fadder keeps of every fact: who,
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -89,6 +90,13 @@ class Journal(Protocol):
         ...
 
     async def append(self, entry: Entry) -> Outcome: ...
+
+    def turn(self, query: DCBQuery) -> AbstractAsyncContextManager[None]:
+        """For whoever was overtaken: one after the other of those who decide on the same thing, as they came.
+
+        Raises ``TooMuchAtOnce`` to whoever has waited too long.
+        """
+        ...
 
 
 class Unavailable(Exception):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
 from uuid import UUID
 
 import asyncpg
@@ -51,18 +52,24 @@ MARK = "\x1e"
 
 log = structlog.get_logger()
 
-Submit = Callable[[TenantId, Entry], Awaitable[Outcome]]
+
+class Queue(Protocol):
+    """Of one process, to one Postgres: see ``batching``."""
+
+    async def submit(self, tenant: TenantId, entry: Entry) -> Outcome: ...
+
+    def turn(self, tenant: TenantId, query: DCBQuery) -> AbstractAsyncContextManager[None]: ...
 
 
 class PostgresJournal:
-    """``submit`` takes an entry into the next append: see ``batching``. ``keys`` are those of the organisation; who
-    writes nothing that is sealed does without."""
+    """``queue`` takes an entry into the next append. ``keys`` are those of the organisation; who writes nothing that is
+    sealed does without."""
 
-    def __init__(self, tenant: TenantId, pool: Pool, submit: Submit, keys: Keys = NO_KEYS) -> None:
+    def __init__(self, tenant: TenantId, pool: Pool, queue: Queue, keys: Keys = NO_KEYS) -> None:
         self.keys = keys
         self._tenant = tenant
         self._pool = pool
-        self._submit = submit
+        self._queue = queue
 
     async def past(self, query: DCBQuery, command_id: UUID) -> Past:
         tags, names = items(query)
@@ -80,7 +87,10 @@ class PostgresJournal:
             raise Unavailable from error
 
     async def append(self, entry: Entry) -> Outcome:
-        return await self._submit(self._tenant, entry)
+        return await self._queue.submit(self._tenant, entry)
+
+    def turn(self, query: DCBQuery) -> AbstractAsyncContextManager[None]:
+        return self._queue.turn(self._tenant, query)
 
 
 def facts_in(rows: Iterable[Row]) -> tuple[Recorded, ...]:

@@ -83,7 +83,7 @@ async def run(settings: Settings) -> None:
                     tasks.create_task(listen(client, settings.stream, names(reaction), news[reaction.name]))
             reactor = Reactor(
                 pool,
-                lambda tenant: PostgresJournal(tenant, pool, batches.submit),
+                lambda tenant: PostgresJournal(tenant, pool, batches),
                 hints(client, settings.stream),
                 lambda: datetime.now(UTC),
             )

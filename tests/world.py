@@ -200,7 +200,7 @@ async def opened(
     await consumer.listen(clients[0], stream, reading.hear)
 
     def journal(tenant: TenantId) -> PostgresJournal:
-        return PostgresJournal(tenant, pools["gateway_write"], batches.submit, chest.of(tenant))
+        return PostgresJournal(tenant, pools["gateway_write"], batches, chest.of(tenant))
 
     erased = partial(proof, pools["gateway_write"])
     texts = Viewing(pools["gateway_read"], MASTER).opened

@@ -54,7 +54,7 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
         chest, production = Chest(to_write, master), settings.mode == "production"
 
         def journal(tenant: TenantId) -> PostgresJournal:
-            return PostgresJournal(tenant, to_write, batches.submit, chest.of(tenant))
+            return PostgresJournal(tenant, to_write, batches, chest.of(tenant))
 
         house = House(
             journal=journal,

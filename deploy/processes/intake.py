@@ -30,7 +30,7 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
         intake = Intake(
             looking,
             writing,
-            lambda tenant: PostgresJournal(tenant, writing, batches.submit, chest.of(tenant)),
+            lambda tenant: PostgresJournal(tenant, writing, batches, chest.of(tenant)),
             hints(client, settings.stream),
             lambda: datetime.now(UTC),
         )

@@ -44,7 +44,7 @@ async def match(settings: Settings, master: Master) -> None:
                     tasks.create_task(listen(client, settings.stream, names(reaction), heard[reaction.name]))
             matcher = Matcher(
                 pool,
-                lambda tenant: PostgresJournal(tenant, pool, batches.submit, chest.of(tenant)),
+                lambda tenant: PostgresJournal(tenant, pool, batches, chest.of(tenant)),
                 hints(client, settings.stream),
                 lambda: datetime.now(UTC),
             )

@@ -39,7 +39,7 @@ async def tell(settings: Settings, master: Master) -> None:
                 tasks.create_task(listen(client, settings.stream, NAMES, news))
             deliverer = Deliverer(
                 pool,
-                lambda tenant: PostgresJournal(tenant, pool, batches.submit),
+                lambda tenant: PostgresJournal(tenant, pool, batches),
                 Chest(pool, master),
                 Post(loopback=settings.mode == "development"),
                 hints(client, settings.stream),

@@ -95,7 +95,7 @@ async def run(given: Given) -> Said:
     watch = Watch(every=max(1, given.rows * 3 // 10))
 
     def journal(tenant: TenantId) -> Journal:
-        return PostgresJournal(tenant, writing, batches.submit, chest.of(tenant))
+        return PostgresJournal(tenant, writing, batches, chest.of(tenant))
 
     batching = asyncio.create_task(batches.run())
     try:

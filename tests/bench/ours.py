@@ -27,7 +27,7 @@ async def crowd(task: Task) -> Done:
     async with asyncio.TaskGroup() as callers:
         for n in range(task.callers):
             tenant = TenantId(task.tenants[n % len(task.tenants)])
-            callers.create_task(caller(PostgresJournal(tenant, pool, batches.submit), watch, pair()))
+            callers.create_task(caller(PostgresJournal(tenant, pool, batches), watch, pair()))
     running.cancel()
     await pool.close()
     return watch.told()

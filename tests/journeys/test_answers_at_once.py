@@ -117,7 +117,7 @@ async def reacting(world: World, database: Database) -> AsyncGenerator[Iterable[
     batches, chest = Batches(pool), Chest(pool, MASTER)
 
     def journal(tenant: TenantId) -> PostgresJournal:
-        return PostgresJournal(tenant, pool, batches.submit, chest.of(tenant))
+        return PostgresJournal(tenant, pool, batches, chest.of(tenant))
 
     reactors = [react.Reactor(pool, journal, world.house.hint, world.clock) for _ in range(2)]
     tasks = [asyncio.create_task(batches.run())]

@@ -45,7 +45,7 @@ async def intake(world: World, database: Database) -> AsyncGenerator[None]:
     house = Intake(
         looking,
         writing,
-        lambda tenant: PostgresJournal(tenant, writing, batches.submit, chest.of(tenant)),
+        lambda tenant: PostgresJournal(tenant, writing, batches, chest.of(tenant)),
         world.house.hint,
         world.clock,
     )

@@ -46,7 +46,7 @@ async def matching(world: World, database: Database) -> AsyncGenerator[Matcher]:
     try:
 
         def journal(tenant: TenantId) -> PostgresJournal:
-            return PostgresJournal(tenant, pool, batches.submit, chest.of(tenant))
+            return PostgresJournal(tenant, pool, batches, chest.of(tenant))
 
         reactor = react.Reactor(pool, journal, world.house.hint, world.clock)
         reactions = [one for one in REACTIONS if one.opens]

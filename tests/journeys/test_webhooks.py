@@ -94,7 +94,7 @@ async def delivering(world: World, database: Database) -> AsyncGenerator[Deliver
     task = asyncio.create_task(batches.run())
 
     def journal(tenant: TenantId) -> PostgresJournal:
-        return PostgresJournal(tenant, pool, batches.submit)
+        return PostgresJournal(tenant, pool, batches)
 
     try:
         yield Deliverer(pool, journal, Chest(pool, MASTER), Post(loopback=True), world.house.hint, world.clock)

@@ -75,7 +75,7 @@ class Writing:
         return await self.batches.submit(TenantId(tenant), entry(*facts, **more))
 
     def journal(self, tenant: TenantId) -> PostgresJournal:
-        return PostgresJournal(tenant, self.pool, self.batches.submit, self.chest.of(tenant))
+        return PostgresJournal(tenant, self.pool, self.batches, self.chest.of(tenant))
 
 
 @asynccontextmanager

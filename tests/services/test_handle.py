@@ -39,7 +39,7 @@ from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
 from tests.conftest import Database
-from tests.services.house import MASTER, rows
+from tests.services.house import MASTER, rows, writing
 from tests.services.memory import MemoryJournal
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -53,7 +53,7 @@ async def in_postgres(database: Database, tenant: str = "harbour") -> AsyncGener
     pool = await connect(database.dsn("gateway_write"))
     batches = Batches(pool)
     running = asyncio.create_task(batches.run())
-    yield PostgresJournal(TenantId(tenant), pool, batches.submit, Chest(pool, MASTER).of(TenantId(tenant)))
+    yield PostgresJournal(TenantId(tenant), pool, batches, Chest(pool, MASTER).of(TenantId(tenant)))
     running.cancel()
     await pool.close()
 
@@ -218,6 +218,27 @@ async def test_a_hundred_matches_on_three_seats_seat_three(database: Database) -
     assert {type(o) for o in refused} == {NoSeatLeft}
     admin = await database_rows(database, "select 1 from journal.fact where name = 'PairMatched'")
     assert len(admin) == 3
+
+
+async def test_a_hundred_at_once_on_one_thing_are_all_heard(database: Database) -> None:
+    """None of them is in the way of another but for being as quick, and each is told so as often as others succeed."""
+    async with writing(database) as gateway:
+        await founded(gateway.journal(TenantId("harbour")))
+        brands = [SetBrand(f"Brand {n}", "#123456") for n in range(100)]
+        outcomes = await asyncio.gather(*(ask(gateway.journal(TenantId("harbour")), brand) for brand in brands))
+    assert len({*outcomes}) == 100
+
+
+async def test_whoever_leaves_the_line_holds_up_nobody(database: Database) -> None:
+    async with writing(database) as gateway:
+        journal = gateway.journal(TenantId("harbour"))
+        await founded(journal)
+        asking = [asyncio.create_task(ask(journal, SetBrand(f"Brand {n}", "#123456"))) for n in range(40)]
+        await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
+        for task in asking[::2]:
+            task.cancel()
+        outcomes = await asyncio.gather(*asking, return_exceptions=True)
+    assert all(isinstance(outcome, int) for outcome in outcomes[1::2])
 
 
 async def database_rows(database: Database, query: str) -> list[Any]:
