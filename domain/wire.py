@@ -24,7 +24,7 @@ class UnknownFact(Exception):
     def __init__(self, fact: str) -> None:
         super().__init__(fact)
         self.fact = fact
-        """Name and version; nothing of what was said."""
+        """Name and version, and the role or the way; nothing of what was said."""
 
 
 def encode(fact: object) -> bytes:
@@ -117,8 +117,18 @@ class Row(Protocol):
     def __getitem__(self, column: str, /) -> Any: ...
 
 
+def circumstances(row: Row) -> tuple[Role, Via]:
+    """As what somebody asked, and in which way. Raises ``UnknownFact``."""
+    try:
+        return ROLES[row["role"]], VIAS[row["via"]]
+    except KeyError:
+        column = "via" if row["role"] in ROLES else "role"
+        raise UnknownFact(f"{row['name']} v{row['version']} with the {column} {row[column]}") from None
+
+
 def message(row: Row) -> Message:
-    """A row of ``COLUMNS``, from whichever driver."""
+    """A row of ``COLUMNS``, from whichever driver. Raises ``UnknownFact``."""
+    role, via = circumstances(row)
     return Message(
         position=row["position"],
         name=row["name"],
@@ -126,8 +136,8 @@ def message(row: Row) -> Message:
         body=msgspec.Raw(row["body"]),
         tags=tuple(row["tags"]),
         by=row["by"],
-        role=ROLES[row["role"]],
-        via=VIAS[row["via"]],
+        role=role,
+        via=via,
         recorded_at=row["recorded_at"],
         command_id=str(row["command_id"]),
         occurred_on=row["occurred_on"],
@@ -139,13 +149,14 @@ def message(row: Row) -> Message:
 
 def recorded(row: Row) -> Recorded:
     """What ``unpack`` answers for the message of a row, without packing it. Raises as ``decode`` does."""
+    role, via = circumstances(row)
     return Recorded(
         row["position"],
         decode(row["name"], row["version"], row["body"]),
         tuple(row["tags"]),
         row["by"],
-        ROLES[row["role"]],
-        VIAS[row["via"]],
+        role,
+        via,
         row["recorded_at"],
         row["occurred_on"],
         row["on_behalf_of"],

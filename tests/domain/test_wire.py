@@ -140,6 +140,21 @@ def test_what_a_newer_program_wrote_is_not_guessed(name: str, version: int) -> N
         decode(name, version, b"{}")
 
 
+@pytest.mark.parametrize(("column", "word"), [("role", "deputy"), ("via", "telepathy")])
+def test_whoever_or_however_only_a_newer_program_knows_is_not_guessed(column: str, word: str) -> None:
+    said: dict[str, Any] = {
+        "position": 1,
+        "name": "ApplicationsOpened",
+        "version": 1,
+        "body": b'{"programme":"spring"}',
+        "tags": [],
+    }
+    row = {**said, "role": "member", "via": "api", column: word}
+    for read in (recorded, message):
+        with pytest.raises(UnknownFact, match=f"^ApplicationsOpened v1 with the {column} {word}$"):
+            read(row)
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"null", b"{}", b'{"programme":1}', b'{"programme":"spring"', b'{"programme":"spring"}x', b"\xff"]
 )
