@@ -149,10 +149,15 @@ def message(row: Row) -> Message:
 
 def recorded(row: Row) -> Recorded:
     """What ``unpack`` answers for the message of a row, without packing it. Raises as ``decode`` does."""
+    return around(decode(row["name"], row["version"], row["body"]), row)
+
+
+def around(fact: object, row: Row) -> Recorded:
+    """A fact, and what its row says besides. Raises ``UnknownFact``."""
     role, via = circumstances(row)
     return Recorded(
         row["position"],
-        decode(row["name"], row["version"], row["body"]),
+        fact,
         tuple(row["tags"]),
         row["by"],
         role,

@@ -10,13 +10,14 @@ import structlog
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, recorded
+from domain.wire import COLUMNS
 from projections.checkpoints import entered
 from projections.folding import Aside, Folded, Letter, Projections, changed, fold, put_aside, written
 from projections.leases import Fence, Leases, Lost
 from projections.opening import Opening, read
 from projections.postgres import GONE, Pool
 from projections.projection import Projection
+from projections.unreadable import readable, told
 from projections.writing import Connection, Unwritable, load, write
 
 Wish = Literal["retry", "skip"]
@@ -94,7 +95,7 @@ async def fulfil(
         if asked.wish == "skip" and rows:
             await connection.execute(SKIPPED, tenant, name, key, rows[0]["position"])
             rows = rows[1:]
-        facts = await read(opening, connection, tenant, [recorded(row) for row in rows])
+        facts = await read(opening, connection, tenant, [told(row) for row in rows])
         done, wrong = await folded(connection, projection, tenant, key, facts)
         await connection.execute(DONE, tenant, name, key, done)
         still = [fact.position for fact in facts[len(done) :]]
@@ -124,7 +125,7 @@ async def once(
     """Folds one fact into the row, or into all that it touches where nobody knew which these are."""
     one, aside = Folded(projection), Aside()
     try:
-        keys = projection.keys(fact)
+        keys = projection.keys(readable(fact))
     except Exception as error:
         put_aside(one, aside, key, fact, error)
         return one.letters

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from domain.language import Recorded
 from projections.projection import Projection
+from projections.unreadable import Unreadable, kind_of
 
 Projections = Sequence[Projection[Any]]
 Rows = dict[str, Any]
@@ -100,7 +101,9 @@ def touches(
         return to
 
     for fact in facts:
-        position, kind = fact.position, fact.fact.__class__
+        position, said = fact.position, fact.fact
+        damage = said.error if said.__class__ is Unreadable else None
+        kind = said.__class__ if damage is None else said.kind
         to = routes.get(kind)
         for already, keys, folded, kept in routed(kind) if to is None else to:
             if position <= already:
@@ -109,6 +112,8 @@ def touches(
                 put_aside(folded, kept, thing, fact, None)
                 continue
             try:
+                if damage is not None:
+                    raise damage
                 touched = keys(fact)
             except Exception as error:
                 thing = written(THING + fact.tags[0]) if fact.tags else WHOLE
@@ -150,7 +155,7 @@ def put_aside(folded: Folded, aside: Aside, key: str, fact: Recorded, error: Bas
         return
     aside.parked.add(key)
     said = None if error is None else what_was_wrong(error)
-    folded.letters.append(Letter(folded.projection.name, key, fact.position, fact.name, said))
+    folded.letters.append(Letter(folded.projection.name, key, fact.position, kind_of(fact).__name__, said))
 
 
 def what_was_wrong(error: BaseException) -> str:

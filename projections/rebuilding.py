@@ -14,7 +14,7 @@ from typing import Any
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, recorded
+from domain.wire import COLUMNS
 from projections.checkpoints import SET
 from projections.folding import Aside, Hearing, hearing, touches
 from projections.offboarding import empty, left
@@ -22,6 +22,7 @@ from projections.opening import Opening, read
 from projections.projection import Projection
 from projections.run import one_by_one, post, together
 from projections.table import indexes, plain, secured, shape
+from projections.unreadable import told
 from projections.writing import Connection, write
 
 SCHEMA = "rebuilding"
@@ -128,7 +129,7 @@ class Rebuild:
     async def facts(self, connection: Connection, tenant: TenantId, after: int, last: int) -> list[Recorded]:
         """The next, at most ``PAGE``; the organisation is the setting. Raises as ``domain.wire.decode`` does."""
         rows = await connection.fetch(FACTS, tenant, after, last, PAGE)
-        return await read(self.opening, connection, tenant, [recorded(row) for row in rows])
+        return await read(self.opening, connection, tenant, [told(row) for row in rows])
 
     async def follow(
         self, connection: Connection, tenant: TenantId, last: int, *, careful: bool = False, say: Say | None = None

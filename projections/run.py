@@ -12,7 +12,7 @@ import structlog
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, recorded
+from domain.wire import COLUMNS, UnknownFact
 from projections import writing
 from projections.checkpoints import entered
 from projections.folding import Aside, Folded, Hearing, Letter, Projections, changed, fold, hearing, put_aside, touches
@@ -22,6 +22,7 @@ from projections.offboarding import empty, left
 from projections.opening import Opening, read
 from projections.postgres import Pool
 from projections.projection import Projection
+from projections.unreadable import told
 from projections.writing import Connection, Unwritable, write
 
 BATCH = 500
@@ -112,18 +113,18 @@ async def caught_up(
         if not seen:
             return []
         rows = await connection.fetch(MISSING, tenant, min(seen.values()), BATCH)
-        facts = await read(opening, connection, tenant, readable(rows))
+        facts = await read(opening, connection, tenant, known(rows))
         await fold_all(connection, projections, tenant, facts, seen, aside, careful=careful)
         return facts
 
 
-def readable(rows: Sequence[Any]) -> list[Recorded]:
-    """The facts before the first that this program cannot read; where that is the first, raises what is wrong."""
+def known(rows: Sequence[Any]) -> list[Recorded]:
+    """The facts before the first that a newer program wrote. Raises ``UnknownFact`` where that is the first."""
     facts: list[Recorded] = []
     for found in rows:
         try:
-            facts.append(recorded(found))
-        except Exception:
+            facts.append(told(found))
+        except UnknownFact:
             if not facts:
                 raise
             break

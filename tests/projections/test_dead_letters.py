@@ -207,6 +207,49 @@ async def test_a_fact_that_does_not_say_which_rows_it_touches_parks_its_thing(st
     assert (await stage.roles())["ada"] == (ADMIN, AUDITOR, Role.MEMBER)
 
 
+DAMAGES = ("body = '{{{'", "body = '{\"member\":17}'", "body = ''", "body = '\\xff'")
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+async def test_bytes_that_nobody_can_read_park_their_thing_and_nothing_else(stage: Stage, damage: str) -> None:
+    await stage.gateway.say("harbour", *TOLD)
+    await rows(stage.database, "alter table journal.fact disable trigger unchangeable")
+    await rows(stage.database, f"update journal.fact set {damage} where position = 4")
+    await stage.say(RoleGranted(ADA, AUDITOR), RoleGranted(BEN, AUDITOR))
+    await stage.say(*TOLD[:2], tenant="norrsken")
+    query = (
+        "select distinct projection, key, position, name, error is null as waits from reading.dead_letter order by 1, 3"
+    )
+    thing = "thing organisation"
+    assert [tuple(one) for one in await rows(stage.database, query)] == [
+        (read_model, thing, position, "RoleGranted", position > 4)
+        for read_model in ("audit_trail", "members")
+        for position in range(4, 8)
+    ]
+    assert (await shown(stage.pool, "harbour", stage.projections))["members"].keys() == {"ada", "ben"}
+    assert await stage.roles("norrsken") == {"ada": (Role.MEMBER,)}
+    assert await checkpoints_of(stage.database, "harbour") == {7}
+
+
+async def test_bytes_that_nobody_can_read_wait_until_they_are_skipped_or_can_be_read(stage: Stage) -> None:
+    await stage.gateway.say("harbour", *TOLD)
+    await rows(stage.database, "alter table journal.fact disable trigger unchangeable")
+    (told,) = await rows(stage.database, "select body from journal.fact where position = 4")
+    await rows(stage.database, "update journal.fact set body = '{' where position = 4")
+    await stage.say(RoleGranted(ADA, AUDITOR))
+    thing = "thing organisation"
+    assert await stage.do("retry", thing) == 3
+    assert await stage.do("skip", thing) == 0
+    assert await stage.counted() == (0, 1)
+    assert await stage.roles() == {"ada": (AUDITOR, Role.MEMBER), "ben": (ADMIN, Role.MEMBER)}
+    await rows(stage.database, "update journal.fact set body = $1 where position = 4", told["body"])
+    audited = Asked(HARBOUR, "audit_trail", thing, "retry")
+    assert await fulfil(stage.pool, audit_trail.audit_trail, audited) == 0
+    assert (await shown(stage.pool, "harbour", stage.projections))["audit_trail"].keys() == {
+        f"{n:020}" for n in range(1, 7)
+    }
+
+
 async def test_the_operator_asks_and_a_worker_does_it(stage: Stage) -> None:
     stage.wrong.bad_rows = {"ada"}
     await stage.say(*TOLD)

@@ -330,6 +330,20 @@ async def test_what_cannot_be_folded_is_parked_in_a_rebuild_as_it_is_live(
     assert not await rows(stage.database, letters), "nor does whoever has left"
 
 
+async def test_bytes_that_nobody_can_read_are_parked_in_a_rebuild_as_they_are_live(stage: Stage) -> None:
+    letters = "select projection, key, position, name, error from reading.dead_letter order by position, projection"
+    await stage.gateway.say(HARBOUR, *TOLD)
+    await rows(stage.database, "alter table journal.fact disable trigger unchangeable")
+    await rows(stage.database, "update journal.fact set body = '{' where position = 2")
+    while await catch_up(stage.pool, (members,), HARBOUR):
+        pass
+    live, parked = await stage.content("members"), await rows(stage.database, letters)
+    assert parked
+    await remade(stage.rebuild((members,)))
+    assert await stage.content("members") == live
+    assert await rows(stage.database, letters) == parked
+
+
 async def test_what_was_skipped_is_skipped_again_also_where_it_happened_meanwhile(stage: Stage) -> None:
     await stage.gateway.say(HARBOUR, *TOLD)
     await catch_up(stage.pool, (members,), HARBOUR)
