@@ -39,6 +39,13 @@ def decode(name: str, version: int, body: bytes) -> Any:
     return read(body)
 
 
+def known(row: Row) -> None:
+    """Raises ``UnknownFact`` for what a newer program wrote: of a row without what was said."""
+    if (row["name"], row["version"]) not in READERS:
+        raise UnknownFact(f"{row['name']} v{row['version']}")
+    circumstances(row)
+
+
 def version_of(name: str) -> int:
     """The schema version that a fact is written in."""
     return 1 + len(UPCASTS.get(name, ()))

@@ -28,9 +28,9 @@ from gateway.reads import POSITION, looking, one
 from gateway.reply import BadRequest, refusal
 from gateway.schema.audit_trail import sieve as sieve_of
 from gateway.schema.enrolment import programme_id
-from projections.pack import Head, head_at, pack
+from projections.pack import Head, head_at, pack, readable
 from projections.programme_dashboard import programme_dashboard
-from projections.reading import Away, NotYetVisible
+from projections.reading import Away, Newer, NotYetVisible
 
 READERS = (Role.ADMIN, Role.AUDITOR)
 ZIP = "application/zip"
@@ -72,6 +72,7 @@ async def taken(door: Door, request: Request[Any, Any, Any]) -> Response[Any]:
         head = await head_at(pool, caller.tenant, None if at is None else int(at))
         if head is None:
             raise no_position()
+        await readable(pool, caller.tenant, programme, head)
         await shown_by(asking, head.position)
         sieve = await sieve_of(asking, by)
         await logged(asking, by, View.PACK, programme)
@@ -93,6 +94,8 @@ def told_why() -> Generator[None]:
         yield
     except GraphQLError:
         raise BadRequest(403, "FORBIDDEN", "You may not take this with you") from None
+    except Newer as newer:
+        raise BadRequest(503, "UNAVAILABLE", newer.told) from None
     except Away:
         raise BadRequest(503, "UNAVAILABLE", "The pack cannot be reached just now; ask again") from None
 
@@ -116,6 +119,6 @@ async def whole(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     try:
         async for chunk in chunks:
             yield chunk
-    except Away:
-        _log.warning("a pack broke off")
+    except Exception:
+        _log.exception("a pack broke off")
         raise

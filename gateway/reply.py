@@ -77,8 +77,7 @@ def finished(result: ExecutionResult, context: Context) -> ExecutionResult:
 
 def shown(error: GraphQLError, tenant: str | None) -> GraphQLError:
     if isinstance(error.original_error, Away):
-        message = " ".join((Away.__doc__ or "").split())
-        return GraphQLError(message, error.nodes, path=error.path, extensions={"code": "UNAVAILABLE"})
+        return GraphQLError(error.original_error.told, error.nodes, path=error.path, extensions={"code": "UNAVAILABLE"})
     return error if _is_readable(error) else masked(error, tenant)
 
 

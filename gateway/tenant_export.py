@@ -19,7 +19,7 @@ from gateway.reads import looking
 from gateway.reply import BadRequest, refusal
 from gateway.schema.audit_trail import sieve as sieve_of
 from projections.members import MemberRow, members
-from projections.pack import Head, head_at, pack
+from projections.pack import Head, head_at, pack, readable
 from services.handle import Request as Asked
 from services.handle import handle
 
@@ -44,6 +44,7 @@ async def taken(door: Door, request: Request[Any, Any, Any]) -> Response[Any]:
         head = await head_at(pool, caller.tenant, None)
         if head is None:
             raise no_position()
+        await readable(pool, caller.tenant, None, head)
         people = await all_members(asking, head.position)
         sieve = await sieve_of(asking, by)
     chunks = pack(pool, caller.tenant, None, head, sieve, people)

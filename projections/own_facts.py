@@ -37,12 +37,11 @@ async def facts_under(
 ) -> list[Recorded]:
     """The next facts about any of these things, behind a position and up to another. Raises ``Away``."""
     with reached():
-        found = await pool.fetch(TOLD, tenant, [*things], after, until, most)
-    return [recorded(row) for row in found]
+        return [recorded(row) for row in await pool.fetch(TOLD, tenant, [*things], after, until, most)]
 
 
 async def named_under(pool: Pool, tenant: TenantId, thing: Tag, *named: type[object]) -> list[Recorded]:
     """The facts of these names about a thing. Raises ``Away``."""
     with reached():
-        found = await pool.fetch(NAMED, tenant, thing, [name.__name__ for name in named])
-    return [recorded(row) for row in found]
+        names = [name.__name__ for name in named]
+        return [recorded(row) for row in await pool.fetch(NAMED, tenant, thing, names)]

@@ -22,7 +22,7 @@ from domain.following import Followed
 from domain.language import EditionId, MemberId, ProgrammeId, Recorded, Tag, programme_tag
 from domain.shipped import DEFAULT, SHIPPED
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, recorded
+from domain.wire import COLUMNS, known, recorded
 from projections.archive import Measured, alone, measured, zipped
 from projections.catalogue import PROJECTIONS
 from projections.members import MemberRow
@@ -56,6 +56,12 @@ EVERY = f"""
         where f.tenant = me.tenant and f.position > $2 and f.position <= $3 order by f.position limit $4
     ) f
 """
+KINDS = f"""
+    {SETTING} select f.* from me cross join lateral (
+        select distinct f.name, f.version, f.role, f.via from journal.fact f
+        where f.tenant = me.tenant and f.position <= $2 and ($3::text[] is null or f.tags && $3) offset 0
+    ) f
+"""
 
 
 class Head(Struct, frozen=True):
@@ -82,6 +88,18 @@ async def head_at(pool: Pool, tenant: TenantId, position: int | None) -> Head | 
     with reached():
         found = await pool.fetch(HEAD, tenant) if position is None else await pool.fetch(HEAD_AT, tenant, position)
     return Head(found[0]["position"], found[0]["hash"].hex(), found[0]["recorded_at"]) if found else None
+
+
+async def readable(pool: Pool, tenant: TenantId, programme: ProgrammeId | None, head: Head) -> None:
+    """Raises ``Away``, as ``Newer`` where a newer program wrote something that a pack would have to tell."""
+    things = None if programme is None else about(programme)
+    with reached():
+        for row in await pool.fetch(KINDS, tenant, head.position, things):
+            known(row)
+
+
+def about(programme: ProgrammeId) -> list[Tag]:
+    return [programme_tag(programme), HANDBOOK]
 
 
 async def pages(pool: Pool, tenant: TenantId, things: Sequence[Tag], until: int) -> AsyncIterator[list[Recorded]]:
@@ -142,7 +160,7 @@ async def parts(
 async def told(
     pool: Pool, tenant: TenantId, programme: ProgrammeId | None, head: Head, editions: set[EditionId], sieve: Sieve
 ) -> AsyncIterator[bytes]:
-    things = [] if programme is None else [programme_tag(programme), HANDBOOK]
+    things = [] if programme is None else about(programme)
     async for page in pages(pool, tenant, things, head.position):
         yield lines((one for one in page if programme is None or belongs(one, programme, editions)), sieve)
 

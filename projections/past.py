@@ -35,9 +35,8 @@ async def facts_of(pool: Pool, tenant: TenantId, thing: Tag, *, sealed: bool = F
     Raises ``Away``.
     """
     with reached():
-        found = await pool.fetch(TOLD, tenant, thing)
-    told = (recorded(row) for row in found)
-    return [*told] if sealed else [*map(without_words, told)]
+        told = [recorded(row) for row in await pool.fetch(TOLD, tenant, thing)]
+    return told if sealed else [*map(without_words, told)]
 
 
 def without_words(told: Recorded) -> Recorded:

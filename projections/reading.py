@@ -8,7 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+import structlog
+
 from domain.tenancy import TenantId
+from domain.wire import UnknownFact
 from projections.catalogue import PROJECTIONS
 from projections.postgres import GONE, Pool
 from projections.projection import Projection
@@ -19,6 +22,8 @@ Row = TypeVar("Row")
 
 LOOK = 0.05
 """Seconds between looks at the checkpoint while somebody waits for a position and no word comes."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,15 @@ class NotYetVisible(Exception):
 
 class Away(Exception):
     """The read models cannot be reached just now; ask again."""
+
+    @property
+    def told(self) -> str:
+        """What whoever asked is told."""
+        return " ".join((type(self).__doc__ or "").split())
+
+
+class Newer(Away):
+    """A newer program wrote what this one cannot read; ask again."""
 
 
 @dataclass(slots=True)
@@ -116,10 +130,14 @@ class Reading:
 
 @contextmanager
 def reached() -> Generator[None]:
+    """Raises ``Away``, also for a fact that only a newer program can read."""
     try:
         yield
     except GONE as error:
         raise Away from error
+    except UnknownFact as error:
+        log.error("a newer program wrote what this one cannot read", fact=error.fact)
+        raise Newer from error
 
 
 async def heard(news: asyncio.Queue[Visible], patience: float) -> Visible | None:

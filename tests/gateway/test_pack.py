@@ -294,3 +294,26 @@ async def test_nobody_is_left_out_of_what_is_taken_along(
             patched.setattr(Reading, "reach", late)
             assert (await fetched(world, admin, "/export")).status_code == 503, "the read models lag"
         assert (await fetched(world, admin, "/export")).status_code == 200
+
+
+@pytest.mark.parametrize("newer", ["version = 99", "role = 'deputy'"])
+async def test_what_a_newer_program_wrote_is_said_before_the_first_byte_and_not_in_the_middle(
+    database: Database, nats_server: RunningNats, newer: str
+) -> None:
+    async with opened(database, nats_server) as world:
+        made = await lived(world)
+        (first,) = await rows(database, "select min(position) as at from journal.fact where name = 'ProgrammeDrafted'")
+        await rows(database, "alter table journal.fact disable trigger unchangeable")
+        await rows(database, f"update journal.fact set {newer} where tenant = 'harbour' and position = $1", first["at"])
+        head = "select position from journal.organisation where tenant = 'harbour'"
+        before = await rows(database, head)
+        for path, asked in (("/pack", {}), ("/pack", {"programme": made["programme"]}), ("/export", {})):
+            reply = await fetched(world, made["admin"], path, **asked)
+            assert (reply.status_code, reply.headers["content-type"].partition(";")[0]) == (503, "application/json")
+            (error,) = reply.json()["errors"]
+            assert error["extensions"]["code"] == "UNAVAILABLE"
+            assert error["message"] == "A newer program wrote what this one cannot read; ask again."
+        assert await rows(database, head) == before, "nobody has taken it"
+        assert (await fetched(world, made["admin"], position=first["at"] - 1)).status_code == 200
+        reply = await made["admin"].post(REPORT, id=made["programme"], asOf="2026-03-01")
+        assert [error["extensions"]["code"] for error in reply["errors"]] == ["UNAVAILABLE"]
