@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -29,7 +29,7 @@ from services.agenda import KEEPING, OFF, PAIR, PAIRS, PEOPLE, PROGRAMME, PROGRA
 from services.batching import Batches
 from services.handle import Request, handle
 from services.hint import connecting, hints
-from services.journal import Unavailable
+from services.journal import Newer, Unavailable
 from services.postgres import GONE, connect, scoped
 from services.postgres_journal import PostgresJournal
 from services.react import Reactor
@@ -39,6 +39,8 @@ EVERY = 5.0
 """Seconds between two ticks: one costs a look at the heads of the journals, where nothing is due."""
 CHUNK = 100
 """Pairs or programmes whose facts are in memory at once."""
+LATER = timedelta(minutes=10)
+"""Until something that could not be looked at is looked at again."""
 TICK = uuid5(NAMESPACE_URL, "urn:fadder:clock")
 HEADS = "select tenant, position from journal.organisation where not closed order by tenant"
 TOLD = scoped(f"""
@@ -93,14 +95,15 @@ async def tick_all(reactor: Reactor, agendas: defaultdict[TenantId, Agenda]) -> 
         tenant = TenantId(row["tenant"])
         try:
             await tick(reactor, tenant, agendas[tenant], row["position"])
-        except (*GONE, Unavailable):
-            raise
-        except Exception:
+        except Exception as error:
+            if away(error):
+                raise
             log.exception("no tick", tenant=tenant)
 
 
 async def tick(reactor: Reactor, tenant: TenantId, agenda: Agenda, head: int) -> None:
-    """Looks at what has come onto the agenda, and at what is due there."""
+    """Looks at what has come onto the agenda, and at what is due there. Something that cannot be looked at, or not be
+    given what is due to it, waits for ``LATER``, loudly, and keeps nothing else waiting."""
     now = reactor.now()
     await agenda.hear(reactor.pool, tenant, head, now)
     due = agenda.due(now)
@@ -109,14 +112,44 @@ async def tick(reactor: Reactor, tenant: TenantId, agenda: Agenda, head: int) ->
         things = [thing for thing in due if thing.startswith(kind)]
         for start in range(0, len(things), CHUNK):
             chunk = things[start : start + CHUNK]
-            looks = await look(reactor, tenant, kind, chunk, now)
+            looks = await looked_at(reactor, tenant, kind, chunk, now)
             for thing in chunk:
                 found = looks.get(thing, Look())
-                said, again = await give(reactor, tenant, found, now)
+                try:
+                    said, again = await give(reactor, tenant, found, now)
+                except Exception as error:
+                    if away(error):
+                        raise
+                    log.exception("nothing is given", tenant=tenant, thing=thing)
+                    found, said, again = Look(again=now + LATER), False, False
                 agenda.put(thing, now if again else found.again)
                 spoken = spoken or said
     if spoken:
         await reactor.hint(tenant)
+
+
+def away(error: Exception) -> bool:
+    """Whether it is not of the thing that was looked at: it would be the same with the next one."""
+    return isinstance(error, (*GONE, Unavailable)) and not isinstance(error, Newer)
+
+
+async def looked_at(
+    reactor: Reactor, tenant: TenantId, kind: str, chunk: Sequence[Tag], now: datetime
+) -> Mapping[Tag, Look]:
+    """As ``look``; where that cannot be done for all at once, for those for which it can."""
+    try:
+        return await look(reactor, tenant, kind, chunk, now)
+    except Exception as error:
+        if away(error):
+            raise
+        if len(chunk) == 1:
+            log.exception("not looked at", tenant=tenant, thing=chunk[0])
+            return {chunk[0]: Look(again=now + LATER)}
+    half = len(chunk) // 2
+    return {
+        **await looked_at(reactor, tenant, kind, chunk[:half], now),
+        **await looked_at(reactor, tenant, kind, chunk[half:], now),
+    }
 
 
 async def look(

@@ -104,6 +104,10 @@ class Unavailable(Exception):
     the same command id."""
 
 
+class Newer(Unavailable):
+    """A newer program wrote what the decision rests on: that one can be asked."""
+
+
 async def made(journal: Journal, lock: Lock) -> bytes:
     """The key of a lock that is never destroyed, a new one where there is none. Raises ``Unavailable``."""
     key = (await journal.keys.made([lock]))[lock]

@@ -14,7 +14,7 @@ from eventsourcing.dcb.api import DCBQuery
 from domain.language import Recorded
 from domain.tenancy import TenantId
 from domain.wire import COLUMNS, Row, UnknownFact, recorded, version_of
-from services.journal import Appended, Conflict, Entry, Known, Outcome, Past, Unavailable
+from services.journal import Appended, Conflict, Entry, Known, Newer, Outcome, Past, Unavailable
 from services.offboarding import told_of_leaving
 from services.postgres import GONE, Kept, Pool, scoped
 from services.sealing import NO_KEYS, Keys
@@ -84,7 +84,7 @@ class PostgresJournal:
             return Past(facts_in(rows))
         except UnknownFact as error:  # while programs are exchanged: whoever asks again may find a newer one
             log.error("a newer program wrote what this one cannot read", tenant=self._tenant, fact=error.fact)
-            raise Unavailable from error
+            raise Newer from error
 
     async def append(self, entry: Entry) -> Outcome:
         return await self._queue.submit(self._tenant, entry)

@@ -10,6 +10,8 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from domain.board import ManualMatchNeeded
 from domain.drafting import ProgrammeDrafted
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Recorded, Role, Via, pair_tag
@@ -23,7 +25,7 @@ from domain.ticking import pairs as looks_of
 from domain.watching import RaiseRisk
 from services import clock
 from services.agenda import Agenda
-from services.clock import tick
+from services.clock import LATER, tick
 from services.react import Reactor
 from services.settings import Settings
 from tests.conftest import Database
@@ -136,6 +138,36 @@ async def test_a_clock_looks_again_at_what_is_due_and_at_what_something_has_happ
         await ticked(reactor, START + timedelta(days=2), agenda)
         assert agenda.read == read
         assert agenda.at == {pair_tag(MATCHED.pair): START + timedelta(days=2, hours=12)}
+
+
+@pytest.mark.parametrize(
+    "damage", ["body = '{'", "version = 99", "body = replace(encode(body, 'escape'), 'UTC', 'Up')::bytea"]
+)
+async def test_a_pair_that_cannot_be_looked_at_keeps_no_other_from_its_reminders(
+    database: Database, damage: str
+) -> None:
+    others = [replace(MATCHED, pair=PairId(f"p{n}"), adept=MemberId(f"adept-{n}")) for n in range(2, 6)]
+    async with writing(database) as gateway, writing(database, "reactor") as own:
+        await gateway.say("harbour", MATCHED, *others)
+        await rows(database, "alter table journal.fact disable trigger unchangeable")
+        (before,) = await rows(database, "select version, body from journal.fact where position = 1")
+        await rows(database, f"update journal.fact set {damage} where position = 1")
+        reactor, agenda, on = (
+            Reactor(own.pool, own.journal, no_hint, lambda: START),
+            Agenda(),
+            START + timedelta(days=7),
+        )
+        await ticked(reactor, on, agenda)
+        sent = {row["member"] for row in await rows(database, SENT)}
+        assert sent >= {f"adept-{n}" for n in range(2, 6)}
+        assert "ada" not in sent
+        mended = "update journal.fact set version = $1, body = $2 where position = 1"
+        await rows(database, mended, before["version"], before["body"])
+        await ticked(reactor, on + LATER, agenda)
+        assert "ada" in {row["member"] for row in await rows(database, SENT)}
+
+
+async def no_hint(tenant: TenantId) -> None: ...
 
 
 async def test_a_clock_looks_at_every_pair_of_a_programme_that_is_cancelled_and_reminds_nobody(
