@@ -47,6 +47,11 @@ STANDING = """
         ) as honest
     from journal.organisation o where o.tenant = $1
 """
+THERE = """
+    select tenant, coalesce(o.position, 0) as position
+    from (select distinct tenant from journal.follower) f full join journal.organisation o using (tenant)
+    order by tenant
+"""
 HASHES = "select f.position, f.hash from journal.fact f where f.tenant = $1 and f.position = any ($2)"
 LINKS = scoped("select f.position, f.hash from journal.fact f where f.tenant = me.tenant and f.position = any ($2)")
 END = "select coalesce(max(f.position), 0) from journal.fact f where f.tenant = $1"
@@ -172,8 +177,8 @@ def told(expected: int, found: int, whole: bool) -> Bad:
 
 
 async def tenants(connection: Connection) -> dict[TenantId, int]:
-    """Every organisation and its position."""
-    rows = await connection.fetch("select tenant, position from journal.organisation order by tenant")
+    """Every organisation and its position; 0 of one that is followed, and is not there."""
+    rows = await connection.fetch(THERE)
     return {TenantId(row["tenant"]): row["position"] for row in rows}
 
 
@@ -282,7 +287,7 @@ async def against_signed(
     """The newest head must be signed by a key that was given, and so must one that disagrees; any other that agrees
     proves no more than the newest does, whoever signed it."""
     places = sorted({one.position for one in signed})
-    rows = await connection.fetch(HASHES, tenant, places)
+    rows = await connection.fetch(HASHES, tenant, [place for place in places if FIRST <= place <= LAST])
     hashes = {0: START, **{row["position"]: row["hash"] for row in rows}}
     agreed = 0
     for one in sorted(signed, key=lambda one: one.position):

@@ -157,6 +157,8 @@ def kept_of(folder: Path, tenant: TenantId) -> list[Signed]:
         whole = file.read_bytes()
     except FileNotFoundError:
         return []
+    except OSError as error:
+        raise Unsound(f"{file} cannot be read: {type(error).__name__}") from None
     found: list[Signed] = []
     for number, line in enumerate(whole.split(b"\n")[:-1], 1):
         try:

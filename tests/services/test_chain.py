@@ -298,6 +298,14 @@ async def test_all_that_was_cut_off_shows_against_a_signed_head(told: Database) 
     assert found.bad == Bad(1, Wrong.GONE)
 
 
+async def test_an_organisation_that_was_removed_is_missed_by_who_followed_it(told: Database) -> None:
+    followed = "insert into journal.follower values ('relay', 'harbour', 3), ('reaction:x', 'harbour', 2)"
+    gone = (CUT.format(0), "delete from journal.organisation where tenant = 'harbour'")
+    async with after(told, followed, *gone) as connection:
+        assert await tenants(connection) == {HARBOUR: 0, TenantId("norrsken"): LENGTH}
+        assert (await check(connection, HARBOUR)).bad == Bad(1, Wrong.GONE)
+
+
 async def test_a_chain_that_was_written_anew_shows_against_a_signed_head(told: Database) -> None:
     tampering = (RENAME.format(3), WRITE_ANEW)
     assert (await checked(told, *tampering)).bad is None, "nothing inside the database could tell"
@@ -321,7 +329,7 @@ async def test_a_head_that_another_key_signed_is_refused(told: Database) -> None
     assert (found.bad.position, found.bad.wrong) == (9, Wrong.FORGED)
 
 
-@pytest.mark.parametrize("position", [9, LENGTH, LENGTH + 9])
+@pytest.mark.parametrize("position", [9, LENGTH, LENGTH + 9, -3, -(2**70), 2**63, 10**30])
 async def test_a_head_that_was_made_up_is_refused(told: Database, position: int) -> None:
     real = await head(told, LENGTH)
     made_up = Signed(HARBOUR, position, b"\0" * 32, real.at, real.key, real.signature)

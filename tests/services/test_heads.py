@@ -174,6 +174,12 @@ async def test_a_line_that_cannot_be_read_is_said(tmp_path: Path, folder: Folder
         kept_of(tmp_path / "heads", HARBOUR)
 
 
+async def test_a_file_that_cannot_be_opened_is_said(tmp_path: Path, folder: Folder) -> None:
+    (tmp_path / "heads/harbour.jsonl").mkdir()
+    with pytest.raises(Unsound, match=r"harbour\.jsonl cannot be read: IsADirectoryError"):
+        kept_of(tmp_path / "heads", HARBOUR)
+
+
 async def test_one_of_two_writes(tmp_path: Path, folder: Folder) -> None:
     other = Folder(tmp_path / "heads")
     assert not await other.take()
