@@ -282,10 +282,18 @@ def conformity_of_pack(file: Path, programme: str | None, as_of: datetime | None
 
 
 def carried_out(verb: Coroutine[Any, Any, T]) -> T:
+    """What was asked for goes to the output, and whatever is logged on the way to that of errors."""
+    import structlog
+
     from deploy.processes.running import quick_loop
 
-    with asyncio.Runner(loop_factory=quick_loop()) as runner:
-        return runner.run(verb)
+    before = structlog.get_config()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    try:
+        with asyncio.Runner(loop_factory=quick_loop()) as runner:
+            return runner.run(verb)
+    finally:
+        structlog.configure(**before)
 
 
 def settings_or_two() -> Settings:

@@ -14,11 +14,13 @@ from typing import Any
 
 import asyncpg
 import pytest
+import structlog
 
 from deploy import verify
 from deploy.founding import HARBOUR, NORRSKEN
 from deploy.local import postgres as local_postgres
 from deploy.operator import Place
+from deploy.verbs import carried_out
 from domain.catalogue import REACTIONS
 from domain.member import MemberJoined
 from domain.tenancy import TenantId
@@ -48,6 +50,15 @@ async def with_every_right(dsn: str) -> AsyncGenerator[asyncpg.Connection[Any]]:
     await connection.execute("set session_replication_role = replica")
     yield connection
     await connection.close()
+
+
+def test_what_is_logged_on_the_way_is_no_part_of_what_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    async def asked() -> None:
+        structlog.get_logger().warning("on the way")
+
+    carried_out(asked())
+    out, err = capsys.readouterr()
+    assert (out, "on the way" in err) == ("", True)
 
 
 async def all_signed(product: Product) -> bool:
