@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from uuid import uuid4
@@ -11,6 +12,7 @@ import asyncpg
 
 from deploy.local.state import running
 from deploy.operator import CannotLook
+from deploy.processes.running import of_one_time
 from domain.erasure import ErasePersonalData
 from domain.language import MemberId
 from domain.tenancy import TenantId
@@ -20,7 +22,7 @@ from services.handle import Request
 from services.journal import Unavailable
 from services.postgres import GONE, connect
 from services.postgres_journal import PostgresJournal
-from services.settings import Settings
+from services.settings import Settings, SettingWrong
 
 
 def database_of(settings: Settings) -> str:
@@ -36,7 +38,12 @@ def database_of(settings: Settings) -> str:
     return dsn
 
 
-async def run(dsn: str, organisation: TenantId, member: MemberId) -> Proof:
+async def run(
+    dsn: str,
+    organisation: TenantId,
+    member: MemberId,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Proof:
     """Raises ``Refused``, or ``CannotLook``: nothing is known to have been erased then, and it is safe to ask again."""
     try:
         pool = await connect(dsn, most=4)
@@ -45,11 +52,14 @@ async def run(dsn: str, organisation: TenantId, member: MemberId) -> Proof:
     batches = Batches(pool)
     appending = asyncio.create_task(batches.run())
     try:
+        await of_one_time(pool, now)
         journal = PostgresJournal(organisation, pool, batches)
-        request = Request(ErasePersonalData(member), uuid4(), OPERATOR, datetime.now(UTC))
+        request = Request(ErasePersonalData(member), uuid4(), OPERATOR, now())
         return await erase(journal, partial(proof, pool, organisation, member), request)
-    except Unavailable:
+    except (Unavailable, *GONE):
         raise CannotLook("Postgres went away; ask again") from None
+    except SettingWrong as wrong:
+        raise CannotLook(str(wrong)) from None
     except asyncpg.PostgresError as error:
         raise CannotLook(f"Postgres would not, for this login: {type(error).__name__}") from None
     finally:

@@ -11,4 +11,4 @@ from services.settings import Settings
 
 async def run(settings: Settings, asked: asyncio.Event) -> None:
     await postgres_answers(settings.dsn("reactor"), asked)
-    await work(asked, clock.run(settings), "clock")
+    await work(asked, clock.run(settings), "clock", settings.dsn("reactor"))

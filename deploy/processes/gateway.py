@@ -13,7 +13,7 @@ import uvicorn
 from nats.aio.client import Client
 
 from deploy import master_key
-from deploy.processes.running import cancelled, log, of_one_time, patiently, until
+from deploy.processes.running import cancelled, in_time, log, of_one_time, patiently, until
 from domain.tenancy import TenantId
 from gateway.app import create_app
 from gateway.house import House
@@ -87,13 +87,14 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
         appending = asyncio.create_task(batches.run(), name="batches")
         joining = asyncio.create_task(line.join(settings.nats, reading))
         serving = asyncio.create_task(server.serve([listener]), name="server")
+        watching = asyncio.create_task(in_time(settings.dsn("gateway_write")), name="clock")
         try:
-            await until(asked, appending, serving)
+            await until(asked, appending, serving, watching)
         finally:
             # Requests that are under way may still append; only then does the queue end.
             server.should_exit = True
             await asyncio.gather(serving, return_exceptions=True)
-            await cancelled(appending, joining)
+            await cancelled(appending, joining, watching)
             await line.leave()
 
 

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 from deploy import master_key
-from deploy.processes.running import of_one_time, patiently, until
+from deploy.processes.running import in_time, of_one_time, patiently, until
 from services.batching import Batches
 from services.hint import connecting, hints
 from services.intake import Intake, follow
@@ -34,7 +34,11 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
             hints(client, settings.stream),
             lambda: datetime.now(UTC),
         )
-        tasks = [asyncio.create_task(batches.run(), name="batches"), asyncio.create_task(follow(intake), name="intake")]
+        tasks = [
+            asyncio.create_task(batches.run(), name="batches"),
+            asyncio.create_task(follow(intake), name="intake"),
+            asyncio.create_task(in_time(settings.dsn("gateway_write")), name="clock"),
+        ]
         try:
             await until(asked, *tasks)
         finally:

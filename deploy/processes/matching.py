@@ -26,7 +26,7 @@ from services.settings import Settings
 async def run(settings: Settings, asked: asyncio.Event) -> None:
     master = master_key.of(settings)
     await postgres_answers(settings.dsn("matcher"), asked)
-    await work(asked, match(settings, master), "matching")
+    await work(asked, match(settings, master), "matching", settings.dsn("matcher"))
 
 
 async def match(settings: Settings, master: Master) -> None:

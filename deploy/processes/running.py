@@ -25,6 +25,9 @@ PATIENCE = 30.0
 APART = timedelta(minutes=1)
 """By how much the clock here and that of Postgres may differ."""
 
+LOOK = 60.0
+"""Seconds between looks at both."""
+
 Process = Callable[[Settings, asyncio.Event], Coroutine[Any, Any, None]]
 """Runs until the event is set, or until it cannot go on."""
 
@@ -103,13 +106,15 @@ async def until(asked: asyncio.Event, *parts: asyncio.Task[None]) -> None:
             raise Stopped(part.get_name())
 
 
-async def work(asked: asyncio.Event, part: Coroutine[Any, Any, None], name: str) -> None:
-    """A process with one part, which goes on until it is cancelled."""
-    task = asyncio.create_task(part, name=name)
+async def work(asked: asyncio.Event, part: Coroutine[Any, Any, None], name: str, dsn: str | None = None) -> None:
+    """A process with one part, which goes on until it is cancelled; ``dsn`` where it says when things happen."""
+    tasks = [asyncio.create_task(part, name=name)]
+    if dsn is not None:
+        tasks.append(asyncio.create_task(in_time(dsn), name="clock"))
     try:
-        await until(asked, task)
+        await until(asked, *tasks)
     finally:
-        await cancelled(task)
+        await cancelled(*tasks)
 
 
 async def cancelled(*tasks: asyncio.Task[Any]) -> None:
@@ -138,6 +143,19 @@ async def of_one_time(postgres: Postgres, now: Callable[[], datetime] = lambda: 
     if abs(apart) > APART:
         seconds, way = abs(apart).total_seconds(), "ahead of" if apart > timedelta() else "behind"
         raise SettingWrong(f"the clock of this machine is {seconds:,.0f} s {way} that of Postgres: set them alike")
+
+
+async def in_time(dsn: str, now: Callable[[], datetime] = lambda: datetime.now(UTC), every: float = LOOK) -> None:
+    """Looks again and again whether the two clocks still tell the same time: a machine may be stopped and go on, and a
+    clock be set. Raises as ``of_one_time`` does; a Postgres that is away says nothing of the time."""
+    while True:
+        await asyncio.sleep(every)
+        with suppress(*NOT_YET):
+            connection = await asyncpg.connect(dsn, timeout=5, command_timeout=5)
+            try:
+                await of_one_time(connection, now)
+            finally:
+                connection.terminate()
 
 
 async def patiently(attempt: Callable[[], Awaitable[T]], asked: asyncio.Event) -> T:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from deploy.erase import run
+from deploy.operator import CannotLook
 from domain.language import MemberId, Role
 from domain.member import MemberJoined, RoleGranted
 from domain.organisation import OrganisationFounded
+from domain.tenancy import TenantId
 from gateway.ids import node_id
 from tests.conftest import Database
 from tests.product import verb
@@ -69,6 +75,17 @@ async def test_it_says_why_not(database: Database, tmp_path: Path) -> None:
         found, said = await erase(database, tmp_path, *arguments, "--yes")
         assert (found, reason in said) == (status, True), said
         assert "Traceback" not in said
+    assert await erased(database) == 0
+
+
+async def test_whoever_is_of_another_time_than_postgres_erases_nothing(database: Database) -> None:
+    """The time that the fact was given would be the least for all that come after."""
+    await founded(database)
+    for apart in (timedelta(hours=1), timedelta(hours=-1)):
+        with pytest.raises(CannotLook, match="set them alike"):
+            await run(
+                database.dsn("gateway_write"), TenantId("harbour"), BEN, lambda apart=apart: datetime.now(UTC) + apart
+            )
     assert await erased(database) == 0
 
 

@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 
 from deploy import master_key
-from deploy.processes.running import Asked, Stopped, of_one_time, patiently, told, until, without_words, work
+from deploy.processes.running import Asked, Stopped, in_time, of_one_time, patiently, told, until, without_words, work
 from domain.wire import UnknownFact, decode
 from services.settings import SettingWrong
 from tests.conftest import Database
@@ -88,6 +88,14 @@ async def test_whoever_is_of_another_time_than_postgres_does_not_begin(
             await of_one_time(postgres, lambda: datetime.now(UTC) + apart)
     finally:
         await postgres.close()
+
+
+async def test_whoever_comes_to_be_of_another_time_ends(database: Database) -> None:
+    dsn, looks = database.dsn("reactor"), iter([timedelta(), timedelta(seconds=30), timedelta(hours=1)])
+
+    part = in_time(dsn, lambda: datetime.now(UTC) + next(looks), every=0.0)
+    with pytest.raises(SettingWrong, match="s ahead of that of Postgres"):
+        await until(asyncio.Event(), asyncio.create_task(forever()), asyncio.create_task(part))
 
 
 def test_what_an_error_says_stays_out_of_the_log() -> None:
