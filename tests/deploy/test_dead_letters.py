@@ -70,6 +70,7 @@ async def test_the_operator_sees_retries_and_skips_and_rebuilds(tmp_path: Path) 
         slug = founded.script.slug
         assert (await said("dead-letters", "list", data=tmp_path))[0] == 0
         assert (await said("dead-letters", "retry", slug, data=tmp_path))[0] == 2, "there is nothing to retry"
+        assert (await said("dead-letters", "retry", "--all", data=tmp_path))[0] == 0, "nothing is parked anywhere"
         os.kill(
             state.children["projections"], SIGSTOP
         )  # so that nothing moves while two facts are made out to be wrong
