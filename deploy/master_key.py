@@ -11,9 +11,15 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import asyncpg
+
 from deploy.local.hold import write_whole
-from domain.sealed import KEY, NONCE, about_organisation, seal, unseal
+from domain.sealed import KEY, NONCE, Damaged, about_organisation, seal, unseal
 from services.settings import Settings, SettingWrong
+
+LOOKED_AT = 20
+"""Organisations whose keys are tried."""
+WRAPPED = "select wrapped from journal.organisation_key where tenant = $1 and wrapped is not null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,33 @@ def load(path: Path) -> FileKey:
     if len(key) != KEY:
         raise SettingWrong(f"FADDER_MASTER_KEY: {path} does not hold {KEY} bytes in base64")
     return FileKey(key)
+
+
+async def fits(path: Path, owner: str) -> None:
+    """Raises ``SettingWrong`` where there are keys of organisations in a database, and it opens none: whatever was
+    written then would rest on another key than all before. ``owner`` is the address of the login that migrates."""
+    key, tried = load(path), 0
+    connection = await asyncpg.connect(owner)
+    try:
+        async with connection.transaction(readonly=True):
+            await connection.execute("set local role fadder_owner; set local fadder.rebuilding = 'on'")
+            organisations = await connection.fetch(
+                "select tenant from journal.organisation where not closed order by tenant limit $1", LOOKED_AT
+            )
+            for row in organisations:
+                await connection.execute("select set_config('fadder.tenant', $1, true)", row["tenant"])
+                wrapped = await connection.fetchval(WRAPPED, row["tenant"])
+                if wrapped is not None:
+                    try:
+                        await key.unwrap(row["tenant"], wrapped)
+                    except Damaged:
+                        tried += 1
+                    else:
+                        return
+    finally:
+        await connection.close()
+    if tried:
+        raise SettingWrong(f"{path} does not open what is in the database: put the master key back that it rests on")
 
 
 def make(path: Path) -> None:

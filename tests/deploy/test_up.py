@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shlex
@@ -121,6 +122,24 @@ async def test_what_it_says_can_be_used_and_a_second_start_keeps_it(tmp_path: Pa
         assert await positions(product) == before
         again = await pasted(http, Said(product.said).curls[0])
         assert again["data"]["organisation"] == organisation
+        assert await product.end() == 0
+
+
+@linux
+async def test_a_master_key_that_opens_nothing_of_what_is_there_is_no_start(tmp_path: Path) -> None:
+    kept = tmp_path / "keys/master"
+    async with started(tmp_path) as product:
+        assert await product.end() == 0
+    right = kept.read_bytes()
+    kept.unlink()
+    for _ in ("lost", "another one"):
+        async with begun(tmp_path) as product:
+            async with asyncio.timeout(60):
+                _, said = await product.process.communicate()
+            assert product.process.returncode == 1
+            assert f"{kept} does not open what is in the database" in said.decode()
+    kept.write_bytes(right)
+    async with started(tmp_path) as product:
         assert await product.end() == 0
 
 
