@@ -29,6 +29,7 @@ from deploy.local import postgres as local_postgres
 from deploy.local.hold import alive
 from deploy.local.state import running
 from deploy.up import PROCESSES, Site, free_port
+from gateway.issuer import development_key
 from services.settings import Settings, SettingWrong
 from tests.product import Product, begun, started, verb
 
@@ -141,6 +142,17 @@ async def test_a_master_key_that_opens_nothing_of_what_is_there_is_no_start(tmp_
     kept.write_bytes(right)
     async with started(tmp_path) as product:
         assert await product.end() == 0
+
+
+@linux
+async def test_a_door_that_does_not_let_the_founder_in_is_said_in_words(tmp_path: Path) -> None:
+    development_key(tmp_path / "keys/private.json", tmp_path / "keys/public.json", production=False)
+    development_key(tmp_path / "others/private.json", tmp_path / "others/public.json", production=False)
+    (tmp_path / "keys/private.json").write_bytes((tmp_path / "others/private.json").read_bytes())
+    async with begun(tmp_path) as product, asyncio.timeout(60):
+        _, said = await product.process.communicate()
+    assert (product.process.returncode, "A valid bearer token is needed" in said.decode()) == (1, True), said
+    assert "Traceback" not in said.decode()
 
 
 @linux
