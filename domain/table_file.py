@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+from domain.formula import formula
 from domain.import_rows import RowColumnMissing, RowColumnTwice, RowFormula, RowGarbled, RowTooLong, RowUnreadable
 from domain.imports import Format
 from domain.language import Refused, plain
@@ -24,8 +25,6 @@ WIDEST = 131_072
 """Characters of one cell."""
 MOST_BROKEN = 1000
 """Rows that may be unreadable before a file is taken for something else than a table."""
-FORMULA = re.compile(r"[=\uff1d]|[+@-].*[(|!]")
-"""What a spreadsheet would calculate instead of showing it."""
 DELIMITERS = ",;\t|"
 SAID = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 """A first line with which some programs say how they delimit."""
@@ -264,4 +263,4 @@ def wrong_with(said: str) -> type[Refused] | None:
         return RowTooLong
     if "\ufffd" in said or "\0" in said:
         return RowGarbled
-    return RowFormula if FORMULA.match(plain(said)) else None
+    return RowFormula if formula(said) else None

@@ -116,6 +116,7 @@ def test_a_first_line_may_say_what_delimits() -> None:
         ("x" * 131_072, None),
         ("+46 70 123", None),
         ("- calm", None),
+        ("- learn (more)", None),
         ("a = b", None),
     ],
 )
