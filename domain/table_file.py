@@ -23,8 +23,6 @@ from domain.language import Refused, plain
 
 WIDEST = 131_072
 """Characters of one cell."""
-MOST_BROKEN = 1000
-"""Rows that may be unreadable before a file is taken for something else than a table."""
 DELIMITERS = ",;\t|"
 SAID = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 """A first line with which some programs say how they delimit."""
@@ -95,25 +93,30 @@ def lines(parts: Iterable[str]) -> Iterator[str]:
 def records(read: Iterator[str]) -> Iterator[tuple[int, list[str] | None]]:
     """The cells of each record and the line that it begins at; none where it cannot be read.
 
-    A quotation mark out of place may have swallowed lines that follow: they are read once more, by themselves.
+    A quotation mark out of place may have swallowed lines that follow: they are read once more, by themselves. To go
+    on quoted into one of them was in vain then, and is in vain whichever line before it does so: no line is swallowed
+    twice.
     """
-    number, again, taken, broken = 1, deque[str](), list[str](), 0
+    number, again, taken, in_vain = 1, deque[str](), list[str](), 0
     delimiter, skipped, read = told_by(read)
     number += skipped
 
     def feed() -> Iterator[str]:
-        while (line := again.popleft() if again else next(read, None)) is not None:
+        while not taken or number + len(taken) > in_vain:
+            line = again.popleft() if again else next(read, None)
+            if line is None:
+                return
             taken.append(line)
             yield line
 
-    while broken < MOST_BROKEN:
+    while True:
         taken.clear()
         try:
             cells = next(csv.reader(feed(), delimiter=delimiter, strict=True), None)
         except csv.Error:
             yield number, None
             again.extendleft(reversed(taken[1:]))
-            number, broken = number + 1, broken + 1
+            number, in_vain = number + 1, max(in_vain, number + len(taken) - 1)
             continue
         if cells is None:
             return

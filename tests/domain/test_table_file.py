@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -153,10 +154,24 @@ def test_what_a_quotation_mark_out_of_place_swallowed_is_read_again() -> None:
     ]
 
 
-def test_what_is_no_table_at_all_is_given_up() -> None:
-    rows = read("name,email\n" + '"x"y\n' * 5000)
-    assert len(rows) == 1000
-    assert {row.wrong for row in rows} == {RowUnreadable}
+def test_behind_thousands_of_unreadable_rows_each_row_has_its_answer_still() -> None:
+    rows = told("name,email\n" + '"x"y\n' * 5000 + "Bo,b@b.se\n")
+    assert rows == [*((number, "", RowUnreadable) for number in range(2, 5002)), (5002, "b@b.se", None)]
+
+
+@pytest.mark.parametrize("line", ['"x', 'a",b,"'])
+def test_no_line_is_read_again_for_each_line_before_it(line: str) -> None:
+    """A mark that is never closed takes the file along to its end, and so would the one on the next line."""
+    begun = time.process_time()
+    rows = told("name,email\n" + f"{line}\n" * 50_000 + 'Bo,"b@b.se\n')
+    assert len(rows) > 25_000
+    assert {wrong for _, _, wrong in rows} == {RowUnreadable}
+    assert time.process_time() - begun < 10
+
+
+def test_a_quoted_cell_behind_a_mark_out_of_place_is_whole() -> None:
+    text = 'name,email\n"Ada" A,a@b.se\nx,"y\n"Bo\nBerg",b@b.se\n"Eva\nEk",e@b.se\n'
+    assert told(text) == [(2, "", RowUnreadable), (3, "", RowUnreadable), (4, "b@b.se", None), (6, "e@b.se", None)]
 
 
 def test_a_list_that_breaks_off_takes_what_would_follow() -> None:
