@@ -111,10 +111,12 @@ async def begun(journal: Journal, import_id: ImportId) -> File | None:
 
 @dataclass(frozen=True, slots=True)
 class Bringing:
-    """``parts`` are sealed; ``asking`` raises the rule that refuses."""
+    """``parts`` are sealed; ``asking`` raises the rule that refuses, and ``trying`` the one that would, of commands
+    that the member gives one after the other."""
 
     journal: Journal
     asking: Callable[[Asking], Awaitable[Handled]]
+    trying: Callable[[Sequence[Any], MemberId], Awaitable[None]]
     file: File
     key: bytes
     parts: Sequence[bytes] = field(default=(), repr=False)
@@ -171,17 +173,20 @@ class Bringing:
     # people
 
     async def person(self, row: Row, started: ImportStarted) -> None:
+        """Nothing is said of somebody whose row is refused, so what would refuse it is found before."""
         member = MemberId(self.name("person", row.email))
 
         past = await self.journal.past(query_of(on_roll(started.programme, member)), NOBODY)
         own = reduce(roll.evolve, (one.fact for one in past.facts), roll.Roll())[member]
 
-        def asked() -> Iterable[tuple[Any, None]]:
+        async def asked() -> Iterable[tuple[Any, None]]:
             if row.wrong is not None:
                 raise Unfit(row.wrong, row.column)
             if own.on(started.side) in roll.OUT:
                 raise Unfit(RowNoLonger, "email")
-            return ((command, None) for command in people_file.commands(row, member, started.programme, started.side))
+            commands = people_file.commands(row, member, started.programme, started.side)
+            await self.trying(commands, started.member)
+            return ((command, None) for command in commands)
 
         await self.row(row, member, asked)
 
@@ -197,7 +202,7 @@ class Bringing:
         self.waiting.update((names.programme(name), launch(term, names)) for name, term in seen.terms.items())
 
         async def settle(row: Row) -> None:
-            def asked() -> Iterable[Dated]:
+            async def asked() -> Iterable[Dated]:
                 told = understood(row)
                 if (rule := against.get(told.programme)) is not None:
                     raise Unfit(rule, rule.about)
@@ -226,11 +231,13 @@ class Bringing:
 
     # rows
 
-    async def row(self, row: Row, member: MemberId, asked: Callable[[], Iterable[tuple[Any, date | None]]]) -> None:
+    async def row(
+        self, row: Row, member: MemberId, asked: Callable[[], Awaitable[Iterable[tuple[Any, date | None]]]]
+    ) -> None:
         import_id = self.file.started.import_id
         changed = False
         try:
-            for command, on in asked():
+            for command, on in await asked():
                 changed = await self.with_a_seat(command, on) or changed
             settled: AcceptImportRow | RefuseImportRow = AcceptImportRow(import_id, row.number, member, changed)
         except WAITS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,13 +13,14 @@ import structlog
 
 from domain.import_rows import FileNotAsTold, FileNotCarriedOut, FilePartsMissing
 from domain.imports import ImportId
-from domain.language import Actor, Refused, Role
+from domain.language import Actor, MemberId, Refused, Role
 from domain.sealed import NONCE, seal, told_apart
 from domain.tenancy import TenantId
-from services.bringing import LOCK, WAITS, Asking, Bringing, begun
+from services.bringing import LOCK, WAITS, Asking, Bringing, File, begun
 from services.handle import Handled, Request, handled
 from services.journal import Journal, Unavailable, made
 from services.postgres import GONE, Pool, scoped
+from services.rehearse import rehearse
 
 LOOK = 0.5
 """Seconds between looks for files that wait."""
@@ -100,7 +101,7 @@ async def give_up(intake: Intake, tenant: TenantId, import_id: ImportId, rule: t
     file = await begun(journal, import_id)
     if file is not None:
         key = await made(journal, LOCK)
-        await Bringing(journal, asking(intake, tenant, journal), file, key).given_up(rule)
+        await bringing(intake, tenant, journal, file, key).given_up(rule)
     await remove(intake.writing, tenant, import_id)
 
 
@@ -125,18 +126,26 @@ async def carry_out(intake: Intake, tenant: TenantId, import_id: ImportId, *, la
     if not file.completed:
         key = await made(journal, LOCK)
         parts = [kept[number] for number in sorted(kept)]
-        bringing = Bringing(journal, asking(intake, tenant, journal), file, key, parts)
-        await (bringing.carried_out() if bringing.as_told() else bringing.given_up(FileNotAsTold))
+        whole = bringing(intake, tenant, journal, file, key, parts)
+        await (whole.carried_out() if whole.as_told() else whole.given_up(FileNotAsTold))
     await remove(intake.writing, tenant, import_id)
 
 
-def asking(intake: Intake, tenant: TenantId, journal: Journal) -> Callable[[Asking], Awaitable[Handled]]:
-    """Gives a command in the name of whoever brings the file in; the rule that refuses it is raised."""
+def bringing(
+    intake: Intake, tenant: TenantId, journal: Journal, file: File, key: bytes, parts: Sequence[bytes] = ()
+) -> Bringing:
+    """The file, in the name of whoever brings it in."""
 
-    async def ask(asking: Asking) -> Handled:
-        by = Actor(asking.by, frozenset({Role.INTEGRATION}))
-        found = await handled(journal, Request(asking.command, asking.once, by, intake.now(), asking.on))
+    async def asking(asking: Asking) -> Handled:
+        found = await handled(journal, Request(asking.command, asking.once, of(asking.by), intake.now(), asking.on))
         await intake.hint(tenant)
         return found
 
-    return ask
+    async def trying(commands: Sequence[Any], by: MemberId) -> None:
+        await rehearse(journal, commands, of(by), intake.now())
+
+    return Bringing(journal, asking, trying, file, key, parts)
+
+
+def of(member: MemberId) -> Actor:
+    return Actor(member, frozenset({Role.INTEGRATION}))

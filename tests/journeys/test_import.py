@@ -129,6 +129,29 @@ async def test_each_row_stands_by_itself_and_says_why_not(database: Database, na
         assert refused[1]["message"] == "A mentor takes between 1 and 50 adepts."
 
 
+async def test_nothing_comes_of_a_row_that_is_refused(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world, intake(world, database):
+        coordinator, programme = await open_programme(world)
+
+        async def after(side: str, *rows: str) -> tuple[list[str], int]:
+            text = "name,email,capacity,wishes,biography,topics\n" + "\n".join(rows) + "\n"
+            started = await coordinator.act("StartImport", programme=programme, side=side, text=text)
+            seen = await settled(coordinator, started["id"], 9)
+            counted = await names(database)
+            codes = [edge["node"]["code"] for edge in seen["refusedRows"]["edges"]]
+            return codes, counted["MemberJoined"] + counted.get("AdeptApplied", 0)
+
+        before = (await names(database))["MemberJoined"]
+        long, many = "x" * 4001, "|".join(map(str, range(30)))
+        assert await after("MENTOR", "Mim,m@b.se,99,,,", f"Moa,o@b.se,1,,{long},", f"Max,x@b.se,1,,,{many}") == (
+            ["CAPACITY_IMPOSSIBLE", "PROFILE_UNUSABLE", "ATTRIBUTES_UNUSABLE"],
+            before,
+        )
+        assert await after("ADEPT", f"Ada,a@b.se,,{long},,") == (["WISHES_UNUSABLE"], before)
+        await coordinator.act("CloseApplications", programme=programme)
+        assert await after("ADEPT", "Bo,b@b.se,,Mod,,") == (["APPLICATIONS_NOT_OPEN"], before)
+
+
 async def test_what_a_later_file_says_of_somebody_holds(database: Database, nats_server: RunningNats) -> None:
     async with opened(database, nats_server) as world, intake(world, database):
         coordinator, programme = await open_programme(world)

@@ -1,0 +1,29 @@
+"""What several commands would meet if they were given one after the other. Nothing is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domain.catalogue import DECIDER_OF
+from domain.language import Actor, Asked, Recorded
+from services.handle import decide
+from services.journal import Journal, query_of
+from services.sealing import opened
+
+NOBODY = UUID(int=0)
+
+
+async def rehearse(journal: Journal, commands: Sequence[Any], by: Actor, now: datetime) -> None:
+    """Raises the rule by which the first of them is refused that would be; what those before it say counts as said."""
+    scopes = [DECIDER_OF[type(command)].scope(command) for command in commands]
+    past = await journal.past(query_of(tuple(item for scope in scopes for item in scope)), NOBODY)
+    said: tuple[Recorded, ...] = ()
+    asked = Asked(by, now)
+    for command, scope in zip(commands, scopes, strict=True):
+        decider = DECIDER_OF[type(command)]
+        known = (*await opened(journal.keys, past.facts, decider.reads), *said)
+        facts = decide(decider, scope, known, command, asked)
+        said = (*said, *(Recorded(0, fact, decider.tags(fact), by.by, by.role, by.via, now) for fact in facts))
