@@ -58,7 +58,7 @@ Seen = vault.Fact | MeetingPlanned | Over | Standing | AgendaSent
 class MeetingNotPlanned(Refused):
     """An agenda is sent for a meeting that is planned and has not been held."""
 
-    svenska = "En dagordning skickas för ett möte som är planerat och inte har hållits."
+    svenska = "En dagordning skickas till ett möte som står i planen och inte har hållits."
     about = "meeting"
 
 

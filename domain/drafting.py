@@ -140,7 +140,7 @@ class PeriodTooLong(Refused):
 class LengthImpossible(Refused):
     """A programme is between 1 and 24 months long."""
 
-    svenska = "Ett program är mellan 1 och 24 månader långt."
+    svenska = "Ett program varar mellan 1 och 24 månader."
     about = "months"
     handbook = "policy.length"
 

@@ -11,9 +11,11 @@ from domain.content import ACTIVITY, SECTION, TOPIC, Content, canonical
 from domain.policies import Check, Midpoint
 from domain.policy_kinds import Due
 from domain.shipped import TEXTS
-from domain.terminology import Vocabulary
-from domain.wording import as_written, names, numbers, retold, worded
+from domain.terminology import PLAIN, Vocabulary, in_words
+from domain.wording import names, numbers, worded
 
+SOURCE = "source"
+"""What others have written is called as they call it."""
 AGREEMENT = "agreement.confidentiality"
 ROLES = ("mentor", "adept")
 BLOCKS = ("presentation", "expectations", "agenda_topics", "structure")
@@ -63,9 +65,11 @@ class Page:
         spoken = self.content.texts.get(key, {})
         locale = next((one for one in (self.locale, self.otherwise, *spoken) if one in spoken), self.locale)
         found, own = spoken.get(locale, ""), self.own.get(locale, {})
-        ours = found == TEXTS.get(key, {}).get(locale)
-        named = {**names(locale, own), **numbers(self.content.policies)}
-        return worded(found, named, retold(locale, own) if ours else as_written)
+        told = numbers(self.content.policies)
+        if found != TEXTS.get(key, {}).get(locale):
+            return worded(found, {**names(locale, own), **told})
+        usual = worded(found, {**names(locale, PLAIN), **told})
+        return usual if key.startswith(f"{SOURCE}.") else in_words(usual, locale, own)
 
     def name_of(self, policy: str) -> str:
         """What a policy is called; those that say when a check is due are called like it."""

@@ -55,7 +55,7 @@ REMINDERS: Mapping[Policy, Reminder] = {
     Policy.BOOK_FIRST_MEETING: of(Todo.PLAN_FIRST_MEETING),
     Policy.NO_FIRST_MEETING: Reminder(
         Phrase(
-            "Ni har inte träffats än. Har ni ett möte inbokat, eller behöver ni hjälp?",
+            "Ni har inte träffats än. Har ni bokat ett möte, eller behöver ni hjälp?",
             "You have not met yet. Is a meeting planned, or do you need help?",
         ),
         "recordMeetingHeld",

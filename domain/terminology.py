@@ -68,6 +68,16 @@ SINGLE = re.compile(r"\b(annan|din|en|er|ingen|min|någon|sin|som|varje|vår)\s+
 """What stands before a Swedish word that is the same in singular and plural, where many are meant; and where one is,
 before those that take *en*: without anything they stand for many, *Samordnare ser att ni träffas*."""
 
+AGREEING = (
+    *(("annan", "annat"), ("den", "det"), ("din", "ditt"), ("egen", "eget"), ("en", "ett"), ("er", "ert")),
+    *(("gemensam", "gemensamt"), ("ingen", "inget"), ("inplanerad", "inplanerat"), ("min", "mitt"), ("ny", "nytt")),
+    *(("någon", "något"), ("planerad", "planerat"), ("sin", "sitt"), ("sådan", "sådant"), ("vanlig", "vanligt")),
+    *(("vår", "vårt"), ("öppen", "öppet")),
+)
+"""What stands before a Swedish word in its gender: with those that take *en*, and with those that take *ett*."""
+OTHER_GENDER = {one: other for pair in AGREEING for one, other in (pair, pair[::-1])}
+BEFORE = rf"(?:\b(?:{'|'.join((*OTHER_GENDER, 'enda', 'första', 'hela', 'här', 'nästa', 'samma'))}) )*"
+
 IDIOM = re.compile(r"par (?:rader|dagar|veckor|gånger)\b", re.IGNORECASE)
 """Where the Swedish word for a pair only says that there are a few."""
 
@@ -79,33 +89,46 @@ def words_in(locale: str, own: Vocabulary) -> Vocabulary:
 
 def in_words(sentence: str, locale: str, own: Vocabulary) -> str:
     """The sentence with the organisation's own words where it has the product's: in the same form and case, with
-    the article that English wants before them."""
+    the article that English wants before them, and what Swedish has before them in their gender."""
     renamed = {word: forms for word, forms in own.items() if forms != DEFAULTS[locale][word]}
     if not renamed:
         return sentence
     forms_of = {form: (word, n) for word in renamed for n, form in reversed([*enumerate(DEFAULTS[locale][word].all())])}
     longest_first = "|".join(re.escape(form) for form in sorted(forms_of, key=len, reverse=True))
-    article = r"(?P<article>\b[Aa]n? )?" if locale == "en" else "(?P<article>)"
+    before = r"(?:\b[Aa]n? )?" if locale == "en" else BEFORE
     genitive = "(?P<genitive>s?)" if locale == "sv" else "(?P<genitive>)"
-    pattern = re.compile(rf"{article}(?<![\w-])(?P<form>{longest_first}){genitive}(?![\w-])", re.IGNORECASE)
+    pattern = re.compile(rf"(?P<before>{before})(?<![\w-])(?P<form>{longest_first}){genitive}(?![\w-])", re.IGNORECASE)
 
     def own_form(found: re.Match[str]) -> str:
-        if locale == "sv" and IDIOM.match(sentence, found.start()):
+        begin = found.start("form")
+        if locale == "sv" and IDIOM.match(sentence, begin):
             return found[0]
         word, n = forms_of[found["form"].lower()]
         default = DEFAULTS[locale][word]
-        if default.singular == default.plural and n == 0 and many(default, sentence[: found.start()]):
+        if default.singular == default.plural and n == 0 and many(default, sentence[:begin]):
             n = 2
         said = cased(renamed[word].all()[n], found["form"])
-        return f"{article_before(said, found['article'])}{said}{genitive_after(said, found['genitive'])}"
+        other = n < 2 and neuter(default) is not neuter(renamed[word])
+        before = article_before(said, found["before"]) if locale == "en" else agreed(found["before"], other)
+        return f"{before}{said}{genitive_after(said, found['genitive'])}"
 
     return pattern.sub(own_form, sentence)
 
 
 def many(word: Forms, before: str) -> bool:
     """Whether a word that is the same in singular and plural stands for several, by what is before it."""
-    neuter = word.definite.endswith("t")
-    return bool(SEVERAL.search(before)) if neuter else not SINGLE.search(before)
+    return bool(SEVERAL.search(before)) if neuter(word) else not SINGLE.search(before)
+
+
+def neuter(word: Forms) -> bool:
+    """Whether a Swedish word takes *ett*."""
+    return word.definite.endswith("t")
+
+
+def agreed(before: str, other: bool) -> str:
+    """What stands before a word, where that is of the other gender than the product's."""
+    told = (cased(OTHER_GENDER.get(one.lower(), one), one) for one in before.split(" ")) if other else [before]
+    return " ".join(told)
 
 
 def cased(said: str, like: str) -> str:

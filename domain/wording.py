@@ -7,7 +7,7 @@ and numbers: ``{min_meetings}``, ``{months}``, ``{least_minutes}``, ``{most_minu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from domain.policies import Policies
@@ -47,25 +47,9 @@ def names(locale: str, own: Vocabulary) -> dict[str, str]:
     return found
 
 
-def as_written(text: str) -> str:
-    return text
-
-
-def retold(locale: str, own: Vocabulary) -> Callable[[str], str]:
-    """A text of the product's, with the organisation's words where it has the usual ones."""
-    return lambda text: in_words(text, locale, own)
-
-
-def worded(text: str, words: Mapping[str, str], between: Callable[[str], str] = as_written) -> str:
-    """The text with what it names, and what stands between the names as ``between`` tells it.
-
-    At the beginning of a sentence a word gets a capital.
-    """
-    told, end = "", 0
-    for found in SAID.finditer(text):
-        told += between(text[end : found.start()]) + said(text, found, words)
-        end = found.end()
-    return told + between(text[end:])
+def worded(text: str, words: Mapping[str, str]) -> str:
+    """The text with what it names. At the beginning of a sentence a word gets a capital."""
+    return SAID.sub(lambda found: said(text, found, words), text)
 
 
 def said(text: str, found: re.Match[str], words: Mapping[str, str]) -> str:

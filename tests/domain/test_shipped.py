@@ -157,6 +157,9 @@ ELSE = {
 def test_no_text_keeps_a_word_that_was_renamed(key: str, locale: str) -> None:
     usual = {form for forms in DEFAULTS[locale].values() for form in forms.all()} - {"par"}
     said = Page(SHIPPED[DEFAULT], locale, ELSE).text(key)
+    if key.startswith("source."):
+        assert said == TEXTS[key][locale], "what others have written is called as they call it"
+        return
     assert not re.search(rf"(?<![\w-])({'|'.join(usual)})s?(?![\w-])", said, re.IGNORECASE), said
     assert Page(SHIPPED[DEFAULT], locale, {}).text(key) == Page(SHIPPED[DEFAULT], locale, DEFAULTS).text(key)
 

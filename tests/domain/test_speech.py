@@ -158,10 +158,11 @@ OWN = {
         (
             "sv",
             "Några par är öppna; ett par slutförs, paret avslutas.",
-            "Några duor är öppna; ett duo slutförs, duon avslutas.",
+            "Några duor är öppna; en duo slutförs, duon avslutas.",
         ),
         ("sv", "Samordnare ser det, en samordnare svarar.", "Värdar ser det, en värd svarar."),
         ("sv", "Programmet har programmerats.", "Spåret har programmerats."),
+        ("sv", "Ett spår av ett öppet par", "Ett spår av en öppen duo"),
     ],
 )
 def test_a_sentence_speaks_in_the_organisations_words(locale: str, sentence: str, said: str) -> None:

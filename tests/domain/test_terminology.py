@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from domain.terminology import article_before, definite_of, definite_plural_of, genitive_after
+from domain.terminology import (
+    Forms,
+    Vocabulary,
+    Word,
+    article_before,
+    definite_of,
+    definite_plural_of,
+    genitive_after,
+    in_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +52,29 @@ def test_a_word_on_a_hissing_sound_takes_no_genitive(word: str, genitive: str) -
 )
 def test_an_english_article_follows_the_word(word: str, article: str | None, said: str) -> None:
     assert article_before(word, article) == said
+
+
+TURNED: Vocabulary = {
+    Word.ADEPT: Forms("stjärnskott", "stjärnskottet", "stjärnskott", "stjärnskotten"),
+    Word.MENTOR: Forms("lots", "lotsen", "lotsar", "lotsarna"),
+    Word.PROGRAMME: Forms("resa", "resan", "resor", "resorna"),
+    Word.MEETING: Forms("fika", "fikan", "fikor", "fikorna"),
+    Word.COORDINATOR: Forms("ombud", "ombudet", "ombud", "ombuden"),
+}
+"""All but the mentor's of the other gender than the product's word."""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Det finns inget sådant program i organisationen.", "Det finns ingen sådan resa i organisationen."),
+        ("En samordnare avgör det här mötet.", "Ett ombud avgör den här fikan."),
+        ("Ett nytt programs möten, ditt första möte", "En ny resas fikor, din första fika"),
+        ("Ert eget program; ett inplanerat möte", "Er egen resa; en inplanerad fika"),
+        ("En mentor och en adept är en vanlig sak.", "En lots och ett stjärnskott är en vanlig sak."),
+        ("Det är en ny mentor, och en annan adept.", "Det är en ny lots, och ett annat stjärnskott."),
+        ("Någon adept, några möten, de här mötena", "Något stjärnskott, några fikor, de här fikorna"),
+    ],
+)
+def test_what_stands_before_a_swedish_word_takes_its_gender(sentence: str, said: str) -> None:
+    assert in_words(sentence, "sv", TURNED) == said
