@@ -62,7 +62,11 @@ ROLES: tuple[Unit, ...] = (
     ),
     ("22a", "the main responsibility", "text:role.adept.body policy:introduction_days policy:book_first_days"),
     ("22b", "meetings revolve around the adept", "text:meeting.default.1"),
-    ("23", "open, responsive, takes criticism", "text:role.adept.qualities text:profile.adept.candid_feedback"),
+    (
+        "23",
+        "open, responsive, takes criticism",
+        "text:role.adept.qualities text:profile.adept.candid_feedback field:DescribeAdeptProfile.candid_feedback",
+    ),
     ("24", "gives fresh knowledge back", "text:profile.adept.offers_back field:DescribeAdeptProfile.offers_back"),
     ("25", "neither helpless nor passive", "text:role.adept.active risk:one_sided"),
     ("26", "asks for advice, says what is wanted", "text:role.adept.ask command:AskShortAdvice"),

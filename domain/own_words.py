@@ -151,6 +151,7 @@ FIELDS: Mapping[str, Phrase] = {
     "attributes": Phrase("Uppgifter", "Details"),
     "better": Phrase("Kan bli bättre", "Could be better"),
     "body": Phrase("I ord", "In words"),
+    "candid_feedback": Phrase("Vill ha raka besked om", "Wants plain words about"),
     "career": Phrase("Yrkesliv", "Career"),
     "competence": Phrase("Kompetens", "Competence"),
     "education": Phrase("Utbildning", "Education"),

@@ -64,6 +64,7 @@ class DescribeAdeptProfile:
     offers_back: str | None = None
     future_place: str | None = None
     focus: tuple[Focus, ...] = ()
+    candid_feedback: str | None = None
 
 
 Command = DescribeMentorProfile | DescribeAdeptProfile
@@ -91,6 +92,7 @@ class AdeptProfileDescribed:
     offers_back: Annotated[str | None, Visibility.PERSONAL] = None
     future_place: Annotated[str | None, Visibility.PERSONAL] = None
     focus: tuple[Focus, ...] = ()
+    candid_feedback: Annotated[str | None, Visibility.PERSONAL] = None
 
 
 Fact = MentorProfileDescribed | AdeptProfileDescribed
@@ -177,6 +179,11 @@ def kept(answer: Any) -> Any:
             return None
 
 
+def before_candour(told: dict[str, Any]) -> dict[str, Any]:
+    """Before version 2 nobody was asked what they want plain words about."""
+    return {**told, "candid_feedback": None}
+
+
 def tags(fact: Fact | ReviewReopened) -> tuple[Tag, ...]:
     return (member_tag(fact.member), programme_tag(fact.programme))
 
@@ -190,4 +197,5 @@ profile: Decider[Command, Profiles, Fact | ReviewReopened, Fact | rolls.Fact] = 
     decide=decide,
     tags=tags,
     reads=FACTS,
+    upcasts={AdeptProfileDescribed: (before_candour,)},
 )

@@ -39,6 +39,7 @@ class DescribeAdeptProfileInput(CommandInput):
     offers_back: str | None = strawberry.field(default=None, description="What the mentor can learn in return.")
     future_place: str | None = strawberry.field(default=None, description="Where one wants to be some day.")
     focus: list[Focus] = strawberry.field(default_factory=list[Focus])
+    candid_feedback: str | None = strawberry.field(default=None, description="What one wants plain words about.")
 
 
 @strawberry.input(description="Words or a number, by a key of small letters, digits and underscores.")
@@ -118,7 +119,7 @@ class Mutation:
 
     @strawberry.mutation
     async def describe_adept_profile(self, info: Info, input: DescribeAdeptProfileInput) -> ApplicationPayload:
-        answers = (input.willingness, input.offers_back, input.future_place, tuple(input.focus))
+        answers = (input.willingness, input.offers_back, input.future_place, tuple(input.focus), input.candid_feedback)
         command = DescribeAdeptProfile(programme_id(input.programme), who(info, input.member), *answers)
         return await answer(info, input, command, Side.ADEPT)
 

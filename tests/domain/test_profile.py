@@ -47,6 +47,17 @@ def test_an_adept_tells_of_themselves() -> None:
     )
 
 
+def test_an_adept_says_what_they_want_plain_words_about() -> None:
+    """The handbook asks for it, beside what they hope for and can give back."""
+    given(*APPLIED).when(DescribeAdeptProfile(SPRING, ADA, candid_feedback="Hur jag leder"), by=ADA).then(
+        AdeptProfileDescribed(SPRING, ADA, candid_feedback="Hur jag leder")
+    )
+    given(*APPLIED, ApplicationAccepted(SPRING, ADA, Side.ADEPT), HOPED).when(
+        replace(HOPE, candid_feedback="Allt"), by=ADA
+    ).then(replace(HOPED, candid_feedback="Allt"), ReviewReopened(SPRING, ADA, Side.ADEPT))
+    given(*APPLIED).when(replace(HOPE, candid_feedback=" "), by=ADA).refuses(ProfileUnusable)
+
+
 def test_a_profile_is_told_whole_and_once() -> None:
     given(*APPLIED, TOLD).when(TELL, by=MIM).stays_quiet()
     given(*APPLIED, HOPED).when(HOPE, by=ADA).stays_quiet()
@@ -129,12 +140,16 @@ GOLDEN = {
         '{"programme":"spring-2026","member":"ada","willingness":"Varje månad","offers_back":"Rust",'
         '"future_place":"Egen byrå","focus":["personal","inspiration"]}'
     ),
+    "AdeptProfileDescribed.v2": (
+        '{"programme":"spring-2026","member":"ada","willingness":"Varje månad","offers_back":"Rust",'
+        '"future_place":"Egen byrå","focus":["personal","inspiration"],"candid_feedback":"Hur jag leder möten"}'
+    ),
 }
 TEXTS = {
     f"{fact}.{text}": Visibility.PERSONAL
     for fact, texts in (
         ("MentorProfileDescribed", "competence experience network strengths limits story"),
-        ("AdeptProfileDescribed", "willingness offers_back future_place"),
+        ("AdeptProfileDescribed", "willingness offers_back future_place candid_feedback"),
     )
     for text in texts.split()
 }
