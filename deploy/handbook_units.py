@@ -97,7 +97,7 @@ MEETINGS: tuple[Unit, ...] = (
     ("41", "expectations colour purpose and goals", "text:section.goals field:SetGoal.derived_from"),
     ("42a", "who does what", "command:AgreeAction"),
     ("42b", "what the purpose is", "command:AgreePurpose"),
-    ("42c", "how it is reached", "text:goal.plan command:SetGoal"),
+    ("42c", "how it is reached", "text:goal.plan field:SetGoal.plan field:SetGoal.review_on"),
     ("43", "goals by SMART", "text:goal.smart policy:smart command:SetGoal check:c5"),
     ("44", "agenda, topics and focus", "text:focus.leadership_tips text:focus.inspiration command:ChooseTopic"),
     ("45", "a career and the job one dreams of", "text:focus.career_dream_job field:DescribeAdeptProfile.focus"),

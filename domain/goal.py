@@ -37,6 +37,8 @@ class GoalSet:
     realistic: Annotated[str | None, Visibility.PAIR] = None
     due_on: date | None = None
     future_place: Annotated[str | None, Visibility.PAIR] = None
+    plan: Annotated[str | None, Visibility.PAIR] = None
+    review_on: date | None = None
     derived_from: EntryId | None = None
 
 
@@ -53,6 +55,8 @@ class GoalRevised:
     realistic: Annotated[str | None, Visibility.PAIR] = None
     due_on: date | None = None
     future_place: Annotated[str | None, Visibility.PAIR] = None
+    plan: Annotated[str | None, Visibility.PAIR] = None
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

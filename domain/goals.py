@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
 from domain import pair as pairs
 from domain import vault
@@ -32,7 +32,8 @@ from domain.vault import EntryUnknown, Room, of_the_two, words, words_if_any
 
 @dataclass(frozen=True, slots=True)
 class SetGoal:
-    """``due_on`` makes it bound in time; the four words before it are advice and may be left out."""
+    """``due_on`` makes it bound in time; the four words before it are advice and may be left out. ``plan`` says how it
+    is reached, and ``review_on`` when the two look at it again."""
 
     pair: PairId
     goal: EntryId
@@ -44,6 +45,8 @@ class SetGoal:
     realistic: str | None = None
     due_on: date | None = None
     future_place: str | None = None
+    plan: str | None = None
+    review_on: date | None = None
     derived_from: EntryId | None = None
     """The expectation that it comes from."""
 
@@ -62,6 +65,8 @@ class ReviseGoal:
     realistic: str | None = None
     due_on: date | None = None
     future_place: str | None = None
+    plan: str | None = None
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,8 @@ class CloseGoal:
 
 Change = ReviseGoal | DefineGoalScale | ScoreGoal | CloseGoal
 Command = SetGoal | Change
-Told = tuple[GoalKind, str, str | None, str | None, str | None, str | None, date | None, str | None]
+Words = str | None
+Told = tuple[GoalKind, str, Words, Words, Words, Words, date | None, Words, Words, date | None]
 
 # refusals
 
@@ -212,7 +218,14 @@ def told(said: SetGoal | ReviseGoal | GoalSet | GoalRevised) -> Told:
         words_if_any(said.realistic),
         said.due_on,
         words_if_any(said.future_place),
+        words_if_any(said.plan),
+        said.review_on,
     )
+
+
+def before_plans(said: dict[str, Any]) -> dict[str, Any]:
+    """Before version 2 a goal did not say how it is reached."""
+    return {**said, "plan": None, "review_on": None}
 
 
 goals: Decider[Command, Goals, Fact, Seen] = Decider(
@@ -224,4 +237,5 @@ goals: Decider[Command, Goals, Fact, Seen] = Decider(
     decide=decide,
     tags=pairs.tags,
     reads=(GoalSet, GoalRevised, GoalScaleDefined),
+    upcasts={GoalSet: (before_plans,), GoalRevised: (before_plans,)},
 )

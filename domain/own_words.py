@@ -183,6 +183,7 @@ FIELDS: Mapping[str, Phrase] = {
     "personality": Phrase("Personlighet", "Personality"),
     "phone": Phrase("Telefon", "Telephone"),
     "place": Phrase("Plats", "Place"),
+    "plan": Phrase("Hur det nås", "How it is reached"),
     "realistic": Phrase("Realistiskt", "Realistic"),
     "reason": Phrase("Skäl", "Reason"),
     "replies": Phrase("Svar", "Replies"),

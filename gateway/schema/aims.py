@@ -52,6 +52,8 @@ class Goal(Written):
     realistic: Confidential | None
     due_on: date | None
     future_place: Confidential | None
+    plan: Confidential | None
+    review_on: date | None
     derived_from: ID | None
     outcome: GoalOutcome | None
     scale: list[Confidential] = strawberry.field(description="What each level looks like, from -2 to 2.")
@@ -77,7 +79,7 @@ def purpose(entry: Entry, row: VaultEntry) -> Purpose:
 
 def goal(entry: Entry, row: VaultEntry) -> Goal:
     levels = [reply for reply in row.replies if "expected" in reply.texts][-1:]
-    outcome, due_on = entry.said("outcome"), entry.said("due_on")
+    outcome, due_on, review_on = (entry.said(name) for name in ("outcome", "due_on", "review_on"))
     return Goal(
         **written(row, "Goal"),
         kind=GoalKind(entry.said("kind")),
@@ -89,6 +91,8 @@ def goal(entry: Entry, row: VaultEntry) -> Goal:
         realistic=entry.maybe("realistic"),
         due_on=due_on and date.fromisoformat(due_on),
         future_place=entry.maybe("future_place"),
+        plan=entry.maybe("plan"),
+        review_on=review_on and date.fromisoformat(review_on),
         derived_from=source(entry),
         outcome=outcome and GoalOutcome(outcome),
         scale=[Entry(reply, entry.by, entry.circle).text(level) for reply in levels for level in LEVELS],

@@ -9,7 +9,7 @@ from strawberry import ID
 
 from domain.carrying import CarryGoals
 from domain.goal import GoalKind, GoalOutcome
-from domain.goals import CloseGoal, DefineGoalScale, ReviseGoal, ScoreGoal, SetGoal
+from domain.goals import CloseGoal, DefineGoalScale, ReviseGoal, ScoreGoal, SetGoal, Told
 from gateway.outcome import CommandInput, Info
 from gateway.schema.entry import EntryPayload, answer_entry, entry_id, new_entry
 from gateway.schema.pair import PairPayload, answer, pair_id
@@ -28,13 +28,13 @@ class GoalWords(CommandInput):
     realistic: str | None = None
     due_on: date | None = None
     future_place: str | None = strawberry.field(default=None, description="Where the adept wants to be.")
+    plan: str | None = strawberry.field(default=None, description="How it is reached.")
+    review_on: date | None = strawberry.field(default=None, description="When the two look at it again.")
 
 
-def said(
-    input: GoalWords,
-) -> tuple[GoalKind, str, str | None, str | None, str | None, str | None, date | None, str | None]:
+def said(input: GoalWords) -> Told:
     smart = (input.specific, input.measurable, input.accepted, input.realistic)
-    return (input.kind, input.body, *smart, input.due_on, input.future_place)
+    return (input.kind, input.body, *smart, input.due_on, input.future_place, input.plan, input.review_on)
 
 
 @strawberry.input

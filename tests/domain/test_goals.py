@@ -33,6 +33,8 @@ TOLD = (
     "Jo",
     date(2026, 5, 1),
     "Chef",
+    "Öva hemma",
+    date(2026, 4, 1),
 )
 SET, REVISE = SetGoal(PAIR, LEAD, *TOLD, HONEST.expectation), ReviseGoal(PAIR, LEAD, *TOLD)
 SCALE, SCORE = DefineGoalScale(PAIR, LEAD, "0", "1", "3", "4", "5"), ScoreGoal(PAIR, LEAD, 1)
@@ -62,6 +64,9 @@ def test_a_goal_is_said_anew() -> None:
     given(*A_GOAL).when(REVISE, by=ADA).stays_quiet()
     given(*A_GOAL).when(replace(REVISE, body="Leda två"), by=ADA).then(replace(REVISED, body="Leda två"))
     given(*A_GOAL).when(replace(REVISE, due_on=None), by=ADA).then(replace(REVISED, due_on=None))
+    given(*A_GOAL).when(replace(REVISE, plan="Läsa"), by=ADA).then(replace(REVISED, plan="Läsa"))
+    given(*A_GOAL).when(replace(REVISE, review_on=None), by=ADA).then(replace(REVISED, review_on=None))
+    given(*A_GOAL).when(replace(REVISE, plan=" "), by=ADA).refuses(NothingSaid)
     given(*A_GOAL).when(REVISE, by=MIM).refuses(AdeptDecides)
 
 
@@ -122,6 +127,7 @@ MAY = (
     May((*ALL_TALKING, IS_SET), CLOSE, "adept"),
 )
 SMART = '"specific":"Vad","measurable":"Mer","accepted":"Ja","realistic":"Jo","due_on":"2026-05-01","future_place":"C"'
+PLAN = '"plan":"Öva","review_on":"2026-04-01"'
 GOLDEN = {
     "GoalSet.v1": (
         '{"pair":"ada-mim","programme":"spring-2026","goal":"lead","kind":"professional","body":"Leda",'
@@ -129,6 +135,13 @@ GOLDEN = {
     ),
     "GoalRevised.v1": (
         f'{{"pair":"ada-mim","programme":"spring-2026","goal":"lead","kind":"personal","body":"Leda",{SMART}}}'
+    ),
+    "GoalSet.v2": (
+        '{"pair":"ada-mim","programme":"spring-2026","goal":"lead","kind":"professional","body":"Leda",'
+        f'{SMART},{PLAN},"derived_from":"honest"}}'
+    ),
+    "GoalRevised.v2": (
+        f'{{"pair":"ada-mim","programme":"spring-2026","goal":"lead","kind":"personal","body":"Leda",{SMART},{PLAN}}}'
     ),
     "GoalScaleDefined.v1": (
         '{"pair":"ada-mim","programme":"spring-2026","goal":"lead","much_less":"0","less":"1","expected":"2",'
@@ -141,7 +154,7 @@ TEXTS = {
     **{
         f"{fact}.{name}": Visibility.PAIR
         for fact in ("GoalSet", "GoalRevised")
-        for name in ("body", "specific", "measurable", "accepted", "realistic", "future_place")
+        for name in ("body", "specific", "measurable", "accepted", "realistic", "future_place", "plan")
     },
     **{f"GoalScaleDefined.{name}": Visibility.PAIR for name in ("much_less", "less", "expected", "more", "much_more")},
 }

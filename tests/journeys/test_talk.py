@@ -21,6 +21,7 @@ SEEN = f"""query($id: ID!, $at: Position) {{ pair(id: $id, atLeast: $at) {{
         rankings(first: 1) {{ edges {{ node {{ topics }} }} }}
         goals(first: 9) {{ edges {{ node {{
             kind standing body {TEXT} specific {TEXT} dueOn futurePlace {TEXT} derivedFrom outcome scale {TEXT} scores
+            plan {TEXT} reviewOn
         }} }} }}
         agendas(first: 9) {{ edges {{ node {{ meeting topics body {TEXT} frame {TEXT} }} }} }}
         actions(first: 9) {{ edges {{ node {{ owner dueOn done body {TEXT} }} }} }}
@@ -61,7 +62,14 @@ async def test_the_two_agree_on_what_they_are_here_for(database: Database, nats_
         await adept.act("DropTopic", pair=pair, topic=offered["id"])
         await adept.act("RankTopics", pair=pair, topics=[pay["id"]])
         goal = await adept.act(
-            "SetGoal", pair=pair, kind="PERSONAL", body="lead", specific="a meeting", dueOn="2027-01-01"
+            "SetGoal",
+            pair=pair,
+            kind="PERSONAL",
+            body="lead",
+            specific="a meeting",
+            dueOn="2027-01-01",
+            plan="practise",
+            reviewOn="2026-12-01",
         )
         levels = {"muchLess": "none", "less": "one", "expected": "two", "more": "three", "muchMore": "four"}
         await adept.act("DefineGoalScale", pair=pair, goal=goal["id"], **levels)
@@ -106,6 +114,8 @@ async def test_the_two_agree_on_what_they_are_here_for(database: Database, nats_
                     "standing": "DONE",
                     "body": {"text": "lead"},
                     "specific": {"text": "a meeting"},
+                    "plan": {"text": "practise"},
+                    "reviewOn": "2026-12-01",
                     "dueOn": "2027-01-01",
                     "futurePlace": None,
                     "derivedFrom": None,
