@@ -6,9 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain import roll as rolls
+from domain.briefing import published_as, read
 from domain.decider import Decider
+from domain.edition_facts import HandbookEditionPublished
 from domain.language import (
     Asked,
+    EditionId,
     MemberId,
     ProgrammeId,
     Refused,
@@ -35,6 +38,7 @@ from domain.roll import (
     TakingPart,
     on_roll,
 )
+from domain.shipped import SHIPPED
 from domain.taking_part import ApplicationUnknown, StillInPair, for_oneself, known, not_done
 
 # commands
@@ -66,7 +70,7 @@ class CompleteRoleBriefing:
     programme: ProgrammeId
     member: MemberId
     side: Side
-    edition: str
+    edition: EditionId
     locale: str
 
 
@@ -124,6 +128,7 @@ class RoleBriefingCompleted:
 
 Noted = AdmissionChecked | RoleBriefingCompleted
 Own = TakingPart | Noted
+Seen = Noted | HandbookEditionPublished | rolls.Fact
 
 # refusals
 
@@ -133,13 +138,6 @@ class DeclineReasonUnusable(Refused):
 
     svenska = "Skälet till avslaget har 1 till 2000 tecken."
     about = "reason"
-
-
-class BriefingUnknown(Refused):
-    """Name the edition that was read in 1 to 64 characters, and its language: sv or en."""
-
-    svenska = "Ange utgåvan som lästes med 1 till 64 tecken, och dess språk: sv eller en."
-    about = "edition"
 
 
 class NotTakingPart(Refused):
@@ -167,17 +165,22 @@ class State:
     noted: frozenset[Noted] = frozenset()
     paused: frozenset[ParticipationPaused] = frozenset()
     """The last pause on each side, over or not."""
+    published: frozenset[EditionId] = frozenset(SHIPPED)
+    """Editions whose role pages there are to read."""
 
 
 def scope(command: Command) -> Scope:
     noted = facts_of(
         member_tag(command.member), programme_tag(command.programme), named=(AdmissionChecked, RoleBriefingCompleted)
     )
-    return (noted, *on_roll(command.programme, command.member))
+    published = published_as(command.edition) if isinstance(command, CompleteRoleBriefing) else ()
+    return (noted, *published, *on_roll(command.programme, command.member))
 
 
-def evolve(state: State, fact: Noted | rolls.Fact) -> State:
+def evolve(state: State, fact: Seen) -> State:
     match fact:
+        case HandbookEditionPublished():
+            return replace(state, published=state.published | {fact.edition})
         case AdmissionChecked() | RoleBriefingCompleted():
             others = {one for one in state.noted if type(one) is not type(fact) or one.side is not fact.side}
             return replace(state, noted=frozenset({*others, fact}))
@@ -205,7 +208,7 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Own, ...]:
         case CheckAdmission():
             return noted(AdmissionChecked(*who, command.personal, command.professional), state)
         case CompleteRoleBriefing():
-            return noted(RoleBriefingCompleted(*who, *read(command)), state)
+            return noted(RoleBriefingCompleted(*who, *read(command.edition, command.locale, state.published)), state)
         case DeclineApplication():
             return decline(command, own)
         case PauseParticipation():
@@ -221,12 +224,6 @@ def noted(fact: Noted, state: State) -> tuple[Noted, ...]:
     if state.roll[fact.member].on(fact.side) not in LIVE:
         raise ApplicationUnknown
     return () if fact in state.noted else (fact,)
-
-
-def read(command: CompleteRoleBriefing) -> tuple[str, str]:
-    if command.locale not in {"sv", "en"}:
-        raise BriefingUnknown
-    return written(command.edition, 64, BriefingUnknown), command.locale
 
 
 def decline(command: DeclineApplication, own: Enrolment) -> tuple[Own, ...]:
@@ -274,7 +271,7 @@ def tags(fact: Own) -> tuple[Tag, ...]:
     return (member_tag(fact.member), programme_tag(fact.programme))
 
 
-participation: Decider[Command, State, Own, Noted | rolls.Fact] = Decider(
+participation: Decider[Command, State, Own, Seen] = Decider(
     commands=(
         CheckAdmission,
         DeclineApplication,

@@ -7,7 +7,7 @@ from datetime import date
 import strawberry
 from strawberry import ID
 
-from domain.language import MemberId, ProgrammeId, Side
+from domain.language import EditionId, MemberId, ProgrammeId, Side
 from domain.participation import (
     CheckAdmission,
     CompleteRoleBriefing,
@@ -16,11 +16,13 @@ from domain.participation import (
     PauseParticipation,
     ResumeParticipation,
 )
+from gateway.ids import kind_of
 from gateway.outcome import CommandInput, Info
 from gateway.reads import every, looking, may, one
 from gateway.scalars import Position
 from gateway.schema.criteria import READERS
 from gateway.schema.enrolment import Application, ApplicationPayload, answer, programme_id, shown, who, zone_of
+from gateway.schema.handbook import edition_id
 from gateway.schema.membership import member_id
 from gateway.schema.pair import OWN_PAIRS
 from projections.applications import applications, key
@@ -49,7 +51,7 @@ class DeclineApplicationInput(CommandInput):
 class CompleteRoleBriefingInput(CommandInput):
     programme: ID
     side: Side
-    edition: str
+    edition: str = strawberry.field(description="The id of the handbook edition whose role page was read.")
     locale: str
     member: ID | None = strawberry.field(default=None, description="Oneself, where nobody is named.")
 
@@ -74,6 +76,11 @@ class LeaveProgrammeInput(CommandInput):
     programme: ID
     side: Side
     member: ID | None = strawberry.field(default=None, description="Oneself, where nobody is named.")
+
+
+def read_in(edition: str) -> EditionId:
+    """As the door shows it, or as the product calls those that it ships."""
+    return edition_id(ID(edition)) if kind_of(edition) is not None else EditionId(edition)
 
 
 async def together(info: Info, programme: ProgrammeId, one_of: MemberId, other: MemberId) -> bool:
@@ -120,7 +127,7 @@ class Mutation:
     @strawberry.mutation
     async def complete_role_briefing(self, info: Info, input: CompleteRoleBriefingInput) -> ApplicationPayload:
         about = (programme_id(input.programme), who(info, input.member), input.side)
-        return await answer(info, input, CompleteRoleBriefing(*about, input.edition, input.locale), input.side)
+        return await answer(info, input, CompleteRoleBriefing(*about, read_in(input.edition), input.locale), input.side)
 
     @strawberry.mutation
     async def pause_participation(self, info: Info, input: PauseParticipationInput) -> ApplicationPayload:

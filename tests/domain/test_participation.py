@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 
-from domain.language import Actor, MemberId, NotOneself, NotPermitted, Role, Side, Visibility
+from domain.briefing import BriefingUnknown
+from domain.edition import EditionUnknown
+from domain.edition_facts import HandbookEditionDrafted, HandbookEditionPublished
+from domain.language import Actor, EditionId, MemberId, NotOneself, NotPermitted, Role, Side, Visibility
 from domain.member import MemberUnknown
 from domain.participation import (
     AdmissionChecked,
-    BriefingUnknown,
     CheckAdmission,
     CompleteRoleBriefing,
     DeclineApplication,
@@ -32,6 +34,7 @@ from domain.roll import (
     ParticipationPaused,
     ParticipationResumed,
 )
+from domain.shipped import DEFAULT
 from domain.taking_part import ApplicationUnknown, StillInPair
 from tests.domain.stage import ADA, COMPLETED, EVA, IMPORT, MEMBERS, OPEN, RUNNING, SPRING, TOGETHER, adept
 from tests.spec import May, given
@@ -41,7 +44,7 @@ READY = (*OPEN, *MEMBERS)
 APPLIED, ACCEPTED = (*READY, AdeptApplied(SPRING, ADA)), (*READY, *adept(ADA))
 CHECK, CHECKED = CheckAdmission(*WHO, True, False), AdmissionChecked(*WHO, True, False)
 DECLINE, DECLINED = DeclineApplication(*WHO, " Vi är fulla "), ApplicationDeclined(*WHO, "Vi är fulla")
-BRIEF, BRIEFED = CompleteRoleBriefing(*WHO, "ed-1", "sv"), RoleBriefingCompleted(*WHO, "ed-1", "sv")
+BRIEF, BRIEFED = CompleteRoleBriefing(*WHO, DEFAULT, "sv"), RoleBriefingCompleted(*WHO, DEFAULT, "sv")
 PAUSE, PAUSED = PauseParticipation(*WHO), ParticipationPaused(*WHO)
 RESUME, RESUMED = ResumeParticipation(*WHO), ParticipationResumed(*WHO)
 LEAVE, LEFT = LeaveProgramme(*WHO), ParticipationEnded(*WHO)
@@ -104,13 +107,17 @@ def test_nobody_answers_their_own_application() -> None:
 def test_the_role_is_read_about_in_an_edition() -> None:
     given(*APPLIED).when(BRIEF, by=ADA).then(BRIEFED)
     given(*APPLIED, BRIEFED).when(BRIEF, by=ADA).stays_quiet()
-    given(*APPLIED, BRIEFED).when(replace(BRIEF, edition="ed-2"), by=IMPORT).then(replace(BRIEFED, edition="ed-2"))
+    own = EditionId("ed-2")
+    published = HandbookEditionPublished(own, "9b0c")
+    given(*APPLIED, BRIEFED, published).when(replace(BRIEF, edition=own), by=IMPORT).then(replace(BRIEFED, edition=own))
     given(*APPLIED, CHECKED, BRIEFED).when(replace(BRIEF, locale="en"), by=ADA).then(replace(BRIEFED, locale="en"))
 
 
-@pytest.mark.parametrize("wrong", [{"edition": ""}, {"edition": "x" * 65}, {"locale": "de"}])
-def test_a_briefing_names_edition_and_language(wrong: dict[str, str]) -> None:
-    given(*APPLIED).when(replace(BRIEF, **wrong), by=ADA).refuses(BriefingUnknown)
+def test_a_briefing_names_a_published_edition_and_the_language() -> None:
+    given(*APPLIED).when(replace(BRIEF, locale="de"), by=ADA).refuses(BriefingUnknown)
+    draft = HandbookEditionDrafted(EditionId("ed-2"), DEFAULT, "Egen")
+    given(*APPLIED, draft).when(replace(BRIEF, edition=EditionId("ed-2")), by=ADA).refuses(EditionUnknown)
+    given(*APPLIED).when(replace(BRIEF, edition=EditionId("")), by=ADA).refuses(EditionUnknown)
 
 
 def test_a_briefing_belongs_to_an_application() -> None:
@@ -201,7 +208,7 @@ EVAS = (*READY, *adept(EVA))
 MAY = (
     May(EVAS, of_eva(CheckAdmission, True, True), "coordinator import"),
     May(EVAS, of_eva(DeclineApplication), "coordinator import"),
-    May(EVAS, of_eva(CompleteRoleBriefing, "ed-1", "sv"), "self import"),
+    May(EVAS, of_eva(CompleteRoleBriefing, DEFAULT, "sv"), "self import"),
     May(EVAS, of_eva(PauseParticipation), "self coordinator import"),
     May((*EVAS, of_eva(ParticipationPaused)), of_eva(ResumeParticipation), "self coordinator import"),
     May(EVAS, of_eva(LeaveProgramme), "self coordinator import"),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from deploy.local.nats import RunningNats
+from gateway.ids import node_id
 from tests.conftest import Database
 from tests.gateway.test_reading import Cast, gathered
 from tests.world import Client, Refused, World, opened
@@ -35,13 +36,15 @@ async def described(cast: Cast) -> tuple[str, str, int]:
     await cast.adept.act("DeclareAttributes", **where, side="ADEPT", attributes=traits)
     await cast.adept.act("DeclareAvailability", **where, hours=4)
     await cast.adept.act("RankWishes", **where, mentors=[mentor])
-    await cast.adept.act("CompleteRoleBriefing", **where, side="ADEPT", edition="ed-1", locale="en")
+    await cast.adept.act(
+        "CompleteRoleBriefing", **where, side="ADEPT", edition=node_id("Edition", "addher@1"), locale="en"
+    )
     noted = {"personal": True, "professional": False}
     done = await cast.coordinator.act("CheckAdmission", **where, member=adept, side="ADEPT", **noted)
     return adept, mentor, done["position"]
 
 
-FACTS = {"standing": "ACCEPTED", "hours": 4, "briefedBy": "ed-1"}
+FACTS = {"standing": "ACCEPTED", "hours": 4, "briefedBy": "addher@1"}
 PROFILE = {"profile": [{"question": "offers_back", "text": "Rust, secretly"}], "focus": ["INSPIRATION"]}
 TRAITS = {
     "attributes": [{"key": "profession", "values": ["Secret service"], "number": None}],
