@@ -27,7 +27,7 @@ from domain.phase import (
     ProgrammeLaunched,
     ProgrammeMidpointReached,
 )
-from domain.roll import LIVE, Standing
+from domain.roll import Standing
 from projections.applications import ApplicationRow
 from projections.pair_board import PairCard
 from projections.projection import Projection
@@ -106,15 +106,22 @@ def moved(row: ProgrammeRow, which: Deadline, to: date) -> ProgrammeRow:
             return replace(row, ends_on=to)
 
 
+TAKING_PART = (Standing.ACCEPTED, Standing.PAUSED)
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Counts of people, pairs and meetings. ``pairs`` counts every match, whatever became of it."""
 
     adepts_applied: int
+    """Declined and gone again or not, as long as they did not withdraw."""
     mentors_volunteered: int
+    """In the same way."""
     adepts_accepted: int
+    """Gone again or not."""
     mentors_accepted: int
     seats: int
+    """Of mentors who have not left."""
     adepts_proposed: int
     """Distinct, of those to whom a mentor was proposed, whatever became of it."""
     adepts_matched: int
@@ -140,15 +147,15 @@ def figures(
     applications: Iterable[ApplicationRow], cards: Iterable[PairCard], proposed: Iterable[ProposalRow]
 ) -> Figures:
     rows, pairs = [*applications], [*cards]
-    standing = [row for row in rows if row.standing in LIVE]
-    accepted = [row for row in standing if row.standing in {Standing.ACCEPTED, Standing.PAUSED}]
+    applied = [row for row in rows if row.standing is not Standing.WITHDRAWN]
+    accepted = [row for row in rows if row.standing in {*TAKING_PART, Standing.LEFT}]
     matched = {card.adept for card in pairs}
     return Figures(
-        adepts_applied=sum(row.side is Side.ADEPT for row in standing),
-        mentors_volunteered=sum(row.side is Side.MENTOR for row in standing),
+        adepts_applied=sum(row.side is Side.ADEPT for row in applied),
+        mentors_volunteered=sum(row.side is Side.MENTOR for row in applied),
         adepts_accepted=sum(row.side is Side.ADEPT for row in accepted),
         mentors_accepted=sum(row.side is Side.MENTOR for row in accepted),
-        seats=sum(row.capacity or 0 for row in accepted),
+        seats=sum(row.capacity or 0 for row in rows if row.standing in TAKING_PART),
         adepts_proposed=len({row.adept for row in proposed}),
         adepts_matched=sum(row.side is Side.ADEPT and row.member in matched for row in accepted),
         pairs=len(pairs),

@@ -22,11 +22,11 @@ from projections.proposals import proposals
 
 @strawberry.type(description="How far a programme's people and pairs have come.")
 class Dashboard:
-    adepts_applied: int
-    mentors_volunteered: int
-    adepts_accepted: int
-    mentors_accepted: int
-    seats: int
+    adepts_applied: int = strawberry.field(description="Who did not withdraw; declined or gone again or not.")
+    mentors_volunteered: int = strawberry.field(description="In the same way.")
+    adepts_accepted: int = strawberry.field(description="Gone again or not.")
+    mentors_accepted: int = strawberry.field(description="In the same way.")
+    seats: int = strawberry.field(description="Of accepted mentors who have not left.")
     adepts_proposed: int = strawberry.field(description="To whom a mentor was proposed, whatever became of it.")
     adepts_matched: int = strawberry.field(description="Accepted, and in a pair, whatever became of that.")
     pairs: int = strawberry.field(description="Every match, whatever became of it.")

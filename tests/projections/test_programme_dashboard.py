@@ -20,9 +20,11 @@ from domain.proposal import MatchProposed, ProposalExpired
 from domain.roll import (
     AdeptApplied,
     ApplicationAccepted,
+    ApplicationDeclined,
     ApplicationWithdrawn,
     CapacityDeclared,
     MentorVolunteered,
+    ParticipationEnded,
 )
 from domain.succession import PairRematched
 from projections.applications import applications
@@ -64,6 +66,11 @@ def test_figures_count_people_once_and_pairs_each_time() -> None:
         AdeptApplied(SPRING, CY),
         AdeptApplied(SPRING, MemberId("gone")),
         ApplicationWithdrawn(SPRING, MemberId("gone"), Side.ADEPT),
+        AdeptApplied(SPRING, MemberId("turned down")),
+        ApplicationDeclined(SPRING, MemberId("turned down"), Side.ADEPT),
+        *(MentorVolunteered(SPRING, MemberId("left")), CapacityDeclared(SPRING, MemberId("left"), 3)),
+        ApplicationAccepted(SPRING, MemberId("left"), Side.MENTOR),
+        ParticipationEnded(SPRING, MemberId("left"), Side.MENTOR),
         MentorVolunteered(SPRING, BEN),
         CapacityDeclared(SPRING, BEN, 2),
         ApplicationAccepted(SPRING, BEN, Side.MENTOR),
@@ -84,7 +91,8 @@ def test_figures_count_people_once_and_pairs_each_time() -> None:
     rows = (folded(applications, facts).values(), folded(pair_board, facts).values(), folded(proposals, facts).values())
     shown = figures(*rows)
     assert (shown.adepts_proposed, shown.adepts_matched, shown.pairs_followed) == (2, 1, 1)
-    assert (shown.adepts_applied, shown.adepts_accepted, shown.mentors_accepted, shown.seats) == (2, 1, 1, 2)
+    assert (shown.adepts_applied, shown.mentors_volunteered) == (3, 2), "whoever applied and did not take it back"
+    assert (shown.adepts_accepted, shown.mentors_accepted, shown.seats) == (1, 2, 2), "no seats of who has left"
     assert (shown.pairs, shown.mentors, shown.adepts, shown.pairs_met, shown.meetings_held) == (2, 2, 2, 1, 1)
     assert (shown.midpoints, shown.closings, shown.completed, shown.ended) == (1, 0, 1, 1)
     assert shown.minutes_held == HELD.minutes

@@ -23,12 +23,17 @@ from tests.domain.test_lives import APPLICATION, MEETING
 from tests.story import told
 
 APPLIES = {"AdeptApplied": "adept", "MentorVolunteered": "mentor"}
-GONE = {"ApplicationWithdrawn", "ApplicationDeclined", "ParticipationEnded"}
+STANDS = {
+    "ApplicationAccepted": "accepted",
+    "ReviewReopened": "applied",
+    "ApplicationDeclined": "declined",
+    "ParticipationEnded": "left",
+}
 
 
 def counted(feed: list[AuditRow]) -> dict[str, int]:
     """From the lines of the feed alone, each as it was recorded; slow, and written from the words of the handbook."""
-    live: dict[tuple[str, str], bool] = {}
+    live: dict[tuple[str, str], str] = {}
     seats: dict[str, int] = {}
     held: dict[str, dict[str, bool]] = {}
     minutes = lengths(feed)
@@ -40,14 +45,12 @@ def counted(feed: list[AuditRow]) -> dict[str, int]:
         pair, meeting = said.get("pair", ""), said.get("meeting", "")
         match line.name:
             case "AdeptApplied" | "MentorVolunteered":
-                live[said["member"], APPLIES[line.name]] = False
+                live[said["member"], APPLIES[line.name]] = "applied"
             case "CapacityDeclared":
                 seats[said["member"]] = said["capacity"]
-            case "ApplicationAccepted":
-                live[said["member"], said["side"]] = True
-            case "ReviewReopened":
-                live[said["member"], said["side"]] = False
-            case name if name in GONE:
+            case name if name in STANDS:
+                live[said["member"], said["side"]] = STANDS[name]
+            case "ApplicationWithdrawn":
                 live.pop((said["member"], said["side"]), None)
             case "PairMatched":
                 matched.append(said)
@@ -73,13 +76,14 @@ def counted(feed: list[AuditRow]) -> dict[str, int]:
 
     proposed = {line.said["adept"] for line in feed if line.name == "MatchProposed"}
     followed = [line for line in feed if line.name in {"PairRematched", "MentorReplaced"}]
-    accepted = [who for who, is_accepted in live.items() if is_accepted]
+    accepted = [who for who, standing in live.items() if standing in {"accepted", "left"}]
+    seated = [member for (member, side), standing in live.items() if (side, standing) == ("mentor", "accepted")]
     return {
         "adepts_applied": sum(side == "adept" for _, side in live),
         "mentors_volunteered": sum(side == "mentor" for _, side in live),
         "adepts_accepted": sum(side == "adept" for _, side in accepted),
         "mentors_accepted": sum(side == "mentor" for _, side in accepted),
-        "seats": sum(seats.get(member, 0) for member, side in accepted if side == "mentor"),
+        "seats": sum(seats.get(member, 0) for member in seated),
         "adepts_proposed": len(proposed),
         "adepts_matched": sum(side == "adept" and who in {said["adept"] for said in matched} for who, side in accepted),
         "pairs_followed": len(followed),
