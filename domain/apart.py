@@ -67,10 +67,6 @@ def of_lines(programme: ProgrammeId, *members: MemberId) -> Scope:
     return (facts_of(here, named=(CriteriaDefined,)), *declared)
 
 
-def of_all_lines(programme: ProgrammeId) -> Scope:
-    return (facts_of(programme_tag(programme), named=(CriteriaDefined, AttributesDeclared)),)
-
-
 def ruled(fact: CriteriaDefined) -> bool:
     return any(one.kind is Requires.NO_REPORTING_LINE for one in fact.requirements)
 

@@ -1,19 +1,21 @@
-"""Everybody in a programme who might still be matched, and what has been proposed there."""
+"""Everybody in a programme who might still be matched, what has been proposed there, and what its rules forbid now."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from domain import apart as aparts
 from domain import exclusion as exclusions
-from domain import following
+from domain import following, requirements
 from domain import phase as phases
 from domain import proposal as proposed
 from domain import roll as rolls
-from domain.attribute import AttributesDeclared
+from domain.assignment.candidates import Adept, Mentor, Particulars, particulars
+from domain.attribute import AttributesDeclared, manager, read
+from domain.availability import AvailabilityDeclared
 from domain.criteria import CriteriaDefined
+from domain.criteria_kinds import Requirement
 from domain.exclusion import EXCLUSIONS, ExclusionDeclared, Exclusions, ExclusionWithdrawn
 from domain.following import Followed
 from domain.language import (
@@ -21,12 +23,14 @@ from domain.language import (
     MemberId,
     PairId,
     ProgrammeId,
+    RunId,
     Scope,
     Side,
     Tag,
     facts_of,
     member_tag,
     programme_tag,
+    run_tag,
 )
 from domain.member import PRESENCE, MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.pair import CoMentorSteppedDown, EndReason, PairCompleted, PairEnded, PairMatched
@@ -52,9 +56,23 @@ class NoMatchFound:
     member: MemberId
 
 
+@dataclass(frozen=True, slots=True)
+class MatchPassedOver:
+    """What a run had found, or the adept's list names where ``run`` is None, and requirements forbid by now."""
+
+    programme: ProgrammeId
+    adept: MemberId
+    mentor: MemberId
+    run: RunId | None
+    rules: tuple[str, ...]
+    """As blocking rules are named, and never one that a person keeps to themselves."""
+
+
 Need = ManualMatchNeeded | NoMatchFound
 NEEDS: tuple[type[Need], ...] = (ManualMatchNeeded, NoMatchFound)
-Fact = rolls.Fact | proposed.Fact | exclusions.Fact | following.Fact | aparts.Lines | WishesRanked | Need
+Rules = CriteriaDefined | AttributesDeclared | AvailabilityDeclared
+Own = Need | MatchPassedOver
+Fact = rolls.Fact | proposed.Fact | exclusions.Fact | following.Fact | Rules | WishesRanked | Own
 
 
 def scope(programme: ProgrammeId) -> Scope:
@@ -67,7 +85,16 @@ def scope(programme: ProgrammeId) -> Scope:
     )
 
 
-def need_tags(fact: Need) -> tuple[Tag, ...]:
+def ruled(programme: ProgrammeId) -> Scope:
+    """What ``forbidding`` goes by. What people have declared is sealed: a process without keys asks for none of it."""
+    told = (CriteriaDefined, AttributesDeclared, AvailabilityDeclared, MatchPassedOver)
+    return (facts_of(programme_tag(programme), named=told),)
+
+
+def need_tags(fact: Own) -> tuple[Tag, ...]:
+    if isinstance(fact, MatchPassedOver):
+        about = (programme_tag(fact.programme), member_tag(fact.adept))
+        return about if fact.run is None else (*about, run_tag(fact.run))
     return (programme_tag(fact.programme), member_tag(fact.member))
 
 
@@ -80,7 +107,9 @@ class Board:
     apart: Exclusions = field(default_factory=Exclusions)
     unfit: set[frozenset[MemberId]] = field(default_factory=set[frozenset[MemberId]])
     declared: dict[tuple[MemberId, Side], str] = field(default_factory=dict[tuple[MemberId, Side], str])
-    no_reporting_line: bool = False
+    free: dict[MemberId, AvailabilityDeclared] = field(default_factory=dict[MemberId, AvailabilityDeclared])
+    requirements: tuple[Requirement, ...] = ()
+    passed: set[MatchPassedOver] = field(default_factory=set[MatchPassedOver])
     proposals: dict[PairId, Proposal] = field(default_factory=dict[PairId, Proposal])
     ranked: dict[MemberId, tuple[MemberId, ...]] = field(default_factory=dict[MemberId, tuple[MemberId, ...]])
     needs: dict[MemberId, Need] = field(default_factory=dict[MemberId, Need])
@@ -96,12 +125,22 @@ class Board:
         """Whether the mentor could take the adept: accepted, with a seat left, and not kept apart."""
         own = self.people.get(mentor, Enrolment())
         kept = (
-            adept == mentor
-            or frozenset({adept, mentor}) in self.unfit
-            or self.apart.between(adept, mentor, self.here)
-            or (self.no_reporting_line and aparts.in_line(self.declared, adept, mentor))
+            adept == mentor or frozenset({adept, mentor}) in self.unfit or self.apart.between(adept, mentor, self.here)
         )
         return own.mentor is Standing.ACCEPTED and len(own.led) < own.capacity and not kept
+
+    def forbidding(self, adept: MemberId, mentor: MemberId) -> tuple[str, ...]:
+        """The requirements that forbid the two, by the programme's newest criteria and what both say of themselves."""
+        if not self.requirements:
+            return ()
+        mine, yours = self.about(adept, Side.ADEPT), self.about(mentor, Side.MENTOR)
+        return requirements.forbidding(self.requirements, Adept(adept, mine), Mentor(mentor, about=yours))
+
+    def about(self, member: MemberId, side: Side) -> Particulars:
+        """On this side; whose manager somebody is holds on both."""
+        said = {one: read(self.declared.get((member, one), "")) for one in Side}
+        bosses = frozenset(boss for one in Side if (boss := manager(said[one])) is not None)
+        return replace(particulars(said[side], {}, self.free.get(member)), managers=bosses)
 
 
 def board(programme: ProgrammeId, facts: Iterable[Fact]) -> Board:
@@ -118,8 +157,10 @@ def hear(told: Board, fact: Fact) -> None:
             told.apart = exclusions.after(told.apart, fact)
         case _ if isinstance(fact, following.Fact):
             told.followed = following.evolve(told.followed, fact)
-        case CriteriaDefined() | AttributesDeclared():
-            hear_of_lines(told, fact)
+        case CriteriaDefined() | AttributesDeclared() | AvailabilityDeclared():
+            hear_of_rules(told, fact)
+        case MatchPassedOver():
+            told.passed.add(fact)
         case WishesRanked():
             told.ranked[fact.member] = fact.mentors
         case ManualMatchNeeded() | NoMatchFound():
@@ -144,12 +185,14 @@ def hear(told: Board, fact: Fact) -> None:
             pass
 
 
-def hear_of_lines(told: Board, fact: aparts.Lines) -> None:
+def hear_of_rules(told: Board, fact: Rules) -> None:
     match fact:
         case CriteriaDefined():
-            told.no_reporting_line = aparts.ruled(fact)
+            told.requirements = fact.requirements
         case AttributesDeclared():
             told.declared[fact.member, fact.side] = fact.attributes
+        case AvailabilityDeclared():
+            told.free[fact.member] = fact
 
 
 def hear_of_presence(told: Board, fact: PersonalDataErased | MemberDeactivated | MemberReactivated) -> None:

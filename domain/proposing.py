@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from domain import board as boards
 from domain import run as runs
-from domain.apart import of_all_lines
 from domain.attribute import AttributesDeclared
-from domain.board import Board, ManualMatchNeeded, Need, NoMatchFound, board, need_tags
+from domain.board import Board, ManualMatchNeeded, MatchPassedOver, NoMatchFound, board, need_tags
 from domain.decider import Decider
 from domain.language import (
     Asked,
@@ -37,7 +37,8 @@ from domain.run import Run, RunUnknown
 
 @dataclass(frozen=True, slots=True)
 class PublishProposals:
-    """Those of the run that are still possible: who has been matched, kept apart or withdrawn since is left out."""
+    """Those of the run that are still possible: who has been matched, kept apart or withdrawn since is left out, and
+    whom a requirement forbids by now is passed over."""
 
     run: RunId
     programme: ProgrammeId
@@ -58,7 +59,7 @@ class FindNoMatch:
 
 
 Command = PublishProposals | ProposeNextWish | FindNoMatch
-Own = MatchProposed | Need
+Own = MatchProposed | boards.Own
 
 # refusals
 
@@ -67,6 +68,13 @@ class NothingToPublish(Refused):
     """None of this run's proposals is possible any more."""
 
     svenska = "Inget av körningens förslag är längre möjligt."
+    about = "run"
+
+
+class RequirementForbids(Refused):
+    """A requirement of the programme's criteria forbids every pair of this run that would else be possible."""
+
+    svenska = "Ett krav i programmets kriterier förbjuder varje par i körningen som annars vore möjligt."
     about = "run"
 
 
@@ -94,6 +102,8 @@ class StillTimeToMatch(Refused):
 # state
 
 
+Couple = tuple[MemberId, MemberId]
+"""An adept and a mentor."""
 Seen = boards.Fact | runs.Fact
 
 
@@ -115,9 +125,9 @@ def scope(command: Command) -> Scope:
     here = boards.scope(command.programme)
     match command:
         case PublishProposals():
-            return (*here, *of_all_lines(command.programme), facts_of(run_tag(command.run), named=runs.FACTS))
+            return (*here, *boards.ruled(command.programme), facts_of(run_tag(command.run), named=runs.FACTS))
         case ProposeNextWish():
-            return (*here, *of_all_lines(command.programme))
+            return (*here, *boards.ruled(command.programme))
         case FindNoMatch():
             return here
 
@@ -166,7 +176,7 @@ def allowed(command: Command, asked: Asked) -> None:
 
 def publish(
     command: PublishProposals, run: Run | None, now: Board, programme: Programme, asked: Asked
-) -> tuple[MatchProposed, ...]:
+) -> tuple[Own, ...]:
     if run is None or run.asked.programme != command.programme:
         raise RunUnknown
     if run.completed is None or run.discarded or run.asked.what_if:
@@ -174,10 +184,12 @@ def publish(
     wanted = run.completed.matches
     fresh = [one for one in wanted if proposal_id(command.run, one.adept, one.mentor) not in now.proposals]
     until = answer_by(command.programme, now, programme, asked)
-    possible = [one for one in fresh if now.seeking(one.adept) and now.open_to(one.adept, one.mentor)]
+    open_yet = [one for one in fresh if now.seeking(one.adept) and now.open_to(one.adept, one.mentor)]
+    possible = [one for one in open_yet if not now.forbidding(one.adept, one.mentor)]
+    over = passed_over(now, command.run, [(one.adept, one.mentor) for one in open_yet])
     if not possible and (not wanted or len(fresh) == len(wanted)):
-        raise NothingToPublish
-    return tuple(
+        raise RequirementForbids(*rules_of(over)) if over else NothingToPublish
+    proposed = (
         MatchProposed(
             proposal_id(command.run, one.adept, one.mentor),
             command.programme,
@@ -190,6 +202,16 @@ def publish(
         )
         for one in possible
     )
+    return (*proposed, *(one for one in over if one not in now.passed))
+
+
+def passed_over(now: Board, run: RunId | None, couples: Iterable[Couple]) -> tuple[MatchPassedOver, ...]:
+    told = ((adept, mentor, now.forbidding(adept, mentor)) for adept, mentor in couples)
+    return tuple(MatchPassedOver(now.here, adept, mentor, run, rules) for adept, mentor, rules in told if rules)
+
+
+def rules_of(over: Iterable[MatchPassedOver]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rule for one in over for rule in one.rules))
 
 
 def answer_by(here: ProgrammeId, now: Board, programme: Programme, asked: Asked) -> date:
@@ -204,17 +226,21 @@ def proposal_id(of: str, adept: MemberId, mentor: MemberId) -> PairId:
 
 
 def next_wish(command: ProposeNextWish, now: Board, programme: Programme, asked: Asked) -> tuple[Own, ...]:
-    """The first mentor on the list who was not proposed before and could take the adept; else a person has to look."""
+    """The first mentor on the list who was not proposed before, could take the adept and may by the requirements; else
+    a person has to look. Whom only a requirement forbids is told."""
     adept = command.member
     if not now.seeking(adept) or adept in now.needs:
         return ()
     before = {one.said.mentor for one in now.proposals.values() if one.said.adept == adept}
     until = answer_by(command.programme, now, programme, asked)
-    for mentor in now.ranked.get(adept, ()):
-        if mentor not in before and now.open_to(adept, mentor):
+    wished = [one for one in now.ranked.get(adept, ()) if one not in before and now.open_to(adept, one)]
+    for place, mentor in enumerate(wished):
+        if not now.forbidding(adept, mentor):
             pair = proposal_id(f"wish/{command.programme}/{len(before)}", adept, mentor)
-            return (MatchProposed(pair, command.programme, adept, mentor, None, (), programme.zone, until),)
-    return (ManualMatchNeeded(command.programme, adept, until),)
+            proposed = MatchProposed(pair, command.programme, adept, mentor, None, (), programme.zone, until)
+            return (proposed, *passed_over(now, None, ((adept, one) for one in wished[:place])))
+    needed = ManualMatchNeeded(command.programme, adept, until)
+    return (needed, *passed_over(now, None, ((adept, one) for one in wished)))
 
 
 def no_match(command: FindNoMatch, now: Board, programme: Programme, asked: Asked) -> tuple[NoMatchFound, ...]:
@@ -236,7 +262,7 @@ def tags(fact: Own) -> tuple[Tag, ...]:
 
 proposing: Decider[Command, Desk, Own, Seen] = Decider(
     commands=(PublishProposals, ProposeNextWish, FindNoMatch),
-    facts=(MatchProposed, ManualMatchNeeded, NoMatchFound),
+    facts=(MatchProposed, ManualMatchNeeded, MatchPassedOver, NoMatchFound),
     scope=scope,
     initial=Desk(),
     evolve=evolve,

@@ -7,7 +7,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.board import ManualMatchNeeded, NoMatchFound
+from domain.board import ManualMatchNeeded, MatchPassedOver, NoMatchFound
 from domain.language import MemberId, ProgrammeId, Recorded, Side
 from domain.member import PersonalDataErased
 from domain.pair import PairMatched
@@ -17,23 +17,30 @@ from projections.projection import Projection
 from projections.when import When, when
 
 
+class WishPassedOver(Struct, frozen=True):
+    mentor: MemberId
+    rules: tuple[str, ...]
+
+
 class NeedRow(Struct, frozen=True):
     programme: ProgrammeId
     member: MemberId
     decide_by: date
     since: When
     given_up: bool = False
+    passed_over: tuple[WishPassedOver, ...] = ()
+    """Wishes that requirements forbid."""
 
 
-HEARS = (ManualMatchNeeded, NoMatchFound, PairMatched, MatchProposed, PersonalDataErased, *NO_LONGER)
+HEARS = (ManualMatchNeeded, MatchPassedOver, NoMatchFound, PairMatched, MatchProposed, PersonalDataErased, *NO_LONGER)
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
     match recorded.fact:
         case ManualMatchNeeded(programme, member) | NoMatchFound(programme, member):
             return (f"{programme}/{member}",)
-        case PairMatched(programme=programme, adept=adept) | MatchProposed(programme=programme, adept=adept):
-            return (f"{programme}/{adept}",)
+        case PairMatched() | MatchProposed() | MatchPassedOver() as fact:
+            return (f"{fact.programme}/{fact.adept}",)
         case PersonalDataErased(member, programmes):
             return tuple(f"{programme}/{member}" for programme in programmes)
         case fact if isinstance(fact, NO_LONGER) and fact.side is Side.ADEPT:
@@ -46,6 +53,9 @@ def evolve(row: NeedRow | None, recorded: Recorded) -> NeedRow | None:
     match recorded.fact, row:
         case ManualMatchNeeded() as fact, _:
             return NeedRow(fact.programme, fact.member, fact.decide_by, when(recorded))
+        case MatchPassedOver(mentor=mentor, rules=rules, run=run), _:  # of a wish: told in one breath with the need
+            over = WishPassedOver(mentor, rules)
+            return row if row is None or run else replace(row, passed_over=(*row.passed_over, over))
         case NoMatchFound(), _:
             return None if row is None else replace(row, given_up=True)
         case _:
@@ -54,7 +64,7 @@ def evolve(row: NeedRow | None, recorded: Recorded) -> NeedRow | None:
 
 match_needs = Projection(
     "match_needs",
-    2,
+    3,
     NeedRow,
     keys,
     evolve,

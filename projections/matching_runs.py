@@ -1,4 +1,4 @@
-"""Every run of a programme's matching: how far it has come, and what it found."""
+"""Every run of a programme's matching: how far it has come, what it found, and what of it is forbidden by now."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.board import MatchPassedOver
 from domain.criteria_kinds import Algorithm, Couple
-from domain.language import ProgrammeId, Recorded, RunId
+from domain.language import MemberId, ProgrammeId, Recorded, RunId
 from domain.run import (
     Failure,
     MatchingRunAdvanced,
@@ -30,6 +31,14 @@ class RunState(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     DISCARDED = "discarded"
+
+
+class PassedOver(Struct, frozen=True):
+    """Two who were not proposed when the run was published, and the requirements that forbid them."""
+
+    adept: MemberId
+    mentor: MemberId
+    rules: tuple[str, ...]
 
 
 class RunRow(Struct, frozen=True):
@@ -54,13 +63,21 @@ class RunRow(Struct, frozen=True):
     matches: tuple[Match, ...] = ()
     unmatched: tuple[Unmatched, ...] = ()
     obstacles: Obstacles = Obstacles()
+    passed_over: tuple[PassedOver, ...] = ()
 
 
-Fact = MatchingRunRequested | MatchingRunAdvanced | MatchingRunCompleted | MatchingRunFailed | MatchingRunDiscarded
+Fact = (
+    MatchingRunRequested
+    | MatchingRunAdvanced
+    | MatchingRunCompleted
+    | MatchingRunFailed
+    | MatchingRunDiscarded
+    | MatchPassedOver
+)
 
 
 def keys(recorded: Recorded) -> tuple[str, ...]:
-    return (recorded.fact.run,) if isinstance(recorded.fact, Fact) else ()
+    return (recorded.fact.run,) if isinstance(recorded.fact, Fact) and recorded.fact.run is not None else ()
 
 
 def evolve(row: RunRow | None, recorded: Recorded) -> RunRow | None:
@@ -85,6 +102,10 @@ def evolve(row: RunRow | None, recorded: Recorded) -> RunRow | None:
             return replace(failed, position=recorded.position)
         case MatchingRunDiscarded(), RunRow():
             return replace(row, position=recorded.position, state=RunState.DISCARDED)
+        case MatchPassedOver(adept=adept, mentor=mentor, rules=rules), RunRow(passed_over=before):
+            others = tuple(one for one in before if one.adept != adept)
+            over = (*others, PassedOver(adept, mentor, rules))
+            return replace(row, position=recorded.position, passed_over=over)
         case MatchingRunCompleted() as fact, RunRow():
             return replace(
                 row,
@@ -102,4 +123,4 @@ def evolve(row: RunRow | None, recorded: Recorded) -> RunRow | None:
             return row
 
 
-matching_runs = Projection("matching_runs", 2, RunRow, keys, evolve, found_by=(("programme",),), hears=get_args(Fact))
+matching_runs = Projection("matching_runs", 3, RunRow, keys, evolve, found_by=(("programme",),), hears=get_args(Fact))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.adoption import Applies, HandbookEditionAdopted
 from domain.attribute import Attribute
 from domain.attribute import told as attributes_told
-from domain.board import ManualMatchNeeded
+from domain.board import ManualMatchNeeded, MatchPassedOver
 from domain.calendar_feed import CalendarFeedIssued
 from domain.catalogue import DECIDERS, FACTS
 from domain.certificate import CertificateIssued, CertificateNumber
@@ -124,6 +124,7 @@ STORY: tuple[object, ...] = (
     MatchProposed(PAIR, SPRING, ADA, BEN, RUN, (CY,), "Europe/Stockholm", START),
     MATCHED,
     ManualMatchNeeded(SPRING, CY, START),
+    MatchPassedOver(SPRING, CY, BEN, None, ("shared:language",)),
     PLANNED,
     HELD,
     ConfidentialityAgreed(PAIR, SPRING, ADA, Level.NOTHING, (), "0" * 64),

@@ -1,1 +1,2 @@
-"""Who would go well with whom, computed. Pure, and heavy to load: only what computes a run imports it."""
+"""Who would go well with whom, computed. Pure, and heavy to load, but for ``candidates`` and ``scored``: only what
+computes a run imports it."""

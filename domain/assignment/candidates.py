@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from domain.attribute import MANAGER, Attribute, manager
+from domain.availability import AvailabilityDeclared
 from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Requirement
 from domain.language import MemberId
 
@@ -19,10 +21,38 @@ class Particulars:
     numbers: Mapping[str, int] = field(default_factory=dict[str, int])
     sensitive: Mapping[str, frozenset[str]] = field(default_factory=dict[str, "frozenset[str]"])
     times: frozenset[str] = frozenset()
-    manager: MemberId | None = None
+    managers: frozenset[MemberId] = frozenset()
 
 
 NOTHING = Particulars()
+
+
+def particulars(
+    attributes: Iterable[Attribute],
+    sensitive: Mapping[str, str],
+    availability: AvailabilityDeclared | None,
+) -> Particulars:
+    attributes = tuple(attributes)
+    boss = manager(attributes)
+    return Particulars(
+        {one.key: frozenset(one.values) for one in attributes if one.values and one.key != MANAGER},
+        {one.key: one.number for one in attributes if one.number is not None},
+        {category: frozenset({value}) for category, value in sensitive.items()},
+        frozenset() if availability is None else frozenset(time.value for time in availability.times),
+        frozenset() if boss is None else frozenset({boss}),
+    )
+
+
+def words(about: Particulars, key: str, *, sensitive: bool = False) -> frozenset[str]:
+    return (about.sensitive if sensitive else about.words).get(key, frozenset())
+
+
+def number(about: Particulars, key: str, order: Sequence[str]) -> int | None:
+    """The number declared, or the rank of the greatest word that the order knows."""
+    if key in about.numbers:
+        return about.numbers[key]
+    ranks = [order.index(word) for word in words(about, key) if word in order]
+    return max(ranks, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.assignment.candidates import Adept, Mentor, Particulars
+from domain.assignment.candidates import Adept, Mentor, number, words
 from domain.criteria_kinds import Criterion, Kind, Requirement, Requires
 from domain.language import MemberId
 
@@ -56,10 +56,6 @@ def likeness(criterion: Criterion, adepts: Sequence[Adept], mentors: Sequence[Me
     return np.where((mine[:, None] == 0) | (yours[None, :] == 0), UNKNOWN, found).astype(np.int16)
 
 
-def words(about: Particulars, key: str, *, sensitive: bool = False) -> frozenset[str]:
-    return (about.sensitive if sensitive else about.words).get(key, frozenset())
-
-
 def in_common(theirs: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) -> tuple[Counts, Counts, Counts]:
     """How many words each two share, and how many each has."""
     vocabulary = {word: at for at, word in enumerate(sorted(frozenset[str]().union(*theirs) & union(others)))}
@@ -85,18 +81,14 @@ def marked(sets: Sequence[frozenset[str]], vocabulary: Mapping[str, int]) -> NDA
 MISSING = np.iinfo(np.int64).min // 4
 
 
-def number(about: Particulars, key: str, order: Sequence[str]) -> int:
-    """The number declared, or the rank of the greatest word that the order knows."""
-    if key in about.numbers:
-        return about.numbers[key]
-    ranks = [order.index(word) for word in about.words.get(key, ()) if word in order]
-    return max(ranks, default=MISSING)
+def numbers(key: str, order: Sequence[str], people: Sequence[Adept] | Sequence[Mentor]) -> Counts:
+    found = (number(one.about, key, order) for one in people)
+    return np.array([MISSING if one is None else one for one in found], np.int64)
 
 
 def ahead(key: str, order: Sequence[str], adepts: Sequence[Adept], mentors: Sequence[Mentor]) -> tuple[Counts, Allowed]:
     """By how much each mentor's number is the greater, of use only where both are known; and where they are."""
-    mine = np.array([number(one.about, key, order) for one in adepts], np.int64)
-    yours = np.array([number(one.about, key, order) for one in mentors], np.int64)
+    mine, yours = numbers(key, order, adepts), numbers(key, order, mentors)
     known = (mine != MISSING)[:, None] & (yours != MISSING)[None, :]
     return yours[None, :] - mine[:, None], known
 
@@ -144,7 +136,7 @@ def fulfilled(rule: Requirement, adepts: Sequence[Adept], mentors: Sequence[Ment
             return (common > 0) | (mine == 0)[:, None] | (yours == 0)[None, :]
         case Requires.NO_REPORTING_LINE:
             everybody = (*adepts, *mentors)
-            managed = {frozenset({one.member, boss}) for one in everybody if (boss := one.about.manager) is not None}
+            managed = {frozenset({one.member, boss}) for one in everybody for boss in one.about.managers}
             return unless(managed, adepts, mentors)
 
 

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain import roster as rosters
-from domain.assignment.candidates import Adept, Mentor, Particulars, Problem
-from domain.attribute import MANAGER, Attribute, Category, manager
-from domain.availability import AvailabilityDeclared
+from domain.assignment.candidates import Adept, Mentor, Problem, particulars
 from domain.criteria import CriteriaDefined, Edition, edition_of
 from domain.language import MemberId, ProgrammeId, Recorded, Scope, facts_of, matches, programme_tag
 from domain.pair import EndReason, PairEnded
@@ -79,16 +77,3 @@ def mentor(one: rosters.Mentor) -> Mentor:
     about = particulars(one.attributes, {**one.sensitive}, one.availability)
     hours = None if one.availability is None else one.availability.hours
     return Mentor(one.member, max(one.capacity - one.taken, 0), about, hours)
-
-
-def particulars(
-    attributes: Iterable[Attribute], sensitive: dict[Category, str], availability: AvailabilityDeclared | None
-) -> Particulars:
-    attributes = tuple(attributes)
-    return Particulars(
-        {one.key: frozenset(one.values) for one in attributes if one.values and one.key != MANAGER},
-        {one.key: one.number for one in attributes if one.number is not None},
-        {category.value: frozenset({value}) for category, value in sensitive.items()},
-        frozenset() if availability is None else frozenset(time.value for time in availability.times),
-        manager(attributes),
-    )

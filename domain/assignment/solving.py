@@ -10,8 +10,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.assignment.candidates import Problem, shuffled
-from domain.assignment.comparing import Allowed, Counts, wishes, words
+from domain.assignment.candidates import Problem, shuffled, words
+from domain.assignment.comparing import Allowed, Counts, wishes
 from domain.assignment.constrained import Budget, Help, Infeasible, Limit, constrained, culprits, feasible
 from domain.assignment.optimal import Chosen, greatest_sum, least_first
 from domain.assignment.scoring import Table, recordable, table

@@ -49,6 +49,13 @@ class ProposedMatch:
     locked: bool
     proposal_id: ID = strawberry.field(description="That it has once it is published.")
 
+    @strawberry.field(description="The requirements for which it was not proposed when the run was published.")
+    async def passed_over_for(self, info: Info) -> list[BlockingRule]:
+        couple = (self.match.adept, self.match.mentor)
+        rules = [rule for one in self.row.passed_over if (one.adept, one.mentor) == couple for rule in one.rules]
+        locale, words = await info.context.language(), await info.context.words()
+        return [blocking(rule, locale, words) for rule in rules]
+
     @strawberry.field
     async def adept(self, info: Info) -> Person:
         return await person(info, self.match.adept, named(self.by, self.match.adept, within=self.row.programme))

@@ -22,8 +22,8 @@ from gateway.scalars import Position
 from gateway.schema.criteria import READERS, edition
 from gateway.schema.enrolment import programme_id
 from gateway.schema.membership import Person, member_id, person
-from gateway.schema.reasons import Reason, reasons
-from projections.match_needs import NeedRow, match_needs
+from gateway.schema.reasons import BlockingRule, Reason, blocking, reasons
+from projections.match_needs import NeedRow, WishPassedOver, match_needs
 from projections.matching_runs import matching_runs
 from projections.members import MemberRow
 from projections.proposals import ProposalRow, ProposalState, proposals
@@ -132,12 +132,32 @@ class Seats:
         return await person(info, self.row.mentor, named(self.by, self.row.mentor, within=self.row.programme))
 
 
+@strawberry.type(description="A wish of an adept that requirements forbid.")
+class PassedOver:
+    row: strawberry.Private[NeedRow]
+    wish: strawberry.Private[WishPassedOver]
+    by: strawberry.Private[MemberRow]
+
+    @strawberry.field
+    async def mentor(self, info: Info) -> Person:
+        return await person(info, self.wish.mentor, named(self.by, self.wish.mentor, within=self.row.programme))
+
+    @strawberry.field
+    async def blocked_by(self, info: Info) -> list[BlockingRule]:
+        locale, words = await info.context.language(), await info.context.words()
+        return [blocking(rule, locale, words) for rule in self.wish.rules]
+
+
 @strawberry.type(description="An adept whose wishes are used up.")
 class MatchNeed:
     row: strawberry.Private[NeedRow]
     by: strawberry.Private[MemberRow]
     decide_by: date
     given_up: bool
+
+    @strawberry.field(description="Those wishes for which only a requirement stood in the way.")
+    def passed_over(self) -> list[PassedOver]:
+        return [PassedOver(row=self.row, wish=wish, by=self.by) for wish in self.row.passed_over]
 
     @strawberry.field
     async def adept(self, info: Info) -> Person:

@@ -82,7 +82,7 @@ def test_two_who_are_kept_apart_are_so_on_whichever_side_they_stand_and_nobody_e
 
 
 def test_nobody_is_their_own_manager() -> None:
-    led = [Adept(ADA, Particulars(manager=MIM)), Adept(EVA)]
+    led = [Adept(ADA, Particulars(managers=frozenset({MIM}))), Adept(EVA)]
     leading = [Mentor(ADA), Mentor(EVA), Mentor(MIM)]
     found = fulfilled(Requirement(Requires.NO_REPORTING_LINE), led, leading)
     assert found.tolist() == [[True, True, False], [True, True, True]]

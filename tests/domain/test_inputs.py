@@ -86,7 +86,7 @@ def test_what_people_said_of_themselves_stands_apart_by_how_it_is_compared() -> 
                 words={"language": frozenset({"sv", "en"})},
                 numbers={"experience_years": 7},
                 sensitive={"religion": frozenset({"none"})},
-                manager=BO,
+                managers=frozenset({BO}),
             ),
             ranked=(MIM, BO),
         ),

@@ -9,12 +9,13 @@ import pytest
 from domain.adoption import Applies, HandbookEditionAdopted
 from domain.attribute import MANAGER, Attribute, AttributesDeclared
 from domain.attribute import told as as_text
-from domain.board import ManualMatchNeeded, NoMatchFound
+from domain.availability import AvailabilityDeclared, Times
+from domain.board import ManualMatchNeeded, MatchPassedOver, NoMatchFound
 from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Algorithm, Constraints, Criterion, Kind, Requirement, Requires
 from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
 from domain.exclusion import ExclusionDeclared, ExclusionWithdrawn
-from domain.language import MemberId, NotPermitted, RunId, Side
+from domain.language import Asked, MemberId, NotPermitted, RunId, Side
 from domain.match_to_pair import match_to_pair, next_wish
 from domain.matching import ConcludeProposal
 from domain.member import PersonalDataErased
@@ -36,6 +37,7 @@ from domain.proposing import (
     NotWaiting,
     ProposeNextWish,
     PublishProposals,
+    RequirementForbids,
     RunNotUsable,
     StillTimeToMatch,
     proposal_id,
@@ -47,7 +49,7 @@ from domain.run_result import Match
 from domain.shipped import DEFAULT
 from tests.domain.handbook_stage import OURS
 from tests.domain.stage import ADA, AUTUMN, BO, EVA, MATCHED, MIM, OPEN, POLICY, SPRING, ZONE, adept, mentor
-from tests.spec import May, given
+from tests.spec import COORDINATOR, May, decide, given, noon
 
 RUN = RunId("run")
 REQUESTED = MatchingRunRequested(RUN, SPRING, 0, Algorithm.OPTIMAL, 0, False, (), Constraints())
@@ -156,6 +158,8 @@ def test_a_wish_from_whom_the_adept_is_kept_apart_is_passed_over() -> None:
         given(*CAME_TO_NOTHING, apart).when(NEXT, by=POLICY).then(NEEDED)
 
 
+OVER_BO = MatchPassedOver(SPRING, ADA, BO, None, ("no_reporting_line",))
+OVER_EVA = MatchPassedOver(SPRING, EVA, BO, RUN, ("shared:tongue",))
 NO_BOSSES = CriteriaDefined(SPRING, 1, (Criterion(Kind.WAITING, 1),), (Requirement(Requires.NO_REPORTING_LINE),))
 
 
@@ -165,12 +169,121 @@ def reports(member: MemberId, boss: MemberId, side: Side) -> AttributesDeclared:
 
 def test_nobody_is_proposed_their_own_manager_whenever_that_was_told() -> None:
     for said in (reports(EVA, BO, Side.ADEPT), reports(BO, EVA, Side.MENTOR)):
-        given(*DONE, NO_BOSSES, said).when(PUBLISH).then(TO_ADA)
-        given(*DONE, said, NO_BOSSES).when(PUBLISH).then(TO_ADA)
+        over = replace(OVER_EVA, rules=("no_reporting_line",))
+        given(*DONE, NO_BOSSES, said).when(PUBLISH).then(TO_ADA, over)
+        given(*DONE, said, NO_BOSSES).when(PUBLISH).then(TO_ADA, over)
         given(*DONE, said).when(PUBLISH).then(TO_ADA, TO_EVA)
     for said in (reports(ADA, BO, Side.ADEPT), reports(BO, ADA, Side.MENTOR)):
-        given(*CAME_TO_NOTHING, NO_BOSSES, said).when(NEXT, by=POLICY).then(NEEDED)
+        given(*CAME_TO_NOTHING, NO_BOSSES, said).when(NEXT, by=POLICY).then(NEEDED, OVER_BO)
         given(*CAME_TO_NOTHING, said).when(NEXT, by=POLICY).then(WISHED)
+
+
+TONGUE = Requirement(Requires.SHARED, "tongue", 2)
+UNIT = Requirement(Requires.DIFFERENT, "unit")
+NEAR, AHEAD = Requirement(Requires.WITHIN, "grade", 1, ("low", "mid", "high")), Requirement(Requires.GAP, "years", 2)
+FREE = Requirement(Requires.AVAILABLE)
+
+
+def ruled(*rules: Requirement, edition: int = 1) -> CriteriaDefined:
+    return CriteriaDefined(SPRING, edition, (Criterion(Kind.WAITING, 1),), rules)
+
+
+def says(member: MemberId, side: Side, *told: Attribute) -> AttributesDeclared:
+    return AttributesDeclared(SPRING, member, side, as_text(told))
+
+
+def hers(*told: Attribute) -> AttributesDeclared:
+    return says(ADA, Side.ADEPT, *told)
+
+
+def his(*told: Attribute) -> AttributesDeclared:
+    return says(BO, Side.MENTOR, *told)
+
+
+def when_free(member: MemberId, *times: Times) -> AvailabilityDeclared:
+    return AvailabilityDeclared(SPRING, member, 4, times, None, None)
+
+
+MORNINGS, WEEKENDS = Times.WEEKDAY_MORNINGS, Times.WEEKENDS
+THREE, FIVE, FOUR = (Attribute("years", number=years) for years in (3, 5, 4))
+LOW, HIGH = Attribute("grade", ("low",)), Attribute("grade", ("high", "mid"))
+BOTH, ONE = Attribute("tongue", ("sv", "en")), Attribute("tongue", ("sv", "fi"))
+NORTH, SOUTH = Attribute("unit", ("north",)), Attribute("unit", ("south",))
+
+
+@pytest.mark.parametrize(
+    ("rule", "allowed", "forbidden"),
+    [
+        (TONGUE, (hers(BOTH), his(BOTH)), (hers(BOTH), his(ONE))),
+        (TONGUE, (hers(BOTH), his(BOTH)), (hers(BOTH),)),
+        (UNIT, (hers(NORTH), his(SOUTH)), (hers(NORTH), his(NORTH))),
+        (UNIT, (hers(NORTH),), (hers(NORTH), his(NORTH, BOTH))),
+        (NEAR, (hers(LOW), his(Attribute("grade", ("mid",)))), (hers(LOW), his(HIGH))),
+        (NEAR, (hers(HIGH), his(HIGH)), (hers(HIGH), his(Attribute("grade", ("other",))))),
+        (AHEAD, (hers(THREE), his(FIVE)), (hers(THREE), his(FOUR))),
+        (AHEAD, (hers(THREE), his(FIVE)), (hers(FIVE), his(THREE))),
+        (FREE, (when_free(ADA, MORNINGS), when_free(BO)), (when_free(ADA, MORNINGS), when_free(BO, WEEKENDS))),
+        (
+            FREE,
+            (when_free(ADA, WEEKENDS), when_free(BO, WEEKENDS)),
+            (when_free(ADA, MORNINGS), when_free(BO, WEEKENDS)),
+        ),
+        (Requirement(Requires.NO_REPORTING_LINE), (), (reports(BO, ADA, Side.ADEPT),)),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_a_wish_that_a_hard_rule_forbids_by_now_is_passed_over_and_the_rule_is_named(
+    rule: Requirement, allowed: tuple[object, ...], forbidden: tuple[object, ...]
+) -> None:
+    over = replace(OVER_BO, rules=(rule.name,))
+    given(*CAME_TO_NOTHING, ruled(rule), *allowed).when(NEXT, by=POLICY).then(WISHED)
+    given(*CAME_TO_NOTHING, ruled(rule), *forbidden).when(NEXT, by=POLICY).then(NEEDED, over)
+    given(*CAME_TO_NOTHING, *forbidden, ruled(rule)).when(NEXT, by=POLICY).then(NEEDED, over)
+    given(*CAME_TO_NOTHING, *forbidden, ruled(rule), ruled(edition=2)).when(NEXT, by=POLICY).then(WISHED)
+    elsewhere = replace(ruled(rule), programme=AUTUMN)
+    given(*CAME_TO_NOTHING, *forbidden, elsewhere).when(NEXT, by=POLICY).then(WISHED)
+
+
+def test_every_rule_that_forbids_a_wish_is_named_and_the_one_after_it_is_proposed() -> None:
+    third = MemberId("tor")
+    list_of_three = replace(WISHES, mentors=(MIM, BO, third))
+    fits = (*mentor(third), says(third, Side.MENTOR, BOTH, SOUTH), hers(BOTH, NORTH), his(ONE, NORTH))
+    over = replace(OVER_BO, rules=("shared:tongue", "different:unit"))
+    to_third = replace(WISHED, pair=proposal_id(f"wish/{SPRING}/1", ADA, third), mentor=third)
+    past = (*CAME_TO_NOTHING, list_of_three, *fits, ruled(TONGUE, UNIT, FREE))
+    given(*past).when(NEXT, by=POLICY).then(to_third, over)
+
+
+def test_of_whom_the_adept_is_kept_apart_from_no_rule_is_named() -> None:
+    for apart in (
+        ExclusionDeclared(AUTUMN, BO, ADA, by_coordinator=False),
+        ApplicationWithdrawn(SPRING, BO, Side.MENTOR),
+        replace(PAIRED, adept=EVA, mentor=BO),
+    ):
+        given(*CAME_TO_NOTHING, ruled(TONGUE), apart).when(NEXT, by=POLICY).then(NEEDED)
+
+
+def test_whom_a_hard_rule_forbids_since_the_run_are_not_proposed_and_the_rule_is_named() -> None:
+    """The rule may be new, or what they say of themselves."""
+    fits = (hers(BOTH), says(MIM, Side.MENTOR, BOTH))
+    given(*DONE, ruled(TONGUE), *fits).when(PUBLISH).then(TO_ADA, OVER_EVA)
+    given(*DONE, *fits, ruled(TONGUE)).when(PUBLISH).then(TO_ADA, OVER_EVA)
+    given(*DONE, *fits, ruled(TONGUE), TO_ADA).when(PUBLISH).then(OVER_EVA)
+    given(*DONE, *fits, ruled(TONGUE), TO_ADA, OVER_EVA).when(PUBLISH).stays_quiet()
+    given(*DONE, *fits, ruled(TONGUE, UNIT), TO_ADA, OVER_EVA).when(PUBLISH).stays_quiet()
+    given(*DONE, *fits, ruled(TONGUE, NEAR), TO_ADA, OVER_EVA).when(PUBLISH).then(
+        replace(OVER_EVA, rules=("shared:tongue", "within:grade"))
+    )
+    mended = (says(EVA, Side.ADEPT, BOTH), his(BOTH))
+    given(*DONE, *fits, ruled(TONGUE), TO_ADA, OVER_EVA, *mended).when(PUBLISH).then(TO_EVA)
+
+
+def test_a_run_of_which_a_hard_rule_forbids_all_is_refused_with_the_rules() -> None:
+    given(*DONE, ruled(TONGUE)).when(PUBLISH).refuses(RequirementForbids)
+    told = (hers(BOTH, NORTH), says(MIM, Side.MENTOR, BOTH, NORTH))
+    with pytest.raises(RequirementForbids) as refused:
+        decide(PUBLISH, (*DONE, *told, ruled(UNIT, TONGUE)), Asked(COORDINATOR, noon(date(2026, 2, 15))))
+    assert refused.value.args == ("different:unit", "shared:tongue")
 
 
 def test_what_was_proposed_to_others_passes_nobodys_wish_over() -> None:
@@ -281,6 +394,9 @@ GOLDEN = {
         '"zone":"Europe/Stockholm","answer_by":"2026-02-22"}'
     ),
     "ManualMatchNeeded.v1": '{"programme":"spring-2026","member":"ada","decide_by":"2026-02-22"}',
+    "MatchPassedOver.v1": (
+        '{"programme":"spring-2026","adept":"ada","mentor":"mim","run":"r1","rules":["shared:language","available"]}'
+    ),
     "NoMatchFound.v1": '{"programme":"spring-2026","member":"ada"}',
 }
-TEXTS = {"MatchProposed.zone": None}
+TEXTS = {"MatchProposed.zone": None, "MatchPassedOver.rules": None}

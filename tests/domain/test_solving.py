@@ -54,8 +54,18 @@ def lone(rule: Requirement, adept: Particulars, mentor: Particulars) -> Result:
             Particulars(times=frozenset("c")),
         ),
         (Requirement(Requires.AVAILABLE), Particulars(times=frozenset("ab")), Particulars(), words()),
-        (Requirement(Requires.NO_REPORTING_LINE), Particulars(manager=BO), Particulars(), Particulars(manager=ADA)),
-        (Requirement(Requires.NO_REPORTING_LINE), Particulars(), Particulars(manager=BO), Particulars(manager=ADA)),
+        (
+            Requirement(Requires.NO_REPORTING_LINE),
+            Particulars(managers=frozenset({BO})),
+            Particulars(),
+            Particulars(managers=frozenset({ADA})),
+        ),
+        (
+            Requirement(Requires.NO_REPORTING_LINE),
+            Particulars(),
+            Particulars(managers=frozenset({BO})),
+            Particulars(managers=frozenset({ADA})),
+        ),
     ],
     ids=lambda value: getattr(value, "name", ""),
 )
@@ -68,7 +78,7 @@ def test_a_rule_forbids(rule: Requirement, adept: Particulars, allowed: Particul
 
 
 def test_an_adept_is_not_matched_with_their_manager() -> None:
-    result = lone(Requirement(Requires.NO_REPORTING_LINE), Particulars(manager=MIM), Particulars())
+    result = lone(Requirement(Requires.NO_REPORTING_LINE), Particulars(managers=frozenset({MIM})), Particulars())
     assert why(result, ADA) == ("no_reporting_line",)
 
 

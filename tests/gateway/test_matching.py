@@ -14,6 +14,7 @@ from tests.conftest import Database
 from tests.journeys.test_matching import SEATS, carrier_of, enrolled, matching, programme_of, settled
 from tests.journeys.test_programme import founded
 from tests.services.house import facts_of
+from tests.until import until
 from tests.world import Client, Refused, World, opened
 
 SCORES = """query($run: ID!, $first: Int!, $after: String, $adept: ID, $mentor: ID, $at: Position) {
@@ -178,6 +179,56 @@ async def test_a_run_on_trial_changes_nothing(database: Database, nats_server: R
         assert [edge["node"]["whatIf"] for edge in shown] == [True]
         real = await made.run(world)
         await made.coordinator.act("PublishProposals", run=real["id"], programme=made.programme)
+
+
+PUBLISH = "mutation($input: PublishProposalsInput!) { publishProposals(input: $input) { refusal { code details } } }"
+PASSED = """query($id: ID!, $at: Position) { matchingRun(id: $id, atLeast: $at) {
+    proposals { adept { name } mentor { name } passedOverFor { code message } } } }"""
+NEEDS = """query($id: ID!, $at: Position) { matchNeeds(programme: $id, first: 9, atLeast: $at) { edges { node {
+    adept { name } passedOver { mentor { name } blockedBy { code message } } } } } }"""
+
+
+async def test_whom_a_rule_forbids_since_the_run_are_not_proposed_and_the_coordinator_reads_why(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world, matching(world, database) as matcher:
+        made = await bench(world, matcher)
+        here, ada, eva = {"programme": made.programme}, made.client(world, "Ada"), made.client(world, "Eva")
+        mim, bo = made.client(world, "Mim"), made.client(world, "Bo")
+        await ada.act("RankWishes", **here, mentors=[made.people["Mim"], made.people["Bo"]])
+        run = await made.run(world)
+        assert {named(one) for one in run["proposals"]} == {("Ada", "Mim"), ("Eva", "Bo")}
+        await made.coordinator.act(
+            "DefineCriteria", **here, **{**CRITERIA, "requirements": [{"kind": "DIFFERENT", "key": "profession"}]}
+        )
+        told = await made.coordinator.ask(PUBLISH, input={"run": run["id"], **here})
+        assert told["publishProposals"]["refusal"] == {
+            "code": "REQUIREMENT_FORBIDS",
+            "details": ["different:profession"],
+        }
+
+        await made.coordinator.act("DefineCriteria", **here, **{**CRITERIA, "requirements": [{"kind": "AVAILABLE"}]})
+        for client, times in ((eva, "WEEKENDS"), (bo, "WEEKDAY_LUNCHES"), (mim, "WEEKDAY_EVENINGS")):
+            await client.act("DeclareAvailability", **here, hours=4, times=[times])
+        done = await made.coordinator.act("PublishProposals", run=run["id"], **here)
+        shown = (await made.coordinator.ask(PASSED, id=run["id"], at=done["position"]))["matchingRun"]["proposals"]
+        why = [{"code": "available", "message": "no time in common"}]
+        assert {named(one): one["passedOverFor"] for one in shown} == {("Ada", "Mim"): [], ("Eva", "Bo"): why}
+        again = await made.coordinator.act("PublishProposals", run=run["id"], **here)
+        assert await names_after(database, done["position"]) == [], "nothing is told twice"
+        assert again["position"] <= done["position"]
+
+        await ada.act("DeclareAvailability", **here, hours=4, times=["WEEKENDS"])
+        (proposal,) = [one["proposalId"] for one in run["proposals"] if named(one) == ("Ada", "Mim")]
+        await mim.act("DeclineProposal", proposal=proposal)
+
+        async def waiting() -> Any:
+            return (await made.coordinator.ask(NEEDS, id=made.programme))["matchNeeds"]["edges"]
+
+        (need,) = await until("Ada is to be matched by hand", waiting)
+        (over,) = need["node"]["passedOver"]
+        assert (need["node"]["adept"]["name"].strip(), over["mentor"]["name"].strip()) == ("Ada", "Bo")
+        assert over["blockedBy"] == why
 
 
 async def names_after(database: Database, position: int) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from domain.board import ManualMatchNeeded, NoMatchFound
+from domain.board import ManualMatchNeeded, MatchPassedOver, NoMatchFound
 from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Quota
 from domain.language import PairId, RunId, Side
@@ -37,8 +37,8 @@ from domain.roll import (
 from domain.run import Failure, MatchingRunAdvanced, MatchingRunDiscarded, MatchingRunFailed, Stage
 from domain.run_result import Obstacles
 from projections.criteria import criteria
-from projections.match_needs import match_needs
-from projections.matching_runs import RunState, matching_runs
+from projections.match_needs import WishPassedOver, match_needs
+from projections.matching_runs import PassedOver, RunState, matching_runs
 from projections.past import folded
 from projections.proposals import ProposalState, proposals
 from projections.seat_map import Seat, seat_map
@@ -101,6 +101,16 @@ def test_a_run_shows_what_it_was_asked_and_what_it_found() -> None:
     )
     assert (row.matches, row.unmatched) == (COMPLETED.matches, COMPLETED.unmatched)
     assert folded(matching_runs, told(replace(COMPLETED, run=RunId("nobody-asked")))) == {}
+
+
+def test_a_run_shows_what_of_it_was_passed_over_by_which_rules_and_the_last_word_on_it() -> None:
+    over = MatchPassedOver(SPRING, ADA, BEN, RUN, ("shared:language",))
+    again, other = replace(over, rules=("available",)), replace(over, adept=CY)
+    row = only(matching_runs, REQUESTED, COMPLETED, over, other, again)
+    assert row.passed_over == (PassedOver(CY, BEN, ("shared:language",)), PassedOver(ADA, BEN, ("available",)))
+    assert row.state is RunState.COMPLETED
+    assert only(matching_runs, REQUESTED, COMPLETED, replace(over, run=None)).passed_over == ()
+    assert folded(matching_runs, told(over)) == {}
 
 
 def test_a_proposal_is_open_until_something_becomes_of_it() -> None:
@@ -171,6 +181,16 @@ def test_who_waits_for_a_person_is_listed_until_somebody_is_found_or_given_up() 
     assert (row.member, row.decide_by, row.given_up) == (ADA, BY, False)
     assert only(match_needs, NEEDED, GIVEN_UP).given_up
     assert not only(match_needs, NEEDED, GIVEN_UP, NEEDED).given_up, "in need anew"
+
+
+def test_a_need_says_which_wishes_were_passed_over_and_by_which_rules() -> None:
+    over = MatchPassedOver(SPRING, ADA, BEN, None, ("shared:language", "available"))
+    other = replace(over, mentor=CY)
+    row = only(match_needs, NEEDED, over, other, GIVEN_UP)
+    assert row.passed_over == tuple(WishPassedOver(one.mentor, one.rules) for one in (over, other))
+    assert only(match_needs, NEEDED, over, NEEDED).passed_over == (), "told anew with the need"
+    assert only(match_needs, NEEDED, replace(over, run=RUN)).passed_over == (), "a run is told of its own"
+    assert folded(match_needs, told(NEEDED, PROPOSED, over)) == {}
 
 
 @pytest.mark.parametrize(
