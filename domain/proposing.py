@@ -23,9 +23,11 @@ from domain.language import (
     Scope,
     Tag,
     facts_of,
+    member_tag,
     run_tag,
 )
 from domain.matching_run import MATCHED_IN
+from domain.pair import PairEnded
 from domain.phase import Programme, phase_of
 from domain.programme import NotInThisPhase, ProgrammeUnknown
 from domain.proposal import MatchProposed
@@ -125,9 +127,11 @@ def scope(command: Command) -> Scope:
     here = boards.scope(command.programme)
     match command:
         case PublishProposals():
-            return (*here, *boards.ruled(command.programme), facts_of(run_tag(command.run), named=runs.FACTS))
+            unfit = facts_of(named=(PairEnded,))  # whoever the run is about, and in whichever programme they were
+            own = facts_of(run_tag(command.run), named=runs.FACTS)
+            return (*here, *boards.ruled(command.programme), unfit, own)
         case ProposeNextWish():
-            return (*here, *boards.ruled(command.programme))
+            return (*here, *boards.ruled(command.programme), facts_of(member_tag(command.member), named=(PairEnded,)))
         case FindNoMatch():
             return here
 

@@ -99,6 +99,16 @@ def test_who_did_not_fit_is_not_proposed_again() -> None:
     given(*DONE, PAIRED, over).when(PUBLISH).then(TO_ADA, TO_EVA)
 
 
+def test_who_did_not_fit_in_an_earlier_programme_is_not_proposed_in_this_one() -> None:
+    before = PairEnded(PAIRED.pair, AUTUMN, ADA, MIM, (), EndReason.NO_FIT, no_fault=True)
+    given(*DONE, before).when(PUBLISH).then(TO_EVA)
+    given(*DONE, replace(before, reason=EndReason.NO_TIME)).when(PUBLISH).then(TO_ADA, TO_EVA)
+    as_mentor = replace(before, adept=BO, mentor=ADA)
+    for unfit in (as_mentor, replace(before, mentor=BO)):
+        given(*CAME_TO_NOTHING, unfit).when(NEXT, by=POLICY).then(NEEDED)
+    given(*CAME_TO_NOTHING, replace(before, adept=EVA, mentor=BO)).when(NEXT, by=POLICY).then(WISHED)
+
+
 def test_an_exclusion_that_was_taken_back_keeps_nobody_apart() -> None:
     said = ExclusionDeclared(AUTUMN, BO, EVA, by_coordinator=False)
     given(*DONE, said, ExclusionWithdrawn(AUTUMN, BO, EVA, by_coordinator=False)).when(PUBLISH).then(TO_ADA, TO_EVA)
