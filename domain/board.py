@@ -123,11 +123,22 @@ class Board:
 
     def open_to(self, adept: MemberId, mentor: MemberId) -> bool:
         """Whether the mentor could take the adept: accepted, with a seat left, and not kept apart."""
+        return self.room(mentor) > 0 and self.may_meet(adept, mentor)
+
+    def room(self, mentor: MemberId, run: RunId | None = None) -> int:
+        """Seats that are neither taken nor, where a run is named, asked for by an open proposal from it."""
         own = self.people.get(mentor, Enrolment())
-        kept = (
-            adept == mentor or frozenset({adept, mentor}) in self.unfit or self.apart.between(adept, mentor, self.here)
-        )
-        return own.mentor is Standing.ACCEPTED and len(own.led) < own.capacity and not kept
+        asked = [one for one in self.proposals.values() if run and one.pending and one.said.run == run]
+        return own.capacity - len(own.led) - sum(one.said.mentor == mentor for one in asked)
+
+    def may_meet(self, adept: MemberId, mentor: MemberId) -> bool:
+        """Whether the mentor is accepted, and not kept apart from the adept."""
+        kept = frozenset({adept, mentor}) in self.unfit or self.apart.between(adept, mentor, self.here)
+        own = self.people.get(mentor, Enrolment())
+        return own.mentor is Standing.ACCEPTED and adept != mentor and not kept
+
+    def may_help(self, adept: MemberId, mentor: MemberId) -> bool:
+        return self.may_meet(adept, mentor) and not self.forbidding(adept, mentor)
 
     def forbidding(self, adept: MemberId, mentor: MemberId) -> tuple[str, ...]:
         """The requirements that forbid the two, by the programme's newest criteria and what both say of themselves."""

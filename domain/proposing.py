@@ -33,14 +33,15 @@ from domain.programme import NotInThisPhase, ProgrammeUnknown
 from domain.proposal import MatchProposed
 from domain.proposal import tags as proposal_tags
 from domain.run import Run, RunUnknown
+from domain.run_result import Match
 
 # commands
 
 
 @dataclass(frozen=True, slots=True)
 class PublishProposals:
-    """Those of the run that are still possible: who has been matched, kept apart or withdrawn since is left out, and
-    whom a requirement forbids by now is passed over."""
+    """Those of the run that are still possible: who has been matched, kept apart or withdrawn since is left out, and so
+    is whom a mentor has no seat for any more; whom a requirement forbids by now is passed over."""
 
     run: RunId
     programme: ProgrammeId
@@ -189,7 +190,7 @@ def publish(
     fresh = [one for one in wanted if proposal_id(command.run, one.adept, one.mentor) not in now.proposals]
     until = answer_by(command.programme, now, programme, asked)
     open_yet = [one for one in fresh if now.seeking(one.adept) and now.open_to(one.adept, one.mentor)]
-    possible = [one for one in open_yet if not now.forbidding(one.adept, one.mentor)]
+    possible = seated(now, command.run, [one for one in open_yet if not now.forbidding(one.adept, one.mentor)])
     over = passed_over(now, command.run, [(one.adept, one.mentor) for one in open_yet])
     if not possible and (not wanted or len(fresh) == len(wanted)):
         raise RequirementForbids(*rules_of(over)) if over else NothingToPublish
@@ -200,13 +201,25 @@ def publish(
             one.adept,
             one.mentor,
             command.run,
-            one.co_mentors,
+            tuple(helper for helper in one.co_mentors if now.may_help(one.adept, helper)),
             programme.zone,
             until,
         )
         for one in possible
     )
     return (*proposed, *(one for one in over if one not in now.passed))
+
+
+def seated(now: Board, run: RunId, wanted: Iterable[Match]) -> list[Match]:
+    """As many for each mentor as have a seat now: the locked first, then the best. Others' proposals reserve none."""
+    found: list[Match] = []
+    room: dict[MemberId, int] = {}
+    for one in sorted(wanted, key=lambda one: (not one.locked, -one.score, one.adept)):
+        room.setdefault(one.mentor, now.room(one.mentor, run))
+        if room[one.mentor] > 0:
+            room[one.mentor] -= 1
+            found.append(one)
+    return sorted(found, key=lambda one: one.adept)
 
 
 def passed_over(now: Board, run: RunId | None, couples: Iterable[Couple]) -> tuple[MatchPassedOver, ...]:

@@ -15,7 +15,7 @@ from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Algorithm, Constraints, Criterion, Kind, Requirement, Requires
 from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
 from domain.exclusion import ExclusionDeclared, ExclusionWithdrawn
-from domain.language import Asked, MemberId, NotPermitted, RunId, Side
+from domain.language import Asked, MemberId, NotPermitted, PairId, RunId, Side
 from domain.match_to_pair import match_to_pair, next_wish
 from domain.matching import ConcludeProposal
 from domain.member import PersonalDataErased
@@ -43,7 +43,7 @@ from domain.proposing import (
     proposal_id,
 )
 from domain.ranking import WishesRanked
-from domain.roll import ApplicationDeclined, ApplicationWithdrawn, ParticipationEnded
+from domain.roll import ApplicationDeclined, ApplicationWithdrawn, CapacityDeclared, ParticipationEnded
 from domain.run import MatchingRunCompleted, MatchingRunDiscarded, MatchingRunRequested, RunUnknown
 from domain.run_result import Match
 from domain.shipped import DEFAULT
@@ -107,6 +107,64 @@ def test_who_did_not_fit_in_an_earlier_programme_is_not_proposed_in_this_one() -
     for unfit in (as_mentor, replace(before, mentor=BO)):
         given(*CAME_TO_NOTHING, unfit).when(NEXT, by=POLICY).then(NEEDED)
     given(*CAME_TO_NOTHING, replace(before, adept=EVA, mentor=BO)).when(NEXT, by=POLICY).then(WISHED)
+
+
+def found(*matches: Match) -> tuple[object, ...]:
+    return (*PEOPLE, REQUESTED, replace(COMPLETED, matches=matches))
+
+
+EVA_MIM = replace(TO_EVA, pair=proposal_id(RUN, EVA, MIM), mentor=MIM)
+TWO_SEATS, ONE_SEAT = CapacityDeclared(SPRING, MIM, 2), CapacityDeclared(SPRING, MIM, 1)
+
+
+def test_no_more_are_proposed_to_a_mentor_than_have_a_seat_now_the_best_first() -> None:
+    """Fewer seats were declared since the run, or one was taken by hand."""
+    both = found(Match(ADA, MIM, 1, ()), Match(EVA, MIM, 2, ()))
+    given(*both, TWO_SEATS).when(PUBLISH).then(TO_ADA, EVA_MIM)
+    given(*both, ONE_SEAT).when(PUBLISH).then(EVA_MIM)
+    other = MemberId("other")
+    given(*both, TWO_SEATS, *adept(other), replace(PAIRED, adept=other)).when(PUBLISH).then(EVA_MIM)
+    locked = found(Match(ADA, MIM, 1, (), locked=True), Match(EVA, MIM, 2, ()))
+    given(*locked, ONE_SEAT).when(PUBLISH).then(TO_ADA)
+    equals = found(Match(ADA, MIM, 1, ()), Match(EVA, MIM, 1, ()))
+    given(*equals, ONE_SEAT).when(PUBLISH).then(TO_ADA)
+
+
+def test_what_the_run_has_proposed_before_and_is_open_asks_for_its_seat_and_other_proposals_for_none() -> None:
+    both = found(Match(ADA, MIM, 1, ()), Match(EVA, MIM, 2, ()))
+    given(*both, ONE_SEAT, EVA_MIM).when(PUBLISH).stays_quiet()
+    declined = ProposalDeclined(EVA_MIM.pair, SPRING, EVA, MIM, Side.ADEPT)
+    given(*both, ONE_SEAT, EVA_MIM, declined).when(PUBLISH).then(TO_ADA)
+    agreed = [ProposalAccepted(EVA_MIM.pair, SPRING, EVA, MIM, (), side) for side in Side]
+    matched = (EVA_MIM, *agreed, replace(PAIRED, pair=EVA_MIM.pair, adept=EVA))
+    given(*both, TWO_SEATS, *matched).when(PUBLISH).then(TO_ADA)
+    given(*both, ONE_SEAT, *matched).when(PUBLISH).stays_quiet()
+    over = PairCompleted(EVA_MIM.pair, SPRING, EVA, MIM, ())
+    given(*both, ONE_SEAT, *matched, over).when(PUBLISH).then(TO_ADA)
+    by_wish = replace(EVA_MIM, pair=PairId("wished"), run=None)
+    given(*both, ONE_SEAT, by_wish).when(PUBLISH).then(TO_ADA)
+
+
+CY, DAG = MemberId("cy"), MemberId("dag")
+HELPED = (*found(Match(ADA, MIM, 0, (), (BO, CY, DAG))), *mentor(CY), *mentor(DAG, capacity=0))
+
+
+def test_who_can_no_longer_help_in_a_pair_is_not_named_in_its_proposal() -> None:
+    to_all = replace(TO_ADA, co_mentors=(BO, CY, DAG))
+    given(*HELPED).when(PUBLISH).then(to_all)
+    given(*HELPED, replace(PAIRED, adept=EVA, mentor=BO)).when(PUBLISH).then(to_all)
+    for gone in (
+        ApplicationWithdrawn(SPRING, BO, Side.MENTOR),
+        ExclusionDeclared(AUTUMN, BO, ADA, by_coordinator=False),
+        PairEnded(PAIRED.pair, AUTUMN, ADA, BO, (), EndReason.NO_FIT, no_fault=True),
+    ):
+        given(*HELPED, gone).when(PUBLISH).then(replace(TO_ADA, co_mentors=(CY, DAG)))
+    north = Attribute("unit", ("north",))
+    same = [
+        AttributesDeclared(SPRING, one, side, as_text((north,))) for one, side in ((ADA, Side.ADEPT), (CY, Side.MENTOR))
+    ]
+    rule = CriteriaDefined(SPRING, 1, (Criterion(Kind.WAITING, 1),), (Requirement(Requires.DIFFERENT, "unit"),))
+    given(*HELPED, *same, rule).when(PUBLISH).then(replace(TO_ADA, co_mentors=(BO, DAG)))
 
 
 def test_an_exclusion_that_was_taken_back_keeps_nobody_apart() -> None:
