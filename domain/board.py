@@ -15,7 +15,7 @@ from domain.assignment.candidates import Adept, Mentor, Particulars, particulars
 from domain.attribute import AttributesDeclared, manager, read
 from domain.availability import AvailabilityDeclared
 from domain.criteria import CriteriaDefined
-from domain.criteria_kinds import Requirement
+from domain.criteria_kinds import Criterion, Requirement
 from domain.exclusion import EXCLUSIONS, ExclusionDeclared, Exclusions, ExclusionWithdrawn
 from domain.following import Followed
 from domain.language import (
@@ -37,6 +37,7 @@ from domain.pair import CoMentorSteppedDown, EndReason, PairCompleted, PairEnded
 from domain.proposal import UNPROPOSED, MatchProposed, Proposal
 from domain.ranking import WishesRanked
 from domain.roll import Enrolment, Roll, Standing
+from domain.run_result import Match
 
 # facts
 
@@ -109,6 +110,8 @@ class Board:
     declared: dict[tuple[MemberId, Side], str] = field(default_factory=dict[tuple[MemberId, Side], str])
     free: dict[MemberId, AvailabilityDeclared] = field(default_factory=dict[MemberId, AvailabilityDeclared])
     requirements: tuple[Requirement, ...] = ()
+    criteria: dict[int, tuple[Criterion, ...]] = field(default_factory=dict[int, "tuple[Criterion, ...]"])
+    """By edition; the requirements are those of the newest."""
     passed: set[MatchPassedOver] = field(default_factory=set[MatchPassedOver])
     proposals: dict[PairId, Proposal] = field(default_factory=dict[PairId, Proposal])
     ranked: dict[MemberId, tuple[MemberId, ...]] = field(default_factory=dict[MemberId, tuple[MemberId, ...]])
@@ -152,6 +155,18 @@ class Board:
         said = {one: read(self.declared.get((member, one), "")) for one in Side}
         bosses = frozenset(boss for one in Side if (boss := manager(said[one])) is not None)
         return replace(particulars(said[side], {}, self.free.get(member)), managers=bosses)
+
+
+def seated(now: Board, run: RunId, wanted: Iterable[Match]) -> list[Match]:
+    """As many for each mentor as have a seat now: the locked first, then the best. Others' proposals reserve none."""
+    found: list[Match] = []
+    room: dict[MemberId, int] = {}
+    for one in sorted(wanted, key=lambda one: (not one.locked, -one.score, one.adept)):
+        room.setdefault(one.mentor, now.room(one.mentor, run))
+        if room[one.mentor] > 0:
+            room[one.mentor] -= 1
+            found.append(one)
+    return sorted(found, key=lambda one: one.adept)
 
 
 def board(programme: ProgrammeId, facts: Iterable[Fact]) -> Board:
@@ -200,6 +215,7 @@ def hear_of_rules(told: Board, fact: Rules) -> None:
     match fact:
         case CriteriaDefined():
             told.requirements = fact.requirements
+            told.criteria[fact.edition] = fact.criteria
         case AttributesDeclared():
             told.declared[fact.member, fact.side] = fact.attributes
         case AvailabilityDeclared():

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from uuid import NAMESPACE_URL, uuid5
 
 from domain import board as boards
 from domain import run as runs
+from domain import weighed as weights
 from domain.attribute import AttributesDeclared
 from domain.board import Board, ManualMatchNeeded, MatchPassedOver, NoMatchFound, board, need_tags
 from domain.decider import Decider
@@ -33,7 +35,6 @@ from domain.programme import NotInThisPhase, ProgrammeUnknown
 from domain.proposal import MatchProposed
 from domain.proposal import tags as proposal_tags
 from domain.run import Run, RunUnknown
-from domain.run_result import Match
 
 # commands
 
@@ -41,7 +42,8 @@ from domain.run_result import Match
 @dataclass(frozen=True, slots=True)
 class PublishProposals:
     """Those of the run that are still possible: who has been matched, kept apart or withdrawn since is left out, and so
-    is whom a mentor has no seat for any more; whom a requirement forbids by now is passed over."""
+    is whom a mentor has no seat for any more; whom a requirement forbids by now is passed over. So is whom the run has
+    put together by what one of them has taken their consent back to, and nobody is told of that."""
 
     run: RunId
     programme: ProgrammeId
@@ -107,7 +109,7 @@ class StillTimeToMatch(Refused):
 
 Couple = tuple[MemberId, MemberId]
 """An adept and a mentor."""
-Seen = boards.Fact | runs.Fact
+Seen = boards.Fact | runs.Fact | weights.Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class Told:
 class Desk:
     told: Told | None = None
     run: Run | None = None
+    taken_back: weights.TakenBack = frozenset()
 
 
 def scope(command: Command) -> Scope:
@@ -130,7 +133,7 @@ def scope(command: Command) -> Scope:
         case PublishProposals():
             unfit = facts_of(named=(PairEnded,))  # whoever the run is about, and in whichever programme they were
             own = facts_of(run_tag(command.run), named=runs.FACTS)
-            return (*here, *boards.ruled(command.programme), unfit, own)
+            return (*here, *boards.ruled(command.programme), unfit, own, *weights.SCOPE)
         case ProposeNextWish():
             return (*here, *boards.ruled(command.programme), facts_of(member_tag(command.member), named=(PairEnded,)))
         case FindNoMatch():
@@ -140,6 +143,8 @@ def scope(command: Command) -> Scope:
 def evolve(desk: Desk, fact: Seen) -> Desk:
     if isinstance(fact, runs.Fact):
         return replace(desk, run=runs.evolve(desk.run, fact))
+    if isinstance(fact, weights.Fact):
+        return desk if desk.run is None else replace(desk, taken_back=weights.after(desk.taken_back, fact))
     return replace(desk, told=Told(fact, desk.told))
 
 
@@ -162,7 +167,7 @@ def decide(command: Command, desk: Desk, asked: Asked) -> tuple[Own, ...]:
         raise NotInThisPhase
     match command:
         case PublishProposals():
-            return publish(command, desk.run, now, programme, asked)
+            return publish(command, desk, now, programme, asked)
         case ProposeNextWish():
             return next_wish(command, now, programme, asked)
         case FindNoMatch():
@@ -179,9 +184,8 @@ def allowed(command: Command, asked: Asked) -> None:
             asked.only(Role.COORDINATOR, Role.POLICY)
 
 
-def publish(
-    command: PublishProposals, run: Run | None, now: Board, programme: Programme, asked: Asked
-) -> tuple[Own, ...]:
+def publish(command: PublishProposals, desk: Desk, now: Board, programme: Programme, asked: Asked) -> tuple[Own, ...]:
+    run = desk.run
     if run is None or run.asked.programme != command.programme:
         raise RunUnknown
     if run.completed is None or run.discarded or run.asked.what_if:
@@ -189,8 +193,10 @@ def publish(
     wanted = run.completed.matches
     fresh = [one for one in wanted if proposal_id(command.run, one.adept, one.mentor) not in now.proposals]
     until = answer_by(command.programme, now, programme, asked)
-    open_yet = [one for one in fresh if now.seeking(one.adept) and now.open_to(one.adept, one.mentor)]
-    possible = seated(now, command.run, [one for one in open_yet if not now.forbidding(one.adept, one.mentor)])
+    usable = partial(weights.usable, now.criteria.get(run.asked.edition, ()), desk.taken_back)
+    asked_for = [one for one in fresh if now.seeking(one.adept) and now.open_to(one.adept, one.mentor)]
+    open_yet = [one for one in asked_for if usable(one.adept, one.mentor, one.shares)]
+    possible = boards.seated(now, command.run, [one for one in open_yet if not now.forbidding(one.adept, one.mentor)])
     over = passed_over(now, command.run, [(one.adept, one.mentor) for one in open_yet])
     if not possible and (not wanted or len(fresh) == len(wanted)):
         raise RequirementForbids(*rules_of(over)) if over else NothingToPublish
@@ -201,25 +207,13 @@ def publish(
             one.adept,
             one.mentor,
             command.run,
-            tuple(helper for helper in one.co_mentors if now.may_help(one.adept, helper)),
+            tuple(who for who in one.co_mentors if now.may_help(one.adept, who) and usable(one.adept, who)),
             programme.zone,
             until,
         )
         for one in possible
     )
     return (*proposed, *(one for one in over if one not in now.passed))
-
-
-def seated(now: Board, run: RunId, wanted: Iterable[Match]) -> list[Match]:
-    """As many for each mentor as have a seat now: the locked first, then the best. Others' proposals reserve none."""
-    found: list[Match] = []
-    room: dict[MemberId, int] = {}
-    for one in sorted(wanted, key=lambda one: (not one.locked, -one.score, one.adept)):
-        room.setdefault(one.mentor, now.room(one.mentor, run))
-        if room[one.mentor] > 0:
-            room[one.mentor] -= 1
-            found.append(one)
-    return sorted(found, key=lambda one: one.adept)
 
 
 def passed_over(now: Board, run: RunId | None, couples: Iterable[Couple]) -> tuple[MatchPassedOver, ...]:

@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from domain.adoption import Applies, HandbookEditionAdopted
-from domain.attribute import MANAGER, Attribute, AttributesDeclared
+from domain.attribute import MANAGER, Attribute, AttributesDeclared, Category
 from domain.attribute import told as as_text
 from domain.availability import AvailabilityDeclared, Times
 from domain.board import ManualMatchNeeded, MatchPassedOver, NoMatchFound
+from domain.consent import ConsentGiven, ConsentWithdrawn
+from domain.consent_text import Purpose
 from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Algorithm, Constraints, Criterion, Kind, Requirement, Requires
 from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
@@ -45,7 +47,7 @@ from domain.proposing import (
 from domain.ranking import WishesRanked
 from domain.roll import ApplicationDeclined, ApplicationWithdrawn, CapacityDeclared, ParticipationEnded
 from domain.run import MatchingRunCompleted, MatchingRunDiscarded, MatchingRunRequested, RunUnknown
-from domain.run_result import Match
+from domain.run_result import UNTOLD, WITHHELD, Match
 from domain.shipped import DEFAULT
 from tests.domain.handbook_stage import OURS
 from tests.domain.stage import ADA, AUTUMN, BO, EVA, MATCHED, MIM, OPEN, POLICY, SPRING, ZONE, adept, mentor
@@ -165,6 +167,33 @@ def test_who_can_no_longer_help_in_a_pair_is_not_named_in_its_proposal() -> None
     ]
     rule = CriteriaDefined(SPRING, 1, (Criterion(Kind.WAITING, 1),), (Requirement(Requires.DIFFERENT, "unit"),))
     given(*HELPED, *same, rule).when(PUBLISH).then(replace(TO_ADA, co_mentors=(BO, DAG)))
+
+
+HEALTH = (Purpose.MATCHING, Category.HEALTH)
+AGREED = tuple(ConsentGiven(member, *HEALTH, "0f", "sv") for member in (ADA, EVA, MIM, BO))
+WEIGHED = CriteriaDefined(SPRING, 1, (Criterion(Kind.WISH, 1), Criterion(Kind.EQUAL, 9, "health", sensitive=True)), ())
+BY_HEALTH = (
+    *(*PEOPLE, *AGREED, WEIGHED, replace(REQUESTED, edition=1)),
+    replace(COMPLETED, matches=(Match(ADA, MIM, 0, (0, WITHHELD), (BO,)), Match(EVA, BO, 0, (0, UNTOLD)))),
+)
+
+
+def test_what_a_consent_was_taken_back_to_is_used_no_more_not_even_by_a_run_that_has_used_it() -> None:
+    helped = replace(TO_ADA, co_mentors=(BO,))
+    given(*BY_HEALTH).when(PUBLISH).then(helped, TO_EVA)
+    for member in (ADA, MIM):
+        back, anew = ConsentWithdrawn(member, *HEALTH), ConsentGiven(member, *HEALTH, "0f", "sv")
+        given(*BY_HEALTH, back).when(PUBLISH).then(TO_EVA)
+        given(*BY_HEALTH, back, anew).when(PUBLISH).then(helped, TO_EVA)
+        given(*BY_HEALTH[:-2], back, *BY_HEALTH[-2:]).when(PUBLISH).then(helped, TO_EVA)
+        other = ConsentWithdrawn(member, Purpose.MATCHING, Category.UNION)
+        given(*BY_HEALTH, other, replace(other, category=None)).when(PUBLISH).then(helped, TO_EVA)
+    without_help = ConsentWithdrawn(BO, *HEALTH)
+    given(*BY_HEALTH, without_help).when(PUBLISH).then(TO_ADA, TO_EVA)
+    newer = CriteriaDefined(SPRING, 2, (Criterion(Kind.WISH, 1),), ())
+    given(*BY_HEALTH, newer, ConsentWithdrawn(ADA, *HEALTH)).when(PUBLISH).then(TO_EVA)
+    alone = replace(BY_HEALTH[-1], matches=BY_HEALTH[-1].matches[:1])
+    given(*BY_HEALTH[:-1], alone, ConsentWithdrawn(ADA, *HEALTH)).when(PUBLISH).refuses(NothingToPublish)
 
 
 def test_an_exclusion_that_was_taken_back_keeps_nobody_apart() -> None:
