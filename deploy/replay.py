@@ -9,6 +9,7 @@ from deploy.local.state import running
 from deploy.operator import CannotLook
 from domain.language import RunId
 from domain.run import RunUnknown
+from domain.sealed import Damaged
 from domain.tenancy import TenantId
 from services.batching import Batches
 from services.keys import Chest
@@ -44,16 +45,18 @@ async def run(settings: Settings, tenant: TenantId, which: RunId) -> tuple[list[
             found = await replay(journal, which)
         except RunUnknown:
             raise CannotLook("there is no such run") from None
+        except Damaged:
+            return ["what somebody has declared is not what was sealed: see what `fadder verify` says"], False
         if found is None:
             raise CannotLook("the run has no result")
     finally:
         await pool.close()
     inputs = "the same facts" if found.same_inputs else "other facts"
-    result = "the same result" if found.same_result else "another result"
+    result = "the same result" if found.same_result else "another result" if found.result else "no result now"
     said = [
         f"inputs as at {found.recorded.as_at}: {inputs}",
         f"  recorded {found.recorded.inputs_digest}",
-        f"  now      {found.again.digest}",
+        f"  now      {found.digest}",
         f"{len(found.recorded.matches)} pairs, objective {found.recorded.objective}: {result}",
     ]
     return said, found.same_inputs and found.same_result

@@ -22,7 +22,7 @@ from domain.assignment.constrained import Infeasible, OutOfTime
 from domain.assignment.solving import LockedForbidden, solve
 from domain.language import Actor, Recorded, Refused, Role, RunId, TooMuchAtOnce
 from domain.matching_run import AdvanceMatchingRun, CompleteMatchingRun, FailMatchingRun
-from domain.run import RULES, Failure, MatchingRunCompleted, MatchingRunRequested, Stage
+from domain.run import Failure, MatchingRunCompleted, MatchingRunRequested, Stage
 from domain.run_result import Result
 from domain.tenancy import TenantId
 from services.handle import Request, handle
@@ -112,44 +112,44 @@ def command_id(tenant: TenantId, asked_at: int, what: str) -> UUID:
     return uuid5(CAUSE, f"{tenant}/{asked_at}/{what}")
 
 
-async def worked(
-    journal: Journal,
-    asked: MatchingRunRequested,
-    solving: Callable[[], Any] | None = None,
-    as_at: int = 2**62,
-    rules: int = RULES,
-) -> Worked:
-    """The result of a run by the facts up to a position. Raises what ``solve`` raises."""
-    facts = await inputs_of(journal, asked.programme, as_at)
-    if solving is not None:
-        await solving()
+async def worked(journal: Journal, asked: MatchingRunRequested, solving: Callable[[], Any]) -> Worked:
+    """The result of a run by the facts of now. Raises what ``solve`` raises."""
+    facts = await inputs_of(journal, asked.programme, 2**62)
+    await solving()
     begun = perf_counter()
-    result = await asyncio.to_thread(lambda: solve(inputs.problem(asked, facts, rules)))
+    result = await asyncio.to_thread(lambda: solve(inputs.problem(asked, facts)))
     spent = round((perf_counter() - begun) * 1000)
     return Worked(facts[-1].position if facts else 0, inputs.digest(asked, facts), result, spent)
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What a run has recorded beside what the same facts give now."""
+    """What a run has recorded beside what the same facts give now; no result where they do not allow any."""
 
     recorded: MatchingRunCompleted
-    again: Worked
+    digest: str
+    result: Result | None
 
     @property
     def same_inputs(self) -> bool:
-        return self.recorded.inputs_digest == self.again.digest
+        return self.recorded.inputs_digest == self.digest
 
     @property
     def same_result(self) -> bool:
-        now, then = self.again.result, self.recorded
-        return (now.matches, now.unmatched, now.blocking) == (then.matches, then.unmatched, then.blocking_pairs)
+        now, then = self.result, self.recorded
+        told = (then.matches, then.unmatched, then.blocking_pairs, then.objective)
+        return now is not None and (now.matches, now.unmatched, now.blocking, now.objective) == told
 
 
 async def replay(journal: Journal, run: RunId) -> Replay | None:
-    """None for a run that has no result. Changes nothing. Raises ``RunUnknown``."""
+    """None for a run that has no result. Changes nothing. Raises ``RunUnknown``, and ``Damaged``."""
     known = await run_of(journal, run)
     if known.completed is None:
         return None
-    then = known.completed
-    return Replay(then, await worked(journal, known.asked, as_at=then.as_at, rules=then.rules))
+    then, asked = known.completed, known.asked
+    facts = await inputs_of(journal, asked.programme, then.as_at)
+    digest = inputs.digest(asked, facts)
+    try:
+        return Replay(then, digest, await asyncio.to_thread(lambda: solve(inputs.problem(asked, facts, then.rules))))
+    except (*FAILURES, OutOfTime):
+        return Replay(then, digest, None)
