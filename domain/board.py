@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from domain import exclusion as exclusions
@@ -11,7 +11,7 @@ from domain import following, requirements
 from domain import phase as phases
 from domain import proposal as proposed
 from domain import roll as rolls
-from domain.assignment.candidates import Adept, Mentor, Particulars, particulars
+from domain.assignment.candidates import Adept, Mentor, Particulars, ordered, particulars
 from domain.attribute import AttributesDeclared, manager, read
 from domain.availability import AvailabilityDeclared
 from domain.criteria import CriteriaDefined
@@ -153,8 +153,8 @@ class Board:
     def about(self, member: MemberId, side: Side) -> Particulars:
         """On this side; whose manager somebody is holds on both."""
         said = {one: read(self.declared.get((member, one), "")) for one in Side}
-        bosses = frozenset(boss for one in Side if (boss := manager(said[one])) is not None)
-        return replace(particulars(said[side], {}, self.free.get(member)), managers=bosses)
+        bosses = [boss for one in Side if (boss := manager(said[one])) is not None]
+        return particulars(said[side], {}, self.free.get(member), bosses)
 
 
 def seated(now: Board, run: RunId, wanted: Iterable[Match]) -> list[Match]:
@@ -214,7 +214,7 @@ def hear(told: Board, fact: Fact) -> None:
 def hear_of_rules(told: Board, fact: Rules) -> None:
     match fact:
         case CriteriaDefined():
-            told.requirements = fact.requirements
+            told.requirements = tuple(map(ordered, fact.requirements))
             told.criteria[fact.edition] = fact.criteria
         case AttributesDeclared():
             told.declared[fact.member, fact.side] = fact.attributes

@@ -271,6 +271,8 @@ class Recorded(msgspec.Struct, frozen=True):
     """The place among the facts of its command, from 0."""
     sealed: Mapping[str, str] = {}
     """By field: what the journal holds in place of a text that has been opened."""
+    held: bytes = b""
+    """The body as an older program wrote it, where such facts have another shape by now."""
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from domain import exclusion as exclusions
 from domain import roll as rolls
-from domain.attribute import Attribute, AttributesDeclared, Category, SensitiveAttributeDeclared, read
+from domain.attribute import Attribute, AttributesDeclared, Category, SensitiveAttributeDeclared, manager, read
 from domain.availability import AvailabilityDeclared
 from domain.consent import CONSENTS, ConsentGiven, ConsentWithdrawn, Purpose
 from domain.exclusion import EXCLUSIONS, ExclusionDeclared, Exclusions, ExclusionWithdrawn
@@ -41,6 +41,8 @@ class Adept:
     focus: tuple[Focus, ...] = ()
     waited: int = 0
     """Earlier programmes that have closed, in which the person was accepted as adept and never matched."""
+    managers: frozenset[MemberId] = frozenset()
+    """Whom the person has named as theirs, on either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Mentor:
     attributes: tuple[Attribute, ...] = ()
     sensitive: Mapping[Category, str] = field(default_factory=dict[Category, str])
     availability: AvailabilityDeclared | None = None
+    managers: frozenset[MemberId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,7 @@ class Told:
             self.ranked.get(member, ()),
             self.focus.get(member, ()),
             self.waited[member],
+            self.managers(member),
         )
 
     def mentor(self, member: MemberId, own: Enrolment) -> Mentor:
@@ -151,7 +155,12 @@ class Told:
             read(self.attributes.get((member, Side.MENTOR), "")),
             self.consented(member, Side.MENTOR),
             self.availability.get(member),
+            self.managers(member),
         )
+
+    def managers(self, member: MemberId) -> frozenset[MemberId]:
+        told = (manager(read(self.attributes.get((member, side), ""))) for side in Side)
+        return frozenset(boss for boss in told if boss is not None)
 
     def consented(self, member: MemberId, side: Side) -> Mapping[Category, str]:
         found = {category: self.sensitive.get((member, side, category)) for category in Category}

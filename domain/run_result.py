@@ -8,8 +8,8 @@ from domain.criteria_kinds import Quota
 from domain.language import MemberId, Side
 
 UNTOLD, WITHHELD = -1, -2
-"""In place of a share: there was nothing to go by (for a sensitive criterion: no consent of both), and so it added
-nothing; or it is sensitive, weighed, and stands in no record of a single pair."""
+"""In place of a share: there was nothing to go by, and so it added nothing; or the criterion is sensitive, and whether
+it was weighed stands in no record of a single pair. Of a sensitive criterion runs by rules before 3 told both."""
 
 
 @dataclass(frozen=True, slots=True)

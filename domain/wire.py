@@ -66,6 +66,10 @@ READERS: dict[tuple[str, int], Callable[[bytes], Any]] = {
 }
 
 
+OLDER = frozenset((name, version) for name, version in READERS if version < version_of(name))
+"""Facts in a shape that they are not written in any more."""
+
+
 class Message(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     """A fact on the stream, with what the journal knows of it."""
 
@@ -105,6 +109,7 @@ def unpack(payload: bytes) -> Recorded:
         on_behalf_of=None if message.on_behalf_of is None else MemberId(message.on_behalf_of),
         causation=message.causation,
         ordinal=message.ordinal,
+        held=bytes(message.body) if (message.name, message.version) in OLDER else b"",
     )
 
 
@@ -175,4 +180,5 @@ def around(fact: object, row: Row) -> Recorded:
         str(row["command_id"]),
         row["causation"],
         row["ordinal"],
+        held=row["body"] if (row["name"], row["version"]) in OLDER else b"",
     )

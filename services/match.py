@@ -148,7 +148,7 @@ async def replay(journal: Journal, run: RunId) -> Replay | None:
         return None
     then, asked = known.completed, known.asked
     facts = await inputs_of(journal, asked.programme, then.as_at)
-    digest = inputs.digest(asked, facts)
+    digest = inputs.digest(asked, facts, then.rules)
     try:
         return Replay(then, digest, await asyncio.to_thread(lambda: solve(inputs.problem(asked, facts, then.rules))))
     except (*FAILURES, OutOfTime):

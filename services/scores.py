@@ -9,7 +9,7 @@ from itertools import islice
 from domain.assignment import inputs
 from domain.assignment.scored import Scored, Wanted
 from domain.language import Recorded, RunId
-from domain.run import MatchingRunRequested
+from domain.run import MatchingRunCompleted, MatchingRunRequested
 from services.journal import Journal
 from services.run_inputs import inputs_of, run_of
 
@@ -20,10 +20,12 @@ async def scores(journal: Journal, run: RunId, wanted: Wanted, most: int) -> lis
     if known.completed is None:
         return None
     facts = await inputs_of(journal, known.asked.programme, known.completed.as_at)
-    return await asyncio.to_thread(computed, known.asked, facts, wanted, most)
+    return await asyncio.to_thread(computed, known.completed, known.asked, facts, wanted, most)
 
 
-def computed(asked: MatchingRunRequested, facts: Sequence[Recorded], wanted: Wanted, most: int) -> list[Scored]:
+def computed(
+    done: MatchingRunCompleted, asked: MatchingRunRequested, facts: Sequence[Recorded], wanted: Wanted, most: int
+) -> list[Scored]:
     from domain.assignment.listing import listed  # loading it takes its time
 
-    return [*islice(listed(inputs.problem(asked, facts), wanted), most)]
+    return [*islice(listed(inputs.problem(asked, facts, done.rules), wanted), most)]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from domain.attribute import MANAGER, Attribute, manager
+from domain.attribute import MANAGER, Attribute, Category, manager
 from domain.availability import AvailabilityDeclared
 from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Requirement
 from domain.language import MemberId
+from domain.run import RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +31,39 @@ NOTHING = Particulars()
 
 def particulars(
     attributes: Iterable[Attribute],
-    sensitive: Mapping[str, str],
+    sensitive: Mapping[Category, str],
     availability: AvailabilityDeclared | None,
+    managers: Iterable[MemberId] = (),
+    rules: int = RULES,
 ) -> Particulars:
+    """``managers``: those whom the person has named, on either side."""
     attributes = tuple(attributes)
-    boss = manager(attributes)
+    bosses = managers if rules > 2 else filter(None, (manager(attributes),))
     return Particulars(
-        {one.key: frozenset(one.values) for one in attributes if one.values and one.key != MANAGER},
+        {one.key: compared(one.values, rules) for one in attributes if one.values and one.key != MANAGER},
         {one.key: one.number for one in attributes if one.number is not None},
-        {category: frozenset({value}) for category, value in sensitive.items()},
+        {category.value: compared((value,), rules) for category, value in sensitive.items()},
         frozenset() if availability is None else frozenset(time.value for time in availability.times),
-        frozenset() if boss is None else frozenset({boss}),
+        frozenset(bosses),
     )
+
+
+def compared(values: Iterable[str], rules: int = RULES) -> frozenset[str]:
+    return frozenset(map(folded, values) if rules > 2 else values)
+
+
+def folded(word: str) -> str:
+    """The word without what a keyboard or a hurry makes of it: capitals, spaces, and how letters are put together."""
+    whole = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
+    return " ".join(whole.split())
+
+
+Rule = TypeVar("Rule", Criterion, Requirement)
+
+
+def ordered(rule: Rule, rules: int = RULES) -> Rule:
+    """With its words as those of people are compared."""
+    return replace(rule, order=tuple(map(folded, rule.order))) if rules > 2 and rule.order else rule
 
 
 def words(about: Particulars, key: str, *, sensitive: bool = False) -> frozenset[str]:
@@ -90,8 +113,8 @@ class Problem:
     locked: tuple[Couple, ...] = ()
     constraints: Constraints = field(default_factory=Constraints)
     without_wishes: tuple[MemberId, ...] = ()
-    lists: bool = True
-    """Whether an adept would rather have whom they have ranked, whatever the criteria weigh."""
+    rules: int = RULES
+    """The version by which it is solved."""
 
 
 Person = TypeVar("Person", Adept, Mentor)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain import roster as rosters
-from domain.assignment.candidates import Adept, Mentor, Problem, particulars
+from domain.assignment.candidates import Adept, Mentor, Problem, ordered, particulars
 from domain.criteria import CriteriaDefined, Edition, edition_of
 from domain.language import MemberId, ProgrammeId, Recorded, Scope, facts_of, matches, programme_tag
 from domain.pair import EndReason, PairEnded
@@ -27,14 +27,15 @@ def found(programme: ProgrammeId, recorded: Iterable[Recorded], as_at: int) -> l
     return [r for r in recorded if r.position <= as_at and any(matches(item, r.name, r.tags) for item in items)]
 
 
-def digest(asked: MatchingRunRequested, recorded: Iterable[Recorded]) -> str:
-    """SHA-256 over the request and the facts as the journal holds them, sealed texts sealed.
+def digest(asked: MatchingRunRequested, recorded: Iterable[Recorded], rules: int = RULES) -> str:
+    """SHA-256 over the request and the facts as the journal holds them: in their old shape, sealed texts sealed.
 
     So it tells nobody what was said, and can be checked when the keys of a person are gone.
     """
     whole = hashlib.sha256(encode(asked))
     for one in recorded:
-        whole.update(f"\n{one.position} {one.name} ".encode() + encode(replace(one.fact, **one.sealed)))
+        held = one.held if rules > 2 else b""
+        whole.update(f"\n{one.position} {one.name} ".encode() + (held or encode(replace(one.fact, **one.sealed))))
     return whole.hexdigest()
 
 
@@ -44,10 +45,10 @@ def problem(asked: MatchingRunRequested, recorded: Sequence[Recorded], rules: in
     known, edition = rosters.roster(asked.programme, facts), edition_asked(asked, facts)
     ended = (fact for fact in facts if isinstance(fact, PairEnded) and fact.reason is EndReason.NO_FIT)
     return Problem(
-        tuple(adept(one) for one in known.adepts),
-        tuple(mentor(one) for one in known.mentors),
-        edition.criteria,
-        edition.requirements,
+        tuple(adept(one, rules) for one in known.adepts),
+        tuple(mentor(one, rules) for one in known.mentors),
+        tuple(ordered(one, rules) for one in edition.criteria),
+        tuple(ordered(one, rules) for one in edition.requirements),
         asked.algorithm,
         asked.seed,
         apart(known),
@@ -55,7 +56,7 @@ def problem(asked: MatchingRunRequested, recorded: Sequence[Recorded], rules: in
         asked.locked,
         asked.constraints,
         known.without_wishes,
-        lists=rules > 1,
+        rules=rules,
     )
 
 
@@ -68,12 +69,12 @@ def apart(known: Roster) -> frozenset[frozenset[MemberId]]:
     return known.exclusions.within(known.programme)
 
 
-def adept(one: rosters.Adept) -> Adept:
-    about = particulars(one.attributes, {**one.sensitive}, one.availability)
+def adept(one: rosters.Adept, rules: int) -> Adept:
+    about = particulars(one.attributes, one.sensitive, one.availability, one.managers, rules)
     return Adept(one.member, about, one.ranked, one.waited)
 
 
-def mentor(one: rosters.Mentor) -> Mentor:
-    about = particulars(one.attributes, {**one.sensitive}, one.availability)
+def mentor(one: rosters.Mentor, rules: int) -> Mentor:
+    about = particulars(one.attributes, one.sensitive, one.availability, one.managers, rules)
     hours = None if one.availability is None else one.availability.hours
     return Mentor(one.member, max(one.capacity - one.taken, 0), about, hours)

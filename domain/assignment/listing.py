@@ -31,7 +31,7 @@ def in_order(problem: Problem, row: Table) -> list[Scored]:
     (adept,) = row.adepts
     found: list[Scored] = []
     for column, mentor in enumerate(row.mentors):
-        score, shares = recordable(problem.criteria, [int(share[0, column]) for share in row.shares])
+        score, shares = recordable(problem.criteria, [int(share[0, column]) for share in row.shares], problem.rules)
         rules = tuple(name for name, where in row.forbidden if where[0, column])
         full = () if mentor.seats else (NO_SEAT,)
         found.append(Scored(adept.member, mentor.member, score, shares, (*rules, *full)))

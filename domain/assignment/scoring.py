@@ -10,6 +10,7 @@ import numpy as np
 from domain.assignment.candidates import Adept, Mentor, Problem
 from domain.assignment.comparing import UNKNOWN, Allowed, Counts, Shares, fulfilled, shares, unless
 from domain.criteria_kinds import ALWAYS, Criterion
+from domain.run import RULES
 from domain.run_result import UNTOLD, WITHHELD
 
 
@@ -55,9 +56,15 @@ def table(problem: Problem, adepts: Sequence[Adept], mentors: Sequence[Mentor]) 
     return Table(adepts, mentors, found, scores, rules)
 
 
-def recordable(criteria: Sequence[Criterion], shares: Sequence[int]) -> tuple[int, tuple[int, ...]]:
-    """The score and the shares of two as a record of a single pair may hold them: nothing of what is sensitive."""
+def recordable(criteria: Sequence[Criterion], shares: Sequence[int], rules: int = RULES) -> tuple[int, tuple[int, ...]]:
+    """The score and the shares of two as a record of a single pair may hold them: nothing of what is sensitive, nor
+    whether it was weighed, which would tell who has consented."""
     told = tuple(zip(criteria, shares, strict=True))
     score = sum(criterion.weight * max(share, 0) for criterion, share in told if not criterion.sensitive)
-    kept = (UNTOLD if share == UNKNOWN else WITHHELD if criterion.sensitive else share for criterion, share in told)
-    return score, tuple(kept)
+    return score, tuple(kept(criterion, share, rules) for criterion, share in told)
+
+
+def kept(criterion: Criterion, share: int, rules: int) -> int:
+    if criterion.sensitive and (share != UNKNOWN or rules > 2):
+        return WITHHELD
+    return UNTOLD if share == UNKNOWN else share

@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.assignment.candidates import Problem, shuffled, words
+from domain.assignment.candidates import Problem, compared, shuffled, words
 from domain.assignment.comparing import Allowed, Counts, wishes
 from domain.assignment.constrained import Budget, Help, Infeasible, Limit, constrained, culprits, feasible
 from domain.assignment.optimal import Chosen, greatest_sum, least_first
@@ -124,7 +124,7 @@ def likes(problem: Problem, whole: Table) -> Likes:
         if criterion.kind is Kind.WISH:
             mentors -= criterion.weight * share.astype(np.int64)
             weighed = True
-    ranked = problem.lists or weighed
+    ranked = problem.rules > 1 or weighed
     wished = wishes(whole.adepts, whole.mentors).astype(np.int64) if ranked else np.zeros_like(whole.scores)
     first = np.where(wished > 0, int(mentors.max(initial=0)) + wished, 0)
     return Likes(np.maximum(mentors, first), mentors)
@@ -134,7 +134,7 @@ def under_constraints(
     problem: Problem, whole: Table, allowed: Allowed, seats: Counts, locked: Chosen
 ) -> tuple[Chosen, Chosen]:
     asked = problem.constraints
-    quotas = [quota(one, whole) for one in asked.quotas]
+    quotas = [quota(one, whole, problem.rules) for one in asked.quotas]
     limits = [Limit(marking(locked, whole), len(locked), len(locked)), *quotas]
     budget = Budget(np.full_like(whole.scores, asked.hours), hours_of(problem, whole))
     try:
@@ -142,7 +142,7 @@ def under_constraints(
     except Infeasible:
         fixed = [Limit(marking([one], whole), 1, 1) for one in locked]
         lost, torn = culprits(quotas, fixed, partial(feasible, allowed, seats, budget))
-        raise Infeasible(obstacles(asked.quotas, quotas, lost, whole, [locked[one] for one in torn])) from None
+        raise Infeasible(obstacles(problem, quotas, lost, whole, [locked[one] for one in torn])) from None
 
 
 def marking(couples: Chosen, whole: Table) -> Counts:
@@ -152,14 +152,13 @@ def marking(couples: Chosen, whole: Table) -> Counts:
     return found
 
 
-def obstacles(
-    quotas: Sequence[Quota], limits: Sequence[Limit], lost: Sequence[int], whole: Table, torn: Chosen
-) -> Obstacles:
+def obstacles(problem: Problem, limits: Sequence[Limit], lost: Sequence[int], whole: Table, torn: Chosen) -> Obstacles:
     """Of a locked pair the quotas that it counts for, or else those that need its seat; where there are none, its
     mentor's hours do not suffice."""
     locked: list[Impossible] = []
+    quotas, seated = problem.constraints.quotas, lost if problem.rules > 2 else ()
     for row, column in torn:
-        counted = [one for one in lost if limits[one].weights[row, column]] or lost
+        counted = [one for one in lost if limits[one].weights[row, column]] or seated
         rules = tuple(dict.fromkeys(f"{QUOTA_FULL}:{quotas[one].key}" for one in counted))
         couple = whole.adepts[row].member, whole.mentors[column].member
         locked.append(Impossible(*couple, rules or (NO_HOURS,)))
@@ -172,9 +171,10 @@ def hours_of(problem: Problem, whole: Table) -> Counts:
     return np.array([one.hours if one.hours is not None else asked * one.seats for one in whole.mentors], np.int64)
 
 
-def quota(one: Quota, whole: Table) -> Limit:
+def quota(one: Quota, whole: Table, rules: int) -> Limit:
     people = whole.adepts if one.side is Side.ADEPT else whole.mentors
-    having = np.array([one.value in words(person.about, one.key) for person in people], np.int64)
+    wanted = compared((one.value,), rules)
+    having = np.array([wanted <= words(person.about, one.key) for person in people], np.int64)
     axis = having[:, None] if one.side is Side.ADEPT else having[None, :]
     return Limit(np.broadcast_to(axis, whole.scores.shape), one.least, np.inf if one.most is None else one.most)
 
@@ -187,7 +187,7 @@ def matches(problem: Problem, whole: Table, chosen: Chosen, helping: Chosen, loc
     found: list[Match] = []
     for place, (row, column) in enumerate(chosen):
         shares = [int(share[row, column]) for share in whole.shares]
-        score, kept = recordable(problem.criteria, shares)
+        score, kept = recordable(problem.criteria, shares, problem.rules)
         couple = whole.adepts[row].member, whole.mentors[column].member
         found.append(Match(*couple, score, kept, tuple(sorted(helpers.get(row, ()))), place < locked))
     return tuple(sorted(found, key=lambda match: match.adept))
@@ -236,7 +236,7 @@ def binding(problem: Problem, whole: Table, chosen: Chosen) -> Rules:
     spent = (taken + 1) * asked.hours > hours_of(problem, whole)
     found: list[tuple[str, Allowed]] = [(NO_HOURS, np.broadcast_to(spent[None, :], shape))]
     for one in asked.quotas:
-        weights = quota(one, whole).weights
+        weights = quota(one, whole, problem.rules).weights
         full = one.most is not None and sum(int(weights[at]) for at in chosen) >= one.most
         found.append((f"{QUOTA_FULL}:{one.key}", (weights > 0) & full))
     return found

@@ -72,7 +72,9 @@ class Pair(Node):
     paused_on: date | None
     paused_until: date | None = strawberry.field(description="What is hoped for; the pair goes on when it is resumed.")
     source: Source
-    meetings_held: int = strawberry.field(description="Those that count: since they are a pair, and neither retracted nor disputed.")
+    meetings_held: int = strawberry.field(
+        description="Those that count: since they are a pair, and neither retracted nor disputed."
+    )
     meetings_disputed: int
     meetings_planned: int
     midpoint_by: list[Side] = strawberry.field(description="The sides that have evaluated; never what they said.")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import strawberry
 
 from domain.criteria_kinds import Criterion, Kind
-from domain.run_result import UNTOLD, WITHHELD
+from domain.run_result import UNTOLD
 from domain.terminology import Vocabulary
 from domain.wording import Phrase
 from gateway.negotiation import Locale
@@ -27,8 +27,8 @@ UNLIKE: dict[Kind, Phrase] = {
     Kind.GAP: Phrase("Adepten har mer av {key}", "The adept has more {key}"),
 }
 UNSAID = Phrase("inget att gå efter", "nothing to go by")
-NO_CONSENT = Phrase("båda har inte samtyckt, räknas inte", "not consented to by both, does not count")
-NOT_SHOWN = Phrase("vägs in, visas inte", "weighed, not shown")
+NOT_SHOWN = Phrase("vägs in där båda samtycker, visas inte", "weighed where both consent, not shown")
+"""Of a sensitive criterion whatever there was: else it would tell who has consented to being matched by what."""
 
 BLOCKING: dict[str, Phrase] = {
     "oneself": Phrase("är samma person", "is the same person"),
@@ -76,8 +76,7 @@ def reasons(criteria: Sequence[Criterion], shares: Sequence[int], locale: Locale
 
 def reason(one: Criterion, share: int, locale: Locale, words: Vocabulary) -> Reason:
     said = UNLIKE[one.kind] if one.inverted and one.kind in UNLIKE else LIKE[one.kind]
-    notes = {UNTOLD: NO_CONSENT if one.sensitive else UNSAID, WITHHELD: NOT_SHOWN}
-    note = notes.get(share)
+    note = NOT_SHOWN if one.sensitive else UNSAID if share == UNTOLD else None
     return Reason(
         criterion=said.told(locale, words).format(key=plain(one.key)),
         key=one.key,

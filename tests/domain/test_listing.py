@@ -34,12 +34,12 @@ PROBLEM = Problem(
 
 def test_every_two_are_told_with_what_they_score_and_what_forbids_them() -> None:
     assert [*listed(PROBLEM, Wanted())] == [
-        Scored(ADA, MIM, 2000, (1000, 0, UNTOLD), ("different:unit",)),
-        Scored(ADA, BO, 0, (UNTOLD, 0, UNTOLD), ("no_seat_left",)),
-        Scored(ADA, TO, 0, (0, 0, UNTOLD), ("excluded",)),
+        Scored(ADA, MIM, 2000, (1000, 0, WITHHELD), ("different:unit",)),
+        Scored(ADA, BO, 0, (UNTOLD, 0, WITHHELD), ("no_seat_left",)),
+        Scored(ADA, TO, 0, (0, 0, WITHHELD), ("excluded",)),
         Scored(EVA, MIM, 3000, (0, 1000, WITHHELD), ()),
-        Scored(EVA, TO, 2000, (1000, 0, UNTOLD), ("different:unit",)),
-        Scored(EVA, BO, 0, (UNTOLD, 0, UNTOLD), ("no_seat_left",)),
+        Scored(EVA, TO, 2000, (1000, 0, WITHHELD), ("different:unit",)),
+        Scored(EVA, BO, 0, (UNTOLD, 0, WITHHELD), ("no_seat_left",)),
     ]
 
 

@@ -315,6 +315,8 @@ NORTH, SOUTH = Attribute("unit", ("north",)), Attribute("unit", ("south",))
         (TONGUE, (hers(BOTH), his(BOTH)), (hers(BOTH),)),
         (UNIT, (hers(NORTH), his(SOUTH)), (hers(NORTH), his(NORTH))),
         (UNIT, (hers(NORTH),), (hers(NORTH), his(NORTH, BOTH))),
+        (UNIT, (), (hers(NORTH), his(Attribute("unit", ("NoRTH",))))),
+        (replace(NEAR, order=("LOW", "Mid", "high")), (hers(LOW), his(Attribute("grade", ("MID",)))), ()),
         (NEAR, (hers(LOW), his(Attribute("grade", ("mid",)))), (hers(LOW), his(HIGH))),
         (NEAR, (hers(HIGH), his(HIGH)), (hers(HIGH), his(Attribute("grade", ("other",))))),
         (AHEAD, (hers(THREE), his(FIVE)), (hers(THREE), his(FOUR))),

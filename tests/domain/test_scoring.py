@@ -44,7 +44,7 @@ def test_a_score_is_the_sum_of_weight_and_share_and_what_is_not_declared_adds_no
     ("shares", "expected"),
     [
         ((1000, 500, 1000), (103_500, (1000, 500, WITHHELD))),
-        ((1000, -1, -1), (100_000, (1000, UNTOLD, UNTOLD))),
+        ((1000, -1, -1), (100_000, (1000, UNTOLD, WITHHELD))),
         ((0, 0, 0), (0, (0, 0, WITHHELD))),
     ],
 )
@@ -52,6 +52,11 @@ def test_a_record_of_two_holds_the_score_without_what_is_special(
     shares: tuple[int, ...], expected: tuple[int, tuple[int, ...]]
 ) -> None:
     assert recordable((FIELD, YEARS, FAITH), shares) == expected
+
+
+def test_before_version_3_a_record_told_of_two_who_had_not_both_consented() -> None:
+    assert recordable((FIELD, FAITH), (1000, -1), rules=2) == (100_000, (1000, UNTOLD))
+    assert recordable((FIELD, FAITH), (1000, 500), rules=2) == (100_000, (1000, WITHHELD))
 
 
 @pytest.mark.parametrize("shares", [(), (1000, 0), (1000, 0, 0, 0)])

@@ -108,6 +108,8 @@ def test_what_is_special_weighs_under_the_consent_of_both_and_stands_in_no_recor
     assert result.objective == 0
 
 
-def test_without_the_consent_of_both_what_is_special_adds_nothing_and_is_named() -> None:
+def test_without_the_consent_of_both_what_is_special_adds_nothing_and_no_record_tells() -> None:
     result = solve(Problem((Adept(ADA, held("a")),), (Mentor(MIM),), (SPECIAL,)))
-    assert result.matches == (Match(ADA, MIM, 0, (UNTOLD,)),)
+    assert result.matches == (Match(ADA, MIM, 0, (WITHHELD,)),)
+    as_before = solve(Problem((Adept(ADA, held("a")),), (Mentor(MIM),), (SPECIAL,), rules=2))
+    assert as_before.matches == (Match(ADA, MIM, 0, (UNTOLD,)),)

@@ -133,7 +133,7 @@ def test_without_a_list_mentors_are_liked_by_score_and_with_one_as_they_stand_on
         for criteria in ((), (GAP,), (GAP, Criterion(Kind.WISH, 1))):
             told = replace(stable, adepts=(ranked,), criteria=criteria)
             assert couples(solve(told)) == [("a0", MIM)]
-        before = replace(stable, adepts=(ranked,), lists=False)
+        before = replace(stable, adepts=(ranked,), rules=1)
         assert couples(solve(before)) == [("a0", CY)], "as it was solved before"
         assert couples(solve(replace(before, criteria=(GAP, Criterion(Kind.WISH, 1))))) == [("a0", MIM)]
 
@@ -248,6 +248,14 @@ def test_a_locked_pair_that_takes_the_seat_that_a_quota_needs_is_torn_by_that_qu
     with pytest.raises(Infeasible) as failure:
         solve(replace(one_seat, locked=(Couple(ADA, MIM),)))
     assert failure.value.obstacles == Obstacles(torn("quota:group", Couple(ADA, MIM)), (of_eva,))
+
+
+def test_a_quota_is_of_a_word_however_it_is_written() -> None:
+    adepts = tuple(Adept(MemberId(f"a{n}"), words(group="göteborg")) for n in range(2))
+    few = Constraints(quotas=(Quota(Side.ADEPT, "group", "Go\u0308teborg", most=1),))
+    wanted = Problem(adepts, (Mentor(MIM, 2),), algorithm=Algorithm.CONSTRAINED, constraints=few)
+    assert len(solve(wanted).matches) == 1
+    assert len(solve(replace(wanted, rules=2)).matches) == 2
 
 
 def test_who_is_left_by_a_quota_or_a_budget_is_told_so() -> None:

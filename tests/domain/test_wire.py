@@ -126,6 +126,21 @@ def test_a_message_carries_a_fact_and_what_the_journal_knows_of_it(golden: Golde
     assert unpack(pack(message(full))) == recorded(full) == told
 
 
+@pytest.mark.parametrize("golden", GOLDEN, ids=str)
+def test_a_fact_of_another_shape_keeps_the_body_that_the_journal_holds(golden: Golden) -> None:
+    row: dict[str, Any] = {
+        "position": 7,
+        "name": golden.name,
+        "version": golden.version,
+        "body": golden.body,
+        "tags": [],
+    }
+    row |= {"by": "ada", "role": "member", "via": "api", "recorded_at": noon(date(2026, 2, 15)), "command_id": "c-1"}
+    row |= {"ordinal": 0} | dict.fromkeys(("occurred_on", "on_behalf_of", "causation"))
+    held = golden.body if golden.version < version_of(golden.name) else b""
+    assert unpack(pack(message(row))).held == recorded(row).held == held
+
+
 def test_a_fact_says_nothing_of_its_name_or_tenant() -> None:
     founded = OrganisationFounded("Polstjärnan", "sv", "Europe/Stockholm")
     assert encode(founded).decode() == '{"name":"Polstjärnan","locale":"sv","zone":"Europe/Stockholm"}'

@@ -70,12 +70,14 @@ async def test_what_is_sensitive_weighs_while_both_consent_and_no_longer(
 
         first = await found()
         assert (first["mentor"], first["score"]) == ("Moa", 0), "it weighs, and stands in no record"
-        assert first["reasons"][0]["note"] == "weighed, not shown"
+        assert first["reasons"][0]["note"] == "weighed where both consent, not shown"
 
         await clients["Ada"].act("WithdrawConsent", **HEALTH)
         without = await found()
         assert (without["mentor"], without["score"]) == ("Mim", 1000)
-        assert without["reasons"][0]["note"] == "not consented to by both, does not count"
+        assert without["reasons"][0] == first["reasons"][0], "who has consented is nobody else's business"
+        with pytest.raises(Refused, match="NOTHING_TO_PUBLISH"):  # it is used no more, not even by what has used it
+            await coordinator.act("PublishProposals", run=first["run"], programme=programme)
         old = await replay(matcher.journal(HARBOUR), RunId(bare(first["run"])))
         assert old is not None
         assert (old.same_inputs, old.same_result) == (True, True), "the old run stays what it was"
