@@ -55,6 +55,8 @@ class Mentor:
     sensitive: Mapping[Category, str] = field(default_factory=dict[Category, str])
     availability: AvailabilityDeclared | None = None
     managers: frozenset[MemberId] = frozenset()
+    helping: int = 0
+    """Open pairs that the mentor helps in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ class Told:
             self.consented(member, Side.MENTOR),
             self.availability.get(member),
             self.managers(member),
+            len(own.aided),
         )
 
     def managers(self, member: MemberId) -> frozenset[MemberId]:

@@ -93,7 +93,9 @@ class Mentor:
     """Those that are free."""
     about: Particulars = NOTHING
     hours: int | None = None
-    """In a month, for all adepts together; none said is no limit."""
+    """In a month, for all adepts together, that are left; none said is no limit."""
+    helping: int = 0
+    """In so many pairs already."""
 
 
 @dataclass(frozen=True, slots=True)

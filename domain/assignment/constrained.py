@@ -51,10 +51,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """So many co-mentors for each pair, at most; and so many pairs that one mentor helps in."""
+    """So many co-mentors for each pair, at most; and in how many more each mentor may help."""
 
     each: int = 0
-    helps: int = 1
+    helps: Counts | int = 1
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ def constrained(
     if asked.each:
         aid = programme.groups(rows, len(scores), ones, 1)
         programme.limit(csr_array(aid - asked.each * of_adepts), -np.inf, 0)
-        programme.limit(programme.groups(columns, len(seats), ones, 1), 0, float(asked.helps))
+        programme.limit(programme.groups(columns, len(seats), ones, 1), 0, np.broadcast_to(asked.helps, len(seats)))
         programme.limit(both(programme), 0, 1)
     worth = scores[rows, columns]
     pairs = np.concatenate([ones, np.zeros(programme.cells * (programme.roles - 1))])

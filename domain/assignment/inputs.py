@@ -46,7 +46,7 @@ def problem(asked: MatchingRunRequested, recorded: Sequence[Recorded], rules: in
     ended = (fact for fact in facts if isinstance(fact, PairEnded) and fact.reason is EndReason.NO_FIT)
     return Problem(
         tuple(adept(one, rules) for one in known.adepts),
-        tuple(mentor(one, rules) for one in known.mentors),
+        tuple(mentor(one, asked.constraints.hours, rules) for one in known.mentors),
         tuple(ordered(one, rules) for one in edition.criteria),
         tuple(ordered(one, rules) for one in edition.requirements),
         asked.algorithm,
@@ -74,7 +74,9 @@ def adept(one: rosters.Adept, rules: int) -> Adept:
     return Adept(one.member, about, one.ranked, one.waited)
 
 
-def mentor(one: rosters.Mentor, rules: int) -> Mentor:
+def mentor(one: rosters.Mentor, each: int, rules: int) -> Mentor:
+    """``each``: the hours in a month that a pair takes, those among them that the mentor has."""
     about = particulars(one.attributes, one.sensitive, one.availability, one.managers, rules)
-    hours = None if one.availability is None else one.availability.hours
-    return Mentor(one.member, max(one.capacity - one.taken, 0), about, hours)
+    spent, helping = (one.taken * each, one.helping) if rules > 2 else (0, 0)
+    hours = None if one.availability is None else max(one.availability.hours - spent, 0)
+    return Mentor(one.member, max(one.capacity - one.taken, 0), about, hours, helping)

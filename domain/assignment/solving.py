@@ -137,8 +137,9 @@ def under_constraints(
     quotas = [quota(one, whole, problem.rules) for one in asked.quotas]
     limits = [Limit(marking(locked, whole), len(locked), len(locked)), *quotas]
     budget = Budget(np.full_like(whole.scores, asked.hours), hours_of(problem, whole))
+    helps = np.array([max(asked.helps - one.helping, 0) for one in whole.mentors], np.int64)
     try:
-        return constrained(whole.scores, allowed, seats, budget, limits, Help(asked.co_mentors, asked.helps))
+        return constrained(whole.scores, allowed, seats, budget, limits, Help(asked.co_mentors, helps))
     except Infeasible:
         fixed = [Limit(marking([one], whole), 1, 1) for one in locked]
         lost, torn = culprits(quotas, fixed, partial(feasible, allowed, seats, budget))

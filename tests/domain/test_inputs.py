@@ -19,7 +19,7 @@ from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Requirement, Requires
 from domain.exclusion import ExclusionDeclared
 from domain.language import MemberId, PairId, Recorded, RunId, Side
-from domain.pair import EndReason, PairEnded
+from domain.pair import EndReason, PairCompleted, PairEnded
 from domain.programme import ProgrammeClosed
 from domain.ranking import WishesRanked
 from domain.roll import ApplicationAccepted, WishesDescribed
@@ -138,6 +138,17 @@ def test_seats_are_those_that_are_free_and_never_less_than_none() -> None:
     assert [one.seats for one in asked(pair).mentors] == [1, 1]
     three = [replace(pair, pair=PairId(f"pair-{n}"), adept=MemberId(f"adept-{n}")) for n in range(3)]
     assert [one.seats for one in asked(*three).mentors] == [1, 0]
+
+
+def test_the_pairs_that_a_mentor_has_take_of_their_hours_and_those_they_help_in_of_their_helps() -> None:
+    pair = replace(MATCHED, adept=EVA, co_mentors=(BO,))
+    assert [(one.hours, one.helping) for one in asked(FREE, pair).mentors] == [(None, 1), (6, 0)]
+    ended = PairCompleted(pair.pair, SPRING, EVA, MIM, (BO,))
+    assert [(one.hours, one.helping) for one in asked(FREE, pair, ended).mentors] == [(None, 0), (8, 0)]
+    few = replace(FREE, hours=1)
+    assert asked(few, pair).mentors[1].hours == 0
+    before = problem(ASKED, told(*PEOPLE, *DEFINED, FREE, pair), rules=2)
+    assert [(one.hours, one.helping) for one in before.mentors] == [(None, 0), (8, 0)]
 
 
 def test_those_who_are_kept_apart_are_told_from_those_who_did_not_fit() -> None:

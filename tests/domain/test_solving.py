@@ -297,6 +297,14 @@ def test_each_pair_has_a_co_mentor() -> None:
     assert [(m.mentor, m.co_mentors) for m in result.matches] == [(MIM, (BO,)), (MIM, (BO,))]
 
 
+def test_nobody_helps_in_more_pairs_than_were_asked_for_with_those_they_help_in_already() -> None:
+    mentors = (Mentor(MIM, 3), Mentor(BO, 0, helping=1), Mentor(CY, 0, helping=5))
+    adepts = (Adept(ADA), Adept(EVA), Adept(LO))
+    wanted = Problem(adepts, mentors, algorithm=Algorithm.CONSTRAINED, constraints=Constraints(co_mentors=1, helps=2))
+    helpers = [helper for match in solve(wanted).matches for helper in match.co_mentors]
+    assert helpers == [BO]
+
+
 # what does not matter
 
 
