@@ -11,6 +11,7 @@ import msgspec
 
 from domain import run as runs
 from domain.attribute import SensitiveAttributeDeclared
+from domain.board import MatchPassedOver
 from domain.concerns import ConcernClosed, ConcernEscalated, ConcernRaised
 from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.exclusion import ExclusionDeclared, ExclusionWithdrawn
@@ -47,6 +48,7 @@ ALSO: Mapping[type[object], Mapping[str, Visibility]] = {
     SensitiveAttributeDeclared: {"category": Visibility.PERSONAL},
     AdmissionChecked: {"personal": Visibility.PERSONAL, "professional": Visibility.PERSONAL},
     WishesRanked: {"mentors": Visibility.PERSONAL},
+    MatchPassedOver: {"mentor": Visibility.PERSONAL},
     ProposalWithdrawn: {"why": Visibility.PERSONAL},
     MatchingRunCompleted: {"unmatched": Visibility.PERSONAL},
     PersonalDataExported: {"digest": Visibility.PERSONAL},

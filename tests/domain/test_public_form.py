@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from msgspec.structs import replace
 
 from domain.attribute import Category, SensitiveAttributeDeclared
+from domain.board import MatchPassedOver
 from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.consent_text import Purpose
 from domain.exclusion import ExclusionDeclared
@@ -107,6 +108,9 @@ def test_what_coordinators_think_of_somebody_and_whom_an_adept_would_have_is_not
     checked, ranked = told(AdmissionChecked(SPRING, ADA, Side.ADEPT, True, False), WishesRanked(SPRING, ADA, (CY,)))
     assert said(checked)["personal"] == said(checked)["professional"] == {"class": "personal"}
     assert said(ranked)["mentors"] == {"class": "personal"}
+    (over,) = told(MatchPassedOver(SPRING, ADA, CY, None, ("shared:language",)))
+    assert said(over)["mentor"] == {"class": "personal"}, "it may be a wish"
+    assert said(over)["rules"] == ["shared:language"]
     assert json.loads(told_outside("harbour", "m1", checked))["fields"] == {
         "programme": SPRING,
         "member": ADA,
