@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from domain import exclusion as exclusions
-from domain import following, requirements
+from domain import following, requirements, weighed
 from domain import phase as phases
 from domain import proposal as proposed
 from domain import roll as rolls
 from domain.assignment.candidates import Adept, Mentor, Particulars, ordered, particulars
 from domain.attribute import AttributesDeclared, manager, read
 from domain.availability import AvailabilityDeclared
+from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Criterion, Requirement
 from domain.exclusion import EXCLUSIONS, ExclusionDeclared, Exclusions, ExclusionWithdrawn
@@ -71,7 +72,7 @@ class MatchPassedOver:
 
 Need = ManualMatchNeeded | NoMatchFound
 NEEDS: tuple[type[Need], ...] = (ManualMatchNeeded, NoMatchFound)
-Rules = CriteriaDefined | AttributesDeclared | AvailabilityDeclared
+Rules = CriteriaDefined | AttributesDeclared | AvailabilityDeclared | weighed.Fact
 Own = Need | MatchPassedOver
 Fact = rolls.Fact | proposed.Fact | exclusions.Fact | following.Fact | Rules | WishesRanked | Own
 
@@ -89,7 +90,7 @@ def scope(programme: ProgrammeId) -> Scope:
 def ruled(programme: ProgrammeId) -> Scope:
     """What ``forbidding`` goes by. What people have declared is sealed: a process without keys asks for none of it."""
     told = (CriteriaDefined, AttributesDeclared, AvailabilityDeclared, MatchPassedOver)
-    return (facts_of(programme_tag(programme), named=told),)
+    return (facts_of(programme_tag(programme), named=told), *weighed.SCOPE)
 
 
 def need_tags(fact: Own) -> tuple[Tag, ...]:
@@ -112,6 +113,7 @@ class Board:
     requirements: tuple[Requirement, ...] = ()
     criteria: dict[int, tuple[Criterion, ...]] = field(default_factory=dict[int, "tuple[Criterion, ...]"])
     """By edition; the requirements are those of the newest."""
+    taken_back: weighed.TakenBack = frozenset()
     passed: set[MatchPassedOver] = field(default_factory=set[MatchPassedOver])
     proposals: dict[PairId, Proposal] = field(default_factory=dict[PairId, Proposal])
     ranked: dict[MemberId, tuple[MemberId, ...]] = field(default_factory=dict[MemberId, tuple[MemberId, ...]])
@@ -154,7 +156,8 @@ class Board:
         """On this side; whose manager somebody is holds on both."""
         said = {one: read(self.declared.get((member, one), "")) for one in Side}
         bosses = [boss for one in Side if (boss := manager(said[one])) is not None]
-        return particulars(said[side], {}, self.free.get(member), bosses)
+        told = () if (member, None) in self.taken_back else said[side]
+        return particulars(told, {}, self.free.get(member), bosses)
 
 
 def seated(now: Board, run: RunId, wanted: Iterable[Match]) -> list[Match]:
@@ -183,7 +186,7 @@ def hear(told: Board, fact: Fact) -> None:
             told.apart = exclusions.after(told.apart, fact)
         case _ if isinstance(fact, following.Fact):
             told.followed = following.evolve(told.followed, fact)
-        case CriteriaDefined() | AttributesDeclared() | AvailabilityDeclared():
+        case CriteriaDefined() | AttributesDeclared() | AvailabilityDeclared() | ConsentGiven() | ConsentWithdrawn():
             hear_of_rules(told, fact)
         case MatchPassedOver():
             told.passed.add(fact)
@@ -220,6 +223,8 @@ def hear_of_rules(told: Board, fact: Rules) -> None:
             told.declared[fact.member, fact.side] = fact.attributes
         case AvailabilityDeclared():
             told.free[fact.member] = fact
+        case ConsentGiven() | ConsentWithdrawn():
+            told.taken_back = weighed.after(told.taken_back, fact)
 
 
 def hear_of_presence(told: Board, fact: PersonalDataErased | MemberDeactivated | MemberReactivated) -> None:

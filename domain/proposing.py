@@ -109,7 +109,7 @@ class StillTimeToMatch(Refused):
 
 Couple = tuple[MemberId, MemberId]
 """An adept and a mentor."""
-Seen = boards.Fact | runs.Fact | weights.Fact
+Seen = boards.Fact | runs.Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,7 @@ class Desk:
     told: Told | None = None
     run: Run | None = None
     taken_back: weights.TakenBack = frozenset()
+    """Since the run was asked for."""
 
 
 def scope(command: Command) -> Scope:
@@ -133,7 +134,7 @@ def scope(command: Command) -> Scope:
         case PublishProposals():
             unfit = facts_of(named=(PairEnded,))  # whoever the run is about, and in whichever programme they were
             own = facts_of(run_tag(command.run), named=runs.FACTS)
-            return (*here, *boards.ruled(command.programme), unfit, own, *weights.SCOPE)
+            return (*here, *boards.ruled(command.programme), unfit, own)
         case ProposeNextWish():
             return (*here, *boards.ruled(command.programme), facts_of(member_tag(command.member), named=(PairEnded,)))
         case FindNoMatch():
@@ -143,8 +144,8 @@ def scope(command: Command) -> Scope:
 def evolve(desk: Desk, fact: Seen) -> Desk:
     if isinstance(fact, runs.Fact):
         return replace(desk, run=runs.evolve(desk.run, fact))
-    if isinstance(fact, weights.Fact):
-        return desk if desk.run is None else replace(desk, taken_back=weights.after(desk.taken_back, fact))
+    if isinstance(fact, weights.Fact) and desk.run is not None:
+        desk = replace(desk, taken_back=weights.after(desk.taken_back, fact))
     return replace(desk, told=Told(fact, desk.told))
 
 

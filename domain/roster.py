@@ -73,6 +73,8 @@ class Roster:
     """Accepted adepts who have not described their wishes: not matched before they do."""
     paired: tuple[MemberId, ...]
     """Accepted adepts in an open pair."""
+    silent: frozenset[MemberId] = frozenset()
+    """Who has taken back that they are matched by what they have told about themselves."""
 
 
 ABOUT_PEOPLE = (
@@ -114,6 +116,7 @@ def roster(programme: ProgrammeId, facts: Iterable[object]) -> Roster:
         told.exclusions,
         tuple(member for member, own in seeking if own.wishes is None),
         tuple(member for member, own in adepts if own.followed),
+        frozenset(told.silent),
     )
 
 
@@ -128,6 +131,7 @@ class Told:
         default_factory=dict[tuple[MemberId, Side, Category], "str | None"]
     )
     consents: set[tuple[MemberId, Category]] = field(default_factory=set[tuple[MemberId, Category]])
+    silent: set[MemberId] = field(default_factory=set[MemberId])
     availability: dict[MemberId, AvailabilityDeclared] = field(default_factory=dict[MemberId, AvailabilityDeclared])
     ranked: dict[MemberId, tuple[MemberId, ...]] = field(default_factory=dict[MemberId, tuple[MemberId, ...]])
     focus: dict[MemberId, tuple[Focus, ...]] = field(default_factory=dict[MemberId, tuple[Focus, ...]])
@@ -184,6 +188,10 @@ def hear(told: Told, fact: Any) -> None:
             told.consents.add((fact.member, category))
         case ConsentWithdrawn(purpose=Purpose.MATCHING, category=Category() as category):
             told.consents.discard((fact.member, category))
+        case ConsentGiven(purpose=Purpose.MATCHING):
+            told.silent.discard(fact.member)
+        case ConsentWithdrawn(purpose=Purpose.MATCHING):
+            told.silent.add(fact.member)
         case ExclusionDeclared() | ExclusionWithdrawn():
             told.exclusions = exclusions.after(told.exclusions, fact)
         case PersonalDataErased(member=member) | MemberDeactivated(member=member) | MemberReactivated(member=member):

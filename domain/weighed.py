@@ -1,5 +1,5 @@
-"""What is sensitive and was weighed by a run: it is used no more once somebody whom it is about takes their consent
-back, not even by the run that has used it."""
+"""What was weighed by a run: it is used no more once somebody whom it is about takes their consent back, not even by
+the run that has used it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from domain.run_result import UNTOLD
 
 SCOPE: Scope = (facts_of(CONSENTS, named=(ConsentGiven, ConsentWithdrawn)),)
 Fact = ConsentGiven | ConsentWithdrawn
-TakenBack = frozenset[tuple[MemberId, str]]
-"""By whom since the run was asked for, and the category."""
+TakenBack = frozenset[tuple[MemberId, Category | None]]
+"""By whom, and for which category; None is for whatever else they have told about themselves."""
 
 
 def after(before: TakenBack, fact: Fact) -> TakenBack:
     match fact:
-        case ConsentGiven(purpose=Purpose.MATCHING, category=Category() as category):
-            return before - {(fact.member, category)}
-        case ConsentWithdrawn(purpose=Purpose.MATCHING, category=Category() as category):
-            return before | {(fact.member, category)}
+        case ConsentGiven(purpose=Purpose.MATCHING):
+            return before - {(fact.member, fact.category)}
+        case ConsentWithdrawn(purpose=Purpose.MATCHING):
+            return before | {(fact.member, fact.category)}
         case _:
             return before
 
@@ -33,5 +33,6 @@ def usable(
     criteria: Sequence[Criterion], back: TakenBack, adept: MemberId, mentor: MemberId, shares: Sequence[int] = ()
 ) -> bool:
     """Whether nothing that was weighed of the two has been taken back; what there was no share of has not been."""
-    weighed = [one.key for one, share in zip_longest(criteria, shares) if one and one.sensitive and share != UNTOLD]
+    told = [one for one, share in zip_longest(criteria, shares) if one and one.key and share != UNTOLD]
+    weighed = {Category(one.key) if one.sensitive else None for one in told}
     return back.isdisjoint(product((adept, mentor), weighed))

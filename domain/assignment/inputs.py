@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from domain import roster as rosters
 from domain.assignment.candidates import Adept, Mentor, Problem, ordered, particulars
@@ -43,10 +44,11 @@ def problem(asked: MatchingRunRequested, recorded: Sequence[Recorded], rules: in
     """``recorded``: what ``found`` answers, with the texts of ``rosters.READS`` opened."""
     facts = [one.fact for one in recorded]
     known, edition = rosters.roster(asked.programme, facts), edition_asked(asked, facts)
+    silent = known.silent if rules > 2 else frozenset[MemberId]()
     ended = (fact for fact in facts if isinstance(fact, PairEnded) and fact.reason is EndReason.NO_FIT)
     return Problem(
-        tuple(adept(one, rules) for one in known.adepts),
-        tuple(mentor(one, asked.constraints.hours, rules) for one in known.mentors),
+        tuple(adept(heard(one, silent), rules) for one in known.adepts),
+        tuple(mentor(heard(one, silent), asked.constraints.hours, rules) for one in known.mentors),
         tuple(ordered(one, rules) for one in edition.criteria),
         tuple(ordered(one, rules) for one in edition.requirements),
         asked.algorithm,
@@ -67,6 +69,13 @@ def edition_asked(asked: MatchingRunRequested, facts: Iterable[object]) -> Editi
 
 def apart(known: Roster) -> frozenset[frozenset[MemberId]]:
     return known.exclusions.within(known.programme)
+
+
+Person = TypeVar("Person", rosters.Adept, rosters.Mentor)
+
+
+def heard(one: Person, silent: frozenset[MemberId]) -> Person:
+    return replace(one, attributes=(), sensitive={}) if one.member in silent else one
 
 
 def adept(one: rosters.Adept, rules: int) -> Adept:

@@ -13,7 +13,7 @@ from domain.assignment.inputs import digest, found, problem
 from domain.attribute import Attribute, AttributesDeclared, Category, SensitiveAttributeDeclared
 from domain.attribute import told as as_text
 from domain.availability import AvailabilityDeclared, Times
-from domain.consent import ConsentGiven
+from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.consent_text import Purpose
 from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Requirement, Requires
@@ -94,6 +94,23 @@ def test_what_people_said_of_themselves_stands_apart_by_how_it_is_compared() -> 
     times = frozenset({"weekday_mornings", "weekends"})
     assert found_out.mentors[1] == Mentor(MIM, 2, Particulars(times=times), hours=8)
     assert asked(replace(FREE, member=ADA)).adepts[0].about.times == times
+
+
+def test_who_takes_back_that_they_are_matched_by_what_they_told_has_told_nothing() -> None:
+    """But for the hours that they give, the times when they can, and whose manager they are: these protect them."""
+    given = ConsentGiven(ADA, Purpose.MATCHING, None, "0f", "sv")
+    back = ConsentWithdrawn(ADA, Purpose.MATCHING, None)
+    faith = SensitiveAttributeDeclared(SPRING, ADA, Side.ADEPT, Category.RELIGION, "none")
+    agreed = replace(given, category=Category.RELIGION)
+    hours = replace(FREE, member=ADA)
+    whole = (OWN, faith, agreed, hours, given)
+    about = asked(*whole).adepts[0].about
+    assert asked(*whole, back).adepts[0].about == Particulars(times=about.times, managers=about.managers)
+    assert asked(*whole, back, given).adepts[0].about == about
+    assert asked(*whole, replace(back, member=MIM)).adepts[0].about == about
+    assert asked(*whole, replace(back, purpose=Purpose.SURVEY)).adepts[0].about == about
+    before = problem(ASKED, told(*PEOPLE, *DEFINED, *whole, back), rules=2)
+    assert "language" in before.adepts[0].about.words
 
 
 def test_words_are_the_same_however_they_are_written() -> None:

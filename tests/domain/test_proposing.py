@@ -196,6 +196,30 @@ def test_what_a_consent_was_taken_back_to_is_used_no_more_not_even_by_a_run_that
     given(*BY_HEALTH[:-1], alone, ConsentWithdrawn(ADA, *HEALTH)).when(PUBLISH).refuses(NothingToPublish)
 
 
+def test_who_takes_back_that_they_are_matched_by_what_they_told_is_not_proposed_for_it() -> None:
+    back = ConsentWithdrawn(ADA, Purpose.MATCHING, None)
+    anew = ConsentGiven(ADA, Purpose.MATCHING, None, "0f", "sv")
+    by_unit = CriteriaDefined(SPRING, 1, (Criterion(Kind.WISH, 1), Criterion(Kind.EQUAL, 1, "unit")), ())
+    for shares, used in (((0, 1000), True), ((0, 0), True), ((1000, UNTOLD), False)):
+        done = (
+            *PEOPLE,
+            by_unit,
+            replace(REQUESTED, edition=1),
+            replace(COMPLETED, matches=(Match(ADA, MIM, 0, shares),)),
+        )
+        given(*done).when(PUBLISH).then(TO_ADA)
+        given(*done, back, anew).when(PUBLISH).then(TO_ADA)
+        if used:
+            given(*done, back).when(PUBLISH).refuses(NothingToPublish)
+            given(*done, replace(back, member=MIM), anew).when(PUBLISH).refuses(NothingToPublish)
+        else:
+            given(*done, back).when(PUBLISH).then(TO_ADA)
+    fits = (*CAME_TO_NOTHING, hers(BOTH), his(BOTH), ruled(TONGUE))
+    given(*fits, back, anew).when(NEXT, by=POLICY).then(WISHED)
+    given(*fits, back).when(NEXT, by=POLICY).then(NEEDED, replace(OVER_BO, rules=("shared:tongue",)))
+    given(*CAME_TO_NOTHING, reports(ADA, BO, Side.ADEPT), NO_BOSSES, back).when(NEXT, by=POLICY).then(NEEDED, OVER_BO)
+
+
 def test_an_exclusion_that_was_taken_back_keeps_nobody_apart() -> None:
     said = ExclusionDeclared(AUTUMN, BO, EVA, by_coordinator=False)
     given(*DONE, said, ExclusionWithdrawn(AUTUMN, BO, EVA, by_coordinator=False)).when(PUBLISH).then(TO_ADA, TO_EVA)
