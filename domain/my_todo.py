@@ -23,6 +23,7 @@ from domain.phase import OVER, Phase
 from domain.record import Thing
 from domain.reminders import begins, lasting, planned, started, together_after
 from domain.roll import Standing
+from domain.steps import Step
 from domain.todo import Todo, TodoItem, in_order
 
 WEEK = timedelta(days=7)
@@ -116,7 +117,7 @@ def of_proposal(pair: PairId, answer_by: date, today: date, *, answered: bool) -
 def of_pair(case: Case, side: Side, now: datetime, *, undecided_on: date | None = None) -> tuple[TodoItem, ...]:
     """By what its edition asks for, earliest first. Most of it is the adept's to begin.
 
-    Nothing of a pair that rests, has ended, or was over before anybody recorded it here, or whose programme is
+    Nothing of a pair that has ended, or was over before anybody recorded it here, or whose programme is
     cancelled; and nothing that takes both, once one of the two has left. ``undecided_on``: when this side said last
     whether the two suit one another, where that was that it does not know.
     """
@@ -129,6 +130,9 @@ def of_pair(case: Case, side: Side, now: datetime, *, undecided_on: date | None 
             return in_order((*to_record(case), *to_evaluate(case, side), *going_on))
         case Completed():
             return in_order(to_evaluate(case, side))
+        case Paused(until=date() as until) if until <= case.on and case.left is None:
+            said = (Step.RESUME, side) in case.record.steps
+            return () if said else (item(case, Todo.RESUME_PAIR, until),)
         case Unmatched() | Paused() | Ended():
             return ()
 

@@ -29,6 +29,7 @@ from domain.phase import MatchingStarted, ProgrammeCancelled
 from domain.policies import Policies
 from domain.purpose import PurposeProposed, PurposeWithdrawn
 from domain.roll import WishesDescribed
+from domain.steps import OF_FACT, StepAgreed, Steps, StepTakenBack, agreed, done, no_steps
 from domain.structure import Channel, MeetingStructureAgreed, MeetingStructureProposed, MeetingStructureWithdrawn
 from domain.topics import TopicDropped
 from domain.vault import ConfidentialityAgreed
@@ -100,6 +101,8 @@ class Record:
     over: Done | None = None
     by: frozenset[str] = frozenset()
     """Whoever has said anything of it since they were matched."""
+    steps: Steps = field(default_factory=no_steps)
+    """What one side has agreed to, and the other has not yet."""
     days: Mapping[MeetingId, date] = field(default_factory=dict[MeetingId, date])
     """Of every meeting that was ever said to be held, as it was said last; in the order in which they were recorded."""
 
@@ -256,6 +259,10 @@ def evolve(record: Record, recorded: Recorded) -> Record:
             return replace(record, done={**record.done, (Thing.AGREED, member): now})
         case PairCompleted() | PairEnded():
             return replace(record, over=now)
+        case StepAgreed() | StepTakenBack():
+            return replace(record, steps=agreed(record.steps, fact))
+        case _ if type(fact) in OF_FACT:
+            return replace(record, steps=done(record.steps, *OF_FACT[type(fact)]))
         case TopicDropped(topic=topic):
             return replace(record, done={k: on for k, on in record.done.items() if k != (Thing.TOPIC, topic)})
         case _:

@@ -37,6 +37,8 @@ class Todo(StrEnum):
     PLAN_WHOLE_PERIOD = "plan_whole_period"
     SEND_AGENDA = "send_agenda"
     RECORD_MEETING = "record_meeting"
+    RESUME_PAIR = "resume_pair"
+    """Once the day has come until which it was meant to rest."""
     CHECK_FIT = "check_fit"
     """For oneself: whether the two suit one another."""
     EVALUATE_MIDPOINT = "evaluate_midpoint"
@@ -177,6 +179,14 @@ DUTIES: Mapping[Todo, Duty] = {
         "recordMeetingHeld",
         "policy.did_you_meet_hours",
         Phrase("Träffades ni? Bokför mötet.", "Did you meet? Record the meeting."),
+    ),
+    Todo.RESUME_PAIR: Duty(
+        "resumePair",
+        "policy.pauses_move_midpoint",
+        Phrase(
+            "Er paus skulle vara till nu. Återuppta paret när ni är redo.",
+            "Your pause was meant to be over by now. Resume the pair when you are ready.",
+        ),
     ),
     Todo.CHECK_FIT: Duty(
         "checkFit",

@@ -16,7 +16,7 @@ from domain.goal import GoalKind, GoalSet
 from domain.language import EntryId, MeetingId, Side
 from domain.meeting import Block, MeetingCancelled, MeetingCorrected, MeetingRetracted, RetractReason
 from domain.my_todo import of_pair
-from domain.pair import EndReason, PairCompleted, PairEnded, PairPaused
+from domain.pair import EndReason, PairCompleted, PairEnded, PairPaused, PairResumed
 from domain.pairing import MidpointEvaluated
 from domain.phase import ProgrammeCancelled
 from domain.policies import USUAL, Agenda, Midpoint, Policies
@@ -25,6 +25,7 @@ from domain.presentation import PersonalPresentationShared
 from domain.purpose import PurposeAgreed, PurposeProposed, PurposeWithdrawn
 from domain.record import Done, records
 from domain.shipped import TEXTS
+from domain.steps import Step, StepAgreed, StepTakenBack
 from domain.structure import (
     Channel,
     MeetingStructureAgreed,
@@ -287,6 +288,28 @@ def test_what_the_edition_does_not_ask_for_is_not_to_be_done() -> None:
 def test_nothing_of_a_pair_that_rests_or_has_ended_or_whose_programme_is_cancelled(over: object) -> None:
     for on in (START, HALF, END, END + timedelta(days=1)):
         assert items(PLANNED, over, on=on) == []
+
+
+def due(*facts: object, **more: Any) -> list[tuple[Todo, date]]:
+    return [(one.todo, one.due_on) for one in items(*facts, **more)]
+
+
+def test_a_pair_that_has_rested_for_as_long_as_it_hoped_is_asked_to_go_on() -> None:
+    until = HALF - timedelta(days=10)
+    paused = PairPaused(PAIR, SPRING, START, until, both_agreed=True)
+    back = StepAgreed(PAIR, SPRING, Side.ADEPT, Step.RESUME)
+    for side in Side:
+        assert due(PLANNED, paused, side=side, on=until - timedelta(days=1)) == []
+        for on in (until, END):
+            assert due(PLANNED, paused, side=side, on=on) == [(Todo.RESUME_PAIR, until)]
+        waits = [] if side is Side.ADEPT else [(Todo.RESUME_PAIR, until)]
+        assert due(paused, back, side=side, on=END) == waits, "who has said so waits for the other"
+        taken_back = StepTakenBack(PAIR, SPRING, Side.ADEPT, Step.RESUME)
+        assert due(paused, back, taken_back, side=side, on=END) == [(Todo.RESUME_PAIR, until)]
+        assert due(paused, CANCELLED, side=side, on=END) == []
+    resumed = PairResumed(PAIR, SPRING, until, HALF, END, both_agreed=True)
+    again = PairPaused(PAIR, SPRING, until, until + timedelta(days=5), both_agreed=True)
+    assert due(paused, back, resumed, again, on=END) == [(Todo.RESUME_PAIR, again.until)], "anew"
 
 
 def test_when_its_time_is_over_a_pair_has_only_to_look_back() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType
@@ -13,8 +14,9 @@ from tests.conftest import Database
 from tests.gateway.every_field import SCHEMA
 from tests.gateway.test_consent import CRITERIA, consenting
 from tests.gateway.test_reading import gathered
+from tests.journeys.talk import talking
 from tests.journeys.test_matching import importer, programme_of
-from tests.world import Client, World, opened
+from tests.world import Client, Clock, World, opened
 
 TODO = """query($at: Position) { myTodo(atLeast: $at) {
     kind text handbook dueOn command pair programme side purpose category } }"""
@@ -123,3 +125,24 @@ def test_each_command_is_a_mutation_that_takes_what_it_is_given() -> None:
             words = SCHEMA.get_type(str(taken.fields[field].type).rstrip("!"))
             assert isinstance(words, GraphQLEnumType)
             assert value in words.values
+
+
+async def test_a_pair_whose_pause_was_to_be_over_is_asked_to_go_on(
+    database: Database, nats_server: RunningNats
+) -> None:
+    clock = Clock(datetime(2026, 2, 2, 12, tzinfo=UTC))
+    async with opened(database, nats_server, clock) as world:
+        made = await talking(world)
+        adept, mentor, pair = made["adept"], made["mentor"], made["pair"]
+        paused = await made["coordinator"].act("PausePair", pair=pair, until="2026-03-02")
+        adept.done = mentor.done = paused["position"]
+        assert await kinds(adept) == []
+        clock.now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+        [asked] = await todo(adept)
+        assert (asked["kind"], asked["command"], asked["pair"]) == ("RESUME_PAIR", "resumePair", pair)
+        assert asked["dueOn"] == "2026-03-02"
+        mentor.done = (await adept.act("ResumePair", pair=pair))["position"]
+        assert await kinds(adept) == []
+        assert await kinds(mentor) == ["RESUME_PAIR"]
+        await mentor.act("ResumePair", pair=pair)
+        assert "RESUME_PAIR" not in await kinds(mentor)
