@@ -154,7 +154,7 @@ async def test_an_application_waits_since_a_day_where_the_programme_is(
         asked = """query($id: ID!, $at: Position, $asOf: Date) {
             coordinatorQueue(programme: $id, atLeast: $at) { kind since }
             kpis(programme: $id, asOf: $asOf) { coordinators itemsWaiting itemsPerCoordinator oldestItemDays }
-            programme(id: $id) { applications(first: 1) { edges { node { appliedOn } } } }
+            programme(id: $id, atLeast: $at) { applications(first: 1) { edges { node { appliedOn } } } }
         }"""
         seen = await coordinator.ask(asked, id=programme, at=at)
         assert seen["coordinatorQueue"] == [{"kind": "REVIEW", "since": "2026-06-10"}]

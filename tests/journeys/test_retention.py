@@ -61,7 +61,7 @@ async def test_what_a_pair_wrote_is_gone_after_its_time_and_all_that_happened_st
         assert await rows(database, APPLIED) == []
         for day in (31, 31, 32):  # each a clock that starts anew
             at = await ticked(world, database, "harbour", began + timedelta(days=day))
-        assert [tuple(one) for one in await rows(database, APPLIED)] == [("content", "policy:retention@6")]
+        assert [tuple(one) for one in await rows(database, APPLIED)] == [("content", "policy:retention@7")]
         after = await page(coordinator, pair, at)
         (removed,) = after["timeline"]["edges"][len(before["timeline"]["edges"]) :]
         assert removed["node"]["kind"] == "CONTENT_REMOVED"

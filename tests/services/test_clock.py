@@ -91,7 +91,7 @@ async def test_two_clocks_at_once_and_one_that_starts_again_nudge_once(database:
     assert told.count(("introduce_yourself", "ada")) == 2
     assert told.count(("no_first_meeting", None)) == 1
     assert len({(row["policy"], row["member"]) for row in found}) >= 6
-    assert {row["by"] for row in found} == {f"policy:{row['policy']}@6" for row in found}
+    assert {row["by"] for row in found} == {f"policy:{row['policy']}@7" for row in found}
     assert {row["via"] for row in found} == {"policy"}
     assert set(hinted) == {HARBOUR}
 
@@ -116,7 +116,7 @@ async def test_of_two_clocks_that_run_either_may_die_and_a_pair_completes_once_i
         await gateway.say("harbour", long_ago, *met)
         async with at_work(clock.run(settings)), at_work(clock.run(settings)):
             await until("the pair completes", completed)
-    assert await completed() == ["policy:grace@6"]
+    assert await completed() == ["policy:grace@7"]
 
 
 async def test_a_clock_looks_again_at_what_is_due_and_at_what_something_has_happened_to(database: Database) -> None:
@@ -214,7 +214,7 @@ async def test_proposals_expire_and_nobody_is_found_once_their_day_has_come(data
         assert await said() == []
         for fresh in (agenda, agenda, Agenda()):
             await ticked(reactor, START + timedelta(days=8), fresh)
-    assert await said() == [("NoMatchFound", "policy:matching@6"), ("ProposalExpired", "policy:answers@6")]
+    assert await said() == [("NoMatchFound", "policy:matching@7"), ("ProposalExpired", "policy:answers@7")]
 
 
 async def test_a_clock_that_is_killed_again_and_again_reminds_of_everything_once(
