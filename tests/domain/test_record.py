@@ -18,8 +18,9 @@ from domain.meeting import MeetingConfirmed, MeetingMoved, MeetingPlanned
 from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.organisation import OrganisationFounded
 from domain.phase import MatchingStarted
+from domain.purpose import PurposeProposed, PurposeWithdrawn
 from domain.record import Done, Record, Records, Thing, records
-from domain.structure import MeetingStructureAgreed
+from domain.structure import MeetingStructureAgreed, MeetingStructureWithdrawn
 from domain.topics import TopicChosen, TopicDropped
 from tests.domain.judged import Told, completed, day, ended, log, structured
 from tests.domain.stage import ADA, AUTUMN, BO, HELD, LUNCH, MATCHED, MIM, ODD, PAIR, PLANNED, SPRING, ZONE
@@ -184,3 +185,12 @@ def test_the_first_time_is_the_earliest_day_and_of_one_day_what_was_told_first(h
     match, *told = log(chosen("04-01", ONE), chosen("04-01", ONE))
     told = [msgspec.structs.replace(one, occurred_on=day(on)) for one, on in zip(told, happened, strict=True)]
     assert records([match, *told], ZONE).pairs[PAIR].first(Thing.TOPIC, ONE) == first
+
+
+def test_what_is_taken_back_of_what_was_proposed_leaves_the_rest() -> None:
+    said = [PurposeProposed(PAIR, SPRING, which, Side.ADEPT, "Mod") for which in (ONE, TWO)]
+    back = PurposeWithdrawn(PAIR, SPRING, ONE, Side.ADEPT)
+    assert record(*((day("02-05"), fact) for fact in (*said, back))).purposes == {TWO: Side.ADEPT}
+    (first, _), (second, _) = structured("02-05", structure=ONE), structured("02-05", structure=TWO)
+    gone = (day("02-06"), MeetingStructureWithdrawn(PAIR, SPRING, ONE, Side.ADEPT))
+    assert record(first, second, gone).proposed == {TWO: second[1]}
