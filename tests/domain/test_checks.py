@@ -31,6 +31,7 @@ from tests.domain.judged import (
     YET,
     Told,
     checked,
+    completed,
     day,
     ended,
     expects,
@@ -93,6 +94,7 @@ def test_c1_is_waived_for_ever_where_the_pair_was_over_before() -> None:
         assert result(Check.C1, on, *FOUR[:1], ended("03-01")) == (WAIVED, "06-30", False)
     assert result(Check.C1, NOW, *FOUR[:1], ended("06-30"))[0] is MISSED
     assert result(Check.C1, NOW, *FOUR, ended("06-01")) == (MET, "06-30", False)
+    assert result(Check.C1, NOW, *FOUR[:1], completed("03-01")) == (WAIVED, "06-30", False)
 
 
 def test_c1_asks_no_more_of_a_pair_for_having_rested() -> None:

@@ -122,6 +122,9 @@ def test_the_edition_on_the_day_of_the_meeting_says_what_is_offered() -> None:
     )
     given(*adopted).when(replace(RECORD, activity="lunch_theme"), by=ADA, now=day).then(LUNCH_DONE)
     given(*adopted).when(replace(RECORD, activity="walk"), by=ADA, now=day).refuses(ActivityNotOffered)
+    given(*adopted, replace(HELD, held_on=day)).when(
+        CorrectMeeting(PAIR, LUNCH, activity="walk"), by=ADA, now=day
+    ).then(replace(CV_DONE, activity="walk"))
 
 
 def test_what_was_recorded_before_stays_and_an_import_speaks_of_other_handbooks() -> None:
