@@ -68,6 +68,11 @@ def test_a_pair_is_matched_for_the_whole_programme() -> None:
     given(*CLOSED, *PEOPLE).when(MATCH).then(MATCHED)
 
 
+def test_a_pair_of_the_whole_programme_has_the_programmes_half_time() -> None:
+    half = date(2026, 4, 1)
+    given(replace(DRAFTED[0], midpoint_on=half), *READY[1:]).when(MATCH).then(replace(MATCHED, midpoint_on=half))
+
+
 def test_a_pair_has_a_subject() -> None:
     given(*READY).when(replace(MATCH, subject=" Ledarskap\x00 ")).then(replace(MATCHED, subject="Ledarskap"))
 

@@ -214,6 +214,10 @@ def test_who_takes_back_that_they_are_matched_by_what_they_told_is_not_proposed_
             given(*done, replace(back, member=MIM), anew).when(PUBLISH).refuses(NothingToPublish)
         else:
             given(*done, back).when(PUBLISH).then(TO_ADA)
+    helped = replace(COMPLETED, matches=(Match(ADA, MIM, 0, (1000, UNTOLD), (BO,)),))
+    with_help = (*PEOPLE, by_unit, replace(REQUESTED, edition=1), helped)
+    given(*with_help).when(PUBLISH).then(replace(TO_ADA, co_mentors=(BO,)))
+    given(*with_help, back).when(PUBLISH).then(TO_ADA)
     fits = (*CAME_TO_NOTHING, hers(BOTH), his(BOTH), ruled(TONGUE))
     given(*fits, back, anew).when(NEXT, by=POLICY).then(WISHED)
     given(*fits, back).when(NEXT, by=POLICY).then(NEEDED, replace(OVER_BO, rules=("shared:tongue",)))
