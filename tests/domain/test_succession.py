@@ -45,6 +45,7 @@ from tests.domain.stage import (
     AUTUMN,
     BO,
     COMPLETED,
+    DRAFTED,
     EVA,
     HALF_TIME,
     MATCHED,
@@ -86,6 +87,13 @@ def test_a_rematch_ends_the_one_and_matches_the_next() -> None:
     given(*PAST).when(REMATCH).then(*DONE)
     given(*PAST, PAUSED).when(REMATCH).then(*DONE)
     given(*PAST).when(replace(REMATCH, reason=EndReason.OTHER)).then(replace(ENDED, reason=EndReason.OTHER), *DONE[1:])
+
+
+def test_before_the_launch_the_next_pair_has_the_programmes_half_time() -> None:
+    half = date(2026, 4, 1)
+    given(replace(DRAFTED[0], midpoint_on=half), *PAST[1:]).when(REMATCH).then(
+        ENDED, replace(NEXT, midpoint_on=half), REMATCHED
+    )
 
 
 def test_the_next_pair_is_all_that_was_asked_for() -> None:
