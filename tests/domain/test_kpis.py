@@ -209,6 +209,14 @@ def test_a_pause_moves_the_half_of_the_period() -> None:
         assert figures(NOW, pause, resumed, met(half), met(after)).front_loading == Fraction(1, 2)
 
 
+def test_a_pause_does_not_move_the_half_where_the_edition_leaves_half_time() -> None:
+    first, until, ends_on = day("03-01"), day("03-31"), day("07-30")
+    pause = (first, PairPaused(PAIR, SPRING, first, None, both_agreed=False))
+    resumed = (until, PairResumed(PAIR, SPRING, until, day("04-16"), ends_on, both_agreed=False))
+    stays = with_policy("pauses_move_midpoint", "false")
+    assert figures(NOW, *stays, pause, resumed, met("04-16"), met("04-17")).front_loading == Fraction(1, 2)
+
+
 def test_meetings_that_do_not_count_are_not_counted() -> None:
     gone = (day("05-20"), MeetingRetracted(PAIR, SPRING, FOUR[3][1].meeting, RetractReason.NOT_HELD))  # type: ignore[attr-defined]
     assert figures(NOW, *FOUR).front_loading == Fraction(3, 4)

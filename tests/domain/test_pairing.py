@@ -181,6 +181,7 @@ def test_i9_a_half_time_that_moves_with_each_day_of_a_pause_does_not_come_in_it(
     both = (AGREED, replace(AGREED, side=Side.MENTOR))
     given(*TOGETHER, PAUSED, *both).when(EVALUATE, by=ADA, now=HALF_TIME).then(BY_ADEPT)
     given(*TOGETHER, *both, BY_ADEPT, PAUSED).when(EVALUATE, by=MIM, now=HALF_TIME).then(BY_MENTOR)
+    given(*TOGETHER, BY_ADEPT, PAUSED).when(EVALUATE, by=MIM, now=HALF_TIME).then(BY_MENTOR)
     since_half_time = replace(PAUSED, paused_on=HALF_TIME)
     given(*TOGETHER, since_half_time).when(EVALUATE, by=ADA, now=long_after).then(BY_ADEPT)
     ours = EditionId("ours")

@@ -45,6 +45,8 @@ FEBRUARY = rested("02-05", "03-05")
         (Policy.NO_FIRST_MEETING, "03-14", FEBRUARY, "ada match/0, mim match/0"),
         (Policy.PLAN_NEXT, "03-08", (held("02-04"), *FEBRUARY), ""),
         (Policy.PLAN_NEXT, "03-11", (held("02-04"), *FEBRUARY), "ada lunch/0"),
+        (Policy.FIT_CHECK, "03-04", (held("02-04"), *rested("02-04", "03-04")), ""),
+        (Policy.FIT_CHECK, "03-05", (held("02-04"), *rested("02-04", "03-04")), "ada lunch/0, mim lunch/0"),
         (Policy.INACTIVE, "04-17", (held("02-04"), *FEBRUARY), ""),
         (Policy.INACTIVE, "04-18", (held("02-04"), *FEBRUARY), "ada 2026-02-04/0, mim 2026-02-04/0"),
     ],
@@ -53,6 +55,12 @@ def test_nobody_is_reminded_of_days_on_which_they_rested(
     policy: Policy, now: str, said: tuple[Said, ...], due: str
 ) -> None:
     assert heard(policy, now, *said) == due
+
+
+def test_whether_they_met_is_asked_by_the_days_since_the_meeting_was_planned_for() -> None:
+    said = (planned("02-02", "02-06 10:00"), *rested("02-07", "03-07"))
+    window = "lunch@2026-02-06T10:00:00/1"
+    assert heard(Policy.DID_YOU_MEET, "03-08", *said) == f"ada {window}, mim {window}"
 
 
 def test_a_half_time_that_lay_before_a_pause_waits_as_long_after_it() -> None:
