@@ -70,6 +70,8 @@ def test_all_of_a_day_comes_whatever_the_number_in_a_week_is() -> None:
         replace(AGENDA_SENT, sent_on=WEDNESDAY)
     )
     given(*TOGETHER, *AT_ONCE).when(NUDGE, by=POLICY, now=WEDNESDAY).refuses(EnoughNudges)
+    days_before = (replace(AGENDA_SENT, window=f"{day}", sent_on=date(2026, 2, day)) for day in (16, 17))
+    given(*TOGETHER, CHOSEN, *days_before).when(NUDGE, by=POLICY, now=WEDNESDAY).then(SENT)
 
 
 def test_what_cannot_wait_comes_at_once_and_the_day_before_it_was_one() -> None:
