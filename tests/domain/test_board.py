@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.adoption import Applies, HandbookEditionAdopted
-from domain.board import Board, ManualMatchNeeded, NoMatchFound, board, need_tags
+from domain.board import Board, ManualMatchNeeded, MatchPassedOver, NoMatchFound, board, need_tags
 from domain.exclusion import ExclusionDeclared
 from domain.language import EditionId, RunId, Side
 from domain.member import MemberDeactivated, PersonalDataErased
@@ -29,6 +29,7 @@ def test_who_never_applied_seeks_nothing_and_takes_nobody() -> None:
     assert not told.seeking(STRANGER)
     assert told.open_to(ADA, MIM)
     assert not told.open_to(ADA, STRANGER)
+    assert not told.may_help(ADA, STRANGER)
 
 
 def test_who_is_kept_apart_in_this_programme_is_not_put_together_in_it() -> None:
@@ -78,3 +79,6 @@ def test_an_answer_to_no_proposal_is_none() -> None:
 
 def test_a_need_is_found_by_its_programme_and_by_whom_it_is_about() -> None:
     assert need_tags(NoMatchFound(SPRING, ADA)) == ("programme:spring", "member:ada")
+    over = MatchPassedOver(SPRING, ADA, MIM, None, ("shared:tongue",))
+    assert need_tags(over) == ("programme:spring", "member:ada")
+    assert need_tags(replace(over, run=RunId("r"))) == ("programme:spring", "member:ada", "run:r")
