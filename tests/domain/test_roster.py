@@ -12,6 +12,7 @@ from domain.drafting import ProgrammeDescribed, ProgrammeDrafted
 from domain.exclusion import ExclusionDeclared
 from domain.language import Role, Side
 from domain.member import MemberDeactivated, PersonalDataErased, RoleGranted
+from domain.pair import CoMentorSteppedDown
 from domain.profile import AdeptProfileDescribed, Focus
 from domain.programme import ProgrammeClosed
 from domain.ranking import WishesRanked
@@ -27,6 +28,7 @@ from tests.domain.stage import (
     MATCHED,
     MIM,
     OPEN,
+    PAIR,
     SPRING,
     STRANGER,
     adept,
@@ -71,6 +73,14 @@ def test_who_sits_in_a_pair_is_not_matched_again_and_takes_a_seat() -> None:
     assert known.paired == (ADA,)
     assert [(one.member, one.taken) for one in known.mentors] == [(BO, 0), (MIM, 1)]
     assert of(*READY, MATCHED, COMPLETED) == of(*READY)
+
+
+def test_who_steps_down_helps_in_no_pair() -> None:
+    helping = {one.member: one.helping for one in of(*READY, MATCHED).mentors}
+    assert helping == {BO: 1, MIM: 0}
+    stepped_down = of(*READY, MATCHED, CoMentorSteppedDown(PAIR, SPRING, BO))
+    assert {one.member: one.helping for one in stepped_down.mentors} == {BO: 0, MIM: 0}
+    assert of(*READY, MATCHED, CoMentorSteppedDown(PAIR, SPRING, STRANGER)) == of(*READY, MATCHED)
 
 
 def test_capacity_is_the_one_declared_last() -> None:
