@@ -49,6 +49,7 @@ def test_who_each_named_another_day_may_both_take_that_back() -> None:
     given(*TOGETHER, SAID, later).when(BACK, by=ADA).then(TAKEN)
     given(*TOGETHER, SAID, later).when(BACK, by=MIM).then(replace(TAKEN, side=Side.MENTOR))
     given(*TOGETHER, SAID, later, TAKEN).when(EXTEND, by=ADA).then(SAID)
+    given(*TOGETHER, SAID, later, TAKEN).when(BACK, by=MIM).then(replace(TAKEN, side=Side.MENTOR))
 
 
 def test_each_takes_back_for_their_own_side_and_once() -> None:
