@@ -207,3 +207,13 @@ def test_the_digest_stays_the_same_where_a_fact_takes_another_shape_later() -> N
 
 def test_a_day_of_a_pair_is_no_matter_of_a_run() -> None:
     assert asked(replace(FREE, from_on=date(2026, 3, 1))).mentors == asked(FREE).mentors
+
+
+def test_words_are_in_the_order_of_their_day() -> None:
+    grades = ("EO", "HEO")
+    step = Criterion(Kind.GAP, 1, "grade", order=grades)
+    below = Requirement(Requires.GAP, "grade", 1, order=grades)
+    facts = told(*PEOPLE, CriteriaDefined(SPRING, 1, (step,), (below,)))
+    before, now = problem(ASKED, facts, rules=2), problem(ASKED, facts)
+    assert (before.criteria, before.requirements) == ((step,), (below,))
+    assert (now.criteria[0].order, now.requirements[0].order) == (("eo", "heo"), ("eo", "heo"))
