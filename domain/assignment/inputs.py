@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
+
+import msgspec
 
 from domain import roster as rosters
 from domain.assignment.candidates import Adept, Mentor, Problem, ordered, particulars
 from domain.criteria import CriteriaDefined, Edition, edition_of
 from domain.language import MemberId, ProgrammeId, Recorded, Scope, facts_of, matches, programme_tag
 from domain.pair import EndReason, PairEnded
+from domain.profile import AdeptProfileDescribed
+from domain.programme import ProgrammeClosed
 from domain.roster import EARLIER, Roster
 from domain.run import RULES, MatchingRunRequested
 from domain.wire import encode
+
+NEWER: Mapping[str, frozenset[str]] = {
+    ProgrammeClosed.__name__: frozenset({"closed_on"}),
+    AdeptProfileDescribed.__name__: frozenset({"candid_feedback"}),
+}
+"""What facts have been made to say since runs are solved by rules 3. The digest of a run before these was over facts in
+the shape of its day, which said nothing of it."""
 
 
 def scope(programme: ProgrammeId) -> Scope:
@@ -35,9 +46,18 @@ def digest(asked: MatchingRunRequested, recorded: Iterable[Recorded], rules: int
     """
     whole = hashlib.sha256(encode(asked))
     for one in recorded:
-        held = one.held if rules > 2 else b""
-        whole.update(f"\n{one.position} {one.name} ".encode() + (held or encode(replace(one.fact, **one.sealed))))
+        body = encode(replace(one.fact, **one.sealed))
+        said = (one.held or body) if rules > 2 else without(body, NEWER.get(one.name, frozenset()))
+        whole.update(f"\n{one.position} {one.name} ".encode() + said)
     return whole.hexdigest()
+
+
+def without(body: bytes, fields: frozenset[str]) -> bytes:
+    """The same bytes where none is to be left out."""
+    if not fields:
+        return body
+    said: dict[str, msgspec.Raw] = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    return msgspec.json.encode({name: value for name, value in said.items() if name not in fields})
 
 
 def problem(asked: MatchingRunRequested, recorded: Sequence[Recorded], rules: int = RULES) -> Problem:

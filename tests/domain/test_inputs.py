@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from domain.assignment.candidates import Adept, Mentor, Particulars, Problem
-from domain.assignment.inputs import digest, found, problem
+from domain.assignment.inputs import digest, found, problem, scope
 from domain.attribute import Attribute, AttributesDeclared, Category, SensitiveAttributeDeclared
 from domain.attribute import told as as_text
 from domain.availability import AvailabilityDeclared, Times
@@ -24,7 +24,7 @@ from domain.programme import ProgrammeClosed
 from domain.ranking import WishesRanked
 from domain.roll import ApplicationAccepted, WishesDescribed
 from domain.run import MatchingRunRequested
-from domain.wire import encode
+from domain.wire import decode, encode, version_of
 from tests.domain.stage import ADA, AUTUMN, BO, EVA, MATCHED, MIM, OPEN, SPRING, adept, mentor
 from tests.story import told
 
@@ -203,6 +203,39 @@ def test_the_digest_stays_the_same_where_a_fact_takes_another_shape_later() -> N
     lines = encode(ASKED) + b"\n1 ExclusionDeclared " + body
     assert digest(ASKED, [held]) == hashlib.sha256(lines).hexdigest()
     assert digest(ASKED, [held], rules=2) == digest(ASKED, [now]), "as it was before version 3"
+
+
+def test_the_digest_of_an_earlier_run_is_over_what_facts_said_in_its_day() -> None:
+    closed = b'{"programme":"autumn","exceptions":["p1"]}'
+    before_exceptions = b'{"programme":"autumn"}'
+    profile = (
+        b'{"programme":"spring","member":"ada","willingness":"sealed:1:member:ada:AA","offers_back":null,'
+        b'"future_place":null,"focus":["leadership_tips"]}'
+    )
+    rows = ((1, "ProgrammeClosed", 2, closed), (2, "ProgrammeClosed", 1, before_exceptions))
+    rows = (*rows, (3, "AdeptProfileDescribed", 1, profile))
+    recorded = [
+        msgspec.structs.replace(told(OWN, first=position)[0], fact=decode(name, version, body), held=body)
+        for position, name, version, body in rows
+    ]
+    lines = encode(ASKED) + b"\n1 ProgrammeClosed " + closed
+    lines += b'\n2 ProgrammeClosed {"programme":"autumn","exceptions":[]}\n3 AdeptProfileDescribed ' + profile
+    assert [digest(ASKED, recorded, rules) for rules in (1, 2)] == [hashlib.sha256(lines).hexdigest()] * 2
+
+
+def test_whatever_has_another_shape_since_the_second_rules_is_known_to_their_digest() -> None:
+    """Of a fact that a run reads: a field that is new has to be left out of the digest of runs before it was."""
+    names = {name for item in scope(SPRING) for name in item.names}
+    assert {name: version_of(name) for name in names if version_of(name) > 1} == {
+        "AdeptProfileDescribed": 2,
+        "ExclusionDeclared": 2,
+        "ExclusionWithdrawn": 2,
+        "PairCompleted": 3,
+        "PairEnded": 2,
+        "PairMatched": 2,
+        "ProgrammeClosed": 3,
+        "ProgrammeDrafted": 3,
+    }
 
 
 def test_a_day_of_a_pair_is_no_matter_of_a_run() -> None:
