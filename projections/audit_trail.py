@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from domain.catalogue import FACTS
 from domain.language import Recorded
 from domain.public_form import IN_CONFIDENCE, said, things
 from projections.projection import Projection
@@ -58,4 +59,4 @@ def evolve(row: AuditRow | None, recorded: Recorded) -> AuditRow | None:
     )
 
 
-audit_trail = Projection("audit_trail", 9, AuditRow, keys, evolve, once=True)
+audit_trail = Projection("audit_trail", 9, AuditRow, keys, evolve, once=True, keeps=tuple(FACTS.values()))

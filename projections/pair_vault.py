@@ -202,4 +202,5 @@ pair_vault = Projection(
     evolve,
     found_by=(("pair", "kind", "position"), ("pair", "shared", "position")),
     hears=tuple(OF),
+    keeps=tuple(OF),
 )

@@ -19,7 +19,8 @@ class Projection(Generic[Row]):
     answers such a row after the fact, or ``None`` for no row. ``version`` rises when ``evolve`` answers otherwise
     than before. ``found_by`` lists the columns, or groups of them, that the door looks rows up by. ``hears`` are the
     facts for which ``keys`` may answer something, all where nothing is said: the others cost nothing then. ``once``
-    says that no two facts touch the same row, so that none is there before.
+    says that no two facts touch the same row, so that none is there before. ``keeps`` are the facts whose fields the
+    rows have as they are told: when one is told in another version, the rows are others too.
     """
 
     name: str
@@ -30,3 +31,4 @@ class Projection(Generic[Row]):
     found_by: tuple[tuple[str, ...], ...] = ()
     hears: tuple[type[Any], ...] | None = None
     once: bool = False
+    keeps: tuple[type[Any], ...] = ()

@@ -14,6 +14,7 @@ from typing import Any, NewType, Protocol, Union, get_args, get_origin, get_type
 import msgspec
 from msgspec.structs import astuple
 
+from domain.wire import version_of
 from projections.projection import Projection
 
 PLAIN: dict[Any, str] = {
@@ -97,6 +98,8 @@ comment on table {table} is '{shape(projection)}';
 def shape(projection: Projection[Any]) -> str:
     """What the rows depend on; when it changes, the read model is made anew."""
     said = (projection.version, [(c.name, c.kind) for c in columns(projection)], projection.found_by)
+    kept = sorted((fact.__name__, version_of(fact.__name__)) for fact in projection.keeps)
+    said = (*said, *(one for one in kept if one[1] > 1))
     return hashlib.sha256(repr(said).encode()).hexdigest()
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_type_hints
 
 import asyncpg
 import msgspec
@@ -14,13 +14,19 @@ from nats.aio.client import Client
 
 from deploy.local.nats import RunningNats
 from deploy.migrate import make_table
+from domain.catalogue import FACTS
+from domain.goal import GoalSet
+from domain.notes import NoteWritten
 from domain.tenancy import TenantId
+from domain.wire import version_of
 from projections import level
+from projections.audit_trail import audit_trail
 from projections.catalogue import PROJECTIONS
 from projections.checkpoints import behind
 from projections.consumer import follow
 from projections.members import members
 from projections.organisation import organisation
+from projections.pair_vault import pair_vault
 from projections.postgres import GONE
 from projections.run import BATCH, Gap, apply, catch_up
 from projections.table import definition, shape
@@ -249,3 +255,14 @@ def test_the_shape_is_that_of_the_columns_and_the_version() -> None:
     shapes = {shape(members), shape(replace(members, version=9)), shape(replace(members, found_by=(("name",),)))}
     assert len(shapes) == 3
     assert "force row level security" in definition(members)
+
+
+def test_a_read_model_that_keeps_facts_as_they_are_told_is_made_anew_when_one_is_told_otherwise() -> None:
+    """Else its rows would say less of what was recorded before than a rebuild makes of the same facts."""
+    keeping = [one for one in PROJECTIONS if Mapping[str, Any] in get_type_hints(one.row).values()]
+    assert keeping == [one for one in PROJECTIONS if one.keeps] == [pair_vault, audit_trail]
+    assert set(pair_vault.hears or ()) == set(pair_vault.keeps)
+    assert set(FACTS.values()) == set(audit_trail.keeps)
+    now = replace(pair_vault, keeps=(GoalSet,))
+    assert version_of("GoalSet") > version_of("NoteWritten") == 1
+    assert shape(now) != shape(replace(now, keeps=())) == shape(replace(now, keeps=(NoteWritten,)))
