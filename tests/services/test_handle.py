@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,9 +14,12 @@ import pytest
 
 from domain.drafting import DraftProgramme
 from domain.enrolment import AcceptApplication, ApplyAsAdept, VolunteerAsMentor
+from domain.goal import GoalKind
+from domain.goals import SetGoal
 from domain.handling import ChangedSince, CommandIdTaken
 from domain.language import (
     Actor,
+    EntryId,
     MemberId,
     NotPermitted,
     PairId,
@@ -23,6 +27,7 @@ from domain.language import (
     Refused,
     Role,
     Side,
+    Via,
     facts_of,
     programme_tag,
 )
@@ -30,11 +35,14 @@ from domain.matching import AdeptAlreadyInPair, MatchPair, NoSeatLeft
 from domain.membership import GrantRole, JoinOrganisation, RevokeRole
 from domain.organisation import FoundOrganisation, SetBrand
 from domain.phase import ApplicationsOpened
+from domain.profile import AdeptProfileDescribed, DescribeAdeptProfile, Focus, profile
 from domain.programme import CloseApplications, OpenApplications
+from domain.sealed import fingerprint
 from domain.tenancy import TenantId
+from domain.wire import encode
 from services.batching import Batches
-from services.handle import Request, handle
-from services.journal import Journal, Unavailable, query_of
+from services.handle import Request, handle, said, said_before
+from services.journal import Entry, Journal, Unavailable, event, query_of
 from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
@@ -146,6 +154,37 @@ async def test_a_command_id_is_not_taken_twice_for_different_things(journal: Jou
     await ask(journal, SetBrand("Harbour", "#123456"), command_id=once)
     with pytest.raises(CommandIdTaken):
         await ask(journal, SetBrand("Pier", "#abcdef"), command_id=once)
+
+
+def test_what_was_asked_before_a_command_could_ask_for_more_is_still_known() -> None:
+    """Whoever lost the answer of an older program asks a newer one again, with the same id."""
+    goal = SetGoal(PairId("p1"), EntryId("g1"), GoalKind.PERSONAL, "Att våga mer", due_on=date(2026, 5, 1))
+    told = (
+        '["SetGoal",{"pair":"p1","goal":"g1","kind":"personal","body":"Att våga mer","specific":null,"measurable":null,'
+    )
+    told += (
+        '"accepted":null,"realistic":null,"due_on":"2026-05-01","future_place":null,"derived_from":null},"ada",null]'
+    )
+    asked = Request(goal, uuid4(), ADA, NOW)
+    assert said(asked) != told.encode() == said_before(asked)
+    more = replace(asked, command=replace(goal, plan="Varje vecka"))
+    assert said_before(more) == said(more)
+    other = replace(asked, command=SetBrand("Pier", "#abcdef"))
+    assert said_before(other) == said(other)
+
+
+async def test_the_outcome_of_an_older_program_is_answered_by_a_newer_one() -> None:
+    journal, once = MemoryJournal(), uuid4()
+    await founded(journal)
+    command = DescribeAdeptProfile(SPRING, ADA, focus=(Focus.INSPIRATION,))
+    fact = AdeptProfileDescribed(SPRING, ADA, focus=(Focus.INSPIRATION,))
+    of = [event("AdeptProfileDescribed", encode(fact), profile.tags(fact))]
+    before = fingerprint(said_before(Request(command, once, ADA, NOW)), ())
+    await journal.append(Entry(once, before, of, None, ADA, Role.MEMBER, Via.API, NOW))
+    done = (await journal.past(query_of(()), once)).done
+    assert await ask(journal, command, ADA, once) == done
+    with pytest.raises(CommandIdTaken):
+        await ask(journal, replace(command, candid_feedback="Rakt på"), ADA, once)
 
 
 async def test_one_command_id_for_many_things_at_once_is_told_to_all_but_one(journal: Journal) -> None:
