@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+import asyncpg
+import msgspec
 import structlog
 
 from domain.tenancy import TenantId
@@ -20,6 +22,13 @@ from projections.visible import Visible
 
 Row = TypeVar("Row")
 
+UNFIT = (
+    asyncpg.UndefinedTableError,
+    asyncpg.UndefinedColumnError,
+    asyncpg.UndefinedFunctionError,
+    KeyError,
+    msgspec.ValidationError,
+)
 LOOK = 0.05
 """Seconds between looks at the checkpoint while somebody waits for a position and no word comes."""
 
@@ -51,6 +60,10 @@ class Newer(Away):
     """A newer program wrote what this one cannot read; ask again."""
 
 
+class Reshaped(Away):
+    """A read model has the shape of another version of the program; ask again."""
+
+
 @dataclass(slots=True)
 class Reading:
     """The read models as the door sees them. ``hear`` hastens them: without it answers are as right, and slower."""
@@ -70,9 +83,9 @@ class Reading:
 
         Raises ``Away``.
         """
-        with reached():
+        with reached(), fitting(projection):
             found = await self.pool.fetch(statement(projection, where, tail), tenant, *given)
-        rows = [row(projection, one) for one in found if one["key"] is not None]
+            rows = [row(projection, one) for one in found if one["key"] is not None]
         if found[0]["_parked"]:
             self.incomplete.add(projection.name)
         return Answer(rows, found[0]["visible"])
@@ -138,6 +151,17 @@ def reached() -> Generator[None]:
     except UnknownFact as error:
         log.error("a newer program wrote what this one cannot read", fact=error.fact)
         raise Newer from error
+
+
+@contextmanager
+def fitting(projection: Projection[Any]) -> Generator[None]:
+    """Raises ``Reshaped`` where the table is not there, or not the one that this program makes: a newer one has rebuilt
+    it, or this one has still to."""
+    try:
+        yield
+    except UNFIT as error:
+        log.error("the table is of another shape", read_model=projection.name, error=type(error).__name__)
+        raise Reshaped from error
 
 
 async def heard(news: asyncio.Queue[Visible], patience: float) -> Visible | None:

@@ -14,7 +14,7 @@ from deploy.local.nats import RunningNats
 from projections.catalogue import PROJECTIONS
 from projections.consumer import listen
 from projections.members import members
-from projections.reading import NotYetVisible, Reading
+from projections.reading import NotYetVisible, Reading, Reshaped
 from projections.run import apply, catch_up
 from projections.visible import Visible
 from services.postgres import connect
@@ -50,6 +50,23 @@ async def test_a_position_that_does_not_come_is_not_waited_for_long(stage: Stage
             await door.reach(HARBOUR, len(STORY) + 1, 0.1)
         with pytest.raises(NotYetVisible):
             await door.reach(NORRSKEN, 1, 0.1)
+
+
+async def test_a_table_that_another_version_of_the_program_has_made_is_asked_again(stage: Stage) -> None:
+    """While an old and a new program are there side by side: before the rebuild one of them, after it the other."""
+    await stage.gateway.say("harbour", *STORY)
+    await catch_up(stage.pool, PROJECTIONS, HARBOUR)
+    async with reading(stage) as door:
+        await rows(stage.database, "alter table reading.members rename column name to called")
+        for where in ("true", "t.name = 'Ada'"):
+            with capture_logs() as said, pytest.raises(Reshaped):
+                await door.rows(members, HARBOUR, where)
+            assert [(one["log_level"], one["read_model"]) for one in said] == [("error", "members")]
+        await rows(stage.database, "alter table reading.members rename column called to name")
+        assert len((await door.rows(members, HARBOUR)).rows) == 2
+        await rows(stage.database, "alter table reading.members rename to others")
+        with pytest.raises(Reshaped):
+            await door.rows(members, HARBOUR)
 
 
 async def test_an_answer_says_which_position_it_shows(stage: Stage) -> None:
