@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,6 +24,14 @@ from services.journal import Unavailable
 
 Wanted = TypeVar("Wanted")
 Found = TypeVar("Found")
+
+
+class Shared(DataLoader[Wanted, Found]):
+    """Several parts of an answer wait for the same. One that fails ends the waiting of those beside it, and with it
+    would end what others wait for: the answer would be none at all."""
+
+    def load(self, key: Wanted) -> Awaitable[Found]:
+        return asyncio.shield(super().load(key))
 
 
 @dataclass(slots=True)
@@ -56,7 +65,7 @@ class Context:
     def together(self, load: Callable[[Context, list[Wanted]], Awaitable[list[Found]]]) -> DataLoader[Wanted, Found]:
         """Asks once for all that an operation wants of one kind; ``load`` answers in the order of what is wanted."""
         if load not in self._loaders:
-            self._loaders[load] = DataLoader(load_fn=partial(load, self))
+            self._loaders[load] = Shared(load_fn=partial(load, self))
         return self._loaders[load]
 
     async def language(self) -> Locale:
