@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from domain.catalogue import DECIDER_OF
 from domain.decider import Decider
-from domain.goals import ReviseGoal, SetGoal
 from domain.handling import ChangedSince, CommandIdTaken
 from domain.language import (
     ORGANISATION,
@@ -30,10 +27,10 @@ from domain.language import (
     matches,
 )
 from domain.offboarding import OrganisationGone, OrganisationOffboarded
-from domain.profile import DescribeAdeptProfile
 from domain.public_form import confided_by_others, keeps_back
 from domain.sealed import Lock, NotKept, fingerprint
 from domain.wire import encode
+from services.asked import said, said_before
 from services.asker import circumstances, of_asker
 from services.journal import (
     Appended,
@@ -59,13 +56,6 @@ UNGUESSED = Lock("requests", Visibility.PERSONAL)
 """Of no person. With the chain's hashes before and behind a fact, whoever knows the rest of it could try what it keeps
 back, where that is one of a few words or numbers. What was asked is hashed with it, and under this key nobody can tell
 what that was."""
-NEWER: Mapping[type[Any], frozenset[str]] = {
-    SetGoal: frozenset({"plan", "review_on"}),
-    ReviseGoal: frozenset({"plan", "review_on"}),
-    DescribeAdeptProfile: frozenset({"candid_feedback"}),
-}
-"""What commands have come to ask for, and nobody has to. Whoever lost the answer of an older program, which kept a
-digest without it, asks again with the same id."""
 LAST_WORD = query_of((facts_of(ORGANISATION, named=(OrganisationOffboarded,)),))
 
 
@@ -221,21 +211,3 @@ def entry(
         on_behalf_of=request.on_behalf_of,
         causation=request.causation,
     )
-
-
-def said(request: Request) -> bytes:
-    return told_as(request, request.command)
-
-
-def said_before(request: Request) -> bytes:
-    """As an older program said it, which did not know yet of ``NEWER``; as now where something of that is asked for."""
-    newer = NEWER.get(request.command.__class__, frozenset())
-    asked = {one.name: getattr(request.command, one.name) for one in fields(request.command)}
-    if any(asked[name] is not None for name in newer):
-        return said(request)
-    return told_as(request, {name: value for name, value in asked.items() if name not in newer})
-
-
-def told_as(request: Request, command: Any) -> bytes:
-    asker = request.asker.by if isinstance(request.asker, Actor) else request.asker
-    return msgspec.json.encode((type(request.command).__name__, command, asker, request.occurred_on))

@@ -40,8 +40,9 @@ from domain.programme import CloseApplications, OpenApplications
 from domain.sealed import fingerprint
 from domain.tenancy import TenantId
 from domain.wire import encode
+from services.asked import said, said_before
 from services.batching import Batches
-from services.handle import Request, handle, said, said_before
+from services.handle import Request, handle
 from services.journal import Entry, Journal, Unavailable, event, query_of
 from services.keys import Chest
 from services.postgres import connect

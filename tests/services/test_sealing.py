@@ -35,8 +35,9 @@ from domain.ranking import RankWishes, WishesRanked, ranking
 from domain.sealed import PREFIX, Damaged, Lock, NotKept, fingerprint, of_person
 from domain.tenancy import TenantId
 from domain.wire import encode
+from services.asked import said
 from services.erasure import OPERATOR, Head, erase, proof
-from services.handle import Request, handle, said
+from services.handle import Request, handle
 from services.journal import Entry, Journal, event, query_of
 from services.keys import LASTING, Chest
 from services.sealing import NO_KEYS, NoKeys, seal

@@ -1,0 +1,42 @@
+"""What was asked, as the bytes that a command id stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from domain.goals import ReviseGoal, SetGoal
+from domain.language import Actor
+from domain.profile import DescribeAdeptProfile
+
+if TYPE_CHECKING:
+    from services.handle import Request
+
+NEWER: Mapping[type[Any], frozenset[str]] = {
+    SetGoal: frozenset({"plan", "review_on"}),
+    ReviseGoal: frozenset({"plan", "review_on"}),
+    DescribeAdeptProfile: frozenset({"candid_feedback"}),
+}
+"""What commands have come to ask for, and nobody has to. Whoever lost the answer of an older program, which kept a
+digest without it, asks again with the same id."""
+
+
+def said(request: Request) -> bytes:
+    return told_as(request, request.command)
+
+
+def said_before(request: Request) -> bytes:
+    """As an older program said it, which did not know yet of ``NEWER``; as now where something of that is asked for."""
+    newer = NEWER.get(request.command.__class__, frozenset())
+    asked = {one.name: getattr(request.command, one.name) for one in fields(request.command)}
+    if any(asked[name] is not None for name in newer):
+        return said(request)
+    return told_as(request, {name: value for name, value in asked.items() if name not in newer})
+
+
+def told_as(request: Request, command: Any) -> bytes:
+    asker = request.asker.by if isinstance(request.asker, Actor) else request.asker
+    return msgspec.json.encode((type(request.command).__name__, command, asker, request.occurred_on))
