@@ -151,7 +151,12 @@ async def queue(info: Info, programme: ProgrammeId, at_least: Position | None = 
     items += await unmatched(info, programme, say)
     items += await unreviewed(info, programme, say)
     items += await unanswered(info, programme, say)
-    return sorted(items, key=lambda item: (-item.weight, item.since or date.max))
+    return sorted(items, key=order)
+
+
+def order(item: QueueItem) -> tuple[int, date, str, str, str]:
+    """The most pressing first, then what has waited longest; whatever order the tables give, equals stand in one."""
+    return -item.weight, item.since or date.max, item.kind, item.pair or "", item.who or ""
 
 
 Say = Callable[[Phrase], str]

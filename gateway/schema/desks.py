@@ -168,7 +168,8 @@ async def desk(info: Info, by: MemberRow) -> MentorDesk:
             agenda=show.agenda(seen(sent, card, by), sent) if sent else None,
         )
 
-    soonest = sorted(cards, key=lambda card: coming[card.pair].starts_at if card.pair in coming else LAST)
+    when = {pair: following.starts_at for pair, following in coming.items()}
+    soonest = sorted(cards, key=lambda card: (when.get(card.pair, LAST), card.pair))
     seats = await every(info, seat_map, "t.mentor = $2 and t.accepted", by.member)
     return MentorDesk(
         pairs=[shown(card) for card in soonest],

@@ -109,7 +109,7 @@ class Programme(Node):
     async def open_pairs(self, info: Info) -> list[ID] | None:
         if not self.follows():
             return None
-        cards = await every(info, pair_board, OPEN_PAIRS, self.row.programme)
+        cards = await every(info, pair_board, OPEN_PAIRS, self.row.programme, tail="order by t.key")
         return [node_id("Pair", card.pair) for card in cards]
 
     @strawberry.field(description="When all of it meet, in order.")
