@@ -65,7 +65,7 @@ def solve(problem: Problem) -> Result:
     order its people are given."""
     whole = table(problem, shuffled(problem.adepts, problem.seed), shuffled(problem.mentors, problem.seed))
     allowed, seats = whole.allowed, whole.seats
-    locked = places(problem, whole, allowed, seats)
+    locked = places(problem, whole, seats)
     rest, like = without(locked, allowed, seats), likes(problem, whole)
     helping: Chosen = []
     match problem.algorithm:
@@ -85,7 +85,7 @@ def solve(problem: Problem) -> Result:
     )
 
 
-def places(problem: Problem, whole: Table, allowed: Allowed, seats: Counts) -> Chosen:
+def places(problem: Problem, whole: Table, seats: Counts) -> Chosen:
     rows = {one.member: row for row, one in enumerate(whole.adepts)}
     columns = {one.member: column for column, one in enumerate(whole.mentors)}
     wanted = Counter(couple.mentor for couple in problem.locked)

@@ -135,6 +135,7 @@ def test_without_a_list_mentors_are_liked_by_score_and_with_one_as_they_stand_on
             assert couples(solve(told)) == [("a0", MIM)]
         before = replace(stable, adepts=(ranked,), rules=1)
         assert couples(solve(before)) == [("a0", CY)], "as it was solved before"
+        assert couples(solve(replace(before, rules=2))) == [("a0", MIM)]
         assert couples(solve(replace(before, criteria=(GAP, Criterion(Kind.WISH, 1))))) == [("a0", MIM)]
 
 
@@ -245,9 +246,11 @@ def test_a_locked_pair_that_takes_the_seat_that_a_quota_needs_is_torn_by_that_qu
     constraints = Constraints(0, (of_eva,))
     one_seat = Problem(adepts, (Mentor(MIM),), algorithm=Algorithm.CONSTRAINED, constraints=constraints)
     assert couples(solve(one_seat)) == [(EVA, MIM)]
-    with pytest.raises(Infeasible) as failure:
-        solve(replace(one_seat, locked=(Couple(ADA, MIM),)))
-    assert failure.value.obstacles == Obstacles(torn("quota:group", Couple(ADA, MIM)), (of_eva,))
+    locked = replace(one_seat, locked=(Couple(ADA, MIM),))
+    for rules, told in ((3, "quota:group"), (2, "hours")):
+        with pytest.raises(Infeasible) as failure:
+            solve(replace(locked, rules=rules))
+        assert failure.value.obstacles == Obstacles(torn(told, *locked.locked), (of_eva,))
 
 
 def test_a_quota_is_of_a_word_however_it_is_written() -> None:
