@@ -15,7 +15,22 @@ from domain.parting import EndPair
 from domain.roll import ParticipationEnded
 from domain.stepping_down import NotTheCoMentor, StepDown
 from domain.taking_part import StillInPair
-from tests.domain.stage import ADA, ADMIN, BO, COMPLETED, EVA, HELD, LUNCH, MIM, PAIR, PAUSED, SPRING, TOGETHER
+from tests.domain.stage import (
+    ADA,
+    ADMIN,
+    BO,
+    COMPLETED,
+    EVA,
+    HELD,
+    LUNCH,
+    MATCHED,
+    MIM,
+    PAIR,
+    PAUSED,
+    SPRING,
+    TOGETHER,
+    mentor,
+)
 from tests.spec import COORDINATOR, May, given
 
 DOWN = StepDown(PAIR, BO)
@@ -39,6 +54,11 @@ def test_the_two_go_on_and_whoever_stepped_down_is_of_the_pair_no_more() -> None
     given(*TOGETHER, STEPPED).when(RECORD, by=BO).refuses(PairUnknown)
     given(*TOGETHER, STEPPED).when(END, by=MIM).then(PairEnded(PAIR, SPRING, ADA, MIM, (), EndReason.NO_FIT, True))
     given(*TOGETHER, HELD, STEPPED, COMPLETED).when(ISSUE).refuses(NotOfThisPair)
+
+
+def test_another_co_mentor_helps_on() -> None:
+    two = (*TOGETHER[:-1], *mentor(EVA), replace(MATCHED, co_mentors=(BO, EVA)))
+    given(*two, STEPPED).when(StepDown(PAIR, EVA), by=EVA).then(replace(STEPPED, member=EVA))
 
 
 def test_whoever_stepped_down_may_leave_the_programme() -> None:
