@@ -5,7 +5,7 @@ import pytest
 from domain.policies import Policies
 from domain.policy_kinds import Span
 from domain.terminology import Word, english
-from domain.wording import Phrase, begins, numbers, worded
+from domain.wording import Phrase, begins, names, numbers, worded
 
 GREETING = Phrase("Hälsa din mentor.", "Greet your mentor.")
 
@@ -14,6 +14,16 @@ def test_a_phrase_is_told_in_the_language_and_the_words_of_whoever_hears_it() ->
     assert GREETING.told("sv", {}) == "Hälsa din mentor."
     assert GREETING.told("en", {}) == "Greet your mentor."
     assert GREETING.told("en", {Word.MENTOR: english("guide", "guides")}) == "Greet your guide."
+
+
+def test_a_text_may_name_words_in_every_form_of_its_language() -> None:
+    assert [names("sv", {})[form] for form in ("mentor", "mentors", "the_mentor", "the_mentors")] == [
+        "mentor",
+        "mentorer",
+        "mentorn",
+        "mentorerna",
+    ]
+    assert names("en", {Word.MENTOR: english("guide", "guides")})["mentors"] == "guides"
 
 
 def test_a_text_may_name_the_numbers_of_its_edition() -> None:
