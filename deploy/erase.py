@@ -18,10 +18,10 @@ from domain.language import MemberId
 from domain.tenancy import TenantId
 from services.batching import Batches
 from services.erasure import OPERATOR, Proof, erase, proof
-from services.handle import Request
 from services.journal import Unavailable
 from services.postgres import GONE, connect
 from services.postgres_journal import PostgresJournal
+from services.request import Request
 from services.settings import Settings, SettingWrong
 
 

@@ -11,8 +11,9 @@ from gateway.context import Asking
 from gateway.reads import forbidden, may
 from projections.members import MemberRow
 from projections.reading import Away
-from services.handle import Request, handle
+from services.handle import handle
 from services.journal import Unavailable
+from services.request import Request
 
 
 async def logged(asking: Asking, by: MemberRow, view: View, programme: ProgrammeId | None = None) -> None:

@@ -18,8 +18,9 @@ from gateway.context import Context
 from gateway.identity import PLATFORM
 from gateway.negotiation import Locale
 from gateway.scalars import Position
-from services.handle import Request, handle, still_here
+from services.handle import handle, still_here
 from services.journal import Unavailable
+from services.request import Request
 
 OF_THE_PLATFORM = (FoundOrganisation, OffboardOrganisation)
 """All that its token is for; whoever operates the machines has other ways, such as ``fadder erase``."""

@@ -20,8 +20,8 @@ from gateway.reply import BadRequest, refusal
 from gateway.schema.audit_trail import sieve as sieve_of
 from projections.members import MemberRow, members
 from projections.pack import Head, head_at, pack, readable
-from services.handle import Request as Asked
 from services.handle import handle
+from services.request import Request as Asked
 
 
 def handler(door: Door) -> HTTPRouteHandler:

@@ -27,12 +27,13 @@ from domain.ticking import Given, Look, pairs, programmes
 from domain.wire import COLUMNS, recorded
 from services.agenda import KEEPING, OFF, PAIR, PAIRS, PEOPLE, PROGRAMME, PROGRAMMES, Agenda, names
 from services.batching import Batches
-from services.handle import Request, handle
+from services.handle import handle
 from services.hint import connecting, hints
 from services.journal import Newer, Unavailable
 from services.postgres import GONE, connect, scoped
 from services.postgres_journal import PostgresJournal
 from services.react import Reactor
+from services.request import Request
 from services.settings import Settings
 
 EVERY = 5.0

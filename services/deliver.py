@@ -33,13 +33,14 @@ from domain.webhooks import (
     WebhookUnsubscribed,
 )
 from domain.wire import COLUMNS, recorded
-from services.handle import Request, handle
+from services.handle import handle
 from services.hint import Hint
 from services.journal import Journal, Unavailable
 from services.keys import Chest
 from services.post import CONNECTIONS, Answered, signed
 from services.postgres import GONE, Pool, scoped
 from services.react import BEHIND, advance
+from services.request import Request
 from services.webhooks import purpose
 
 FOLLOWER = "webhooks"

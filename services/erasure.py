@@ -13,9 +13,10 @@ from domain.language import Actor, MemberId, Role
 from domain.member import PersonalDataErased
 from domain.sealed import of_person, written_to_others
 from domain.tenancy import TenantId
-from services.handle import Request, handle
+from services.handle import handle
 from services.journal import Journal, Unavailable
 from services.postgres import GONE, Pool, scoped
+from services.request import Request
 
 PROOF = scoped("""
     select f.position, f.hash, f.recorded_at, b.hash as hash_before, (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import reduce
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,6 @@ from domain.language import (
     ORGANISATION,
     Actor,
     Asked,
-    MemberId,
     Recorded,
     Refused,
     Scope,
@@ -30,7 +28,6 @@ from domain.offboarding import OrganisationGone, OrganisationOffboarded
 from domain.public_form import confided_by_others, keeps_back
 from domain.sealed import Lock, NotKept, fingerprint
 from domain.wire import encode
-from services.asked import said, said_before
 from services.asker import circumstances, of_asker
 from services.journal import (
     Appended,
@@ -46,6 +43,7 @@ from services.journal import (
     nothing_new,
     query_of,
 )
+from services.request import Request, said, said_before
 from services.sealing import Held, keys_of, opened, seal
 
 ATTEMPTS = 12
@@ -57,25 +55,6 @@ UNGUESSED = Lock("requests", Visibility.PERSONAL)
 back, where that is one of a few words or numbers. What was asked is hashed with it, and under this key nobody can tell
 what that was."""
 LAST_WORD = query_of((facts_of(ORGANISATION, named=(OrganisationOffboarded,)),))
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A command and its circumstances.
-
-    ``asker`` is a member, whose roles are read with the facts and stand under the same condition, or an actor that
-    is no member: the platform or a policy. ``expected`` is the position at which the asker has looked: nothing that the
-    command depends on may have happened since.
-    """
-
-    command: Any
-    command_id: UUID
-    asker: MemberId | Actor
-    now: datetime
-    occurred_on: date | None = None
-    on_behalf_of: MemberId | None = None
-    causation: int | None = None
-    expected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from domain.language import Actor, MemberId, Refused, Role
 from domain.sealed import NONCE, seal, told_apart
 from domain.tenancy import TenantId
 from services.bringing import LOCK, WAITS, Asking, Bringing, File, begun
-from services.handle import Handled, Request, handled
+from services.handle import Handled, handled
 from services.journal import Journal, Unavailable, made
 from services.postgres import GONE, Pool, scoped
 from services.rehearse import rehearse
+from services.request import Request
 
 LOOK = 0.5
 """Seconds between looks for files that wait."""

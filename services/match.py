@@ -25,11 +25,12 @@ from domain.matching_run import AdvanceMatchingRun, CompleteMatchingRun, FailMat
 from domain.run import Failure, MatchingRunCompleted, MatchingRunRequested, Stage
 from domain.run_result import Result
 from domain.tenancy import TenantId
-from services.handle import Request, handle
+from services.handle import handle
 from services.hint import Hint
 from services.journal import Journal
 from services.postgres import Pool
 from services.react import BEHIND, advance
+from services.request import Request
 from services.run_inputs import inputs_of, run_of
 
 FOLLOWER = "matching"

@@ -23,11 +23,12 @@ from domain.tenancy import TenantId
 from domain.wire import COLUMNS, recorded
 from services.batching import Batches
 from services.consumer import listen
-from services.handle import Request, handle
+from services.handle import handle
 from services.hint import Hint, connecting, hints
 from services.journal import Journal, Unavailable
 from services.postgres import GONE, Pool, connect, scoped
 from services.postgres_journal import PostgresJournal
+from services.request import Request
 from services.rounds import News, rounds
 from services.settings import Settings
 

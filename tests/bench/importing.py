@@ -27,12 +27,13 @@ from domain.language import Actor, MemberId, Role
 from domain.organisation import FoundOrganisation
 from domain.tenancy import TenantId
 from services.batching import Batches
-from services.handle import Request, handle
+from services.handle import handle
 from services.intake import Intake, carry_out, put
 from services.journal import Journal
 from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
+from services.request import Request
 from tests.bench.servers import fetch, migrated, serving, worker
 
 ROWS = (1_000, 10_000)

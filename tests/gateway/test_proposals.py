@@ -16,7 +16,8 @@ from gateway.ids import own_id
 from gateway.schema.proposal import shown
 from projections.members import MemberRow
 from projections.proposals import ProposalRow
-from services.handle import Request, handle
+from services.handle import handle
+from services.request import Request
 from tests.conftest import Database
 from tests.gateway.test_matching import Bench, bench
 from tests.journeys.test_matching import HARBOUR, matching

@@ -40,13 +40,13 @@ from domain.programme import CloseApplications, OpenApplications
 from domain.sealed import fingerprint
 from domain.tenancy import TenantId
 from domain.wire import encode
-from services.asked import said, said_before
 from services.batching import Batches
-from services.handle import Request, handle
+from services.handle import handle
 from services.journal import Entry, Journal, Unavailable, event, query_of
 from services.keys import Chest
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
+from services.request import Request, said, said_before
 from tests.conftest import Database
 from tests.services.house import MASTER, rows, writing
 from tests.services.memory import MemoryJournal

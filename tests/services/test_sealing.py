@@ -35,11 +35,11 @@ from domain.ranking import RankWishes, WishesRanked, ranking
 from domain.sealed import PREFIX, Damaged, Lock, NotKept, fingerprint, of_person
 from domain.tenancy import TenantId
 from domain.wire import encode
-from services.asked import said
 from services.erasure import OPERATOR, Head, erase, proof
-from services.handle import Request, handle
+from services.handle import handle
 from services.journal import Entry, Journal, event, query_of
 from services.keys import LASTING, Chest
+from services.request import Request, said
 from services.sealing import NO_KEYS, NoKeys, seal
 from tests.conftest import Database
 from tests.services.house import MASTER, NOW, Writing, rows, writing

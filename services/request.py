@@ -1,19 +1,38 @@
-"""What was asked, as the bytes that a command id stands for."""
+"""What is asked, and the bytes that its command id stands for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 import msgspec
 
 from domain.goals import ReviseGoal, SetGoal
-from domain.language import Actor
+from domain.language import Actor, MemberId
 from domain.profile import DescribeAdeptProfile
 
-if TYPE_CHECKING:
-    from services.handle import Request
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command and its circumstances.
+
+    ``asker`` is a member, whose roles are read with the facts and stand under the same condition, or an actor that
+    is no member: the platform or a policy. ``expected`` is the position at which the asker has looked: nothing that the
+    command depends on may have happened since.
+    """
+
+    command: Any
+    command_id: UUID
+    asker: MemberId | Actor
+    now: datetime
+    occurred_on: date | None = None
+    on_behalf_of: MemberId | None = None
+    causation: int | None = None
+    expected: int | None = None
+
 
 NEWER: Mapping[type[Any], frozenset[str]] = {
     SetGoal: frozenset({"plan", "review_on"}),
