@@ -14,7 +14,6 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
@@ -30,7 +29,6 @@ from services.journal import Journal, Unavailable, made, query_of
 from services.postgres import GONE, Pool
 
 LOCK = Lock("survey:boxes", Visibility.AGGREGATE)
-NOBODY = UUID(int=0)
 ME = "select set_config('fadder.tenant', $1, true)"
 FIND = "select signer, cast_ballots, closed from ballot.box b where b.tenant = $1 and b.survey = $2 for update"
 MAKE = "insert into ballot.box (tenant, survey, signer) values ($1, $2, $3) on conflict do nothing"
@@ -70,7 +68,7 @@ class Boxes:
         replies: tuple[Reply, ...],
     ) -> None:
         """Raises the rule that refuses the ballot. The same ballot with the same replies is cast once."""
-        past = await self.journal(tenant).past(query_of((of_survey(programme, survey),)), NOBODY)
+        past = await self.journal(tenant).past(query_of((of_survey(programme, survey),)))
         state = Ballots()
         for recorded in past.facts:
             state = evolve(state, recorded.fact)

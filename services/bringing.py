@@ -54,7 +54,6 @@ from services.postgres import GONE
 LOCK = Lock("import:files", Visibility.AUTHOR)
 """Of the key that files lie under, and that ids follow by from what is in them."""
 AT_ONCE = 8
-NOBODY = UUID(int=0)
 WAITS = (*GONE, Unavailable, TooMuchAtOnce)
 """What passes: the file waits, and is gone on with."""
 
@@ -96,7 +95,7 @@ def digest(key: bytes, said: str) -> str:
 
 async def begun(journal: Journal, import_id: ImportId) -> File | None:
     file: File | None = None
-    for recorded in (await journal.past(query_of((facts_of(import_tag(import_id)),)), NOBODY)).facts:
+    for recorded in (await journal.past(query_of((facts_of(import_tag(import_id)),)))).facts:
         match recorded.fact, file:
             case (ImportStarted() | HistoryImportStarted()) as started, None:
                 file = File(started, since=recorded.position)
@@ -151,7 +150,7 @@ class Bringing:
             yield unseal(self.key, sealed, about).decode()
 
     async def settled(self) -> frozenset[int]:
-        past = await self.journal.past(query_of((facts_of(rows_tag(self.file.started.import_id)),)), NOBODY)
+        past = await self.journal.past(query_of((facts_of(rows_tag(self.file.started.import_id)),)))
         return frozenset(
             r.fact.number
             for r in past.facts
@@ -176,7 +175,7 @@ class Bringing:
         """Nothing is said of somebody whose row is refused, so what would refuse it is found before."""
         member = MemberId(self.name("person", row.email))
 
-        past = await self.journal.past(query_of(on_roll(started.programme, member)), NOBODY)
+        past = await self.journal.past(query_of(on_roll(started.programme, member)))
         own = reduce(roll.evolve, (one.fact for one in past.facts), roll.Roll())[member]
 
         async def asked() -> Iterable[tuple[Any, None]]:
@@ -258,7 +257,7 @@ class Bringing:
         except NoSeatLeft:
             if not isinstance(command, MatchPair):
                 raise
-            past = await self.journal.past(query_of(on_roll(command.programme, command.mentor)), NOBODY)
+            past = await self.journal.past(query_of(on_roll(command.programme, command.mentor)))
             known = reduce(roll.evolve, (r.fact for r in past.facts), roll.Roll())
             seats = len(known[command.mentor].led) + 1
             await self.ask(DeclareCapacity(command.programme, command.mentor, seats), on)

@@ -85,8 +85,9 @@ class Journal(Protocol):
         """What its texts are sealed with."""
         ...
 
-    async def past(self, query: DCBQuery, command_id: UUID) -> Past:
-        """The facts that match, in order, and the earlier outcome of the command id, in one snapshot."""
+    async def past(self, query: DCBQuery, command_id: UUID | None = None) -> Past:
+        """The facts that match, in order, and the earlier outcome of the command id, in one snapshot. Who only looks
+        has none."""
         ...
 
     async def append(self, entry: Entry) -> Outcome: ...

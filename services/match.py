@@ -115,7 +115,7 @@ def command_id(tenant: TenantId, asked_at: int, what: str) -> UUID:
 
 async def worked(journal: Journal, asked: MatchingRunRequested, solving: Callable[[], Any]) -> Worked:
     """The result of a run by the facts of now. Raises what ``solve`` raises."""
-    facts = await inputs_of(journal, asked.programme, 2**62)
+    facts = await inputs_of(journal, asked.programme)
     await solving()
     begun = perf_counter()
     result = await asyncio.to_thread(lambda: solve(inputs.problem(asked, facts)))

@@ -71,13 +71,13 @@ class PostgresJournal:
         self._pool = pool
         self._queue = queue
 
-    async def past(self, query: DCBQuery, command_id: UUID) -> Past:
+    async def past(self, query: DCBQuery, command_id: UUID | None = None) -> Past:
         tags, names = items(query)
         try:
             rows = await self._pool.fetch(PAST, self._tenant, tags, names, command_id)
         except GONE as error:
             raise Unavailable from error
-        own = [row for row in rows if row["command_id"] == command_id]
+        own = [] if command_id is None else [row for row in rows if row["command_id"] == command_id]
         try:
             if own:
                 return Past(facts_in(own), own[-1]["position"], own[-1]["request"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from domain.catalogue import DECIDER_OF
 from domain.language import Actor, Asked, Recorded
@@ -13,13 +12,11 @@ from services.handle import decide
 from services.journal import Journal, query_of
 from services.sealing import opened
 
-NOBODY = UUID(int=0)
-
 
 async def rehearse(journal: Journal, commands: Sequence[Any], by: Actor, now: datetime) -> None:
     """Raises the rule by which the first of them is refused that would be; what those before it say counts as said."""
     scopes = [DECIDER_OF[type(command)].scope(command) for command in commands]
-    past = await journal.past(query_of(tuple(item for scope in scopes for item in scope)), NOBODY)
+    past = await journal.past(query_of(tuple(item for scope in scopes for item in scope)))
     said: tuple[Recorded, ...] = ()
     asked = Asked(by, now)
     for command, scope in zip(commands, scopes, strict=True):

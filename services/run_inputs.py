@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import NAMESPACE_URL, uuid5
-
 from domain import run as runs
 from domain.assignment import inputs
 from domain.language import ProgrammeId, Recorded, RunId, facts_of, run_tag
@@ -12,12 +10,10 @@ from domain.run import Run, RunUnknown
 from services.journal import Journal, query_of
 from services.sealing import opened
 
-READS_ONLY = uuid5(NAMESPACE_URL, "urn:fadder:matching/reads-only")
-
 
 async def run_of(journal: Journal, run: RunId) -> Run:
     """Raises ``RunUnknown``."""
-    past = await journal.past(query_of((facts_of(run_tag(run), named=runs.FACTS),)), READS_ONLY)
+    past = await journal.past(query_of((facts_of(run_tag(run), named=runs.FACTS),)))
     found: Run | None = None
     for one in past.facts:
         found = runs.evolve(found, one.fact)
@@ -26,7 +22,7 @@ async def run_of(journal: Journal, run: RunId) -> Run:
     return found
 
 
-async def inputs_of(journal: Journal, programme: ProgrammeId, as_at: int) -> tuple[Recorded, ...]:
-    """The facts up to a position that the result of a run follows from, their texts opened."""
-    past = await journal.past(query_of(inputs.scope(programme)), READS_ONLY)
+async def inputs_of(journal: Journal, programme: ProgrammeId, as_at: int | None = None) -> tuple[Recorded, ...]:
+    """The facts up to a position, or all, that the result of a run follows from, their texts opened."""
+    past = await journal.past(query_of(inputs.scope(programme)))
     return await opened(journal.keys, tuple(inputs.found(programme, past.facts, as_at)), READS)

@@ -34,9 +34,10 @@ def scope(programme: ProgrammeId) -> Scope:
     return (*rosters.scope(programme), *EARLIER, facts_of(named=(PairEnded,)), defined)
 
 
-def found(programme: ProgrammeId, recorded: Iterable[Recorded], as_at: int) -> list[Recorded]:
+def found(programme: ProgrammeId, recorded: Iterable[Recorded], as_at: int | None) -> list[Recorded]:
     items = scope(programme)
-    return [r for r in recorded if r.position <= as_at and any(matches(item, r.name, r.tags) for item in items)]
+    seen = (r for r in recorded if as_at is None or r.position <= as_at)
+    return [r for r in seen if any(matches(item, r.name, r.tags) for item in items)]
 
 
 def digest(asked: MatchingRunRequested, recorded: Iterable[Recorded], rules: int = RULES) -> str:

@@ -181,7 +181,7 @@ def test_those_who_are_kept_apart_are_told_from_those_who_did_not_fit() -> None:
 
 def test_a_run_reads_what_is_there_for_it_and_nothing_later() -> None:
     recorded = told(*PEOPLE, *DEFINED[1:], ASKED, OWN)
-    read = found(SPRING, recorded, 999)
+    read = found(SPRING, recorded, None)
     facts = [one.fact for one in read]
     assert [fact in facts for fact in (*DEFINED[1:], ASKED, OWN)] == [True, False, False, True]
     assert found(SPRING, recorded, read[-1].position) == read

@@ -47,8 +47,8 @@ class MemoryJournal:
         self._ordinals: dict[int, int] = {}
         self._done: dict[UUID, tuple[int, bytes]] = {}
 
-    async def past(self, query: DCBQuery, command_id: UUID) -> Past:
-        if command_id in self._done:
+    async def past(self, query: DCBQuery, command_id: UUID | None = None) -> Past:
+        if command_id is not None and command_id in self._done:
             own = [s for s in self._recorder.read() if self._entries[s.position].command_id == command_id]
             return Past(self._facts(own), *self._done[command_id])
         found = self._recorder.read(query)

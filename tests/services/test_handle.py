@@ -18,6 +18,7 @@ from domain.goal import GoalKind
 from domain.goals import SetGoal
 from domain.handling import ChangedSince, CommandIdTaken
 from domain.language import (
+    ORGANISATION,
     Actor,
     EntryId,
     MemberId,
@@ -32,8 +33,9 @@ from domain.language import (
     programme_tag,
 )
 from domain.matching import AdeptAlreadyInPair, MatchPair, NoSeatLeft
+from domain.member import RoleGranted
 from domain.membership import GrantRole, JoinOrganisation, RevokeRole
-from domain.organisation import FoundOrganisation, SetBrand
+from domain.organisation import FoundOrganisation, OrganisationFounded, SetBrand
 from domain.phase import ApplicationsOpened
 from domain.profile import AdeptProfileDescribed, DescribeAdeptProfile, Focus, profile
 from domain.programme import CloseApplications, OpenApplications
@@ -99,6 +101,13 @@ async def candidates(journal: Journal, adepts: int, seats: int) -> list[MemberId
         await ask(journal, ApplyAsAdept(SPRING, member), member)
         await ask(journal, AcceptApplication(SPRING, member, Side.ADEPT))
     return names
+
+
+async def test_whoever_looks_and_does_nothing_finds_what_is_there_whatever_ids_were_used(journal: Journal) -> None:
+    await founded(journal)
+    await ask(journal, JoinOrganisation(BEN, "Ben"), command_id=UUID(int=0))
+    whole = (await journal.past(query_of((facts_of(ORGANISATION),)))).facts
+    assert {type(one.fact) for one in whole} >= {OrganisationFounded, RoleGranted}
 
 
 async def test_a_role_of_one_programme_counts_there_until_it_is_taken_back(journal: Journal) -> None:
