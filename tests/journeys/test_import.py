@@ -272,8 +272,12 @@ async def test_parts_of_another_file_cost_nobody_their_place(database: Database,
 async def service_account(world: World) -> tuple[Client, Client]:
     admin, coordinator = await founded(world, "harbour")
     joined = await admin.act("JoinOrganisation", name="Import")
-    await admin.act("GrantRole", member=joined["id"], role="INTEGRATION")
-    return coordinator, world.member("harbour", joined["id"])
+    granted = await admin.act("GrantRole", member=joined["id"], role="INTEGRATION")
+    importer = world.member("harbour", joined["id"])
+    await importer.ask(
+        "query($position: Position!) { viewer(atLeast: $position) { id } }", position=granted["position"]
+    )
+    return coordinator, importer
 
 
 def history(*rows: str) -> str:
