@@ -115,15 +115,8 @@ async def tick(reactor: Reactor, tenant: TenantId, agenda: Agenda, head: int) ->
             chunk = things[start : start + CHUNK]
             looks = await looked_at(reactor, tenant, kind, chunk, now)
             for thing in chunk:
-                found = looks.get(thing, Look())
-                try:
-                    said, again = await give(reactor, tenant, found, now)
-                except Exception as error:
-                    if away(error):
-                        raise
-                    log.exception("nothing is given", tenant=tenant, thing=thing)
-                    found, said, again = Look(again=now + LATER), False, False
-                agenda.put(thing, now if again else found.again)
+                said, again = await given(reactor, tenant, thing, looks.get(thing, Look()), now)
+                agenda.put(thing, again)
                 spoken = spoken or said
     if spoken:
         await reactor.hint(tenant)
@@ -173,6 +166,20 @@ def tagged(kind: str, looks: Mapping[T, Look]) -> Mapping[Tag, Look]:
 
 def facts(rows: Sequence[asyncpg.Record]) -> list[Recorded]:
     return [recorded(row) for row in rows]
+
+
+async def given(
+    reactor: Reactor, tenant: TenantId, thing: Tag, found: Look, now: datetime
+) -> tuple[bool, datetime | None]:
+    """Whether something was said, and when to look again: at once where others were quicker all the time."""
+    try:
+        said, overtaken = await give(reactor, tenant, found, now)
+    except Exception as error:
+        if away(error):
+            raise
+        log.exception("nothing is given", tenant=tenant, thing=thing)
+        return False, now + LATER
+    return said, now if overtaken else found.again
 
 
 async def give(reactor: Reactor, tenant: TenantId, found: Look, now: datetime) -> tuple[bool, bool]:
