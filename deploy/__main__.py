@@ -205,12 +205,6 @@ def up() -> None:
         sys.exit(asyncio.run(whole.run(settings.read(), os.environ, guest)))
     except (NotStarted, settings.SettingWrong) as trouble:
         raise click.ClickException(str(trouble)) from None
-    except Exception as trouble:
-        from deploy.client import NoAnswer, RefusedByRule
-
-        if isinstance(trouble, NoAnswer | RefusedByRule):
-            raise click.ClickException(str(trouble)) from None
-        raise
 
 
 @main.command()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from shlex import quote
 from typing import Any
 
+import click
 import httpx
 
-from deploy.client import Caller, Desk, RefusedByRule
+from deploy.client import Caller, Desk, NoAnswer, RefusedByRule
 from deploy.up import Site
 from gateway.ids import own_id
 
@@ -92,13 +94,18 @@ class Founded:
 async def found_both(site: Site) -> list[Founded]:
     """Gives every command again at every start: what has been done answers its first outcome and changes nothing."""
     today = datetime.now(UTC).date()
-    async with client() as http:
-        desk = Desk(http, site)
+    async with admitted(site) as desk:
         return await asyncio.gather(*(found(desk, script, today) for script in (NORRSKEN, HARBOUR)))
 
 
-def client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(timeout=15, trust_env=False)
+@asynccontextmanager
+async def admitted(site: Site) -> AsyncGenerator[Desk]:
+    """Whatever the door answers that is not as it should be ends the start with a sentence."""
+    async with httpx.AsyncClient(timeout=15, trust_env=False) as http:
+        try:
+            yield Desk(http, site)
+        except (NoAnswer, RefusedByRule) as trouble:
+            raise click.ClickException(str(trouble)) from None
 
 
 async def found(desk: Desk, script: Script, today: date) -> Founded:
@@ -165,8 +172,7 @@ async def once(caller: Caller, command: str, *of: str, made: str = "", **said: A
 async def introduce(site: Site, both: Sequence[Founded], say: Callable[[str], None]) -> None:
     """Says who one can be and what to try, once the read models show it all: it will be tried at once."""
     seen = "query($position: Position!) { viewer(atLeast: $position) { id } }"
-    async with client() as http:
-        desk = Desk(http, site)
+    async with admitted(site) as desk:
         for founded in both:
             coordinator = desk.member(founded.script.slug, founded.members["coordinator"])
             await coordinator.ask(seen, position=founded.position)

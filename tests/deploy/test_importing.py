@@ -13,9 +13,8 @@ from signal import SIGKILL
 import asyncpg
 import pytest
 
-from deploy.client import Desk
 from deploy.demo import ORGANISATION, site_of
-from deploy.founding import client, found_both
+from deploy.founding import admitted, found_both
 from deploy.history import HISTORY, terms
 from tests.journeys.test_import_under_fire import expected, facts
 from tests.product import Product, started, verb
@@ -33,16 +32,17 @@ async def test_a_table_of_people_is_brought_in_once(tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_text(PEOPLE, "utf-8")
     data = tmp_path / "data"
-    async with started(data) as product, client() as http:
+    async with started(data) as product:
         site = await site_of(data)
         assert site is not None
         founded, _ = await found_both(site)
         slug, member = founded.script.slug, founded.members["coordinator"]
-        coordinator = Desk(http, site).member(slug, member)
-        drafted = await coordinator.tell(
-            "draftProgramme", made="programmeId", name="Next", zone="Europe/Stockholm", startsOn="2030-01-07"
-        )
-        await coordinator.tell("openApplications", programme=drafted["programmeId"])
+        async with admitted(site) as desk:
+            coordinator = desk.member(slug, member)
+            drafted = await coordinator.tell(
+                "draftProgramme", made="programmeId", name="Next", zone="Europe/Stockholm", startsOn="2030-01-07"
+            )
+            await coordinator.tell("openApplications", programme=drafted["programmeId"])
         told = ("import", slug, member, str(file), "--programme", drafted["programmeId"], "--side", "adept")
         for _ in range(2):
             importing = await verb(*told, data=data)
