@@ -17,7 +17,7 @@ from typing import Any
 from domain.language import Recorded
 from domain.tenancy import TenantId
 from projections.checkpoints import SET
-from projections.folding import Aside, Folded, Letter, changed, fold, touches
+from projections.folding import Aside, Folded, Letter, fold, touches
 from projections.offboarding import empty, left
 from projections.projection import Projection
 from projections.rebuilding import MADE, SCHEMA, Rebuild, Say, move
@@ -42,7 +42,7 @@ def keyed() -> Keyed:
 
 @dataclass(slots=True)
 class Kept:
-    """Rows that have changed since the last time of writing. ``there`` are the keys that the table has already."""
+    """Rows that were touched since the last time of writing. ``there`` are the keys that the table has already."""
 
     rows: Keyed = field(default_factory=keyed)
     there: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -156,20 +156,15 @@ class Lane:
         found = await load(self.finder, tenant, wanted, SCHEMA)
         for folded, keys in touched:
             name = folded.projection.name
+            newer, older, there = now.rows[name], before.rows[name], now.there[name]
             known = found.get(name, {})
-            now.there[name] |= known.keys()
-            newer, older = now.rows[name], before.rows[name]
-            for key in keys:
-                if key not in newer and key in older:
-                    if older[key] is not None:
-                        now.there[name].add(key)
-                    known[key] = older[key]
-                elif key in newer:
-                    known[key] = newer[key]
+            there.update(known)
+            for key in (keys & older.keys()) - newer.keys():
+                known[key] = older[key]
+                if older[key] is not None:
+                    there.add(key)
+            folded.rows = newer
             fold(folded, known, aside[name])
-            rows, gone = changed(known, folded.rows, keys)
-            newer.update(rows)
-            newer.update(dict.fromkeys(gone))
             now.letters += folded.letters
 
     async def write(self, tenant: TenantId, kept: Kept, before: int, now: int, say: Say) -> None:

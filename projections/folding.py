@@ -63,7 +63,7 @@ class Folded:
     letters: list[Letter] = field(default_factory=list[Letter])
 
     def every_key(self) -> set[str]:
-        return {key for key, _ in self.touched}
+        return set(dict(self.touched))
 
 
 Hearing = Callable[[type[Any]], tuple[Projection[Any], ...]]

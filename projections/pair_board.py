@@ -241,8 +241,12 @@ def met(card: PairCard, fact: meetings.Fact) -> PairCard:
         case MeetingCancelled() | MeetingMissed():
             return replace(card, planned=without(card.planned, meeting))
         case MeetingHeld(held_on=held_on, minutes=minutes):
-            card = replace(card, planned=without(card.planned, meeting), minutes={**card.minutes, meeting: minutes})
-            return replace(card, held={**card.held, meeting: held_on})
+            return replace(
+                card,
+                planned=without(card.planned, meeting),
+                held={**card.held, meeting: held_on},
+                minutes={**card.minutes, meeting: minutes},
+            )
         case MeetingCorrected():
             return corrected(card, fact)
         case MeetingRetracted():

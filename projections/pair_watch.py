@@ -116,6 +116,8 @@ def evolve(row: WatchRow | None, recorded: Recorded) -> WatchRow | None:
 
 
 def settled(row: WatchRow, *policies: Policy) -> WatchRow:
+    if not row.alerted:
+        return row
     return replace(row, alerted=tuple(one for one in row.alerted if one.policy not in policies))
 
 

@@ -157,12 +157,18 @@ def values(projection: Projection[Any], stored: Sequence[Any]) -> Any:
     )
 
 
-_encode = msgspec.json.Encoder().encode
+_lines = msgspec.json.Encoder().encode_lines
 
 
 def stored(projection: Projection[Any], rows: Sequence[Any]) -> list[Sequence[Any]]:
     """The values of each column, of at least one row."""
     return [
-        [None if value is None else _encode(value).decode() for value in held] if column.kind == "jsonb" else held
+        in_json(held) if column.kind == "jsonb" else held
         for column, held in zip(columns(projection), zip(*map(astuple, rows), strict=True), strict=True)
     ]
+
+
+def in_json(held: Sequence[Any]) -> list[str | None]:
+    """A text for each, ``None`` where there is nothing. JSON has no line of its own that ends."""
+    texts = _lines(held).decode().split("\n")
+    return [None if value is None else text for value, text in zip(held, texts, strict=False)]
