@@ -89,6 +89,10 @@ def evolve(row: WatchRow | None, recorded: Recorded) -> WatchRow | None:
             return WatchRow(fact.pair, fact.programme, fact.adept, fact.mentor, fact.co_mentors)
         case _, None:
             return None
+        case MeetingHeld(), _:
+            return settled(row, Policy.INTRODUCE_YOURSELF, Policy.NO_FIRST_MEETING)
+        case fact, _ if isinstance(fact, Introduction):
+            return settled(row, Policy.INTRODUCE_YOURSELF)
         case CoMentorSteppedDown(member=gone), _:
             return replace(row, co_mentors=tuple(member for member in row.co_mentors if member != gone))
         case NudgeSent(member=member, policy=policy, sent_on=on, window=window), _:
@@ -101,16 +105,12 @@ def evolve(row: WatchRow | None, recorded: Recorded) -> WatchRow | None:
             return replace(row, risks=(*without(row.risks, risk), AtRisk(risk, on, evidence)))
         case RiskCleared(risk=risk), _:
             return settled(replace(row, risks=without(row.risks, risk)), *ALERTS_OF.get(risk, ()))
-        case MeetingHeld(), _:
-            return settled(row, Policy.INTRODUCE_YOURSELF, Policy.NO_FIRST_MEETING)
         case MidpointEvaluated(side=side), _:
             row = replace(row, midpoint=tuple(sorted({*row.midpoint, side})))
             return settled(row, Policy.MIDPOINT_DUE) if len(row.midpoint) == len(Side) else row
         case ClosingSummarised(side=side), _:
             row = replace(row, closing=tuple(sorted({*row.closing, side})))
             return settled(row, Policy.CLOSING_DUE) if len(row.closing) == len(Side) else row
-        case fact, _ if isinstance(fact, Introduction):
-            return settled(row, Policy.INTRODUCE_YOURSELF)
         case _:
             return None  # it is over
 
