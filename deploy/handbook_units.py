@@ -128,7 +128,7 @@ FACTORS: tuple[Unit, ...] = (
 )
 ADDS = "command:ChooseTopic command:AddTopic command:RetireTopic"
 LIBRARY: tuple[Unit, ...] = (
-    ("64", "topics to talk about", "query:handbook command:ReorderTopics"),
+    ("64", "topics to talk about", "query:handbook command:ReorderTopics query:topicStatistics"),
     *(
         (str(65 + n), f"topic: {key.replace('_', ' ')}", f"text:topic.{key} {ADDS}")
         for n, key in enumerate(ORDER["topic"])

@@ -84,6 +84,7 @@ from gateway.schema import (
     success_factors,
     succession,
     survey,
+    topic_use,
     topics,
     webhooks,
 )
@@ -105,6 +106,7 @@ QUERIES: tuple[type[Any], ...] = (
     kpis.Query,
     organisation_rollup.Query,
     success_factors.Query,
+    topic_use.Query,
     my_todo.Query,
     nudge_settings.Query,
     nudges.Query,
