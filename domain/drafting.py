@@ -50,7 +50,7 @@ class DraftProgramme:
     zone: str
     starts_on: date
     months: int | None = None
-    """The length, where no last day is given; as the handbook edition says, where none is given either."""
+    """The length; as the handbook edition says, where neither it nor a last day is given."""
     ends_on: date | None = None
     midpoint_on: date | None = None
     """Half of the period, where no day is given."""
@@ -145,6 +145,14 @@ class LengthImpossible(Refused):
     handbook = "policy.length"
 
 
+class LengthContradicted(Refused):
+    """The months and the last day do not agree: give one of them, or both where they say the same."""
+
+    svenska = "Antalet månader och sista dagen stämmer inte överens: ange det ena, eller båda om de säger samma sak."
+    about = "months"
+    handbook = "policy.length"
+
+
 class MeetingsImpossible(Refused):
     """The least number of meetings is between 1 and 100."""
 
@@ -222,7 +230,10 @@ def drafted(command: DraftProgramme, shelf: Shelf) -> ProgrammeDrafted:
 
 def period_of(command: DraftProgramme, months: int) -> Period:
     starts_on = command.starts_on
-    ends_on = command.ends_on or months_after(starts_on, months)
+    counted = months_after(starts_on, months)
+    if command.months is not None and command.ends_on not in (None, counted):
+        raise LengthContradicted
+    ends_on = command.ends_on or counted
     period = Period(starts_on, command.midpoint_on or halfway(starts_on, ends_on), ends_on)
     if (wrong := misfit(period)) is not None:
         raise wrong

@@ -22,7 +22,8 @@ class DraftProgrammeInput(CommandInput):
     starts_on: date
     months: int | None = strawberry.field(
         default=None,
-        description="The length, where no last day is given; as its handbook edition says, where none is given either.",
+        description="The length; as its handbook edition says, where neither it nor a last day is given. With a last "
+        "day beside it, both say the same.",
     )
     ends_on: date | None = None
     midpoint_on: date | None = strawberry.field(default=None, description="Half of the period, where none is given.")

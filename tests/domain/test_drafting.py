@@ -7,6 +7,7 @@ import pytest
 
 from domain.drafting import (
     DraftProgramme,
+    LengthContradicted,
     LengthImpossible,
     MeetingsImpossible,
     MidpointOutside,
@@ -91,6 +92,12 @@ def test_given_dates_win_over_counted_ones() -> None:
     given().when(replace(DRAFT, midpoint_on=date(2026, 3, 1), ends_on=date(2026, 5, 1))).then(
         ProgrammeDrafted(SPRING, "Våren 2026", ZONE, FIRST_DAY, date(2026, 3, 1), date(2026, 5, 1))
     )
+
+
+def test_months_and_a_last_day_agree_where_both_are_given() -> None:
+    given().when(replace(DRAFT, months=5, ends_on=LAST_DAY)).then(*DRAFTED)
+    for months, ends_on in ((5, date(2026, 6, 29)), (4, LAST_DAY), (1, date(2026, 1, 1))):
+        given().when(replace(DRAFT, months=months, ends_on=ends_on)).refuses(LengthContradicted)
 
 
 def test_a_programme_may_say_at_once_what_it_is_for() -> None:
