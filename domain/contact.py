@@ -21,6 +21,7 @@ from domain.language import (
     member_tag,
     programme_tag,
 )
+from domain.mail import address
 from domain.member import STANDING, MemberJoined, MemberUnknown, PersonalDataErased
 
 # commands
@@ -144,6 +145,8 @@ def shared(command: ShareContactDetails) -> ContactDetailsShared:
     details = [line(text) for text in (command.title, command.phone, command.mail)]
     if not any(details) or any(len(text) > 200 for text in details):
         raise ContactDetailsUnusable
+    if details[-1]:
+        address(details[-1])
     return ContactDetailsShared(command.member, *details)
 
 

@@ -23,13 +23,12 @@ from domain.language import (
     Tag,
     Visibility,
     facts_of,
-    line,
     member_tag,
 )
+from domain.mail import address
 from domain.member import STANDING, LastDay, MemberJoined, PersonalDataErased, RoleGranted
 from domain.membership import of_programme
 from domain.organisation import NotFounded, OrganisationFounded, readable
-from domain.people_file import EMAIL
 from domain.programme import ProgrammeUnknown
 
 DAYS = 14
@@ -95,13 +94,6 @@ Fact = Own | MemberJoined | RoleGranted
 Seen = Own | OrganisationFounded | ZoneChanged | ProgrammeDrafted | MemberJoined | PersonalDataErased
 
 # refusals
-
-
-class MailUnusable(Refused):
-    """Give a mail address, such as ada@example.org, of at most 254 characters."""
-
-    svenska = "Ange en e-postadress, till exempel ada@example.org, med högst 254 tecken."
-    about = "mail"
 
 
 class InvitationDaysOutOfBounds(Refused):
@@ -208,9 +200,7 @@ def invited(command: InviteMember, state: State, asked: Asked) -> tuple[Own, ...
     if state.zone is None:
         raise NotFounded
     roles = waiting(command.roles, state.programmes, state.zone, asked)
-    name, mail = readable(command.name), line(command.mail)
-    if len(mail) > 254 or EMAIL.fullmatch(mail) is None:
-        raise MailUnusable
+    name, mail = readable(command.name), address(command.mail)
     if not SHORTEST <= command.days <= LONGEST:
         raise InvitationDaysOutOfBounds
     if state.invited or state.joined or state.erased:

@@ -12,6 +12,7 @@ from domain.enrolment import ApplyAsAdept, DeclareCapacity, DescribeWishes, Volu
 from domain.import_rows import RowIncomplete, RowNotANumber, RowTwice
 from domain.imports import Format
 from domain.language import MemberId, ProgrammeId, Refused, Side, line
+from domain.mail import EMAIL
 from domain.membership import JoinOrganisation
 from domain.profile import DescribeMentorProfile
 from domain.table_file import Names, Row, table
@@ -35,9 +36,6 @@ NAMES: Names = {
 }
 """What is called otherwise, be it sensitive or not, is left out."""
 WORDS = ("job_title", "grade", "organisation_unit", "profession", "location", "language", "topics")
-PART = r"[^@\s\u200c\u200d<>()\[\],;:]+"
-EMAIL = re.compile(rf"{PART}@{PART}\.{PART}")
-"""An address and nothing around it: with signs around it, seen or not, it would be another person."""
 NEEDED = (frozenset({"email"}), frozenset({"name", "first_name", "last_name"}))
 
 DESCRIBING = (DeclareCapacity, DescribeWishes, DescribeMentorProfile, DeclareAttributes)

@@ -15,6 +15,7 @@ from domain.contact import (
     contact,
 )
 from domain.language import ORGANISATION, NotPermitted, Visibility, member_tag, programme_tag
+from domain.mail import MailUnusable
 from domain.member import MemberUnknown, PersonalDataErased
 from projections.contacts import ContactRow, contacts
 from projections.past import folded
@@ -68,8 +69,15 @@ def test_there_is_something_to_reach(title: str, phone: str, mail: str) -> None:
 
 
 def test_each_detail_may_be_as_long_as_it_says() -> None:
-    long = ("t" * 200, "0" * 200, "m" * 200)
+    long = ("t" * 200, "0" * 200, f"{'m' * 188}@example.org")
     given(*PAST).when(ShareContactDetails(EVA, *long), by=EVA).then(ContactDetailsShared(EVA, *long))
+
+
+@pytest.mark.parametrize("mail", ["eva", "eva@", "@example.org", "eva@example", "a b@example.org", "<eva@example.org>"])
+def test_where_mail_is_told_it_is_an_address(mail: str) -> None:
+    given(*PAST).when(replace(SHARE, mail=mail), by=EVA).refuses(MailUnusable)
+    given(*PAST).when(replace(SHARE, mail=" "), by=EVA).then(replace(SHARED, mail=""))
+    given(*PAST).when(replace(SHARE, mail=" eva@polstjarnan.example\n"), by=EVA).then(SHARED)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,6 @@ from domain.invitations import (
     InvitationUsed,
     InvitationWithdrawn,
     InviteMember,
-    MailUnusable,
     MemberInvited,
     OfferUnusable,
     TooManyRolesOffered,
@@ -36,6 +35,7 @@ from domain.invitations import (
 )
 from domain.invitations import invitations as decider
 from domain.language import Asked, MemberId, NotPermitted, ProgrammeId, Refused, Role, Visibility
+from domain.mail import MailUnusable
 from domain.member import LastDay, MemberJoined, MemberUnknown, PersonalDataErased, RoleGranted
 from domain.membership import GrantRole
 from domain.organisation import NameUnusable, NotFounded
