@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NewType, get_type_hints
 
@@ -277,11 +277,6 @@ class Recorded(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         return type(self.fact).__name__
-
-    @property
-    def on(self) -> date:
-        """The day it happened; the day of recording (UTC) where nobody said otherwise."""
-        return self.occurred_on or self.recorded_at.astimezone(UTC).date()
 
     def on_in(self, zone: str) -> date:
         """The day it happened; where nobody said otherwise, the day of recording where the thing lives."""

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from domain.certificate import CertificateIssued, CertificateNumber, CertificateRevoked, RevokeReason
 from domain.language import MemberId, PairId, ProgrammeId, Recorded, Side
 from projections.projection import Projection
+from projections.when import When, when
 
 
 class CertificateRow(Struct, frozen=True):
@@ -22,8 +23,8 @@ class CertificateRow(Struct, frozen=True):
     ends_on: date
     meetings: int
     digest: str
-    issued_on: date
-    revoked_on: date | None = None
+    issued: When
+    revoked: When | None = None
     reason: RevokeReason | None = None
 
 
@@ -45,17 +46,17 @@ def evolve(row: CertificateRow | None, recorded: Recorded) -> CertificateRow | N
                 fact.ends_on,
                 fact.meetings,
                 fact.digest,
-                recorded.on,
+                when(recorded),
             )
         case CertificateRevoked(reason=reason) if row is not None:
-            return replace(row, revoked_on=recorded.on, reason=reason)
+            return replace(row, revoked=when(recorded), reason=reason)
         case _:
             return row
 
 
 certificates = Projection(
     "certificates",
-    1,
+    2,
     CertificateRow,
     keys,
     evolve,

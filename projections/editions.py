@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import reduce
 from typing import Any, get_args
 
@@ -20,6 +20,7 @@ from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, Han
 from domain.language import EditionId, Recorded
 from domain.wire import decode, encode, version_of
 from projections.projection import Projection
+from projections.when import When, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class EditionRow(Struct, frozen=True):
     said: tuple[Said, ...]
     digest: str | None = None
     """Of what is published."""
-    published_on: date | None = None
+    published: When | None = None
     published_at: int = 0
     """The position, from which the newest is known."""
 
@@ -64,7 +65,7 @@ def evolve(row: EditionRow | None, recorded: Recorded) -> EditionRow | None:
             bases = tuple(dict.fromkeys((*row.bases, onto)))
             return replace(row, base=onto, bases=bases, said=(*row.said, said(recorded)))
         case HandbookEditionPublished(digest=digest), _:
-            published = replace(row, digest=digest, published_on=recorded.on, published_at=recorded.position)
+            published = replace(row, digest=digest, published=when(recorded), published_at=recorded.position)
             return replace(published, said=(*row.said, said(recorded)))
         case _:
             return replace(row, said=(*row.said, said(recorded)))
@@ -82,4 +83,4 @@ def shelf(rows: Iterable[EditionRow]) -> Shelf:
     return reduce(editing.evolve, facts, Shelf())
 
 
-editions = Projection("editions", 1, EditionRow, keys, evolve, hears=FACTS)
+editions = Projection("editions", 2, EditionRow, keys, evolve, hears=FACTS)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from msgspec import Struct
 
 from domain.exclusion import FACTS, ExclusionDeclared, ExclusionWithdrawn
 from domain.language import MemberId, ProgrammeId, Recorded
 from domain.sealed import Confidential, confidential
 from projections.projection import Projection
+from projections.when import When, when
 
 
 class ExclusionRow(Struct, frozen=True):
@@ -18,7 +17,7 @@ class ExclusionRow(Struct, frozen=True):
     by_coordinator: bool
     programme: ProgrammeId
     """In which it was said first."""
-    declared_on: date
+    declared: When
     reason: Confidential | None
     here_only: bool = False
     """Else it holds in every programme."""
@@ -38,7 +37,7 @@ def evolve(row: ExclusionRow | None, recorded: Recorded) -> ExclusionRow | None:
     match recorded.fact:
         case ExclusionDeclared() as fact:
             why, whom = confidential(recorded, "reason"), (fact.member, fact.other, fact.by_coordinator)
-            since = (fact.programme, recorded.on) if row is None else (row.programme, row.declared_on)
+            since = (fact.programme, when(recorded)) if row is None else (row.programme, row.declared)
             return ExclusionRow(*whom, *since, why, fact.here_only)
         case ExclusionWithdrawn():
             return None
@@ -46,4 +45,4 @@ def evolve(row: ExclusionRow | None, recorded: Recorded) -> ExclusionRow | None:
             return row
 
 
-exclusions = Projection("exclusions", 3, ExclusionRow, keys, evolve, (("member",), ("programme",)), hears=FACTS)
+exclusions = Projection("exclusions", 4, ExclusionRow, keys, evolve, (("member",), ("programme",)), hears=FACTS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -11,6 +9,7 @@ from domain.language import MemberId, ProgrammeId, Recorded
 from domain.sealed import Confidential, confidential
 from domain.survey import BallotsOpened, SurveyAnswered, SurveyClosed, SurveyId, SurveyOpened
 from projections.projection import Projection
+from projections.when import When, when
 
 
 class SurveyRow(Struct, frozen=True):
@@ -18,8 +17,8 @@ class SurveyRow(Struct, frozen=True):
     programme: ProgrammeId
     title: str
     questions: str
-    opened_on: date
-    closed_on: date | None = None
+    opened: When
+    closed: When | None = None
     modulus: str | None = None
     """Of the key of its ballots, where it is answered by ballot."""
 
@@ -32,9 +31,9 @@ def survey_keys(recorded: Recorded) -> tuple[str, ...]:
 def evolve_survey(row: SurveyRow | None, recorded: Recorded) -> SurveyRow | None:
     match recorded.fact:
         case SurveyOpened() as fact:
-            return SurveyRow(fact.survey, fact.programme, fact.title, fact.questions, recorded.on)
+            return SurveyRow(fact.survey, fact.programme, fact.title, fact.questions, when(recorded))
         case SurveyClosed() if row is not None:
-            return replace(row, closed_on=recorded.on)
+            return replace(row, closed=when(recorded))
         case BallotsOpened(modulus=modulus) if row is not None:
             return replace(row, modulus=modulus)
         case _:
@@ -43,7 +42,7 @@ def evolve_survey(row: SurveyRow | None, recorded: Recorded) -> SurveyRow | None
 
 surveys = Projection(
     "surveys",
-    2,
+    3,
     SurveyRow,
     survey_keys,
     evolve_survey,

@@ -16,7 +16,7 @@ from gateway.ids import new_id, node_id
 from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import TEXT, Connection, Pages, looking, named, one, reach, viewer
 from gateway.scalars import Position
-from gateway.schema.enrolment import programme_id
+from gateway.schema.enrolment import programme_id, zone_of
 from gateway.schema.membership import Person, member_id, person
 from gateway.schema.pair import pair_id
 from projections.certificates import CertificateRow, certificates
@@ -38,9 +38,15 @@ class Certificate:
     side: Side
     starts_on: date
     ends_on: date
-    issued_on: date
-    revoked_on: date | None
     digest: str = strawberry.field(description="SHA-256 of what is certified, the number of meetings among it.")
+
+    @strawberry.field
+    async def issued_on(self, info: Info) -> date:
+        return self.row.issued.day(await zone_of(info, self.row.programme))
+
+    @strawberry.field
+    async def revoked_on(self, info: Info) -> date | None:
+        return self.row.revoked and self.row.revoked.day(await zone_of(info, self.row.programme))
 
     @strawberry.field(description="The programme's name.")
     async def programme(self, info: Info) -> str | None:
@@ -82,12 +88,10 @@ def shown(row: CertificateRow) -> Certificate:
     return Certificate(
         row=row,
         number=row.number,
-        valid=row.revoked_on is None,
+        valid=row.revoked is None,
         side=row.side,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
-        issued_on=row.issued_on,
-        revoked_on=row.revoked_on,
         digest=row.digest,
     )
 
@@ -123,7 +127,7 @@ class CertificatePayload(Outcome):
         by = await viewer(info)
         where, given = ("t.key = $2", (self.number,))
         if self.of_pair is not None:
-            where, given = "t.pair = $2 and t.member = $3 and t.revoked_on is null", self.of_pair
+            where, given = "t.pair = $2 and t.member = $3 and t.revoked is null", self.of_pair
         answer = await info.context.house.reading.rows(certificates, info.context.caller.tenant, where, *given)
         return registered(answer.rows[0], by) if answer.rows else None
 

@@ -14,7 +14,7 @@ from gateway.outcome import Info
 from gateway.reads import Connection, Pages, looking, named
 from gateway.scalars import Position
 from gateway.schema.criteria import READERS
-from gateway.schema.enrolment import programme_id
+from gateway.schema.enrolment import programme_id, zone_of
 from gateway.schema.membership import Person, person
 from projections.exclusions import ExclusionRow, exclusions, row_key
 from projections.members import MemberRow
@@ -32,7 +32,10 @@ class Exclusion:
     here_only: bool = strawberry.field(
         description="Said by a coordinator of this programme alone: in other programmes it does not hold."
     )
-    declared_on: date
+
+    @strawberry.field
+    async def declared_on(self, info: Info) -> date:
+        return self.row.declared.day(await zone_of(info, self.row.programme))
 
     @strawberry.field
     async def member(self, info: Info) -> Person:
@@ -51,9 +54,7 @@ class Exclusion:
 
 
 def shown(row: ExclusionRow, by: MemberRow) -> Exclusion:
-    return Exclusion(
-        row=row, by=by, by_coordinator=row.by_coordinator, here_only=row.here_only, declared_on=row.declared_on
-    )
+    return Exclusion(row=row, by=by, by_coordinator=row.by_coordinator, here_only=row.here_only)
 
 
 @strawberry.type

@@ -26,6 +26,7 @@ from gateway.schema.handbook_page import Edition, Handbook, shown
 from projections.editions import EditionRow, editions, shelf
 from projections.followed import adoptions, pinned
 from projections.members import MemberRow
+from projections.reading import Away
 
 
 @strawberry.type(description="A place that both the draft and its new base have changed.")
@@ -84,15 +85,23 @@ def shipped(edition: EditionId, locale: str, words: Vocabulary) -> Edition:
     )
 
 
-def own(row: EditionRow) -> Edition:
+async def own(info: Info, row: EditionRow) -> Edition:
     return Edition(
         id=node_id("Edition", row.edition),
         name=row.name,
         base=node_id("Edition", row.base),
         published=row.digest is not None,
-        published_on=row.published_on,
+        published_on=row.published and row.published.day(await zone_of_all(info)),
         digest=row.digest,
     )
+
+
+async def zone_of_all(info: Info) -> str:
+    """Where the organisation lives, whose editions are."""
+    home = await info.context.home()
+    if home is None:
+        raise Away
+    return home.zone
 
 
 def readable(row: EditionRow, by: MemberRow) -> bool:
@@ -116,7 +125,7 @@ async def visible(info: Info, edition: EditionId) -> Edition | None:
     if edition in SHIPPED:
         return shipped(edition, await info.context.language(), await info.context.words())
     row = (await rows_of(info, edition)).get(edition)
-    return own(row) if row and readable(row, by) else None
+    return await own(info, row) if row and readable(row, by) else None
 
 
 async def followed(info: Info, programme: ProgrammeId, zone: str) -> EditionId:
@@ -200,7 +209,7 @@ class Query:
             row = rows.get(wanted)
             if row is None or not readable(row, by):
                 return None
-            told, content = own(row), shelf(rows.values()).editions[wanted].content
+            told, content = await own(info, row), shelf(rows.values()).editions[wanted].content
         language = asked or dearest(info.context.languages, content, offered, usual)
         return shown(told, content, language, words, offered, usual)
 
@@ -211,7 +220,7 @@ class Query:
         rows = await every(info, editions, "true", tail="order by t.drafted_at, t.key")
         words = await info.context.words()
         ours = (shipped(edition, language, words) for edition in SHIPPED)
-        return [*ours, *(own(row) for row in rows if readable(row, by))]
+        return [*ours, *[await own(info, row) for row in rows if readable(row, by)]]
 
     @strawberry.field(description="What a draft changes and what is left to do; for those who write it.")
     async def edition_work(
@@ -222,4 +231,4 @@ class Query:
         locales = offered if locale is None else (spoken(locale),)
         rows = await rows_of(info, edition_id(edition))
         row = rows.get(edition_id(edition))
-        return work(own(row), row, shelf(rows.values()), locales) if row else None
+        return work(await own(info, row), row, shelf(rows.values()), locales) if row else None

@@ -133,7 +133,9 @@ class Query:
         cards = await every(info, pair_board, LATELY, by.member, now.date() - MOST_DAYS)
         fits = {row.pair: row for row in await every(info, pair_fit, "t.key = any ($2)", [card.pair for card in cards])}
         consents = await consents_of(info, by.member)
-        items = [*to_renew(consents, now.date()), *await applying(info, by.member, cards, consents)]
+        home = await info.context.home()
+        today = local_day(now, home.zone) if home else now.date()
+        items = [*to_renew(consents, today), *await applying(info, by.member, cards, consents)]
         for row in await every(info, proposals, PROPOSED, by.member):
             answered = side_of(row.adept, by.member) in row.accepted
             items += of_proposal(row.pair, row.answer_by, local_day(now, row.zone), answered=answered)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import strawberry
 
@@ -30,9 +29,9 @@ def sides(known: Satisfaction) -> list[SatisfactionOfSide]:
 
 async def satisfied(info: Info, programme: ProgrammeId, closed: Sequence[SurveyId] | None = None) -> Satisfaction:
     """By the surveys of a programme, or by these of them, in the order in which they were closed."""
-    rows = await every(info, surveys, "t.programme = $2 and t.closed_on is not null", programme)
+    rows = await every(info, surveys, "t.programme = $2 and t.closed is not null", programme)
     if closed is None:
-        ordered = sorted(rows, key=lambda row: (row.closed_on or date.min, row.survey))
+        ordered = sorted(rows, key=lambda row: ((row.closed or row.opened).at, row.survey))
     else:
         ordered = sorted((row for row in rows if row.survey in closed), key=lambda row: closed.index(row.survey))
     if not ordered:

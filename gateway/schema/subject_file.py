@@ -24,6 +24,7 @@ from gateway.schema.pair import OWN_PAIRS
 from gateway.subject_page import page
 from projections.own_facts import facts_under, named_under
 from projections.pair_board import pair_board
+from projections.reading import Away
 
 KIND = "SubjectRequest"
 FORMAT = "fadder-subject-file-1"
@@ -94,7 +95,10 @@ async def part(info: Info, member: MemberId, request: SubjectRequestId, after: i
     items = [one for told in facts if (one := item(told, of)) is not None]
     wanted = [text for one in items for text in one.words]
     texts = dict(zip(wanted, await info.context.texts.load_many(wanted), strict=True))
-    entries = [shown(one, of, texts) for one in items]
+    home = await info.context.home()
+    if home is None:
+        raise Away
+    entries = [shown(one, of, texts, home.zone) for one in items]
     kept = fitting(entries)
     whole = len(kept) == len(entries)
     until = (head if len(facts) < MOST else facts[-1].position) if whole else kept[-1]["position"]
@@ -123,14 +127,14 @@ def fitting(entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept
 
 
-def shown(one: Item, of: Subject, texts: Mapping[Confidential, str]) -> dict[str, Any]:
+def shown(one: Item, of: Subject, texts: Mapping[Confidential, str], zone: str) -> dict[str, Any]:
     told = one.told
     return {
         "position": told.position,
         "fact": told.name,
         "section": one.section.value,
         "recordedAt": told.recorded_at.isoformat(),
-        "on": told.on.isoformat(),
+        "on": told.on_in(zone).isoformat(),
         "by": who(told, of),
         "said": one.said,
         "texts": [written(text, texts[text]) for text in one.words],

@@ -29,7 +29,7 @@ from gateway.ids import new_id, node_id, own_id
 from gateway.outcome import CommandInput, Info, Outcome, act
 from gateway.reads import Connection, Pages, every, looking, may, one, reach, viewer
 from gateway.scalars import Position
-from gateway.schema.enrolment import programme_id
+from gateway.schema.enrolment import programme_id, zone_of
 from projections.members import MemberRow
 from projections.reading import Away
 from projections.surveys import SurveyRow, survey_answers, surveys
@@ -89,12 +89,18 @@ class Survey:
     by: strawberry.Private[MemberRow]
     id: ID
     title: str
-    opened_on: date
-    closed_on: date | None
     ballot_key: str | None = strawberry.field(
         description="Where it is answered by ballot: the modulus of the RSA key that signs, in hexadecimal digits; the "
         "exponent is 65537."
     )
+
+    @strawberry.field
+    async def opened_on(self, info: Info) -> date:
+        return self.row.opened.day(await zone_of(info, self.row.programme))
+
+    @strawberry.field
+    async def closed_on(self, info: Info) -> date | None:
+        return self.row.closed and self.row.closed.day(await zone_of(info, self.row.programme))
 
     @strawberry.field
     async def questions(self, info: Info) -> list[SurveyQuestion]:
@@ -122,7 +128,7 @@ class Survey:
         description="For coordinators, administrators, auditors and sponsors, once it is closed and five answered."
     )
     async def results(self, info: Info) -> list[SurveyResult] | None:
-        if self.row.closed_on is None or not may(self.by, *READERS, within=self.row.programme):
+        if self.row.closed is None or not may(self.by, *READERS, within=self.row.programme):
             return None
         texts = may(self.by, Role.COORDINATOR, Role.ADMIN, within=self.row.programme)
         return [shown_result(one, texts=texts) for one in (await told(info, self.row, {})).together] or None
@@ -165,8 +171,6 @@ def shown(row: SurveyRow, by: MemberRow) -> Survey:
         by=by,
         id=node_id("Survey", row.survey),
         title=row.title,
-        opened_on=row.opened_on,
-        closed_on=row.closed_on,
         ballot_key=row.modulus,
     )
 

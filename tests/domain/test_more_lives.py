@@ -268,7 +268,7 @@ CONSENT = Drawing(
 
 def of_survey(facts: list[Recorded]) -> str:
     row = folded(surveys, facts).get(survey.HALFWAY)
-    return "none" if row is None else "open" if row.closed_on is None else "closed"
+    return "none" if row is None else "open" if row.closed is None else "closed"
 
 
 SURVEY = Drawing(

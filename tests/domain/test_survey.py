@@ -165,7 +165,7 @@ def test_a_question_that_few_reply_to_shows_nothing() -> None:
 
 def test_the_read_models_keep_the_survey_and_each_answer() -> None:
     [row] = folded(surveys, told(OPENED, CLOSED)).values()
-    assert (row.title, row.closed_on is None) == ("Halfway", False)
+    assert (row.title, row.closed is None) == ("Halfway", False)
     assert folded(surveys, told(CLOSED)) == {}
     [kept] = folded(survey_answers, told(ANSWERED)).values()
     assert kept.replies is not None

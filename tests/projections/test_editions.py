@@ -16,6 +16,7 @@ from domain.shipped import DEFAULT, SHIPPED
 from projections.editions import editions, shelf
 from projections.followed import AdoptionsRow, PinnedRow, adoptions, pinned
 from projections.past import folded
+from projections.when import When
 from tests.domain.handbook_stage import DRAFTED, NEXT, OURS
 from tests.domain.test_publishing import BASE_MOVED, NEWER, REVISED, TORN
 from tests.story import MATCHED, NOW, PAIR, SPRING, any_of, told
@@ -27,7 +28,7 @@ def test_an_edition_shows_what_it_was_drafted_from_and_when_it_was_published() -
     [row] = folded(editions, told(*DRAFTED, REVISED)).values()
     assert (row.name, row.base, row.bases, row.digest) == ("Vår handbok", DEFAULT, (DEFAULT,), None)
     [row] = folded(editions, told(*DRAFTED, HandbookEditionPublished(OURS, "abc"))).values()
-    assert (row.digest, row.published_on, row.published_at) == ("abc", NOW.date(), 2)
+    assert (row.digest, row.published, row.published_at) == ("abc", When(NOW), 2)
 
 
 def test_a_rebased_edition_remembers_both_of_its_bases() -> None:
