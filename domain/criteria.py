@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from domain.attribute import KEY, Category
+from domain.attribute import KEY, MANAGER, Category
 from domain.criteria_kinds import Criterion, Kind, Requirement, Requires
 from domain.decider import Decider
 from domain.language import Asked, ProgrammeId, Refused, Role, Scope, Tag, facts_of, programme_tag
@@ -64,6 +64,13 @@ class SensitiveOutOfPlace(Refused):
     about = "criteria"
 
 
+class ManagerNotCompared(Refused):
+    """Who is whose manager is no word to compare: require that there is no reporting line between the two."""
+
+    svenska = "Vem som är vems chef är inget ord att jämföra: kräv att ingen av de två är chef över den andra."
+    about = "requirements"
+
+
 # state
 
 
@@ -111,6 +118,8 @@ def decide(command: DefineCriteria, known: Known, asked: Asked) -> tuple[Criteri
 
 
 def usable(command: DefineCriteria) -> None:
+    if any(one.key == MANAGER for one in (*command.criteria, *command.requirements)):
+        raise ManagerNotCompared
     for one in command.criteria:
         if one.sensitive != (one.key in {*Category}) or (one.sensitive and one.kind not in COMPARED_AS_WORDS):
             raise SensitiveOutOfPlace

@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from domain.criteria import CriteriaDefined, CriteriaUnusable, DefineCriteria, RequirementsUnusable, SensitiveOutOfPlace
+from domain.criteria import (
+    CriteriaDefined,
+    CriteriaUnusable,
+    DefineCriteria,
+    ManagerNotCompared,
+    RequirementsUnusable,
+    SensitiveOutOfPlace,
+)
 from domain.criteria_kinds import Criterion, Kind, Requirement, Requires
 from domain.language import NotPermitted
 from domain.phase import ApplicationsOpened, ProgrammeCancelled
@@ -124,6 +131,15 @@ def test_requirements_go_as_far_as_is_said(right: tuple[Requirement, ...]) -> No
 def test_what_is_sensitive_is_marked_as_such(wrong: Criterion) -> None:
     given(*DRAFTED).when(replace(DEFINE, criteria=(wrong,))).refuses(SensitiveOutOfPlace)
     given(*DRAFTED).when(replace(DEFINE, criteria=(FAITH,))).then(replace(FIRST, criteria=(FAITH,)))
+
+
+def test_a_manager_is_no_word_to_compare() -> None:
+    for kind in (Requires.SHARED, Requires.DIFFERENT, Requires.WITHIN, Requires.GAP):
+        given(*DRAFTED).when(replace(DEFINE, requirements=(Requirement(kind, "manager"),))).refuses(ManagerNotCompared)
+    for kind in (Kind.EQUAL, Kind.OVERLAP, Kind.DISTANCE, Kind.GAP):
+        given(*DRAFTED).when(replace(DEFINE, criteria=(Criterion(kind, 5, "manager"),))).refuses(ManagerNotCompared)
+    line = (Requirement(Requires.NO_REPORTING_LINE),)
+    given(*DRAFTED).when(replace(DEFINE, requirements=line)).then(replace(FIRST, requirements=line))
 
 
 MAY = (May(DRAFTED, DEFINE, "coordinator import"),)
