@@ -34,14 +34,16 @@ from domain.phase import Programme, phase_of
 from domain.programme import NotInThisPhase, ProgrammeUnknown
 from domain.proposal import MatchProposed
 from domain.proposal import tags as proposal_tags
-from domain.run import Run, RunUnknown
+from domain.run import MatchingRunCompleted, Run, RunUnknown
 
 # commands
 
 
 @dataclass(frozen=True, slots=True)
 class PublishProposals:
-    """Those of the run that are still possible: who has been matched, kept apart or withdrawn since is left out, and so
+    """By somebody whom the run is not about.
+
+    Those of the run that are still possible: who has been matched, kept apart or withdrawn since is left out, and so
     is whom a mentor has no seat for any more; whom a requirement forbids by now is passed over. So is whom the run has
     put together by what one of them has taken their consent back to, and nobody is told of that."""
 
@@ -191,6 +193,7 @@ def publish(command: PublishProposals, desk: Desk, now: Board, programme: Progra
         raise RunUnknown
     if run.completed is None or run.discarded or run.asked.what_if:
         raise RunNotUsable
+    asked.not_oneself(*everybody(run.completed))
     wanted = run.completed.matches
     fresh = [one for one in wanted if proposal_id(command.run, one.adept, one.mentor) not in now.proposals]
     until = answer_by(command.programme, now, programme, asked)
@@ -215,6 +218,13 @@ def publish(command: PublishProposals, desk: Desk, now: Board, programme: Progra
         for one in possible
     )
     return (*proposed, *(one for one in over if one not in now.passed))
+
+
+def everybody(found: MatchingRunCompleted) -> Iterable[MemberId]:
+    """Whom a run is about: which of several is published is decided for whoever it leaves, too."""
+    for match in found.matches:
+        yield from (match.adept, match.mentor, *match.co_mentors)
+    yield from (left.member for left in found.unmatched)
 
 
 def passed_over(now: Board, run: RunId | None, couples: Iterable[Couple]) -> tuple[MatchPassedOver, ...]:

@@ -17,7 +17,7 @@ from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Algorithm, Constraints, Criterion, Kind, Requirement, Requires
 from domain.edition import HandbookEditionDrafted, HandbookEditionPublished, HandbookPolicySet
 from domain.exclusion import ExclusionDeclared, ExclusionWithdrawn
-from domain.language import Asked, MemberId, NotPermitted, PairId, RunId, Side
+from domain.language import Actor, Asked, MemberId, NotOneself, NotPermitted, PairId, Role, RunId, Side
 from domain.match_to_pair import match_to_pair, next_wish
 from domain.matching import ConcludeProposal
 from domain.member import PersonalDataErased
@@ -47,13 +47,13 @@ from domain.proposing import (
 from domain.ranking import WishesRanked
 from domain.roll import ApplicationDeclined, ApplicationWithdrawn, CapacityDeclared, ParticipationEnded
 from domain.run import MatchingRunCompleted, MatchingRunDiscarded, MatchingRunRequested, RunUnknown
-from domain.run_result import UNTOLD, WITHHELD, Match
+from domain.run_result import UNTOLD, WITHHELD, Match, Unmatched
 from domain.shipped import DEFAULT
 from tests.domain.handbook_stage import OURS
 from tests.domain.stage import ADA, AUTUMN, BO, EVA, MATCHED, MIM, OPEN, POLICY, SPRING, ZONE, adept, mentor
 from tests.spec import COORDINATOR, May, decide, given, noon
 
-RUN = RunId("run")
+RUN, CY, DAG = RunId("run"), MemberId("cy"), MemberId("dag")
 REQUESTED = MatchingRunRequested(RUN, SPRING, 0, Algorithm.OPTIMAL, 0, False, (), Constraints())
 COMPLETED = MatchingRunCompleted(RUN, SPRING, 9, "d", 0, (Match(ADA, MIM, 0, ()), Match(EVA, BO, 0, ())), (), 0, 1)
 PEOPLE = (*OPEN, *adept(ADA), *adept(EVA), *mentor(MIM), *mentor(BO))
@@ -75,6 +75,17 @@ def test_a_run_is_published_as_proposals_to_be_answered_in_a_week() -> None:
 def test_what_was_published_is_not_published_again() -> None:
     given(*DONE, TO_ADA, TO_EVA).when(PUBLISH).stays_quiet()
     given(*DONE, TO_ADA, DECLINED).when(PUBLISH).then(TO_EVA)
+
+
+@pytest.mark.parametrize("who", [ADA, BO, CY, DAG])
+def test_nobody_publishes_a_run_that_is_about_themselves(who: MemberId) -> None:
+    helped, left = Match(ADA, MIM, 0, (), (CY,)), Unmatched(DAG, Side.ADEPT, ())
+    done = (*PEOPLE, REQUESTED, replace(COMPLETED, matches=(helped, Match(EVA, BO, 0, ())), unmatched=(left,)))
+    coordinating = frozenset({Role.MEMBER, Role.COORDINATOR})
+    given(*done).when(PUBLISH, by=Actor(who, coordinating)).refuses(NotOneself)
+    given(*done, TO_ADA, TO_EVA).when(PUBLISH, by=Actor(who, coordinating)).refuses(NotOneself)
+    given(*done).when(PUBLISH, by=Actor(MemberId("zoe"), coordinating)).then(TO_ADA, TO_EVA)
+    given(*done).when(PUBLISH, by=Actor(who, frozenset({Role.MEMBER}))).refuses(NotPermitted)
 
 
 def test_what_is_no_longer_possible_is_left_out() -> None:
@@ -147,7 +158,6 @@ def test_what_the_run_has_proposed_before_and_is_open_asks_for_its_seat_and_othe
     given(*both, ONE_SEAT, by_wish).when(PUBLISH).then(TO_ADA)
 
 
-CY, DAG = MemberId("cy"), MemberId("dag")
 HELPED = (*found(Match(ADA, MIM, 0, (), (BO, CY, DAG))), *mentor(CY), *mentor(DAG, capacity=0))
 
 
