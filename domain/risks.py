@@ -33,6 +33,8 @@ class Risk(StrEnum):
     """That somebody said so; never who, nor why."""
     ORPHANED = "orphaned"
     CONCERN_OPEN = "concern_open"
+    PAUSE_FORGOTTEN = "pause_forgotten"
+    """It rests, and nobody goes on with it."""
     CAPACITY_CONFLICT = "capacity_conflict"
     """Of a mentor in a programme, and of no pair: more seats are taken or asked for than there are."""
 
@@ -98,6 +100,21 @@ def disputed(case: Case) -> int:
     return sum(isinstance(m, Held) and m.doubt is Doubt.DISPUTED for m in case.record.diary.meetings.values())
 
 
+def forgotten_on(case: Case) -> date | None:
+    """Of a pair that rests: a while after the day that was hoped for; where there is none, once it has rested for as
+    long as a pair may be silent. Where one of the two has left, there is nothing to go on with."""
+    rules, life = case.rules, case.record.diary.life
+    if not isinstance(life, Paused) or case.left is not None:
+        return None
+    since = life.since + timedelta(days=rules.inactivity_days) if life.until is None else life.until
+    return since + timedelta(days=rules.inactivity_escalation_days)
+
+
+def forgotten(case: Case) -> int:
+    on = forgotten_on(case)
+    return 0 if on is None else late(case.on, on - timedelta(days=1))
+
+
 # which facts show it
 
 
@@ -147,6 +164,10 @@ def of_leaving(case: Case) -> Iterable[int]:
     return () if case.left is None else (case.left.position,)
 
 
+def of_the_pause(case: Case) -> Iterable[int]:
+    return () if case.record.paused is None else (case.record.paused.position,)
+
+
 def of_concerns(case: Case) -> Iterable[int]:
     return [done.position for done in case.record.concerns.values()]
 
@@ -173,10 +194,11 @@ RISKS: Mapping[Risk, Rule] = {  # of a pair
     Risk.FIT_NOT_GOOD: Rule(4, lambda case: int(case.record.fit_doubted is not None), of_doubt, "policy.fit_check"),
     Risk.ORPHANED: Rule(5, lambda case: int(case.left is not None), of_leaving),
     Risk.CONCERN_OPEN: Rule(4, lambda case: len(case.record.concerns), of_concerns),
+    Risk.PAUSE_FORGOTTEN: Rule(2, forgotten, of_the_pause, "policy.inactivity_escalation_days"),
 }
 
-WHILE_IT_RESTS = frozenset({Risk.DISPUTED, Risk.FIT_NOT_GOOD, Risk.ORPHANED, Risk.CONCERN_OPEN})
-"""What has happened, and no day that has passed."""
+WHILE_IT_RESTS = frozenset({Risk.DISPUTED, Risk.FIT_NOT_GOOD, Risk.ORPHANED, Risk.CONCERN_OPEN, Risk.PAUSE_FORGOTTEN})
+"""What has happened, and no day that has passed, but for the pause itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,10 @@ AT_RISK: dict[Risk, Phrase] = {
     Risk.FIT_NOT_GOOD: Phrase("Någon tycker inte att paret fungerar.", "Somebody thinks that the pair does not work."),
     Risk.ORPHANED: Phrase("Den ena i paret har lämnat.", "One of the pair has left."),
     Risk.CONCERN_OPEN: Phrase("Någon har anförtrott en oro för paret.", "Somebody has confided a worry about it."),
+    Risk.PAUSE_FORGOTTEN: Phrase(
+        "Paret vilar sedan länge, och ingen har tagit upp det igen.",
+        "The pair has been resting for long, and nobody has gone on with it.",
+    ),
     Risk.CAPACITY_CONFLICT: Phrase(
         "Fler par och förslag väntar på mentorn än det finns platser.",
         "More pairs and proposals count on the mentor than there are seats.",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from domain.engagement import case_of, next_moment, nudges, unanswered
+from domain.phase import ProgrammeCancelled
 from domain.record import records
 from domain.reminders import Policy
 from tests.domain.reminded import Said, at, heard, held, known, planned, structured, who
-from tests.domain.stage import ADA, COMPLETED, MATCHED, MIM, PAIR, PAUSED, ZONE
+from tests.domain.stage import ADA, COMPLETED, MATCHED, MIM, PAIR, PAUSED, SPRING, ZONE
 from tests.story import told
 
 ASKS, LUNCH = structured("02-01", agenda=True), planned("02-01", "02-10 17:00")
@@ -114,9 +117,17 @@ def test_the_morning_and_midnight_are_those_of_the_pair() -> None:
 
 
 @pytest.mark.parametrize("over", [PAUSED, COMPLETED])
-def test_a_pair_that_rests_or_is_over_waits_for_nothing_and_hears_nothing(over: object) -> None:
-    assert looked_at("03-03", ("02-15", over)) is None
+def test_a_pair_that_rests_or_is_over_hears_nothing(over: object) -> None:
     assert nudges(known(("02-15", over)), PAIR, at("03-03")) == ()
+    assert looked_at("06-03", ("02-15", over)) is None
+
+
+def test_a_pair_that_rests_is_looked_at_on_the_day_on_which_its_pause_counts_as_forgotten() -> None:
+    until = replace(PAUSED, until=date(2026, 3, 5))
+    assert looked_at("03-03", ("02-15", until)) == "2026-03-11T23:00:00+00:00"
+    assert looked_at("03-03", ("02-15", PAUSED)) == "2026-04-07T22:00:00+00:00"
+    assert looked_at("03-12 00:00", ("02-15", until)) is None
+    assert looked_at("03-03", ("02-15", until), ("02-16", ProgrammeCancelled(SPRING, "Nej"))) is None
 
 
 def test_a_history_that_was_over_when_it_was_told_reminds_nobody() -> None:

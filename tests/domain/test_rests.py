@@ -148,5 +148,38 @@ def test_a_pause_hides_nothing_that_somebody_has_to_see_to() -> None:
     }
     for risk, fact in happened.items():
         records = known(planned("02-01", "02-03 17:00"), *sorted((fact, FEBRUARY[0]), key=lambda one: one[0]))
-        assert [one.risk for one in risks(records, PAIR, day("05-05"))] == [risk]
-    assert risks(known(FEBRUARY[0]), PAIR, day("05-05")) == (), "however long it rests"
+        assert [one.risk for one in risks(records, PAIR, day("03-04"))] == [risk]
+
+
+@pytest.mark.parametrize(
+    ("until", "numbers", "on", "days"),
+    [
+        ("03-05", {}, "03-11", 0),
+        ("03-05", {}, "03-12", 1),
+        ("03-05", {}, "05-05", 55),
+        (None, {}, "03-28", 0),
+        (None, {}, "03-29", 1),
+        ("03-05", {"inactivity_escalation_days": "30"}, "04-03", 0),
+        ("03-05", {"inactivity_escalation_days": "30"}, "04-04", 1),
+        (None, {"inactivity_days": "10"}, "02-21", 0),
+        (None, {"inactivity_days": "10"}, "02-22", 1),
+    ],
+)
+def test_a_pause_that_nobody_ends_is_for_a_coordinator_to_see(
+    until: str | None, numbers: dict[str, str], on: str, days: int
+) -> None:
+    """A week after the day that was hoped for; where none was, after as long as a pair may be silent, and a week."""
+    rests = PairPaused(PAIR, SPRING, day("02-05"), None if until is None else day(until), both_agreed=False)
+    told = known(("02-05", rests), numbers=numbers)
+    assert [(one.risk, one.count) for one in risks(told, PAIR, day(on))] == (
+        [(Risk.PAUSE_FORGOTTEN, days)] if days else []
+    )
+
+
+def test_a_pause_that_is_over_or_whose_other_has_left_is_not_forgotten() -> None:
+    assert [one.risk for one in risks(known(*FEBRUARY), PAIR, day("03-06"))] == []
+    left = known(FEBRUARY[0], ("02-10", MemberDeactivated(MIM)))
+    assert [one.risk for one in risks(left, PAIR, day("05-05"))] == [Risk.ORPHANED]
+    again = rested("03-10", "03-20")[0]
+    (one,) = risks(known(*FEBRUARY, again), PAIR, day("06-01"))
+    assert (one.risk, one.evidence) == (Risk.PAUSE_FORGOTTEN, (4,)), "by the pause that goes on"

@@ -9,6 +9,7 @@ import pytest
 
 from domain.language import Actor, Role
 from domain.nudging import AlertCoordinator, CoordinatorAlerted, NudgeSent, NudgeSuppressed, SendNudge, Unsent
+from domain.pair import PairResumed
 from domain.parting import CompletePair
 from domain.phase import ProgrammeCancelled
 from domain.reminders import Policy
@@ -90,7 +91,18 @@ def test_a_pair_is_looked_at_again_when_something_may_fall_due() -> None:
 
 @pytest.mark.parametrize("over", [PAUSED, COMPLETED])
 def test_of_a_pair_that_rests_or_is_over_nothing_is_asked(over: object) -> None:
-    assert look("05-10", ("02-15", over)) == Look()
+    assert look("03-10", ("02-15", over)).given == ()
+
+
+def test_a_pause_that_is_forgotten_comes_up_and_is_over_once_the_pair_goes_on() -> None:
+    forgotten = Given(RaiseRisk(PAIR, Risk.PAUSE_FORGOTTEN, (2,)), "risks", f"{PAIR}/pause_forgotten/0/raise")
+    assert look("04-07", ("02-15", PAUSED)) == Look((), at("04-08 00:00"))
+    assert look("04-08", ("02-15", PAUSED)) == Look((forgotten,))
+    raised = RiskRaised(PAIR, SPRING, Risk.PAUSE_FORGOTTEN, day("04-08"), (2,))
+    assert look("04-09", ("02-15", PAUSED), ("04-08", raised)) == Look()
+    resumed = PairResumed(PAIR, SPRING, day("04-10"), day("05-20"), day("08-24"), both_agreed=False)
+    cleared = Given(ClearRisk(PAIR, Risk.PAUSE_FORGOTTEN), "risks", f"{PAIR}/pause_forgotten/1/clear")
+    assert cleared in look("04-10", ("02-15", PAUSED), ("04-08", raised), ("04-10", resumed)).given
 
 
 # its completion

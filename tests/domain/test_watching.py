@@ -128,6 +128,6 @@ GOLDEN = {
 WORDS = {
     Risk: (
         "never_met one_sided cadence inactive no_shows midpoint_overdue closing_overdue disputed fit_not_good "
-        "orphaned concern_open capacity_conflict"
+        "orphaned concern_open pause_forgotten capacity_conflict"
     )
 }
