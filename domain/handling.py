@@ -33,4 +33,16 @@ class ChangedSince(Refused):
     about = "expectedVersion"
 
 
-OF_HANDLING: tuple[type[Refused], ...] = (NotYetHappened, OnlyImportsTellOtherDays, CommandIdTaken, ChangedSince)
+class FactUnreadable(Refused):
+    """A fact that this rests on is damaged and cannot be read; `fadder verify` tells which."""
+
+    svenska = "Ett faktum som detta vilar på är skadat och kan inte läsas; `fadder verify` talar om vilket."
+
+
+OF_HANDLING: tuple[type[Refused], ...] = (
+    NotYetHappened,
+    OnlyImportsTellOtherDays,
+    CommandIdTaken,
+    ChangedSince,
+    FactUnreadable,
+)

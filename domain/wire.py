@@ -27,6 +27,14 @@ class UnknownFact(Exception):
         """Name and version, and the role or the way; nothing of what was said."""
 
 
+class DamagedFact(Exception):
+    """A fact of a version that this program knows, and in bytes that no program can read."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(position)
+        self.position = position
+
+
 def encode(fact: object) -> bytes:
     return _encode(fact)
 
@@ -37,13 +45,6 @@ def decode(name: str, version: int, body: bytes) -> Any:
     if read is None:
         raise UnknownFact(f"{name} v{version}")
     return read(body)
-
-
-def known(row: Row) -> None:
-    """Raises ``UnknownFact`` for what a newer program wrote: of a row without what was said."""
-    if (row["name"], row["version"]) not in READERS:
-        raise UnknownFact(f"{row['name']} v{row['version']}")
-    circumstances(row)
 
 
 def version_of(name: str) -> int:
@@ -160,8 +161,17 @@ def message(row: Row) -> Message:
 
 
 def recorded(row: Row) -> Recorded:
-    """What ``unpack`` answers for the message of a row, without packing it. Raises as ``decode`` does."""
-    return around(decode(row["name"], row["version"], row["body"]), row)
+    """What ``unpack`` answers for the message of a row, without packing it.
+
+    Raises ``UnknownFact``, and ``DamagedFact`` for damaged bytes.
+    """
+    try:
+        fact = decode(row["name"], row["version"], row["body"])
+    except UnknownFact:
+        raise
+    except Exception as error:  # whatever an upcast makes of bytes that are not what was written
+        raise DamagedFact(row["position"]) from error
+    return around(fact, row)
 
 
 def around(fact: object, row: Row) -> Recorded:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from domain.access import FOLLOWED, LogAccess, View
 from domain.calendar import local_day
+from domain.handling import FactUnreadable
 from domain.language import ProgrammeId, Refused
 from gateway.context import Asking
 from gateway.reads import forbidden, may
@@ -29,6 +30,8 @@ async def logged(asking: Asking, by: MemberRow, view: View, programme: Programme
         return
     try:
         await handle(house.journal(tenant), Request(command, uuid4(), by.member, now))
+    except FactUnreadable:
+        raise
     except Refused:
         raise forbidden() from None  # the role was taken back, and the read model does not know yet
     except Unavailable:

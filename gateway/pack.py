@@ -19,13 +19,14 @@ from litestar.response import Stream
 from strawberry import ID
 
 from domain.access import View
+from domain.handling import FactUnreadable
 from domain.language import Role
 from gateway import http
 from gateway.access import logged
 from gateway.context import Context
 from gateway.door import Door
 from gateway.reads import POSITION, looking, one
-from gateway.reply import BadRequest, refusal
+from gateway.reply import UNREADABLE, BadRequest, refusal, unreadable
 from gateway.schema.audit_trail import sieve as sieve_of
 from gateway.schema.enrolment import programme_id
 from projections.pack import Head, head_at, pack, readable
@@ -96,6 +97,8 @@ def told_why() -> Generator[None]:
         raise BadRequest(403, "FORBIDDEN", "You may not take this with you") from None
     except Newer as newer:
         raise BadRequest(503, "UNAVAILABLE", newer.told) from None
+    except FactUnreadable as damage:
+        raise BadRequest(503, UNREADABLE, unreadable(damage)) from None
     except Away:
         raise BadRequest(503, "UNAVAILABLE", "The pack cannot be reached just now; ask again") from None
 

@@ -13,6 +13,7 @@ import structlog
 from graphql import GraphQLError
 from strawberry.types.execution import ExecutionResult
 
+from domain.handling import FactUnreadable
 from gateway.context import Context
 from gateway.negotiation import GRAPHQL
 from projections.reading import Away
@@ -76,9 +77,21 @@ def finished(result: ExecutionResult, context: Context) -> ExecutionResult:
 
 
 def shown(error: GraphQLError, tenant: str | None) -> GraphQLError:
-    if isinstance(error.original_error, Away):
-        return GraphQLError(error.original_error.told, error.nodes, path=error.path, extensions={"code": "UNAVAILABLE"})
-    return error if _is_readable(error) else masked(error, tenant)
+    match error.original_error:
+        case Away() as away:
+            return GraphQLError(away.told, error.nodes, path=error.path, extensions={"code": "UNAVAILABLE"})
+        case FactUnreadable() as damage:
+            return GraphQLError(unreadable(damage), error.nodes, path=error.path, extensions={"code": UNREADABLE})
+        case _:
+            return error if _is_readable(error) else masked(error, tenant)
+
+
+UNREADABLE = "FACT_UNREADABLE"
+
+
+def unreadable(damage: FactUnreadable) -> str:
+    """With the position that is all there is to say of the fact."""
+    return f"The fact at position {', '.join(damage.args)} is damaged and cannot be read: `fadder verify` names it"
 
 
 def masked(error: GraphQLError, tenant: str | None) -> GraphQLError:

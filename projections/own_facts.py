@@ -35,13 +35,16 @@ NAMED = f"""
 async def facts_under(
     pool: Pool, tenant: TenantId, things: Sequence[Tag], after: int, until: int, most: int
 ) -> list[Recorded]:
-    """The next facts about any of these things, behind a position and up to another. Raises ``Away``."""
-    with reached():
+    """The next facts about any of these things, behind a position and up to another.
+
+    Raises ``Away`` and ``FactUnreadable``.
+    """
+    with reached(tenant):
         return [recorded(row) for row in await pool.fetch(TOLD, tenant, [*things], after, until, most)]
 
 
 async def named_under(pool: Pool, tenant: TenantId, thing: Tag, *named: type[object]) -> list[Recorded]:
-    """The facts of these names about a thing. Raises ``Away``."""
-    with reached():
+    """The facts of these names about a thing. Raises ``Away`` and ``FactUnreadable``."""
+    with reached(tenant):
         names = [name.__name__ for name in named]
         return [recorded(row) for row in await pool.fetch(NAMED, tenant, thing, names)]

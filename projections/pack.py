@@ -22,7 +22,7 @@ from domain.following import Followed
 from domain.language import EditionId, MemberId, ProgrammeId, Recorded, Tag, programme_tag
 from domain.shipped import DEFAULT, SHIPPED
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, known, recorded
+from domain.wire import COLUMNS, recorded
 from projections.archive import Measured, alone, measured, zipped
 from projections.catalogue import PROJECTIONS
 from projections.members import MemberRow
@@ -56,12 +56,6 @@ EVERY = f"""
         where f.tenant = me.tenant and f.position > $2 and f.position <= $3 order by f.position limit $4
     ) f
 """
-KINDS = f"""
-    {SETTING} select f.* from me cross join lateral (
-        select distinct f.name, f.version, f.role, f.via from journal.fact f
-        where f.tenant = me.tenant and f.position <= $2 and ($3::text[] is null or f.tags && $3) offset 0
-    ) f
-"""
 
 
 class Head(Struct, frozen=True):
@@ -91,11 +85,10 @@ async def head_at(pool: Pool, tenant: TenantId, position: int | None) -> Head | 
 
 
 async def readable(pool: Pool, tenant: TenantId, programme: ProgrammeId | None, head: Head) -> None:
-    """Raises ``Away``, as ``Newer`` where a newer program wrote something that a pack would have to tell."""
-    things = None if programme is None else about(programme)
-    with reached():
-        for row in await pool.fetch(KINDS, tenant, head.position, things):
-            known(row)
+    """Raises what would break off a pack in the middle: ``Away``, as ``Newer`` where a newer program wrote something
+    that it would have to tell, and ``FactUnreadable``. That bytes are damaged shows only where all of them are read."""
+    async for _ in pages(pool, tenant, [] if programme is None else about(programme), head.position):
+        pass
 
 
 def about(programme: ProgrammeId) -> list[Tag]:
@@ -103,13 +96,13 @@ def about(programme: ProgrammeId) -> list[Tag]:
 
 
 async def pages(pool: Pool, tenant: TenantId, things: Sequence[Tag], until: int) -> AsyncIterator[list[Recorded]]:
-    """Every fact up to a position, or those about any of these things. Raises ``Away``."""
+    """Every fact up to a position, or those about any of these things. Raises ``Away`` and ``FactUnreadable``."""
     after = 0
     while True:
         if things:
             told = await facts_under(pool, tenant, things, after, until, MOST)
         else:
-            with reached():
+            with reached(tenant):
                 told = [recorded(row) for row in await pool.fetch(EVERY, tenant, after, until, MOST)]
         if told:
             yield told

@@ -32,9 +32,9 @@ TOLD = f"""
 async def facts_of(pool: Pool, tenant: TenantId, thing: Tag, *, sealed: bool = False) -> list[Recorded]:
     """Every fact about a thing, in order; texts are left out, or stay sealed where that is asked for.
 
-    Raises ``Away``.
+    Raises ``Away`` and ``FactUnreadable``.
     """
-    with reached():
+    with reached(tenant):
         told = [recorded(row) for row in await pool.fetch(TOLD, tenant, thing)]
     return told if sealed else [*map(without_words, told)]
 

@@ -6,14 +6,16 @@ import asyncio
 from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import asyncpg
 import msgspec
 import structlog
 
+from domain.handling import FactUnreadable
 from domain.tenancy import TenantId
-from domain.wire import UnknownFact
+from domain.wire import DamagedFact, UnknownFact
 from projections.catalogue import PROJECTIONS
 from projections.postgres import GONE, Pool
 from projections.projection import Projection
@@ -142,8 +144,8 @@ class Reading:
 
 
 @contextmanager
-def reached() -> Generator[None]:
-    """Raises ``Away``, also for a fact that only a newer program can read."""
+def reached(tenant: TenantId | None = None) -> Generator[None]:
+    """Raises ``Away``, also for a fact that only a newer program can read, and ``FactUnreadable``."""
     try:
         yield
     except GONE as error:
@@ -151,6 +153,15 @@ def reached() -> Generator[None]:
     except UnknownFact as error:
         log.error("a newer program wrote what this one cannot read", fact=error.fact)
         raise Newer from error
+    except DamagedFact as damage:
+        damaged(tenant, damage.position)
+        raise FactUnreadable(str(damage.position)) from damage
+
+
+@lru_cache(maxsize=1024)
+def damaged(tenant: TenantId | None, position: int) -> None:
+    """Said once by each program, however often somebody asks: `fadder verify` says what is wrong with it."""
+    log.error("a fact cannot be read", tenant=tenant, position=position)
 
 
 @contextmanager

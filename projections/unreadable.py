@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.catalogue import FACTS
 from domain.language import Recorded
-from domain.wire import Row, UnknownFact, around, recorded
+from domain.wire import DamagedFact, Row, around, recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,8 @@ def told(row: Row) -> Recorded:
     """The fact of a row, or ``Unreadable`` in its place. Raises ``UnknownFact``: a newer program can read that one."""
     try:
         return recorded(row)
-    except UnknownFact:
-        raise
-    except Exception as error:
-        return around(Unreadable(FACTS[row["name"]], error), row)
+    except DamagedFact as damage:
+        return around(Unreadable(FACTS[row["name"]], damage), row)
 
 
 def kind_of(recorded: Recorded) -> type[Any]:

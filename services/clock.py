@@ -19,6 +19,7 @@ import structlog
 
 from domain import following
 from domain.edition import HANDBOOK
+from domain.handling import FactUnreadable
 from domain.language import ORGANISATION, Recorded, Refused, Tag, TooMuchAtOnce, member_tag, programme_tag
 from domain.pair import PairMatched
 from domain.proposal import MatchProposed
@@ -192,6 +193,8 @@ async def give(reactor: Reactor, tenant: TenantId, found: Look, now: datetime) -
         request = Request(one.command, command_id(one, tenant), one.actor, now)
         try:
             await handle(reactor.journal(tenant), request)
+        except FactUnreadable:
+            raise
         except TooMuchAtOnce:
             again = True
         except Refused as rule:

@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import structlog
 
+from domain.handling import FactUnreadable
 from domain.language import Actor, Recorded, Refused, Role, TooMuchAtOnce, programme_tag
 from domain.offboarding import OrganisationOffboarded
 from domain.public_form import stays, told
@@ -263,7 +264,7 @@ async def disable(deliverer: Deliverer, tenant: TenantId, webhook: str, position
     request = Request(DisableWebhook(WebhookId(webhook), position), key, ACTOR, deliverer.now())
     try:
         await handle(deliverer.journal(tenant), request)
-    except TooMuchAtOnce:
+    except (TooMuchAtOnce, FactUnreadable):
         raise
     except Refused as rule:
         log.info("not disabled", tenant=tenant, webhook=webhook, rule=type(rule).__name__)

@@ -87,7 +87,10 @@ class Journal(Protocol):
 
     async def past(self, query: DCBQuery, command_id: UUID | None = None) -> Past:
         """The facts that match, in order, and the earlier outcome of the command id, in one snapshot. Who only looks
-        has none."""
+        has none.
+
+        Raises ``FactUnreadable``.
+        """
         ...
 
     async def append(self, entry: Entry) -> Outcome: ...

@@ -20,6 +20,7 @@ import structlog
 from domain.assignment import inputs
 from domain.assignment.constrained import Infeasible, OutOfTime
 from domain.assignment.solving import LockedForbidden, solve
+from domain.handling import FactUnreadable
 from domain.language import Actor, Recorded, Refused, Role, RunId, TooMuchAtOnce
 from domain.matching_run import AdvanceMatchingRun, CompleteMatchingRun, FailMatchingRun
 from domain.run import Failure, MatchingRunCompleted, MatchingRunRequested, Stage
@@ -99,7 +100,7 @@ async def tell(matcher: Matcher, tenant: TenantId, cause: Recorded, what: str, c
     request = Request(command, key, ACTOR, matcher.now(), causation=cause.position)
     try:
         position = await handle(matcher.journal(tenant), request)
-    except TooMuchAtOnce:
+    except (TooMuchAtOnce, FactUnreadable):
         raise
     except Refused as rule:
         log.info("not told", tenant=tenant, cause=cause.position, what=what, rule=type(rule).__name__)

@@ -11,13 +11,14 @@ import asyncpg
 import structlog
 from eventsourcing.dcb.api import DCBQuery
 
+from domain.handling import FactUnreadable
 from domain.language import Recorded
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, Row, UnknownFact, recorded, version_of
+from domain.wire import COLUMNS, DamagedFact, Row, UnknownFact, recorded, version_of
 from services.journal import Appended, Conflict, Entry, Known, Newer, Outcome, Past, Unavailable
 from services.offboarding import told_of_leaving
 from services.postgres import GONE, Kept, Pool, scoped
-from services.sealing import NO_KEYS, Keys
+from services.sealing import NO_KEYS, Keys, damaged
 
 PAST = scoped(f"""
     select {COLUMNS}, request from journal.fact f
@@ -85,6 +86,9 @@ class PostgresJournal:
         except UnknownFact as error:  # while programs are exchanged: whoever asks again may find a newer one
             log.error("a newer program wrote what this one cannot read", tenant=self._tenant, fact=error.fact)
             raise Newer from error
+        except DamagedFact as damage:
+            damaged(self._tenant, damage.position)
+            raise FactUnreadable(str(damage.position)) from damage
 
     async def append(self, entry: Entry) -> Outcome:
         return await self._queue.submit(self._tenant, entry)

@@ -17,6 +17,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import structlog
 
 from domain.catalogue import REACTIONS
+from domain.handling import FactUnreadable
 from domain.language import Recorded, Refused, TooMuchAtOnce
 from domain.reaction import Reaction
 from domain.tenancy import TenantId
@@ -154,7 +155,7 @@ async def settle(reactor: Reactor, reaction: Reaction[Any], tenant: TenantId, ca
         )
         try:
             position = await handle(reactor.journal(tenant), request)
-        except TooMuchAtOnce:
+        except (TooMuchAtOnce, FactUnreadable):
             raise
         except Refused as rule:
             log.debug("not now", reaction=reaction.name, tenant=tenant, cause=cause.position, rule=type(rule).__name__)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
+import structlog
+
+from domain.handling import FactUnreadable
 from domain.language import Recorded
-from domain.sealed import NONCE, Lock, Place, sealed, to_open, to_seal
+from domain.sealed import NONCE, Damaged, Lock, Place, sealed, to_open, to_seal
 from domain.sealed import opened as unsealed
+
+log = structlog.get_logger()
 
 
 class Keys(Protocol):
@@ -88,9 +94,26 @@ async def keys_of(keys: Keys, facts: Sequence[Recorded]) -> tuple[bytes, ...] | 
 
 
 async def opened(keys: Keys, facts: tuple[Recorded, ...], kinds: tuple[type[Any], ...]) -> tuple[Recorded, ...]:
-    """The facts, those of these kinds with their texts as they were said."""
+    """The facts, those of these kinds with their texts as they were said. Raises ``FactUnreadable``."""
     locks = {r.position: of_fact for r in facts if isinstance(r.fact, kinds) and (of_fact := to_open(r.fact))}
     if not locks:
         return facts
     found = await keys.known({lock for of_fact in locks.values() for lock in of_fact.values()})
-    return tuple(unsealed(r, keys.organisation, locks[r.position], found) if r.position in locks else r for r in facts)
+    return tuple(said(r, keys.organisation, locks[r.position], found) if r.position in locks else r for r in facts)
+
+
+def said(
+    recorded: Recorded, organisation: str, locks: Mapping[str, Lock], keys: Mapping[Lock, bytes | None]
+) -> Recorded:
+    """As it was said. A key that is there and does not open it was made for what the fact was before."""
+    try:
+        return unsealed(recorded, organisation, locks, keys)
+    except Damaged as damage:
+        damaged(organisation, recorded.position)
+        raise FactUnreadable(str(recorded.position)) from damage
+
+
+@lru_cache(maxsize=1024)
+def damaged(organisation: str, position: int) -> None:
+    """Said once by each program, however often somebody asks: `fadder verify` says what is wrong with it."""
+    log.error("a fact cannot be read", tenant=organisation, position=position)

@@ -16,6 +16,7 @@ import asyncpg
 import structlog
 from structlog.typing import EventDict, Processor
 
+from domain.wire import DamagedFact
 from services.postgres import GONE
 from services.settings import Mode, Settings, SettingWrong
 
@@ -228,6 +229,8 @@ def told(error: BaseException) -> dict[str, str]:
         said["sqlstate"] = str(error.sqlstate)  # type: ignore[attr-defined]
     with suppress(AttributeError):  # what a newer program wrote
         said["fact"] = str(error.fact)  # type: ignore[attr-defined]
+    if isinstance(error, DamagedFact):
+        said["position"] = str(error.position)
     if isinstance(error, OSError) and error.strerror:
         said["reason"] = error.strerror
     if isinstance(error, Stopped):

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-import msgspec
 import nats
 from nats.errors import Error
 from nats.js import JetStreamContext
@@ -22,7 +21,7 @@ from domain.language import Recorded, Via
 from domain.run import MatchingRunAdvanced, MatchingRunCompleted, MatchingRunFailed, MatchingRunRequested
 from domain.sealed import Damaged
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, UnknownFact, recorded, unpack
+from domain.wire import COLUMNS, DamagedFact, UnknownFact, recorded, unpack
 from projections.catalogue import PROJECTIONS
 from projections.opening import Opening
 from projections.projection import Projection
@@ -63,7 +62,7 @@ async def _findings(look: Look, history: Sequence[Op]) -> AsyncIterator[str]:
             try:
                 async for found in part(look, TenantId(tenant)):
                     yield f"{tenant}: {found}"
-            except (msgspec.ValidationError, UnknownFact, Damaged) as error:
+            except (DamagedFact, UnknownFact, Damaged) as error:
                 yield f"{tenant}: there is a fact that cannot be read ({type(error).__name__})"
         async for found in commands(look, TenantId(tenant), own):
             yield f"{tenant}: {found}"

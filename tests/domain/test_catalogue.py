@@ -13,7 +13,7 @@ import pytest
 from domain import language
 from domain.ballots import BallotAlreadyCast, BallotUnusable
 from domain.catalogue import DECIDER_OF, DECIDERS, FACTS, REFUSALS
-from domain.handling import ChangedSince, CommandIdTaken, NotYetHappened, OnlyImportsTellOtherDays
+from domain.handling import ChangedSince, CommandIdTaken, FactUnreadable, NotYetHappened, OnlyImportsTellOtherDays
 from domain.import_rows import OF_ROWS
 from domain.language import Refused, TooMuchAtOnce
 from domain.sealed import NotKept
@@ -32,6 +32,7 @@ RAISED_ON_THE_WAY = {
     TooMuchAtOnce,
     CommandIdTaken,
     ChangedSince,
+    FactUnreadable,
     NotKept,
 }
 """Refusals of the journey to the journal, and of no table."""

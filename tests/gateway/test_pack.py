@@ -38,6 +38,7 @@ REPORT = """query($id: ID!, $at: Position, $asOf: Date) { conformity(programme: 
     pairs(first: 20) { edges { node { pair edition meetingsAsked checks { check result dueOn late evidence } } } }
 } }"""
 VIEWER = "query($at: Position) { viewer(atLeast: $at) { id } }"
+HELD = "mutation($input: RecordMeetingHeldInput!) { recordMeetingHeld(input: $input) { refusal { code details } } }"
 TRAIL = """query($at: Position) { auditTrail(first: 100, atLeast: $at) {
     edges { node { position name said by recordedAt } } } }"""
 
@@ -294,6 +295,32 @@ async def test_nobody_is_left_out_of_what_is_taken_along(
             patched.setattr(Reading, "reach", late)
             assert (await fetched(world, admin, "/export")).status_code == 503, "the read models lag"
         assert (await fetched(world, admin, "/export")).status_code == 200
+
+
+async def test_bytes_that_nobody_can_read_are_told_by_their_position_wherever_something_rests_on_them(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        made = await lived(world)
+        query = "select max(position) as at from journal.fact where name = 'MeetingHeld'"
+        ((damaged,),) = await rows(database, query)
+        await rows(database, "alter table journal.fact disable trigger unchangeable")
+        await rows(database, "update journal.fact set body = '{' where position = $1", damaged)
+        head = "select position from journal.organisation where tenant = 'harbour'"
+        before = await rows(database, head)
+        told = f"The fact at position {damaged} is damaged and cannot be read: `fadder verify` names it"
+        for path, asked in (("/pack", {}), ("/pack", {"programme": made["programme"]}), ("/export", {})):
+            reply = await fetched(world, made["admin"], path, **asked)
+            assert reply.status_code == 503
+            (error,) = reply.json()["errors"]
+            assert (error["extensions"]["code"], error["message"]) == ("FACT_UNREADABLE", told)
+        (error,) = (await made["admin"].post(REPORT, id=made["programme"]))["errors"]
+        assert (error["extensions"]["code"], error["message"]) == ("FACT_UNREADABLE", told)
+        held = {"pair": made["pair"], "minutes": 30, "heldOn": world.clock.now.date().isoformat()}
+        refusal = (await made["mentor"].ask(HELD, input=held))["recordMeetingHeld"]["refusal"]
+        assert refusal == {"code": "FACT_UNREADABLE", "details": [str(damaged)]}
+        assert await rows(database, head) == before, "nothing was recorded, and nobody has taken anything"
+        assert (await fetched(world, made["admin"], position=damaged - 1)).status_code == 200
 
 
 @pytest.mark.parametrize("newer", ["version = 99", "role = 'deputy'"])

@@ -11,12 +11,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from structlog.testing import capture_logs
 
 from domain.drafting import DraftProgramme
 from domain.enrolment import AcceptApplication, ApplyAsAdept, VolunteerAsMentor
 from domain.goal import GoalKind
 from domain.goals import SetGoal
-from domain.handling import ChangedSince, CommandIdTaken
+from domain.handling import ChangedSince, CommandIdTaken, FactUnreadable
 from domain.language import (
     ORGANISATION,
     Actor,
@@ -213,6 +214,40 @@ async def test_what_a_newer_program_wrote_is_for_a_newer_program_to_decide_on(da
         await rows(database, "update journal.fact set version = 99 where name = 'MemberJoined'")
         with pytest.raises(Unavailable):
             await ask(journal, SetBrand("Harbour Guild", "#0b5d4e"))
+
+
+@pytest.mark.parametrize("damage", ["'{{{'", "'\\xff'", """'{"member":17}'"""])
+async def test_what_rests_on_damaged_bytes_is_refused_by_their_position_and_done_once_they_are_mended(
+    database: Database, damage: str
+) -> None:
+    async with in_postgres(database, f"damaged{len(damage)}") as journal:
+        await founded(journal)
+        (told,) = await rows(database, "select position, body from journal.fact where name = 'MemberJoined'")
+        await rows(database, "alter table journal.fact disable trigger unchangeable")
+        await rows(database, f"update journal.fact set body = {damage} where position = $1", told["position"])
+        head, once = await rows(database, "select position from journal.organisation"), uuid4()
+        with capture_logs() as logs:
+            for _ in range(2):
+                with pytest.raises(FactUnreadable, match=rf"^{told['position']}$"):
+                    await ask(journal, SetBrand("Harbour Guild", "#0b5d4e"), command_id=once)
+        assert [(one["event"], one["position"]) for one in logs] == [("a fact cannot be read", told["position"])]
+        assert await rows(database, "select position from journal.organisation") == head
+        await rows(database, "update journal.fact set body = $1 where position = $2", told["body"], told["position"])
+        assert await ask(journal, SetBrand("Harbour Guild", "#0b5d4e"), command_id=once) == head[0]["position"] + 1
+
+
+async def test_what_rests_on_a_sealed_text_that_its_key_does_not_open_is_refused_too(database: Database) -> None:
+    async with in_postgres(database) as journal:
+        (adept,) = await candidates(journal, adepts=1, seats=1)
+        await ask(journal, DescribeAdeptProfile(SPRING, adept, candid_feedback="Rakt på"), adept)
+        query = "select position, body from journal.fact where name = 'AdeptProfileDescribed'"
+        ((at, body),) = await rows(database, query)
+        inside = body.index(b"sealed") + 40
+        damaged = body[:inside] + (b"B" if body[inside : inside + 1] == b"A" else b"A") + body[inside + 1 :]
+        await rows(database, "alter table journal.fact disable trigger unchangeable")
+        await rows(database, "update journal.fact set body = $1 where position = $2", damaged, at)
+        with pytest.raises(FactUnreadable, match=str(at)):
+            await ask(journal, DescribeAdeptProfile(SPRING, adept, candid_feedback="Varsamt"), adept)
 
 
 async def test_a_stranger_is_refused(journal: Journal) -> None:
