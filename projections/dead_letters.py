@@ -10,14 +10,14 @@ import structlog
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
+from domain.unreadable import readable, told, written
 from domain.wire import COLUMNS
 from projections.checkpoints import entered
-from projections.folding import Aside, Folded, Letter, Projections, changed, fold, put_aside, written
+from projections.folding import Aside, Folded, Letter, Projections, changed, fold, put_aside
 from projections.leases import Fence, Leases, Lost
 from projections.opening import Opening, read
 from projections.postgres import GONE, Pool
 from projections.projection import Projection
-from projections.unreadable import readable, told
 from projections.writing import Connection, Unwritable, load, write
 
 Wish = Literal["retry", "skip"]

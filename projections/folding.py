@@ -11,19 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from domain.language import Recorded
+from domain.unreadable import Unreadable, behind, kind_of, thing_of, what_was_wrong, written
 from projections.projection import Projection
-from projections.unreadable import Unreadable, kind_of
 
 Projections = Sequence[Projection[Any]]
 Rows = dict[str, Any]
 """Rows by key; ``None`` where there is none."""
-
-THING = "thing "
-"""Begins the key of a letter whose fact did not say which rows it touches: it stands for all that carries the tag."""
-WHOLE = "everything"
-"""The key of such a letter without any tag."""
-LONGEST = 400
-"""Characters of a key that are kept of a letter."""
 
 
 class Letter(NamedTuple):
@@ -48,9 +41,7 @@ class Aside:
 
     def behind(self, recorded: Recorded) -> str | None:
         """The thing that is parked as a whole, and that the fact belongs to."""
-        if WHOLE in self.parked:
-            return WHOLE
-        return next((thing for tag in recorded.tags if (thing := written(THING + tag)) in self.parked), None)
+        return behind(recorded.tags, self.parked)
 
 
 @dataclass(slots=True)
@@ -116,8 +107,7 @@ def touches(
                     raise damage
                 touched = keys(fact)
             except Exception as error:
-                thing = written(THING + fact.tags[0]) if fact.tags else WHOLE
-                put_aside(folded, kept, thing, fact, error)
+                put_aside(folded, kept, thing_of(fact.tags), fact, error)
             else:
                 for key in touched:
                     folded.touched.append((key, fact))
@@ -156,18 +146,6 @@ def put_aside(folded: Folded, aside: Aside, key: str, fact: Recorded, error: Bas
     aside.parked.add(key)
     said = None if error is None else what_was_wrong(error)
     folded.letters.append(Letter(folded.projection.name, key, fact.position, kind_of(fact).__name__, said))
-
-
-def what_was_wrong(error: BaseException) -> str:
-    """The kind of an error. Its text may quote what people wrote."""
-    return getattr(error, "sqlstate", None) or type(error).__name__
-
-
-def written(key: str) -> str:
-    """A key as a letter names it: whatever is in it, Postgres can keep it."""
-    if key.isascii() and len(key) <= LONGEST and "\0" not in key:
-        return key
-    return key.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")[:LONGEST]
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any], keys: Collection[str]) -> tuple[Rows, list[str]]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
+from domain.unreadable import told
 from domain.wire import COLUMNS
 from projections.checkpoints import SET
 from projections.folding import Aside, Hearing, hearing, touches
@@ -22,7 +23,6 @@ from projections.opening import Opening, read
 from projections.projection import Projection
 from projections.run import one_by_one, post, together
 from projections.table import indexes, plain, secured, shape
-from projections.unreadable import told
 from projections.writing import Connection, write
 
 SCHEMA = "rebuilding"

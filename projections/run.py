@@ -12,17 +12,17 @@ import structlog
 
 from domain.language import Recorded
 from domain.tenancy import TenantId
+from domain.unreadable import told
+from domain.unreadable import written as as_written
 from domain.wire import COLUMNS, UnknownFact
 from projections import writing
 from projections.checkpoints import entered
 from projections.folding import Aside, Folded, Hearing, Letter, Projections, changed, fold, hearing, put_aside, touches
-from projections.folding import written as as_written
 from projections.leases import Fence
 from projections.offboarding import empty, left
 from projections.opening import Opening, read
 from projections.postgres import Pool
 from projections.projection import Projection
-from projections.unreadable import told
 from projections.writing import Connection, Unwritable, write
 
 BATCH = 500

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 
 from domain.catalogue import FACTS
 from domain.language import Recorded, Role, Tag, Via
+from domain.unreadable import LONGEST, written
 from projections.catalogue import PROJECTIONS
-from projections.folding import LONGEST, Aside, hearing, touches, written
+from projections.folding import Aside, hearing, touches
 from projections.past import folded
 from projections.projection import Projection
 from tests.domain.specs import TODAYS
