@@ -1,6 +1,7 @@
-"""``fadder dead-letters``: what could not be folded into a read model, and what an operator wants done with it.
+"""``fadder dead-letters``: what a read model, or another follower of the journal, could not take, and what an operator
+wants done with it.
 
-The operator asks; the worker that holds the organisation does it, in order and in one transaction for each row.
+The operator asks; whoever follows the organisation does it, in order.
 """
 
 from __future__ import annotations
@@ -24,33 +25,48 @@ LOOK = 0.1
 UNBOUNDED = 2_000
 """Characters in a line that no terminal limits: a row of a table stays one line."""
 
-LETTERS = """
-    select tenant as organisation, projection as read_model, key, count(*) filter (where not skipped) as parked,
+CALLED = "case when starts_with(follower, 'reaction:') then follower else 'worker:' || follower end"
+"""Of a follower that is no read model: some are called as one."""
+ALL = f"""(
+    select tenant, projection as follower, key, position, name, error, skipped, asked, parked_at
+    from reading.dead_letter
+    union all
+    select tenant, {CALLED}, key, position, name, error, skipped, asked, parked_at from journal.dead_letter
+) d"""
+
+
+def these(follower: str) -> str:
+    return (
+        "($1::text is null or tenant = $1) and ($3::text is null or key = $3) "
+        f"and ($2::text is null or {follower} = $2)"
+    )
+
+
+LETTERS = f"""
+    select tenant as organisation, follower, key, count(*) filter (where not skipped) as parked,
         count(*) filter (where skipped) as skipped, min(position) filter (where not skipped) as position,
         min(name) filter (where error is not null and not skipped) as fact,
         min(error) filter (where not skipped) as error, max(asked) as asked, min(parked_at) as since
-    from reading.dead_letter
-    where ($1::text is null or tenant = $1) and ($2::text is null or projection = $2) and ($3::text is null or key = $3)
-    group by tenant, projection, key order by tenant, projection, key
+    from {ALL} where {these("follower")} group by tenant, follower, key order by tenant, follower, key
 """
 THERE = "select true from journal.organisation where tenant = $1"
-ASK = """
-    update reading.dead_letter set asked = $4
-    where ($1::text is null or tenant = $1) and ($2::text is null or projection = $2) and ($3::text is null or key = $3)
-        and not skipped
-"""
-WAITING = """
-    select count(distinct (tenant, projection, key)) from reading.dead_letter
-    where ($1::text is null or tenant = $1) and ($2::text is null or projection = $2) and ($3::text is null or key = $3)
-        and asked is not null and not skipped
+ASK = tuple(
+    f"update {table} set asked = $4 where {these(follower)} and not skipped"
+    for table, follower in (("reading.dead_letter", "projection"), ("journal.dead_letter", CALLED))
+)
+WAITING = f"""
+    select count(distinct (tenant, follower, key)) from {ALL}
+    where {these("follower")} and asked is not null and not skipped
 """
 
 
 class Letters(msgspec.Struct, frozen=True):
-    """What is parked for one row: how many facts, the ``position`` and name of the first, and what is wrong with it."""
+    """What is parked for one row or thing: how many facts, the ``position`` and name of the first, and what is wrong
+    with it."""
 
     organisation: str
-    read_model: str
+    follower: str
+    """A read model, or ``reaction:`` or ``worker:`` and which."""
     key: str
     parked: int
     skipped: int
@@ -65,12 +81,12 @@ class Which(msgspec.Struct, frozen=True):
     """``None`` is any."""
 
     organisation: str | None = None
-    read_model: str | None = None
+    follower: str | None = None
     key: str | None = None
 
     @property
     def given(self) -> tuple[str | None, str | None, str | None]:
-        return self.organisation, self.read_model, self.key
+        return self.organisation, self.follower, self.key
 
 
 class StillParked(click.ClickException):
@@ -103,7 +119,8 @@ async def ask(place: Place, which: Which, wish: Wish, patience: float) -> list[L
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     try:
-        await connection.execute(ASK, *which.given, wish)
+        for query in ASK:
+            await connection.execute(query, *which.given, wish)
         left = total = await connection.fetchval(WAITING, *which.given)
         if not total and which == Which():
             return []
@@ -136,12 +153,12 @@ def show(letters: Sequence[Letters], width: int | None = None) -> None:
     width = width or (None if sys.stdout.isatty() else UNBOUNDED)
     console = Console(highlight=False, markup=False, emoji=False, width=width)  # a key may look like either
     row = Column("row", overflow="fold")  # whole, to be given back
-    table = Table("organisation", "read model", row, "parked", "first", "what is wrong", "", box=None, pad_edge=False)
+    table = Table("organisation", "follower", row, "parked", "first", "what is wrong", "", box=None, pad_edge=False)
     for one in letters:
         first = "-" if one.position is None else f"{one.position:,} {one.fact or ''}"
         more = [f"{one.skipped} skipped"] if one.skipped else []
         more += [f"{one.asked} asked"] if one.asked else []
         table.add_row(
-            one.organisation, one.read_model, one.key, str(one.parked), first, one.error or "-", ", ".join(more)
+            one.organisation, one.follower, one.key, str(one.parked), first, one.error or "-", ", ".join(more)
         )
     console.print(table if letters else "nothing is parked")

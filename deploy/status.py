@@ -30,12 +30,15 @@ WIDTH = 120
 """Characters in a line that no terminal limits."""
 
 Pace = Literal["level", "behind", "stopped"]
-Kind = Literal["relay", "read model", "reaction"]
+Kind = Literal["relay", "read model", "reaction", "worker"]
 Who = tuple[str, Kind, str]
 """An organisation and its follower."""
 
 FOLLOWERS = "select tenant, follower, position from journal.follower"
 CHECKPOINTS = "select tenant, projection, position, parked from reading.checkpoint"
+ASIDE = """
+    select tenant, follower, count(*) as parked from journal.dead_letter where not skipped group by tenant, follower
+"""
 ORGANISATIONS = "select tenant, position, recorded_at from journal.organisation order by tenant"
 
 
@@ -121,7 +124,7 @@ async def run(place: Place, patience: float) -> Status:
 async def look(connection: Connection) -> Look:
     """The followers first: none of them is then ahead of what it follows."""
     followers = await connection.fetch(FOLLOWERS)
-    checkpoints = await connection.fetch(CHECKPOINTS)
+    checkpoints, letters = await connection.fetch(CHECKPOINTS), await connection.fetch(ASIDE)
     heads = {
         row["tenant"]: (row["position"], moment(row["recorded_at"])) for row in await connection.fetch(ORGANISATIONS)
     }
@@ -139,6 +142,11 @@ async def look(connection: Connection) -> Look:
     parked: dict[Who, int] = {
         (row["tenant"], "read model", row["projection"]): row["parked"] for row in checkpoints if row["parked"]
     }
+    for row in letters:
+        name = row["follower"].removeprefix("reaction:")
+        who: Who = (row["tenant"], "worker" if name == row["follower"] else "reaction", name)
+        parked[who] = row["parked"]
+        progress.setdefault(who, known.get((row["tenant"], name.partition(":")[0]), 0))
     return Look(heads, progress, parked)
 
 
@@ -195,9 +203,9 @@ def show(status: Status) -> None:
         for process in status.processes:
             table.add_row(process.name, str(process.pid or "-"), told_of(process))
         console.print(table, "")
-    table = Table("organisation", "head", "relay", "read models", "reactions", box=None, pad_edge=False)
+    table = Table("organisation", "head", "relay", "read models", "reactions", "workers", box=None, pad_edge=False)
     for one in status.organisations:
-        kinds: tuple[Kind, ...] = ("relay", "read model", "reaction")
+        kinds: tuple[Kind, ...] = ("relay", "read model", "reaction", "worker")
         cells = [told(each for each in one.followers if each.kind == kind) for kind in kinds]
         table.add_row(one.name, f"{one.position:,}", *cells)
     console.print(table)

@@ -123,7 +123,7 @@ def rebuild(names: tuple[str, ...], every: bool, processes: int) -> None:
 
 @click.group("dead-letters")
 def dead_letters() -> None:
-    """What could not be folded into a read model, with everything that waits behind it; the rest goes on."""
+    """What a read model, a reaction or a worker could not take, with all that waits behind it; the rest goes on."""
 
 
 @dead_letters.command("list")
@@ -155,12 +155,12 @@ PATIENCE = patient(10.0, "Seconds for the next one to be done.")
 
 @dead_letters.command()
 @click.argument("organisation", required=False)
-@click.argument("read_model", required=False)
+@click.argument("follower", required=False)
 @click.argument("row", required=False)
 @click.option("--all", "every", is_flag=True, help="Whatever is parked in any organisation.")
 @PATIENCE
-def retry(organisation: str | None, read_model: str | None, row: str | None, every: bool, patience: float) -> None:
-    """Fold again, in order, what is parked of an ORGANISATION, of one READ_MODEL of it, or for one ROW of that.
+def retry(organisation: str | None, follower: str | None, row: str | None, every: bool, patience: float) -> None:
+    """Take again, in order, what is parked of an ORGANISATION, of one FOLLOWER of it, or for one ROW of that.
 
     Exit status: 0 nothing of it is parked any more, 1 something is, 2 it could not be asked.
     """
@@ -168,24 +168,24 @@ def retry(organisation: str | None, read_model: str | None, row: str | None, eve
 
     if every == (organisation is not None):
         raise click.UsageError("name an organisation, or give --all")
-    ask_for(Which(organisation, read_model, row), "retry", patience)
+    ask_for(Which(organisation, follower, row), "retry", patience)
 
 
 @dead_letters.command()
 @click.argument("organisation")
-@click.argument("read_model")
+@click.argument("follower")
 @click.argument("row")
 @PATIENCE
-def skip(organisation: str, read_model: str, row: str, patience: float) -> None:
-    """Leave out for ever the first fact that is parked for a ROW, and fold those behind it.
+def skip(organisation: str, follower: str, row: str, patience: float) -> None:
+    """Leave out for ever the first fact that is parked for a ROW, and take those behind it.
 
-    A rebuild leaves it out too.
+    A rebuild of a read model leaves it out too.
 
     Exit status: 0 nothing of it is parked any more, 1 something is, 2 it could not be asked.
     """
     from deploy.dead_letters import Which
 
-    ask_for(Which(organisation, read_model, row), "skip", patience)
+    ask_for(Which(organisation, follower, row), "skip", patience)
 
 
 def ask_for(which: Which, wish: Wish, patience: float) -> NoReturn:

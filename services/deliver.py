@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import structlog
 
+from domain import unreadable
 from domain.handling import FactUnreadable
 from domain.language import Actor, Recorded, Refused, Role, TooMuchAtOnce, programme_tag
 from domain.offboarding import OrganisationOffboarded
@@ -33,7 +34,8 @@ from domain.webhooks import (
     WebhookSubscribed,
     WebhookUnsubscribed,
 )
-from domain.wire import COLUMNS, recorded
+from domain.wire import COLUMNS, DamagedFact
+from services.dead_letters import Aside, Letters
 from services.handle import handle
 from services.hint import Hint
 from services.journal import Journal, Unavailable
@@ -76,14 +78,26 @@ RESUMED = f"update delivering.webhook set flow = 'on', {ANEW} where {MINE}"
 ROTATED = f"update delivering.webhook set former = secret, secret = $3, rotated_at = $4 where {MINE} and secret <> $3"
 REWOUND = f"update delivering.webhook set position = least(position, $3 - 1), {ANEW} where {MINE}"
 # In this order: nothing is noted of a webhook that is gone.
-LEFT = (f"delete from delivering.webhook where {MINE}", f"delete from delivering.attempt where {MINE}")
+LETTERS = "tenant = $1 and follower = 'webhooks:' || $2"
+LEFT = (
+    f"delete from delivering.webhook where {MINE}",
+    f"delete from delivering.attempt where {MINE}",
+    f"delete from journal.dead_letter where {LETTERS}",
+)
+NONE_WAIT = f"""
+    delete from journal.dead_letter where {LETTERS}
+        and not exists (select from delivering.webhook where {MINE})
+"""
 ALL_LEFT = tuple(f"delete from delivering.{table} where tenant = $1 and $2 = ''" for table in ("webhook", "attempt"))
 # Where room is scarce, an organisation that has fewer under way comes first.
 DUE = """
     select w.tenant, w.webhook from (
         select w.*, row_number() over (partition by w.tenant order by w.held_until desc, w.next_at, w.webhook) as nth
         from delivering.webhook w join journal.organisation o using (tenant)
-        where w.flow = 'on' and o.position > w.position and w.next_at <= $1
+        where w.flow = 'on' and w.next_at <= $1 and (o.position > w.position or exists (
+            select from journal.dead_letter d
+            where d.tenant = w.tenant and d.follower = 'webhooks:' || w.webhook and d.asked is not null
+        ))
     ) w where w.held_until <= $1 order by w.nth, w.next_at, w.tenant, w.webhook limit $2
 """
 CLAIM = f"""
@@ -205,8 +219,12 @@ async def tell(deliverer: Deliverer, tenant: TenantId, webhook: str) -> None:
     """Tells one webhook what is next for it, as long as it takes it."""
     pool, now = deliverer.pool, deliverer.now()
     hook = await change(pool, tenant, webhook, CLAIM, now, now + HOLD)
-    if hook is not None:
-        await change(pool, tenant, webhook, FORGET, now - KEPT)
+    if hook is None:
+        return
+    await change(pool, tenant, webhook, FORGET, now - KEPT)
+    letters = Letters(pool, tenant, f"{FOLLOWER}:{webhook}")
+    aside = await letters.aside()
+    hook = await again(deliverer, tenant, hook, letters, aside)
     for _ in range(IN_A_ROW):
         if hook is None:
             return
@@ -215,16 +233,46 @@ async def tell(deliverer: Deliverer, tenant: TenantId, webhook: str) -> None:
         if found["position"] is None:
             await change(pool, tenant, webhook, LEVEL, hook["position"], max(found["head"], hook["position"]))
             return
-        fact = recorded(found)
-        if stays(fact.fact):
-            hook = await past(deliverer, tenant, hook, fact)
-        else:
-            hook = await one(deliverer, tenant, hook, fact)
+        hook = await offered(deliverer, tenant, hook, letters, aside, unreadable.told(found))
     await change(pool, tenant, webhook, RELEASED)
 
 
-async def one(deliverer: Deliverer, tenant: TenantId, hook: Any, fact: Recorded) -> Any:
-    """Tells one fact; answers the webhook as it is then, where it may go on."""
+async def offered(
+    deliverer: Deliverer, tenant: TenantId, hook: Any, letters: Letters, aside: Aside, fact: Recorded
+) -> Any:
+    """Tells the next fact, or puts it aside; answers the webhook as it is then, where it may go on."""
+    try:
+        if not await letters.passed(fact, aside) and not stays(unreadable.readable(fact).fact):
+            return await one(deliverer, tenant, hook, fact, fact.position)
+    except DamagedFact as damage:
+        await letters.park(fact, damage, aside)
+    hook, webhook = await past(deliverer, tenant, hook, fact.position), hook["webhook"]
+    if hook is None:
+        await change(deliverer.pool, tenant, webhook, NONE_WAIT)
+    return hook
+
+
+async def again(deliverer: Deliverer, tenant: TenantId, hook: Any, letters: Letters, aside: Aside) -> Any:
+    """Tells what was put aside and is asked for, in order; answers the webhook as it is then, where it may go on. What
+    it does not take stays asked for."""
+    for thing, wish in aside.asked.items():
+        if wish == "skip":
+            await letters.skip(thing)
+        while (fact := await letters.first(thing)) is not None:
+            try:
+                if not stays(unreadable.readable(fact).fact):
+                    hook = await one(deliverer, tenant, hook, fact, hook["position"])
+            except DamagedFact as damage:
+                await letters.stays(thing, fact, damage)
+                break
+            if hook is None:
+                return None
+            await letters.done(thing, fact)
+    return hook
+
+
+async def one(deliverer: Deliverer, tenant: TenantId, hook: Any, fact: Recorded, then: int) -> Any:
+    """Tells one fact; answers the webhook as it is ``then``, at that position, where it may go on."""
     pool, webhook, attempt = deliverer.pool, hook["webhook"], hook["attempts"] + 1
     message = message_id(tenant, webhook, fact.position)
     body = told(tenant, message, fact)
@@ -233,7 +281,7 @@ async def one(deliverer: Deliverer, tenant: TenantId, hook: Any, fact: Recorded)
     now = deliverer.now()
     await change(pool, tenant, webhook, ATTEMPT, fact.position, attempt, now, answered.status, answered.trouble)
     if answered.taken:
-        return await past(deliverer, tenant, hook, fact)
+        return await past(deliverer, tenant, hook, then)
     failed = await change(pool, tenant, webhook, FAILED, hook["position"], now, now + pause(webhook, attempt))
     if failed is None:
         await change(pool, tenant, webhook, RELEASED)
@@ -242,10 +290,10 @@ async def one(deliverer: Deliverer, tenant: TenantId, hook: Any, fact: Recorded)
     return None
 
 
-async def past(deliverer: Deliverer, tenant: TenantId, hook: Any, fact: Recorded) -> Any:
-    """The webhook behind this fact, where it may go on."""
+async def past(deliverer: Deliverer, tenant: TenantId, hook: Any, position: int) -> Any:
+    """The webhook behind this position, where it may go on."""
     pool, webhook, until = deliverer.pool, hook["webhook"], deliverer.now() + HOLD
-    moved = await change(pool, tenant, webhook, TAKEN, hook["position"], fact.position, until)
+    moved = await change(pool, tenant, webhook, TAKEN, hook["position"], position, until)
     if moved is not None and moved["flow"] == Flow.ON:
         return moved
     await change(pool, tenant, webhook, RELEASED)

@@ -21,9 +21,11 @@ from domain.handling import FactUnreadable
 from domain.language import Recorded, Refused, TooMuchAtOnce
 from domain.reaction import Reaction
 from domain.tenancy import TenantId
-from domain.wire import COLUMNS, recorded
+from domain.unreadable import told
+from domain.wire import COLUMNS
 from services.batching import Batches
 from services.consumer import listen
+from services.dead_letters import Aside, Letters, Stuck
 from services.handle import handle
 from services.hint import Hint, connecting, hints
 from services.journal import Journal, Unavailable
@@ -39,12 +41,17 @@ CAUSE = uuid5(NAMESPACE_URL, "urn:fadder:reaction")
 BEHIND = """
     select o.tenant from journal.organisation o
     left join journal.follower f on f.tenant = o.tenant and f.follower = $1
-    where o.position > coalesce(f.position, 0) order by o.tenant
+    where o.position > coalesce(f.position, 0)
+    union select d.tenant from journal.dead_letter d where d.follower = $1 and d.asked is not null
+    order by tenant
 """
 # The head is of the same moment as the facts, so what lies between two facts of interest is behind us as well.
 FACTS = scoped(f"""
-    select s.settled, s.head, f.* from (
-        select o.position as head, coalesce(r.position, 0) as settled from journal.organisation o
+    select s.settled, s.head, s.aside, f.* from (
+        select o.position as head, coalesce(r.position, 0) as settled, exists (
+            select from journal.dead_letter d where d.tenant = me.tenant and d.follower = $2
+        ) as aside
+        from journal.organisation o
         left join journal.follower r on r.tenant = o.tenant and r.follower = $2
         where o.tenant = me.tenant
     ) s left join lateral (
@@ -121,19 +128,25 @@ async def advance(
     act: Callable[[Recorded], Awaitable[None]],
     most: int,
 ) -> bool:
-    """Acts on the next facts of an organisation, at most so many; answers whether there may be more.
+    """Acts on the next facts of an organisation, at most so many, and on those that an operator asks for again; answers
+    whether there may be more.
 
-    Where one cannot be handled, those before it are settled and it will be tried again.
+    One that cannot be acted on is put aside with what comes behind it. Where Postgres is away, or something is wrong
+    with more than the fact, those before it are settled and it will be tried again.
     """
     rows = await pool.fetch(FACTS, tenant, who, named, most)
     if not rows:
         return False
+    letters = Letters(pool, tenant, who)
+    aside = await letters.aside() if rows[0]["aside"] else Aside()
+    if aside.asked:
+        await letters.carried_out(aside.asked, act)
     before = settled = rows[0]["settled"]
     full = len(rows) == most and rows[0]["position"] is not None
     try:
         for row in rows:
             if row["position"] is not None:
-                await act(recorded(row))
+                await letters.take(told(row), act, aside)
                 settled = row["position"]
         settled = settled if full else rows[0]["head"]
     finally:
@@ -143,8 +156,13 @@ async def advance(
 
 
 async def settle(reactor: Reactor, reaction: Reaction[Any], tenant: TenantId, cause: Recorded) -> None:
-    """Gives the commands that follow from a fact. A refusal settles its command: the rule has spoken."""
-    for index, command in enumerate(reaction.react(cause.fact)):
+    """Gives the commands that follow from a fact. A refusal settles its command: the rule has spoken. Raises ``Stuck``
+    where the reaction fails."""
+    try:
+        commands = reaction.react(cause.fact)
+    except Exception as error:
+        raise Stuck from error
+    for index, command in enumerate(commands):
         request = Request(
             command,
             command_id(reaction, tenant, cause.position, index),

@@ -33,7 +33,15 @@ STALLED = 3.0
 
 HEADS = "select tenant, position from journal.organisation"
 READ = "select tenant, projection as name, position, parked from reading.checkpoint where projection = any ($1)"
-FOLLOWED = "select tenant, follower as name, position, 0 as parked from journal.follower where follower = any ($1)"
+FOLLOWED = """
+    select f.tenant, f.follower as name, f.position, (
+        select count(*) from journal.dead_letter d
+        where d.tenant = f.tenant and (d.follower = f.follower or starts_with(d.follower, f.follower || ':'))
+            and not d.skipped
+    ) as parked
+    from journal.follower f where f.follower = any ($1)
+"""
+RELAYED = "select tenant, follower as name, position, 0 as parked from journal.follower where follower = any ($1)"
 
 Who = tuple[str, str]
 """An organisation and its follower."""
@@ -51,9 +59,11 @@ class Watched:
 
 WATCHED = {
     "projections": Watched("projector", "read_model", READ, [projection.name for projection in PROJECTIONS]),
-    "relay": Watched("relay", "relay", FOLLOWED, ["relay"]),
+    "relay": Watched("relay", "relay", RELAYED, ["relay"]),
     "reactions": Watched("reactor", "reaction", FOLLOWED, [follower(one) for one in REACTIONS if not one.opens]),
-    "matching": Watched("matcher", "reaction", FOLLOWED, [follower(one) for one in REACTIONS if one.opens]),
+    "matching": Watched(
+        "matcher", "reaction", FOLLOWED, ["matching", *(follower(one) for one in REACTIONS if one.opens)]
+    ),
     "webhooks": Watched("deliverer", "webhooks", FOLLOWED, ["webhooks"]),
 }
 

@@ -29,6 +29,12 @@ PARK = """
     select tenant, 'members', split_part(tags[1], ':', 2), position, name, 'ZeroDivisionError'
     from journal.fact where tenant = $1 and name = 'MemberJoined' order by position desc limit 2
 """
+ASIDE = """
+    insert into journal.dead_letter (tenant, follower, key, position, name, error)
+    select tenant, follower, 'thing organisation', position, name, 'DamagedFact'
+    from journal.fact cross join (values ('reaction:complete_pair'), ('webhooks')) f (follower)
+    where tenant = $1 and name = 'OrganisationFounded'
+"""
 COUNT = """
     update reading.checkpoint set parked = (select count(*) from reading.dead_letter)
     where tenant = $1 and projection = 'members'
@@ -79,7 +85,7 @@ async def test_the_operator_sees_retries_and_skips_and_rebuilds(tmp_path: Path) 
         code, shown = await said("dead-letters", "list", "--json", data=tmp_path)
         letters = json.loads(shown)
         assert code == 1
-        assert [(one["organisation"], one["read_model"], one["error"]) for one in letters] == [
+        assert [(one["organisation"], one["follower"], one["error"]) for one in letters] == [
             (slug, "members", "ZeroDivisionError")
         ] * 2
         reply = await asked(http, site, founded.members["coordinator"], slug)
@@ -107,8 +113,30 @@ async def test_the_operator_sees_retries_and_skips_and_rebuilds(tmp_path: Path) 
         left_out = before - {row["key"] for row in await sent(product, "select key from reading.members")}
         assert left_out == {letters[0]["key"]}, "what was skipped is skipped again"
         assert (await said("rebuild", "nothing", data=tmp_path))[0] == 2
+        await of_other_followers(tmp_path, product, slug)
         await measured(http, json.loads((await said("status", "--json", data=tmp_path))[1]), slug)
         assert await product.end() == 0
+
+
+async def of_other_followers(data: Path, product: Product, slug: str) -> None:
+    """A reaction is given a fact that it can do nothing with, and a worker one that it has nothing to do with."""
+    await sent(product, ASIDE, slug)
+    code, shown = await said("dead-letters", "list", "--json", data=data)
+    followers = [one["follower"] for one in json.loads(shown) if one["parked"]]
+    assert (code, followers) == (1, ["reaction:complete_pair", "worker:webhooks"])
+    status = next(
+        one
+        for one in json.loads((await said("status", "--json", data=data))[1])["organisations"]
+        if one["name"] == slug
+    )
+    parked = [(one["kind"], one["name"], one["parked"]) for one in status["followers"] if one["parked"]]
+    assert parked == [("reaction", "complete_pair", 1), ("worker", "webhooks", 1)]
+    assert (await said("dead-letters", "retry", slug, "worker:webhooks", data=data))[0] == 0
+    code, shown = await said("dead-letters", "retry", slug, "reaction:complete_pair", data=data)
+    assert (code, "AttributeError" in shown) == (1, True), shown
+    row = (slug, "reaction:complete_pair", "thing organisation")
+    assert (await said("dead-letters", "skip", *row, data=data))[0] == 0
+    assert (await said("dead-letters", "list", data=data))[0] == 0
 
 
 async def asked(http: httpx.AsyncClient, site: Site, member: str, slug: str) -> dict[str, Any]:

@@ -11,16 +11,20 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from strawberry.relay.utils import from_base64
 
+from deploy.dead_letters import ASK
 from deploy.local.nats import RunningNats
 from domain.catalogue import FACTS
-from domain.language import MemberId, PairId, ProgrammeId
+from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Side
+from domain.meeting import MeetingMissed
 from domain.risks import Risk
 from domain.sealed import secrets_of
 from domain.tenancy import TenantId
@@ -35,7 +39,7 @@ from services.postgres_journal import PostgresJournal
 from tests.conftest import Database
 from tests.journeys.test_programme import founded, paired
 from tests.journeys.working import working
-from tests.services.house import MASTER
+from tests.services.house import MASTER, rows
 from tests.until import until
 from tests.world import Client, Refused, World, opened
 from tests.world import said as recorded
@@ -251,6 +255,62 @@ async def test_what_takes_nothing_for_days_is_disabled_and_goes_on_when_it_is_re
         world.clock.now += HOLD
         await go(worker, hook)
         assert len(system.heard) == tried + 1
+
+
+def missed(number: int, pair: str) -> MeetingMissed:
+    return MeetingMissed(PairId(pair), ProgrammeId("spring"), MeetingId(f"m{number}"), Side.ADEPT, 0)
+
+
+async def test_what_nobody_can_read_waits_with_its_pair_and_the_rest_is_told(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world, delivering(world, database) as worker, receiver() as system:
+        admin, _ = await founded(world, "harbour")
+        hook = (await subscribed(admin, system.url, "MeetingMissed"))["webhookId"]
+        who = f"webhooks:{from_base64(hook)[1]}"
+        first = await recorded(world, "harbour", MemberId("cora"), *starmap(missed, enumerate("aabaa"))) - 4
+        ((body,),) = await rows(database, "select body from journal.fact where position = $1", first)
+        await rows(database, "alter table journal.fact disable trigger unchangeable")
+        await rows(database, "update journal.fact set body = '{' where position = any ($1)", [first, first + 3])
+
+        async def waiting() -> list[tuple[int, str | None]]:
+            query = "select position, error from journal.dead_letter where follower = $1 and not skipped order by 1"
+            return [tuple(one) for one in await rows(database, query, who)]
+
+        async def asked(wish: str) -> None:
+            operator = await asyncpg.connect(database.dsn("operator"))
+            for query in ASK:
+                await operator.execute(query, "harbour", f"worker:{who}", None, wish)
+            await operator.close()
+
+        def told() -> list[int]:
+            return [one["position"] for one in system.told]
+
+        await go(worker, hook)
+        assert told() == [first + 2]
+        assert await waiting() == [(first, "DamagedFact"), *((first + n, None) for n in (1, 3, 4))]
+        await rows(database, "update journal.fact set body = $1 where position = $2", body, first)
+        system.status = 503
+        await asked("retry")
+        await go(worker, hook)
+        assert len(await waiting()) == 4, "it takes nothing, and is asked again"
+        system.status, world.clock.now = 204, world.clock.now + LONGEST
+        await go(worker, hook)
+        assert told() == [first + 2, first, first, first + 1], "once in vain, then in their order"
+        assert await waiting() == [(first + 3, "DamagedFact"), (first + 4, None)]
+        await asked("skip")
+        await go(worker, hook)
+        assert (told()[4:], await waiting()) == ([first + 4], [])
+        await admin.act("RedeliverWebhook", webhook=hook, position=first)
+        await go(worker, hook)
+        assert told()[5:] == [first, first + 1, first + 2, first + 4], "what was skipped is left out for ever"
+        await rows(database, "update journal.fact set body = '{' where position = $1", first)
+        await admin.act("RedeliverWebhook", webhook=hook, position=first)
+        await go(worker, hook)
+        assert await waiting()
+        await admin.act("UnsubscribeWebhook", webhook=hook)
+        await go(worker, hook)
+        assert not await rows(database, "select from journal.dead_letter")
 
 
 async def test_nobody_is_disabled_for_days_on_which_nothing_was_told(

@@ -98,6 +98,11 @@ async def inhabit(database: Database) -> None:
     )
     await rows(
         database,
+        "insert into journal.dead_letter (tenant, follower, key, position, name) "
+        "select tenant, 'reaction:complete_pair', 'thing pair:p1', 1, 'PairMatched' from journal.organisation",
+    )
+    await rows(
+        database,
         "insert into journal.logo (tenant, digest, media, picture) "
         "select tenant, repeat('ab', 32), 'image/png', 'picture' from journal.organisation",
     )

@@ -22,6 +22,7 @@ APPENDERS = {"gateway_write", "reactor", "matcher", "deliverer"}
 SEEN_BY_FOLLOWERS = {
     "journal.organisation": {"relay", "projector", "reactor", "matcher", "deliverer", "operator"},
     "journal.follower": {"relay", "reactor", "matcher", "deliverer", "operator"},
+    "journal.dead_letter": {"reactor", "matcher", "deliverer", "operator"},
     "delivering.webhook": {"deliverer"},
     "reading.checkpoint": {"projector", "operator"},
     "reading.dead_letter": {"operator"},
