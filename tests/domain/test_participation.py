@@ -36,7 +36,7 @@ from domain.roll import (
 )
 from domain.shipped import DEFAULT
 from domain.taking_part import ApplicationUnknown, StillInPair
-from tests.domain.stage import ADA, COMPLETED, EVA, IMPORT, MEMBERS, OPEN, RUNNING, SPRING, TOGETHER, adept
+from tests.domain.stage import ADA, COMPLETED, EVA, IMPORT, MEMBERS, OPEN, RUNNING, SPRING, TOGETHER, adept, mentor
 from tests.spec import May, given
 
 WHO = (SPRING, ADA, Side.ADEPT)
@@ -143,6 +143,14 @@ def test_a_pause_may_say_until_when() -> None:
     given(*away).when(PAUSE, by=ADA).stays_quiet()
     given(*away).when(replace(PAUSE, until=later), by=ADA, now=until).then(replace(PAUSED, until=later))
     given(*away, PAUSED).when(replace(PAUSE, until=until), by=ADA, now=until).then(replace(PAUSED, until=until))
+
+
+def test_a_pause_as_the_one_is_none_as_the_other_and_takes_no_place_of_it() -> None:
+    both, until = (*ACCEPTED, *mentor(ADA)), date(2026, 2, 15)
+    as_adept = replace(PAUSED, until=until)
+    as_mentor = replace(as_adept, side=Side.MENTOR)
+    given(*both, as_adept).when(replace(PAUSE, side=Side.MENTOR, until=until), by=ADA, now=until).then(as_mentor)
+    given(*both, as_adept, as_mentor).when(replace(PAUSE, until=until), by=ADA, now=until).stays_quiet()
 
 
 def test_whoever_was_accepted_may_leave() -> None:
