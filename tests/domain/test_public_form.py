@@ -13,14 +13,15 @@ from domain.attribute import Category, SensitiveAttributeDeclared
 from domain.board import MatchPassedOver
 from domain.consent import ConsentGiven, ConsentWithdrawn
 from domain.consent_text import Purpose
-from domain.exclusion import ExclusionDeclared
+from domain.exclusion import ExclusionDeclared, ExclusionWithdrawn
 from domain.fit import FitAnswerTold, FitProcessOpened
 from domain.goal import GoalClosed, GoalOutcome
 from domain.language import EntryId, RunId, Side, Visibility, member_tag
+from domain.notes import NoteKind, NoteWritten
 from domain.nudging import NudgeSent, NudgeSuppressed, Unsent
 from domain.participation import AdmissionChecked
 from domain.proposal import ProposalWithdrawn, Withdrawal
-from domain.public_form import IN_CONFIDENCE, hidden, keeps_back, said, stays, things
+from domain.public_form import IN_CONFIDENCE, confided_by_others, hidden, keeps_back, said, stays, things
 from domain.public_form import told as told_outside
 from domain.ranking import WishesRanked
 from domain.reminders import Policy
@@ -167,3 +168,18 @@ def test_something_is_kept_back_of_whatever_hides_a_word_or_was_said_in_confiden
     assert keeps_back(WISHES), "its text is not for everybody"
     assert keeps_back(FitProcessOpened(PAIR, SPRING)), "nothing in it is hidden, and yet it tells of an answer"
     assert not keeps_back(AdeptApplied(SPRING, ADA)), "everybody who follows the trail reads it whole"
+
+
+def test_that_something_was_said_in_confidence_is_kept_from_whoever_did_not_say_it() -> None:
+    own = NoteWritten(PAIR, SPRING, EntryId("n1"), CY, NoteKind.OWN, own="Hon lyssnar")
+    for fact in told(
+        own,
+        ExclusionDeclared(SPRING, ADA, CY, False, None),
+        ExclusionWithdrawn(SPRING, ADA, CY, False),
+        FitAnswerTold(PAIR, SPRING, Side.ADEPT),
+    ):
+        by_cy = replace(fact, by=CY)
+        assert confided_by_others(by_cy, ADA)
+        assert not confided_by_others(by_cy, CY), "they know"
+    for fact in told(replace_with(own, kind=NoteKind.PAIR, own=None, body="Vi ses"), PLANNED, WISHES):
+        assert not confided_by_others(replace(fact, by=CY), ADA), "it is for the pair, or hidden and no secret"
