@@ -43,6 +43,12 @@ def test_every_two_are_told_with_what_they_score_and_what_forbids_them() -> None
     ]
 
 
+def test_a_run_by_earlier_rules_is_told_as_it_was_recorded() -> None:
+    by_earlier = {(one.adept, one.mentor): one.shares[2] for one in listed(replace(PROBLEM, rules=2), Wanted())}
+    assert by_earlier[EVA, MIM] == WITHHELD
+    assert {share for two, share in by_earlier.items() if two != (EVA, MIM)} == {UNTOLD}
+
+
 def test_whoever_is_forbidden_comes_after_those_who_score_less() -> None:
     adept, mentors = Adept(EVA, about("north"), (TO,)), (Mentor(TO, 1, about("north")), Mentor(BO, 1, about("west")))
     problem = replace(PROBLEM, adepts=(adept,), mentors=mentors)
