@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from domain.language import EntryId, PairId, Recorded
 from domain.pair import PairCompleted, PairEnded
 from domain.sealed import ERASED, Confidential, confidential
-from domain.suppression import FEWEST, kept_back
+from domain.suppression import FEWEST
 from domain.topics import TopicChosen, TopicDropped, TopicProposed
 
 Five = Sequence[Collection[Confidential]]
@@ -18,7 +18,10 @@ Five = Sequence[Collection[Confidential]]
 
 @dataclass(frozen=True, slots=True)
 class TopicsUsed:
-    """``chosen``: by how many of ``pairs`` each key was, the most first; none of what would tell of fewer than five."""
+    """``chosen``: by how many of ``pairs`` each key was, the most first.
+
+    None that fewer than five have chosen, or have not: what all of them chose would be known of each.
+    """
 
     pairs: int
     chosen: Mapping[str, int]
@@ -56,7 +59,5 @@ def topics_used(fives: Sequence[Five], says: Mapping[Confidential, str]) -> Topi
     whole = [five for five in fives if all(says[key] != ERASED for keys in five for key in keys)]
     pairs = len(whole) * FEWEST
     times = Counter(said for five in whole for keys in five for said in {says[key] for key in keys})
-    told = (
-        (key, kept_back((pairs, count))[1]) for key, count in sorted(times.items(), key=lambda one: (-one[1], one[0]))
-    )
-    return TopicsUsed(pairs, {key: count for key, count in told if count is not None})
+    ordered = sorted(times.items(), key=lambda one: (-one[1], one[0]))
+    return TopicsUsed(pairs, {key: count for key, count in ordered if FEWEST <= count <= pairs - FEWEST})

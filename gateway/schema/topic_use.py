@@ -30,7 +30,8 @@ class TopicUse:
 
 @strawberry.type(
     description="Of pairs that are over, by whole fives of them; never what somebody said in own words. A topic is "
-    "left out where it would tell of fewer than five, and five pairs where a choice of theirs is not kept any more."
+    "left out where fewer than five have chosen it or fewer than five have not, and five pairs where a choice of "
+    "theirs is not kept any more."
 )
 class TopicStatistics:
     pairs: int
