@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from structlog.testing import capture_logs
 
+from domain.catalogue import DECIDER_OF
 from domain.drafting import DraftProgramme
 from domain.enrolment import AcceptApplication, ApplyAsAdept, VolunteerAsMentor
 from domain.goal import GoalKind
@@ -57,6 +60,8 @@ from tests.services.memory import MemoryJournal
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PLATFORM = Actor("platform", frozenset({Role.PLATFORM}))
 ADA, BEN = MemberId("ada"), MemberId("ben")
+FIRST: dict[str, list[str]] = json.loads((Path(__file__).parents[1] / "data/commands.json").read_text())
+"""By command, what it asked for when its ids were first kept, in order."""
 SPRING, AUTUMN = ProgrammeId("spring"), ProgrammeId("autumn")
 
 
@@ -182,6 +187,21 @@ def test_what_was_asked_before_a_command_could_ask_for_more_is_still_known() -> 
     assert said_before(more) == said(more)
     other = replace(asked, command=SetBrand("Pier", "#abcdef"))
     assert said_before(other) == said(other)
+
+
+@pytest.mark.parametrize("command", DECIDER_OF, ids=[command.__name__ for command in DECIDER_OF])
+def test_whoever_asks_for_no_more_than_a_command_first_could_is_known_as_before(command: type[Any]) -> None:
+    """A field that a command has come to have since is told of in ``NEWER``, or else an id that an older program has
+    answered would be taken for one that was used for something else. A new command joins the list as it is."""
+    plain = object.__new__(command)
+    for one in fields(command):
+        object.__setattr__(plain, one.name, None)
+    [name, asked, *_] = json.loads(said_before(Request(plain, uuid4(), ADA, NOW)))
+    assert [*asked] == FIRST[name]
+
+
+def test_no_command_is_on_the_list_that_there_is_not() -> None:
+    assert {*FIRST} == {command.__name__ for command in DECIDER_OF}
 
 
 async def test_the_outcome_of_an_older_program_is_answered_by_a_newer_one() -> None:
