@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from deploy.operator import CannotLook, Connection, Place, connected
 from domain.tenancy import TenantId
-from services.chain import Bad, Checked, Unreadable, Wrong, check, tenants
+from services.chain import Bad, Checked, Unreadable, Wrong, check, founded, tenants
 from services.heads import Genuine, Signed, Unsound, checker, kept_in, kept_of, public_keys
 from services.settings import SettingWrong
 from services.tag_index import first_wrong
@@ -63,7 +63,7 @@ async def verify(
     began = time.perf_counter()
     found = await looked_at(connection, names, signed, genuine, {name: there.get(name, 0) for name in names})
     took = time.perf_counter() - began
-    found = [await held_against_tags(connection, checked) for checked in found]
+    found = [await held_against_the_rest(connection, checked) for checked in found]
     tags = time.perf_counter() - began - took
     width = max((len(name) for name in names), default=0)
     lines = [f"{checked.tenant:<{width}}  {verdict(checked)}" for checked in found]
@@ -78,9 +78,13 @@ async def verify(
     return any(checked.bad for checked in found), lines
 
 
-async def held_against_tags(connection: Connection, checked: Checked) -> Checked:
-    """The index can be right only where the chain is."""
-    place = None if checked.bad is not None else await first_wrong(connection, checked.tenant)
+async def held_against_the_rest(connection: Connection, checked: Checked) -> Checked:
+    """The index of tags can be right only where the chain is, and a chain only of an organisation that was founded."""
+    if checked.bad is not None:
+        return checked
+    if not await founded(connection, checked.tenant):
+        return replace(checked, bad=Bad(1, Wrong.UNFOUNDED), signed=None)
+    place = await first_wrong(connection, checked.tenant)
     return checked if place is None else replace(checked, bad=Bad(place, Wrong.INDEX), signed=None)
 
 

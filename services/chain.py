@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 
 import asyncpg
 
+from domain.organisation import OrganisationFounded
 from domain.tenancy import TenantId
 from services.heads import Genuine, Signed
 from services.postgres import Pool, scoped
@@ -49,9 +50,11 @@ STANDING = """
 """
 THERE = """
     select tenant, coalesce(o.position, 0) as position
-    from (select distinct tenant from journal.follower) f full join journal.organisation o using (tenant)
+    from (select tenant from journal.follower union select tenant from journal.named() as tenant) f
+    full join journal.organisation o using (tenant)
     order by tenant
 """
+FIRST_SAID = scoped("select f.name from journal.fact f where f.tenant = me.tenant and f.position = 1")
 HASHES = "select f.position, f.hash from journal.fact f where f.tenant = $1 and f.position = any ($2)"
 LINKS = scoped("select f.position, f.hash from journal.fact f where f.tenant = me.tenant and f.position = any ($2)")
 END = "select coalesce(max(f.position), 0) from journal.fact f where f.tenant = $1"
@@ -79,6 +82,7 @@ class Wrong(Enum):
     REWRITTEN = "the chain is another than the one that was signed"
     FORGED = "its head is not signed by a key that was given"
     GONE = "the organisation is not in the journal"
+    UNFOUNDED = "there are facts of an organisation that was never founded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,7 @@ def told(expected: int, found: int, whole: bool) -> Bad:
 
 
 async def tenants(connection: Connection) -> dict[TenantId, int]:
-    """Every organisation and its position; 0 of one that is followed, and is not there."""
+    """Every organisation and its position; 0 of one that is followed or has facts, and is not there."""
     rows = await connection.fetch(THERE)
     return {TenantId(row["tenant"]): row["position"] for row in rows}
 
@@ -208,6 +212,11 @@ async def check(
         bad = await against_signed(connection, tenant, walk, signed, genuine)
     newest = max(signed, key=lambda one: one.position, default=None)
     return Checked(tenant, walk.facts, walk.head, bad, newest if bad is None else None)
+
+
+async def founded(connection: Connection, tenant: TenantId) -> bool:
+    """Whether its first fact says so, where there is any: whoever appends past the program may do it under any name."""
+    return await connection.fetchval(FIRST_SAID, tenant) in {None, OrganisationFounded.__name__}
 
 
 async def walked(connection: Connection, tenant: TenantId, until: int, step: Callable[[int], Any], batch: int) -> Walk:

@@ -194,6 +194,12 @@ async def test_without_a_run_the_environment_says_where(
     assert code == 0
     assert "not signed" in out
     assert "No signed heads were given" in out
+    async with writing(database) as gateway:
+        await gateway.say("harbr", MemberJoined(ADA, "Ada"))
+    for which in ((), ("harbr",)):
+        code, out, _ = await said("verify", *which, data=tmp_path, **there)
+        assert (code, "never founded" in out) == (1, True), out
+    assert (await said("verify", "harbour", data=tmp_path, **there))[0] == 0
     code, _, err = await said("dead-letters", "list", "harbor", data=tmp_path, **there)
     assert (code, "there is no organisation harbor" in err) == (2, True)
     another = {"FADDER_POSTGRES_GATEWAY_WRITE": database.dsn("operator")}

@@ -16,7 +16,7 @@ from deploy.local import postgres as local_postgres
 from domain.language import MemberId
 from domain.member import MemberJoined
 from domain.tenancy import TenantId
-from services.chain import FACTS, FIRST, RECORD, Bad, Checked, Walk, Wrong, check, tenants
+from services.chain import FACTS, FIRST, RECORD, Bad, Checked, Walk, Wrong, check, founded, tenants
 from services.heads import Signed, checker, signed
 from services.tag_index import first_wrong
 from tests.conftest import Database, cloned
@@ -304,6 +304,31 @@ async def test_an_organisation_that_was_removed_is_missed_by_who_followed_it(tol
     async with after(told, followed, *gone) as connection:
         assert await tenants(connection) == {HARBOUR: 0, TenantId("norrsken"): LENGTH}
         assert (await check(connection, HARBOUR)).bad == Bad(1, Wrong.GONE)
+
+
+async def test_facts_of_no_organisation_are_found_by_their_name(told: Database) -> None:
+    slipped = """
+        insert into journal.fact select (jsonb_populate_record(f, '{"tenant": "ghost"}')).* from journal.fact f
+        where f.tenant = 'harbour' and f.position <= 2
+    """
+    async with after(told, slipped) as connection:
+        ghost = TenantId("ghost")
+        assert await tenants(connection) == {ghost: 0, HARBOUR: LENGTH, TenantId("norrsken"): LENGTH}
+        assert (await check(connection, ghost)).bad == Bad(1, Wrong.GONE)
+        assert not await connection.fetch("select from journal.fact where tenant = 'ghost 2' or tenant = 'norrsken'")
+
+
+async def test_an_organisation_that_was_never_founded_is_none(database: Database) -> None:
+    async with writing(database) as gateway:
+        await gateway.say("harbor", MemberJoined(MemberId("ada"), "Ada"))
+        await gateway.say("harbour", *STORY)
+    connection = await asyncpg.connect(database.dsn("operator"))
+    try:
+        assert not await founded(connection, TenantId("harbor"))
+        assert await founded(connection, HARBOUR)
+        assert await founded(connection, TenantId("nobody"))
+    finally:
+        await connection.close()
 
 
 async def test_a_chain_that_was_written_anew_shows_against_a_signed_head(told: Database) -> None:
