@@ -8,18 +8,26 @@ from __future__ import annotations
 import binascii
 import os
 from base64 import b64decode, b64encode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Protocol
 
 import asyncpg
 
 from deploy.local.hold import write_whole
 from domain.sealed import KEY, NONCE, Damaged, about_organisation, seal, unseal
+from services.keys import Master
 from services.settings import Settings, SettingWrong
 
 LOOKED_AT = 20
 """Organisations whose keys are tried."""
+TO_TRY = "select tenant, wrapped from journal.keys_to_try()"
 WRAPPED = "select wrapped from journal.organisation_key where tenant = $1 and wrapped is not null"
+
+
+class Postgres(Protocol):
+    async def fetch(self, query: str, /) -> list[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,18 @@ async def fits(path: Path, owner: str) -> None:
         await connection.close()
     if tried:
         raise SettingWrong(f"{path} does not open what is in the database: put the master key back that it rests on")
+
+
+async def opens(master: Master, postgres: Postgres) -> None:
+    """As ``fits``, for a process that takes keys. A database that is still to be migrated is not asked."""
+    with suppress(asyncpg.UndefinedFunctionError):
+        found = await postgres.fetch(TO_TRY)
+        for row in found:
+            with suppress(Damaged):
+                await master.unwrap(row["tenant"], row["wrapped"])
+                return
+        if found:
+            raise SettingWrong("FADDER_MASTER_KEY opens nothing in the database: that rests on another master key")
 
 
 def make(path: Path) -> None:

@@ -48,6 +48,7 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
         to_write = await patiently(lambda: connect(settings.dsn("gateway_write")), asked)
         stack.callback(to_write.terminate)
         await of_one_time(to_write)
+        await master_key.opens(master, to_write)
         to_read = await patiently(lambda: connect(settings.dsn("gateway_read")), asked)
         stack.callback(to_read.terminate)
         batches, reading, line = Batches(to_write), Reading(to_read), Line(settings.stream)

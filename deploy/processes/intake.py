@@ -25,6 +25,7 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
         writing = await patiently(lambda: connect(settings.dsn("gateway_write")), asked)
         stack.callback(writing.terminate)
         await of_one_time(writing)
+        await master_key.opens(master, writing)
         client = await stack.enter_async_context(connecting(settings.nats, "reactor"))
         batches, chest = Batches(writing), Chest(writing, master)
         intake = Intake(

@@ -25,7 +25,7 @@ from services.settings import Settings
 
 async def run(settings: Settings, asked: asyncio.Event) -> None:
     master = master_key.of(settings)
-    await postgres_answers(settings.dsn("matcher"), asked)
+    await postgres_answers(settings.dsn("matcher"), asked, master)
     await work(asked, match(settings, master), "matching", settings.dsn("matcher"))
 
 

@@ -15,9 +15,11 @@ from services.settings import Settings
 
 
 async def run(settings: Settings, asked: asyncio.Event) -> None:
-    dsn, opening = settings.dsn("projector"), Opening(master_key.of(settings).unwrap)
+    dsn, master = settings.dsn("projector"), master_key.of(settings)
+    opening = Opening(master.unwrap)
     pool = await patiently(lambda: connect(dsn, most=6), asked)
     try:
+        await master_key.opens(master, pool)
         # Without NATS, or while it is away, they follow Postgres alone.
         async with connecting(settings.nats, "projections") as client:
             stream = client if settings.nats is not None else None

@@ -16,7 +16,9 @@ import asyncpg
 import structlog
 from structlog.typing import EventDict, Processor
 
+from deploy.master_key import opens
 from domain.wire import DamagedFact
+from services.keys import Master
 from services.postgres import GONE
 from services.settings import Mode, Settings, SettingWrong
 
@@ -125,11 +127,14 @@ async def cancelled(*tasks: asyncio.Task[Any]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def postgres_answers(dsn: str, asked: asyncio.Event) -> None:
-    """Waits for a server that is starting. Raises as ``patiently`` and ``of_one_time`` do."""
+async def postgres_answers(dsn: str, asked: asyncio.Event, master: Master | None = None) -> None:
+    """Waits for a server that is starting. Raises as ``patiently``, ``of_one_time`` and, for whoever takes keys,
+    ``master_key.opens`` do."""
     connection = await patiently(lambda: asyncpg.connect(dsn, timeout=5), asked)
     try:
         await of_one_time(connection)
+        if master is not None:
+            await opens(master, connection)
     finally:
         await connection.close()
 

@@ -24,7 +24,7 @@ from services.settings import Settings
 
 async def run(settings: Settings, asked: asyncio.Event) -> None:
     master = master_key.of(settings)
-    await postgres_answers(settings.dsn("deliverer"), asked)
+    await postgres_answers(settings.dsn("deliverer"), asked, master)
     await work(asked, tell(settings, master), "webhooks", settings.dsn("deliverer"))
 
 

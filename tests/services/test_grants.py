@@ -32,6 +32,8 @@ CALLERS = {
     "append_one": APPENDERS,
     "matching": APPENDERS,
     "keys_for_viewer": {"gateway_read"},
+    "named": {"operator"},
+    "keys_to_try": {"gateway_write", "projector", "matcher", "deliverer"},
 }
 """Who may call which function; any other is for nobody."""
 
