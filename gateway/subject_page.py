@@ -20,8 +20,8 @@ STYLE = (
 )
 
 
-def page(document: dict[str, Any], locale: Locale, own: Vocabulary) -> str:
-    """``document`` is a part as it is given out; ``own`` are the organisation's words."""
+def page(document: dict[str, Any], organisation: str, locale: Locale, own: Vocabulary) -> str:
+    """``document`` is a part as it is given out; ``organisation`` is called so, and ``own`` are its words."""
 
     def say(phrase: Phrase) -> str:
         return escape(phrase.told(locale, own))
@@ -29,7 +29,7 @@ def page(document: dict[str, Any], locale: Locale, own: Vocabulary) -> str:
     def lines() -> Iterator[str]:
         yield f'<!doctype html><html lang="{locale}"><meta charset="utf-8"><title>{say(TITLE)}</title>'
         yield f"<style>{STYLE}</style><h1>{say(TITLE)}</h1><p>{say(ABOUT)}</p>"
-        yield f"<p class=when>{escape(document['organisation'])} · {document['after']}–{document['until']}</p>"
+        yield f"<p class=when>{escape(organisation)} · {document['after']}–{document['until']}</p>"
         for section in Section:
             inside = [entry for entry in document["entries"] if entry["section"] == section]
             if inside:

@@ -61,7 +61,10 @@ class SubjectFilePayload(Outcome):
     async def page(self, info: Info) -> str | None:
         if self.told is None:
             return None
-        return page(self.told, await info.context.language(), await info.context.words())
+        home = await info.context.home()
+        if home is None:
+            raise Away
+        return page(self.told, home.brand_name, await info.context.language(), await info.context.words())
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ async def test_a_part_is_a_page_as_well_in_either_language_and_what_was_written_
         made = await talked(world)
         adept = made["adept"]
         await adept.act("WriteNote", pair=made["pair"], kind="OWN", body="<script>alert('canary')</script>")
+        await made["admin"].act("SetBrand", name="Harbour Ltd & Co", colour="#123456")
         request = await requested(adept)
         read: dict[str, str] = {}
         for locale in ("sv", "en"):
@@ -112,6 +113,7 @@ async def test_a_part_is_a_page_as_well_in_either_language_and_what_was_written_
         assert "Meeting held" in read["en"]
         for told_in, page in read.items():
             assert f'<html lang="{told_in}">' in page
+            assert "<p class=when>Harbour Ltd &amp; Co · " in page, "as it is called, and not by its key"
             assert "&lt;script&gt;alert(&#x27;canary&#x27;)&lt;/script&gt;" in page
             assert "<script" not in page
             assert "canary only hers" in page
