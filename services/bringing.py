@@ -42,11 +42,13 @@ from domain.imports import (
     import_tag,
     rows_tag,
 )
-from domain.language import MemberId, ProgrammeId, Refused, TooMuchAtOnce, Visibility, facts_of
+from domain.language import MemberId, PairId, ProgrammeId, Refused, TooMuchAtOnce, Visibility, facts_of, pair_tag
 from domain.matching import MatchPair, NoSeatLeft
+from domain.pair import PairMatched
 from domain.roll import on_roll
 from domain.sealed import Lock, told_apart, unseal
 from domain.table_file import Row
+from services import rehearse as rehearsal
 from services.handle import Handled
 from services.journal import Journal, Unavailable, query_of
 from services.postgres import GONE
@@ -115,7 +117,7 @@ class Bringing:
 
     journal: Journal
     asking: Callable[[Asking], Awaitable[Handled]]
-    trying: Callable[[Sequence[Any], MemberId], Awaitable[None]]
+    trying: Callable[[Sequence[rehearsal.Dated], MemberId], Awaitable[None]]
     file: File
     key: bytes
     parts: Sequence[bytes] = field(default=(), repr=False)
@@ -178,14 +180,15 @@ class Bringing:
         past = await self.journal.past(query_of(on_roll(started.programme, member)))
         own = reduce(roll.evolve, (one.fact for one in past.facts), roll.Roll())[member]
 
-        async def asked() -> Iterable[tuple[Any, None]]:
+        async def asked() -> Iterable[rehearsal.Dated]:
             if row.wrong is not None:
                 raise Unfit(row.wrong, row.column)
             if own.on(started.side) in roll.OUT:
                 raise Unfit(RowNoLonger, "email")
-            commands = people_file.commands(row, member, started.programme, started.side)
+            told = people_file.commands(row, member, started.programme, started.side)
+            commands = [(command, None) for command in told]
             await self.trying(commands, started.member)
-            return ((command, None) for command in commands)
+            return commands
 
         await self.row(row, member, asked)
 
@@ -201,12 +204,15 @@ class Bringing:
         self.waiting.update((names.programme(name), launch(term, names)) for name, term in seen.terms.items())
 
         async def settle(row: Row) -> None:
-            async def asked() -> Iterable[Dated]:
+            async def asked() -> Iterable[rehearsal.Dated]:
                 told = understood(row)
                 if (rule := against.get(told.programme)) is not None:
                     raise Unfit(rule, rule.about)
                 seen.agrees(told)
-                return commands(told, seen, names)
+                dated = [*commands(told, seen, names)]
+                if told.what is What.PAIR:
+                    await self.tried(names.pair(told), dated)
+                return dated
 
             await self.row(row, self.file.started.member, asked)
 
@@ -216,6 +222,13 @@ class Bringing:
         for name, term in seen.terms.items():
             if against[name] is None:
                 await self.refused(course(term, names))
+
+    async def tried(self, pair: PairId, dated: Sequence[rehearsal.Dated]) -> None:
+        """Nobody joins or applies by a row that is refused. Once the two are a pair, what of it is said is said."""
+        past = await self.journal.past(query_of((facts_of(pair_tag(pair), named=(PairMatched,)),)), NOBODY)
+        if not past.facts:
+            with suppress(NoSeatLeft):  # one is made when it comes to that
+                await self.trying(dated, self.file.started.member)
 
     async def refused(self, dated: Iterable[Dated]) -> type[Refused] | None:
         """The rule that keeps a programme from going on; what follows is not asked."""
@@ -230,9 +243,7 @@ class Bringing:
 
     # rows
 
-    async def row(
-        self, row: Row, member: MemberId, asked: Callable[[], Awaitable[Iterable[tuple[Any, date | None]]]]
-    ) -> None:
+    async def row(self, row: Row, member: MemberId, asked: Callable[[], Awaitable[Iterable[rehearsal.Dated]]]) -> None:
         import_id = self.file.started.import_id
         changed = False
         try:

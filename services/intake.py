@@ -20,7 +20,7 @@ from services.bringing import LOCK, WAITS, Asking, Bringing, File, begun
 from services.handle import Handled, handled
 from services.journal import Journal, Unavailable, made
 from services.postgres import GONE, Pool, scoped
-from services.rehearse import rehearse
+from services.rehearse import Dated, rehearse
 from services.request import Request
 
 LOOK = 0.5
@@ -142,7 +142,7 @@ def bringing(
         await intake.hint(tenant)
         return found
 
-    async def trying(commands: Sequence[Any], by: MemberId) -> None:
+    async def trying(commands: Sequence[Dated], by: MemberId) -> None:
         await rehearse(journal, commands, of(by), intake.now())
 
     return Bringing(journal, asking, trying, file, key, parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from domain.catalogue import DECIDER_OF
@@ -12,15 +12,17 @@ from services.handle import decide
 from services.journal import Journal, query_of
 from services.sealing import opened
 
+Dated = tuple[Any, date | None]
+"""A command, and the day on which it happened where that is another."""
 
-async def rehearse(journal: Journal, commands: Sequence[Any], by: Actor, now: datetime) -> None:
+
+async def rehearse(journal: Journal, commands: Sequence[Dated], by: Actor, now: datetime) -> None:
     """Raises the rule by which the first of them is refused that would be; what those before it say counts as said."""
-    scopes = [DECIDER_OF[type(command)].scope(command) for command in commands]
+    scopes = [DECIDER_OF[type(command)].scope(command) for command, _ in commands]
     past = await journal.past(query_of(tuple(item for scope in scopes for item in scope)))
     said: tuple[Recorded, ...] = ()
-    asked = Asked(by, now)
-    for command, scope in zip(commands, scopes, strict=True):
+    for (command, on), scope in zip(commands, scopes, strict=True):
         decider = DECIDER_OF[type(command)]
         known = (*await opened(journal.keys, past.facts, decider.reads), *said)
-        facts = decide(decider, scope, known, command, asked)
-        said = (*said, *(Recorded(0, fact, decider.tags(fact), by.by, by.role, by.via, now) for fact in facts))
+        facts = decide(decider, scope, known, command, Asked(by, now, on))
+        said = (*said, *(Recorded(0, fact, decider.tags(fact), by.by, by.role, by.via, now, on) for fact in facts))

@@ -289,6 +289,7 @@ def history(*rows: str) -> str:
 
 TERM = "Spring,Europe/London,2020-01-15,2020-02-03,2020-04-01,2020-06-30"
 ADA, BO, EVA = (f"pair,,{TERM},{name},Mim,,2020-06-30" for name in ("Ada", "Bo", "Eva"))
+ALONE = f"pair,,{TERM},Moa,Moa,,"
 MET, MET_WRONG = "meeting,2020-02-10,Spring,,,,,,Ada,Mim,60,", "meeting,2020-02-30,Spring,,,,,,Bo,Mim,60,"
 DASHBOARD = """{ programmes(first: 9) { edges { node { id name phase startsOn
     dashboard { pairs completed meetingsHeld } } } } }"""
@@ -316,6 +317,24 @@ async def test_history_comes_in_row_by_row_on_its_own_days_and_mended_rows_follo
         assert (await settled(importer, mended["id"], 5))["rowsAccepted"] == 5
         assert await told_of(importer) == ("Spring", "DONE", "2020-02-03", 3, 3, 2)
         assert await days(database) == {("MeetingHeld", "2020-02-10"), ("MeetingHeld", "2020-02-20")}
+
+
+async def test_nothing_comes_of_a_pair_of_a_history_that_is_refused(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world, intake(world, database):
+        _, importer = await service_account(world)
+        before = (await names(database))["MemberJoined"]
+        early = ADA.replace("Ada,Mim,,2020-06-30", "Ada,Mim,,2020-03-01")
+        started = await importer.act("StartHistoryImport", text=history(early, BO, ALONE), format="CSV")
+        seen = await settled(importer, started["id"], 3)
+        refused = [(edge["node"]["number"], edge["node"]["code"]) for edge in seen["refusedRows"]["edges"]]
+        assert refused == [(2, "CLOSING_NOT_OPEN"), (4, "MENTOR_IS_ADEPT")]
+        counted = await names(database)
+        assert (counted["MemberJoined"] - before, counted["AdeptApplied"]) == (2, 1), "the adept Bo, and the mentor"
+        mended = await importer.act("StartHistoryImport", text=history(ADA, BO, ALONE), format="CSV")
+        assert (await settled(importer, mended["id"], 3))["rowsAccepted"] == 2
+        assert await told_of(importer) == ("Spring", "DONE", "2020-02-03", 2, 2, 0), "a pair once more is the same one"
 
 
 async def told_of(client: Client) -> tuple[Any, ...]:
