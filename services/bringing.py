@@ -225,7 +225,7 @@ class Bringing:
 
     async def tried(self, pair: PairId, dated: Sequence[rehearsal.Dated]) -> None:
         """Nobody joins or applies by a row that is refused. Once the two are a pair, what of it is said is said."""
-        past = await self.journal.past(query_of((facts_of(pair_tag(pair), named=(PairMatched,)),)), NOBODY)
+        past = await self.journal.past(query_of((facts_of(pair_tag(pair), named=(PairMatched,)),)))
         if not past.facts:
             with suppress(NoSeatLeft):  # one is made when it comes to that
                 await self.trying(dated, self.file.started.member)
