@@ -102,7 +102,7 @@ class Actor:
     def within(self, programme: ProgrammeId | None) -> Actor:
         """With the roles that hold in this programme; in none, only those of the whole organisation."""
         here = {role for role, where in self.of_programmes if where == programme}
-        return Actor(self.by, self.roles | here) if here else self
+        return Actor(self.by, self.roles | here)
 
     @property
     def via(self) -> Via:

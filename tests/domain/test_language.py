@@ -31,7 +31,7 @@ from domain.language import (
 )
 from domain.meeting import MeetingHeld
 from domain.pair import PairMatched
-from tests.domain.stage import ADA, HELD, IMPORT, MATCHED, PAIR, POLICY, SPRING, ZONE
+from tests.domain.stage import ADA, AUTUMN, HELD, IMPORT, MATCHED, PAIR, POLICY, SPRING, ZONE
 from tests.spec import found, noon
 
 SUMMER_NIGHT = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
@@ -57,6 +57,16 @@ def test_a_command_is_asked_by_some_roles_only() -> None:
         asked.only(Role.ADMIN)
     with pytest.raises(NotPermitted):
         asked.only()
+
+
+def test_a_role_of_one_programme_counts_where_it_is_asked_about_that_one() -> None:
+    whole, here = frozenset({Role.MEMBER, Role.AUDITOR}), frozenset({(Role.COORDINATOR, SPRING)})
+    asked = Asked(Actor(ADA, whole, here), SUMMER_NIGHT, date(2022, 3, 1))
+    assert asked.within(SPRING) == Asked(Actor(ADA, whole | {Role.COORDINATOR}), SUMMER_NIGHT, date(2022, 3, 1))
+    assert asked.within(SPRING).actor.role is Role.COORDINATOR
+    for elsewhere in (AUTUMN, None):
+        assert asked.within(elsewhere) == Asked(Actor(ADA, whole), SUMMER_NIGHT, date(2022, 3, 1))
+    assert not asked.actor.may(Role.COORDINATOR), "nobody has said which programme it is"
 
 
 def test_today_depends_on_where_one_is() -> None:
