@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain import wire
 from domain.catalogue import FACTS, UPCASTS
 from domain.decider import Upcast
 from domain.language import (
@@ -155,6 +156,16 @@ def test_what_a_newer_program_wrote_is_not_guessed(name: str, version: int) -> N
         decode(name, version, b"{}")
 
 
+def test_whether_a_row_is_known_is_told_without_what_was_said_in_it() -> None:
+    row: dict[str, Any] = {"role": "member", "via": "api"}
+    for golden in GOLDEN:
+        wire.known({**row, "name": golden.name, "version": golden.version})
+    newer = version_of("PairMatched") + 1
+    with pytest.raises(UnknownFact) as unknown:
+        wire.known({**row, "name": "PairMatched", "version": newer})
+    assert unknown.value.fact == str(unknown.value) == f"PairMatched v{newer}"
+
+
 @pytest.mark.parametrize(("column", "word"), [("role", "deputy"), ("via", "telepathy")])
 def test_whoever_or_however_only_a_newer_program_knows_is_not_guessed(column: str, word: str) -> None:
     said: dict[str, Any] = {
@@ -165,7 +176,7 @@ def test_whoever_or_however_only_a_newer_program_knows_is_not_guessed(column: st
         "tags": [],
     }
     row = {**said, "role": "member", "via": "api", column: word}
-    for read in (recorded, message):
+    for read in (recorded, message, wire.known):
         with pytest.raises(UnknownFact, match=f"^ApplicationsOpened v1 with the {column} {word}$"):
             read(row)
 
