@@ -94,10 +94,10 @@ def in_words(sentence: str, locale: str, own: Vocabulary) -> str:
     if not renamed:
         return sentence
     forms_of = {form: (word, n) for word in renamed for n, form in reversed([*enumerate(DEFAULTS[locale][word].all())])}
-    longest_first = "|".join(re.escape(form) for form in sorted(forms_of, key=len, reverse=True))
-    before = r"(?:\b[Aa]n? )?" if locale == "en" else BEFORE
-    genitive = "(?P<genitive>s?)" if locale == "sv" else "(?P<genitive>)"
-    pattern = re.compile(rf"(?P<before>{before})(?<![\w-])(?P<form>{longest_first}){genitive}(?![\w-])", re.IGNORECASE)
+    longer_first = "|".join(re.escape(form) for form in sorted(forms_of, reverse=True))
+    before = r"(?:\ban? )?" if locale == "en" else BEFORE
+    form = rf"(?P<form>{longer_first})(?P<genitive>s?)"
+    pattern = re.compile(rf"(?P<before>{before})(?<![\w-]){form}(?![\w-])", re.IGNORECASE)
 
     def own_form(found: re.Match[str]) -> str:
         begin = found.start("form")

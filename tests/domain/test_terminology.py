@@ -3,14 +3,17 @@ from __future__ import annotations
 import pytest
 
 from domain.terminology import (
+    DEFAULTS,
     Forms,
     Vocabulary,
     Word,
     article_before,
     definite_of,
     definite_plural_of,
+    english,
     genitive_after,
     in_words,
+    words_in,
 )
 
 
@@ -78,3 +81,29 @@ TURNED: Vocabulary = {
 )
 def test_what_stands_before_a_swedish_word_takes_its_gender(sentence: str, said: str) -> None:
     assert in_words(sentence, "sv", TURNED) == said
+
+
+CHILD: Vocabulary = {Word.ADEPT: english("child", "children")}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Adepts have a mentor each", "Children have a mentor each"),
+        ("An adept, ADEPTS and an adept's own", "A child, Children and a child's own"),
+        ("Co-adept, adeptship", "Co-adept, adeptship"),
+    ],
+)
+def test_many_are_told_from_one_in_english(sentence: str, said: str) -> None:
+    assert in_words(sentence, "en", CHILD) == said
+
+
+def test_a_word_that_is_called_as_the_product_calls_it_stays_as_it_stands() -> None:
+    own = {Word.ADEPT: DEFAULTS["en"][Word.ADEPT], Word.MENTOR: english("guide", "guides")}
+    assert in_words("YOUR ADEPT HAS A MENTOR", "en", own) == "YOUR ADEPT HAS A Guide"
+    assert in_words("an ADEPT", "en", {}) == "an ADEPT"
+
+
+def test_every_word_is_ones_own_or_the_products_in_english_where_it_does_not_speak_the_language() -> None:
+    assert words_in("sv", {}) == DEFAULTS["sv"]
+    assert words_in("de", CHILD) == {**DEFAULTS["en"], **CHILD}
