@@ -5,10 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from domain import run as runs
+from domain.attribute import KEY
 from domain.criteria import CriteriaDefined
-from domain.criteria_kinds import Algorithm, Constraints, Couple
+from domain.criteria_kinds import Algorithm, Constraints, Couple, Quota
 from domain.decider import Decider
-from domain.language import Asked, ProgrammeId, Refused, Role, RunId, Scope, facts_of, programme_tag, run_tag
+from domain.language import (
+    Asked,
+    ProgrammeId,
+    Refused,
+    Role,
+    RunId,
+    Scope,
+    facts_of,
+    line,
+    programme_tag,
+    run_tag,
+    written,
+)
 from domain.phase import DOORS, UNDRAFTED, Life, Phase, State, phase_of
 from domain.phase import evolve as phase_after
 from domain.programme import NotInThisPhase, ProgrammeUnknown
@@ -85,6 +98,13 @@ class ConstraintsUnusable(Refused):
     """Budgets, quotas and co-mentors bind the constrained mode only, with numbers that are not below zero."""
 
     svenska = "Timbudget, kvoter och medmentorer gäller bara det begränsade läget, med tal som inte är under noll."
+    about = "constraints"
+
+
+class QuotaUnusable(Refused):
+    """A quota names the key of an attribute, and one value of 1 to 80 characters."""
+
+    svenska = "En kvot anger nyckeln till en egenskap och ett värde på 1 till 80 tecken."
     about = "constraints"
 
 
@@ -172,9 +192,16 @@ def request(command: RequestMatchingRun, known: Known) -> tuple[Fact, ...]:
             command.seed,
             command.what_if,
             command.locked,
-            command.constraints,
+            replace(command.constraints, quotas=tuple(map(declarable, command.constraints.quotas))),
         ),
     )
+
+
+def declarable(quota: Quota) -> Quota:
+    """Of something that people can have declared."""
+    if KEY.fullmatch(quota.key) is None:
+        raise QuotaUnusable
+    return replace(quota, value=written(line(quota.value), 80, QuotaUnusable))
 
 
 def possible(asked: Constraints, algorithm: Algorithm) -> bool:

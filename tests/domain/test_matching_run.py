@@ -14,6 +14,7 @@ from domain.matching_run import (
     DiscardRun,
     FailMatchingRun,
     LockedTwice,
+    QuotaUnusable,
     RequestMatchingRun,
     SeedImpossible,
 )
@@ -138,6 +139,23 @@ def test_constraints_bind_the_mode_that_knows_them() -> None:
 )
 def test_constraints_are_numbers_that_can_be_kept(wrong: Constraints) -> None:
     given(*OPEN).when(replace(BOUND, constraints=wrong)).refuses(ConstraintsUnusable)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("", "law"), ("Field", "law"), ("f\0", "law"), ("field", " "), ("field", "x" * 81), ("field", "\0")],
+)
+def test_a_quota_is_of_what_people_can_declare(key: str, value: str) -> None:
+    wrong = replace(BUDGET, quotas=(Quota(Side.ADEPT, key, value),))
+    given(*OPEN).when(replace(BOUND, constraints=wrong)).refuses(QuotaUnusable)
+
+
+def test_the_value_of_a_quota_is_kept_as_it_is_declared() -> None:
+    said, kept = (
+        replace(BUDGET, quotas=(Quota(Side.ADEPT, "field", value),)) for value in (" civil \0 law", "civil law")
+    )
+    constrained = replace(REQUESTED, algorithm=Algorithm.CONSTRAINED, constraints=kept)
+    given(*OPEN).when(replace(BOUND, constraints=said)).then(constrained)
 
 
 LAW = Quota(Side.ADEPT, "field", "law")
