@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, datetime
+from datetime import MINYEAR, date, datetime
 
 from graphql import GraphQLError
 
@@ -14,12 +14,17 @@ from domain.member import gone
 from gateway.outcome import Info
 from projections.past import facts_of
 
+LAST_YEAR = 2999
+"""Eight hundred years after the last that a programme begins in; what is reckoned from here stays in the calendar."""
+
 
 def past(as_of: date | None, as_at: datetime | None) -> Past | None:
     """None where nothing is asked of the past."""
+    if as_of is not None and not MINYEAR < as_of.year <= LAST_YEAR:
+        raise GraphQLError("`asOf` lies where no calendar reaches", extensions={"code": "AS_OF"})
     if as_at is not None and as_at.tzinfo is None:
         raise GraphQLError("`asAt` is an instant: give it an offset, such as Z", extensions={"code": "AS_AT"})
-    if as_at is not None and not MINYEAR < as_at.year < MAXYEAR:
+    if as_at is not None and not MINYEAR < as_at.year <= LAST_YEAR:
         raise GraphQLError("`asAt` lies where no calendar reaches", extensions={"code": "AS_AT"})
     return None if as_of is None and as_at is None else Past(as_of, as_at)
 

@@ -63,6 +63,23 @@ async def test_a_dashboard_of_the_past_shows_what_was_so_and_what_was_known(
             assert refused["errors"][0]["extensions"]["code"] == "AS_AT", wrong
 
 
+async def test_no_day_is_so_far_that_a_report_cannot_be_reckoned(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server, Clock(FIRST)) as world:
+        _, coordinator = await founded(world, "harbour")
+        made = await paired(world, coordinator, FIRST.date())
+        programme, at = made["programme"], (await coordinator.act("PausePair", pair=made["pair"]))["position"]
+        await coordinator.ask(DASHBOARD, id=programme, at=at)
+        for where in ({"asOf": "2999-12-31"}, {"asAt": "2999-12-31T00:00:00Z"}):
+            assert (await coordinator.ask(CONFORMITY, id=programme, **where))["conformity"]["on"] == "2999-12-31"
+        for name, code, days in (
+            ("asOf", "AS_OF", ("0001-01-01", "3000-01-01", "9999-12-31")),
+            ("asAt", "AS_AT", ("3000-01-01T00:00:00Z", "9998-12-31T00:00:00Z")),
+        ):
+            for day in days:
+                refused = await coordinator.post(CONFORMITY, id=programme, **{name: day})
+                assert refused["errors"][0]["extensions"]["code"] == code, day
+
+
 PAIR = """query($id: ID!, $asOf: Date, $asAt: DateTime, $at: Position) {
     pair(id: $id, asOf: $asOf, asAt: $asAt, atLeast: $at) {
         state meetingsHeld meetingsPlanned midpointBy position
@@ -180,8 +197,8 @@ async def test_the_same_report_known_at_two_moments_differs_exactly_by_the_late_
             for point in told:
                 alone = (await coordinator.ask(KPIS, id=programme, asOf=point["on"], asAt=later))["kpis"]
                 assert point == {name: alone[name] for name in point}
-        far = await coordinator.post(SERIES, id=programme, every="WEEK", asOf="9998-01-01")
-        assert [point["on"] for point in far["data"]["kpiSeries"]][-1] == "9998-01-01"
+        far = await coordinator.post(SERIES, id=programme, every="WEEK", asOf="2999-12-31")
+        assert [point["on"] for point in far["data"]["kpiSeries"]][-1] == "2999-12-31"
         figures = await both(coordinator, KPIS, programme)
         assert figures.pop("kpis.daysToRecord") == (2.0, 26.0), "the median of 2 and 50 days"
         months = figures.pop("kpis.meetingsPerPairMonth")
