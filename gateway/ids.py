@@ -31,6 +31,11 @@ def own_id(kind: str, given: str) -> str:
     return own if named == kind and _PLAIN.fullmatch(own) else NOBODY
 
 
+def bare_id(given: str) -> str:
+    """An id that is told as it is, without its kind; ``NOBODY`` for what cannot be one."""
+    return given if _PLAIN.fullmatch(given) else NOBODY
+
+
 def kind_of(given: str) -> str | None:
     try:
         return from_base64(given)[0]

@@ -16,7 +16,7 @@ from domain.participation import (
     PauseParticipation,
     ResumeParticipation,
 )
-from gateway.ids import kind_of
+from gateway.ids import bare_id, kind_of
 from gateway.outcome import CommandInput, Info
 from gateway.reads import every, looking, may, one
 from gateway.scalars import Position
@@ -80,7 +80,7 @@ class LeaveProgrammeInput(CommandInput):
 
 def read_in(edition: str) -> EditionId:
     """As the door shows it, or as the product calls those that it ships."""
-    return edition_id(ID(edition)) if kind_of(edition) is not None else EditionId(edition)
+    return edition_id(ID(edition)) if kind_of(edition) is not None else EditionId(bare_id(edition))
 
 
 async def together(info: Info, programme: ProgrammeId, one_of: MemberId, other: MemberId) -> bool:

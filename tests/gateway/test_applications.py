@@ -31,6 +31,11 @@ WRONG: dict[str, tuple[str, dict[str, Any], str]] = {
         {"side": "ADEPT", "edition": "addher@1", "locale": "de"},
         "BRIEFING_UNKNOWN",
     ),
+    "a briefing from no edition": (
+        "CompleteRoleBriefing",
+        {"side": "ADEPT", "edition": "addher@1\0", "locale": "en"},
+        "EDITION_UNKNOWN",
+    ),
     "a pause before it is accepted": ("PauseParticipation", {"side": "ADEPT"}, "NOT_TAKING_PART"),
     "leaving before it is accepted": ("LeaveProgramme", {"side": "ADEPT"}, "NOT_TAKING_PART"),
     "too many seats": ("VolunteerAsMentor", {"capacity": 51}, "CAPACITY_IMPOSSIBLE"),
