@@ -63,14 +63,14 @@ class IdentityUnusable(Refused):
     """This subject cannot be linked: it is empty, too long, or says by itself which member it is."""
 
     svenska = "Den här identiteten kan inte kopplas: den är tom, för lång eller anger redan själv en medlem."
-    about = "identity"
+    about = "subject"
 
 
 class IdentityTaken(Refused):
     """This identity is linked to another member."""
 
     svenska = "Den här identiteten är kopplad till en annan medlem."
-    about = "identity"
+    about = "subject"
 
 
 class LastWayIn(Refused):

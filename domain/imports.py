@@ -158,7 +158,7 @@ class ImportUnknown(Refused):
     """There is no such import, or it is over."""
 
     svenska = "Det finns ingen sådan import, eller så är den över."
-    about = "importId"
+    about = "import"
 
 
 class ChunksImpossible(Refused):

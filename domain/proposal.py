@@ -112,7 +112,7 @@ class ProposalUnknown(Refused):
     """There is no such proposal, or it is not yours."""
 
     svenska = "Det finns inget sådant förslag, eller så är det inte ditt."
-    about = "pair"
+    about = "proposal"
 
 
 # state

@@ -59,14 +59,14 @@ class ProposalClosed(Refused):
     """The proposal is no longer open to an answer."""
 
     svenska = "Förslaget går inte längre att svara på."
-    about = "pair"
+    about = "proposal"
 
 
 class AnswerTooLate(Refused):
     """The time to answer this proposal is over."""
 
     svenska = "Tiden för att svara på förslaget är ute."
-    about = "pair"
+    about = "proposal"
     handbook = "policy.proposal_answer_days"
 
 
@@ -74,7 +74,7 @@ class StillTimeToAnswer(Refused):
     """A proposal expires after its last day."""
 
     svenska = "Ett förslag går ut efter sin sista dag."
-    about = "pair"
+    about = "proposal"
     handbook = "policy.proposal_answer_days"
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.types import get_object_definition
+from strawberry.utils.str_converters import to_camel_case
 
 from domain.language import Actor, MemberId, Refused, Role
 from domain.offboarding import OffboardOrganisation, OrganisationGone
@@ -90,15 +93,20 @@ async def act(
     try:
         position = await handle(context.house.journal(tenant), request)
     except Refused as refused:
-        return {
-            "command_id": request.command_id,
-            "position": None,
-            "refusal": refusal(type(refused), await context.language(), await context.words(), refused.args),
-        }
+        said = refusal(type(refused), await context.language(), await context.words(), refused.args)
+        said.field = said.field if said.field in asked_for(type(input)) else None
+        return {"command_id": request.command_id, "position": None, "refusal": said}
     except Unavailable:
         raise away(request.command_id) from None
     await context.house.hint(tenant)
     return {"command_id": request.command_id, "position": position, "refusal": None}
+
+
+@cache
+def asked_for(input: type[CommandInput]) -> frozenset[str]:
+    """The fields of an input as the schema calls them: one rule may refuse commands that name other things."""
+    fields = get_object_definition(input, strict=True).fields
+    return frozenset(field.graphql_name or to_camel_case(field.python_name) for field in fields)
 
 
 async def left(info: Info, input: CommandInput) -> dict[str, Any] | None:
