@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from domain.attribute import KEY, MANAGER, Category
 from domain.criteria_kinds import Criterion, Kind, Requirement, Requires
 from domain.decider import Decider
-from domain.language import Asked, ProgrammeId, Refused, Role, Scope, Tag, facts_of, programme_tag
+from domain.language import Asked, ProgrammeId, Refused, Role, Scope, Tag, facts_of, line, programme_tag, visible
 from domain.phase import DOORS, OVER, UNDRAFTED, Life, State, phase_of
 from domain.phase import evolve as phase_after
 from domain.programme import NotInThisPhase, ProgrammeUnknown
@@ -143,7 +143,12 @@ def keyed(kind: Kind | Requires, key: str) -> bool:
 
 
 def ordered(order: tuple[str, ...]) -> bool:
-    return len(order) <= 50 and len(set(order)) == len(order) and all(0 < len(word) <= 80 for word in order)
+    return len(order) <= 50 and len(set(order)) == len(order) and all(map(declarable, order))
+
+
+def declarable(word: str) -> bool:
+    """Whether somebody can have declared it: there is something to see, and nothing that no page shows."""
+    return len(word) <= 80 and any(map(visible, word)) and line(word) == " ".join(word.split())
 
 
 def tags(fact: CriteriaDefined) -> tuple[Tag, ...]:
