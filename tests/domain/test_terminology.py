@@ -107,3 +107,15 @@ def test_a_word_that_is_called_as_the_product_calls_it_stays_as_it_stands() -> N
 def test_every_word_is_ones_own_or_the_products_in_english_where_it_does_not_speak_the_language() -> None:
     assert words_in("sv", {}) == DEFAULTS["sv"]
     assert words_in("de", CHILD) == {**DEFAULTS["en"], **CHILD}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Ett par veckor innan paret ses", "Ett par veckor innan duon ses"),
+        ("Par dagar som ett par har", "Par dagar som en duo har"),
+        ("Paret har ett par gånger till", "Duon har ett par gånger till"),
+    ],
+)
+def test_a_pair_that_only_says_a_few_is_no_pair(sentence: str, said: str) -> None:
+    assert in_words(sentence, "sv", {Word.PAIR: Forms("duo", "duon", "duor", "duorna")}) == said
