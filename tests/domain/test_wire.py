@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import wire
 from domain.catalogue import FACTS, UPCASTS
 from domain.decider import Upcast
 from domain.language import (
@@ -152,18 +151,9 @@ def test_a_fact_says_nothing_of_its_name_or_tenant() -> None:
     [("PairDissolved", 1), ("PairMatched", version_of("PairMatched") + 1), ("PairMatched", 0), ("", 1)],
 )
 def test_what_a_newer_program_wrote_is_not_guessed(name: str, version: int) -> None:
-    with pytest.raises(UnknownFact, match=f"^{name} v{version}$"):
+    with pytest.raises(UnknownFact, match=f"^{name} v{version}$") as unknown:
         decode(name, version, b"{}")
-
-
-def test_whether_a_row_is_known_is_told_without_what_was_said_in_it() -> None:
-    row: dict[str, Any] = {"role": "member", "via": "api"}
-    for golden in GOLDEN:
-        wire.known({**row, "name": golden.name, "version": golden.version})
-    newer = version_of("PairMatched") + 1
-    with pytest.raises(UnknownFact) as unknown:
-        wire.known({**row, "name": "PairMatched", "version": newer})
-    assert unknown.value.fact == str(unknown.value) == f"PairMatched v{newer}"
+    assert unknown.value.fact == f"{name} v{version}"
 
 
 @pytest.mark.parametrize(("column", "word"), [("role", "deputy"), ("via", "telepathy")])
@@ -176,7 +166,7 @@ def test_whoever_or_however_only_a_newer_program_knows_is_not_guessed(column: st
         "tags": [],
     }
     row = {**said, "role": "member", "via": "api", column: word}
-    for read in (recorded, message, wire.known):
+    for read in (recorded, message):
         with pytest.raises(UnknownFact, match=f"^ApplicationsOpened v1 with the {column} {word}$"):
             read(row)
 
