@@ -7,9 +7,9 @@ from dataclasses import replace
 from deploy import master_key
 from deploy.local.state import running
 from deploy.operator import CannotLook
+from domain.handling import FactUnreadable
 from domain.language import RunId
 from domain.run import RunUnknown
-from domain.sealed import Damaged
 from domain.tenancy import TenantId
 from services.batching import Batches
 from services.keys import Chest
@@ -45,7 +45,7 @@ async def run(settings: Settings, tenant: TenantId, which: RunId) -> tuple[list[
             found = await replay(journal, which)
         except RunUnknown:
             raise CannotLook("there is no such run") from None
-        except Damaged:
+        except FactUnreadable:
             return ["what somebody has declared is not what was sealed: see what `fadder verify` says"], False
         if found is None:
             raise CannotLook("the run has no result")

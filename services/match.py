@@ -144,7 +144,7 @@ class Replay:
 
 
 async def replay(journal: Journal, run: RunId) -> Replay | None:
-    """None for a run that has no result. Changes nothing. Raises ``RunUnknown``, and ``Damaged``."""
+    """None for a run that has no result. Changes nothing. Raises ``RunUnknown``, and ``FactUnreadable``."""
     known = await run_of(journal, run)
     if known.completed is None:
         return None

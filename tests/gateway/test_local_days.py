@@ -28,9 +28,9 @@ AFTER_MIDNIGHT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAYS = """query($programme: ID!, $at: Position) {
     certificates(programme: $programme, first: 1, atLeast: $at) {
         edges { node { certificate { issuedOn revokedOn } } } }
-    exclusions(programme: $programme, first: 1) { edges { node { declaredOn } } }
-    surveys(programme: $programme, first: 1) { edges { node { openedOn closedOn } } }
-    editions { name publishedOn }
+    exclusions(programme: $programme, first: 1, atLeast: $at) { edges { node { declaredOn } } }
+    surveys(programme: $programme, first: 1, atLeast: $at) { edges { node { openedOn closedOn } } }
+    editions(atLeast: $at) { name publishedOn }
 }"""
 
 
