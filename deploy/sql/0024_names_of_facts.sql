@@ -1,6 +1,6 @@
 -- Under which names there are facts: whoever checks the journal looks for those of no organisation too. Names, and nothing else.
 set role fadder_owner;
-create policy naming on journal.fact for select to fadder_owner using (current_setting('fadder.naming', true) = 'on');
+create policy naming on journal.fact for select to fadder_owner using ((select current_setting('fadder.naming', true) = 'on'));
 create function journal.named() returns setof text
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare

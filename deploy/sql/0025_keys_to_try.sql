@@ -1,6 +1,6 @@
 -- Keys of organisations, as they are wrapped, for a process to try at its start whether its master key is the one that they rest on.
 set role fadder_owner;
-create policy trying on journal.organisation_key for select to fadder_owner using (current_setting('fadder.trying', true) = 'on');
+create policy trying on journal.organisation_key for select to fadder_owner using ((select current_setting('fadder.trying', true) = 'on'));
 create function journal.keys_to_try() returns table (tenant text, wrapped bytea)
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin

@@ -79,13 +79,6 @@ def test_no_two_things_share_a_name() -> None:
     assert len(set(together)) == len(together)
 
 
-def test_a_refusal_is_about_a_field_of_a_command_that_it_refuses() -> None:
-    for command, heights in TOLD.items():
-        fields = {camel(name) for name in inspect.signature(command).parameters}
-        for refusal in heights.refused_for:
-            assert refusal.about is None or refusal.about in fields, (command, refusal)
-
-
 def test_every_fact_is_read_by_some_command() -> None:
     read = {name for command in DECIDER_OF for item in scope_of(command) for name in item.names}
     assert read == set(FACTS)
