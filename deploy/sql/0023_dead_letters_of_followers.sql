@@ -28,21 +28,14 @@ grant update (asked) on journal.dead_letter to operator;
 -- Of an organisation that has left nothing waits.
 create trigger keep_nothing_of_the_gone before insert on journal.dead_letter for each row
     execute function journal.keep_nothing_of_the_gone();
-create or replace function journal.leave() returns trigger
+create function journal.none_wait_for_the_gone() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    if (select o.position from journal.organisation o where o.tenant = new.tenant) <> new.position then
-        raise exception 'the organisation has left' using errcode = 'FD001';
-    end if;
-    update journal.organisation set closed = true where tenant = new.tenant;
-    update journal.organisation_key set wrapped = null where tenant = new.tenant;
-    update journal.key set wrapped = null where tenant = new.tenant and wrapped is not null;
-    delete from journal.logo where tenant = new.tenant;
-    delete from intake.chunk where tenant = new.tenant;
-    delete from ballot.box where tenant = new.tenant;
-    delete from routing.host where tenant = new.tenant;
     delete from journal.dead_letter where tenant = new.tenant;
     return null;
 end
 $$;
+revoke all on function journal.none_wait_for_the_gone from public;
+create trigger none_wait_for_the_gone after update of closed on journal.organisation for each row
+    when (new.closed) execute function journal.none_wait_for_the_gone();
 reset role;
