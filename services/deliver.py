@@ -18,21 +18,12 @@ import structlog
 from domain import unreadable
 from domain.handling import FactUnreadable
 from domain.language import Actor, Recorded, Refused, Role, TooMuchAtOnce, programme_tag
-from domain.offboarding import OrganisationOffboarded
 from domain.public_form import stays, told
 from domain.tenancy import TenantId
 from domain.webhooks import (
-    OWN,
     DisableWebhook,
     Flow,
-    WebhookDisabled,
     WebhookId,
-    WebhookPaused,
-    WebhookRedeliveryAsked,
-    WebhookResumed,
-    WebhookSecretRotated,
-    WebhookSubscribed,
-    WebhookUnsubscribed,
 )
 from domain.wire import COLUMNS, DamagedFact
 from services.dead_letters import Aside, Letters
@@ -42,12 +33,10 @@ from services.journal import Journal, Unavailable
 from services.keys import Chest
 from services.post import CONNECTIONS, Answered, signed
 from services.postgres import GONE, Pool, scoped
-from services.react import BEHIND, advance
 from services.request import Request
+from services.subscribing import ANEW, FOLLOWER, LETTERS, MINE, change
 from services.webhooks import purpose
 
-FOLLOWER = "webhooks"
-NAMES = [fact.__name__ for fact in (*OWN, OrganisationOffboarded)]
 ACTOR = Actor("policy:webhooks@1", frozenset({Role.POLICY}))
 SPACE = uuid5(NAMESPACE_URL, "urn:fadder:webhook")
 
@@ -66,29 +55,10 @@ IN_VAIN = GIVEN_UP // LONGEST
 AT_ONCE = CONNECTIONS
 IN_A_ROW = 100
 
-ME = "select set_config('fadder.tenant', $1, true)"
-MINE = "tenant = $1 and webhook = $2"
-SUBSCRIBED = """
-    insert into delivering.webhook (tenant, webhook, address, facts, programme, secret, position)
-    values ($1, $2, $3, $4, $5, $6, $7) on conflict (tenant, webhook) do nothing
-"""
-FLOWS = f"update delivering.webhook set flow = $3 where {MINE}"
-ANEW = "attempts = 0, failing_since = null, next_at = '-infinity'"
-RESUMED = f"update delivering.webhook set flow = 'on', {ANEW} where {MINE}"
-ROTATED = f"update delivering.webhook set former = secret, secret = $3, rotated_at = $4 where {MINE} and secret <> $3"
-REWOUND = f"update delivering.webhook set position = least(position, $3 - 1), {ANEW} where {MINE}"
-# In this order: nothing is noted of a webhook that is gone.
-LETTERS = "tenant = $1 and follower = 'webhooks:' || $2"
-LEFT = (
-    f"delete from delivering.webhook where {MINE}",
-    f"delete from delivering.attempt where {MINE}",
-    f"delete from journal.dead_letter where {LETTERS}",
-)
 NONE_WAIT = f"""
     delete from journal.dead_letter where {LETTERS}
         and not exists (select from delivering.webhook where {MINE})
 """
-ALL_LEFT = tuple(f"delete from delivering.{table} where tenant = $1 and $2 = ''" for table in ("webhook", "attempt"))
 # Where room is scarce, an organisation that has fewer under way comes first.
 DUE = """
     select w.tenant, w.webhook from (
@@ -142,50 +112,6 @@ class Deliverer:
     post: Callable[[str, dict[str, str], bytes], Awaitable[Answered]]
     hint: Hint
     now: Callable[[], datetime]
-
-
-async def behind(pool: Pool) -> list[TenantId]:
-    return [TenantId(row["tenant"]) for row in await pool.fetch(BEHIND, FOLLOWER)]
-
-
-async def step(deliverer: Deliverer, tenant: TenantId) -> bool:
-    """Takes up what has been said of webhooks; answers whether there may be more."""
-
-    async def take_up(said: Recorded) -> None:
-        await heard(deliverer.pool, tenant, said)
-
-    return await advance(deliverer.pool, FOLLOWER, NAMES, tenant, take_up, IN_A_ROW)
-
-
-async def heard(pool: Pool, tenant: TenantId, said: Recorded) -> None:
-    match said.fact:
-        case WebhookSubscribed(webhook, address, facts, secret, programme):
-            await change(pool, tenant, webhook, SUBSCRIBED, address, facts, programme, secret, said.position)
-        case WebhookPaused(webhook):
-            await change(pool, tenant, webhook, FLOWS, Flow.PAUSED)
-        case WebhookDisabled(webhook):
-            await change(pool, tenant, webhook, FLOWS, Flow.DISABLED)
-        case WebhookResumed(webhook):
-            await change(pool, tenant, webhook, RESUMED)
-        case WebhookSecretRotated(webhook, secret):
-            await change(pool, tenant, webhook, ROTATED, secret, said.recorded_at)
-        case WebhookRedeliveryAsked(webhook, _, position):
-            await change(pool, tenant, webhook, REWOUND, position)
-        case WebhookUnsubscribed(webhook):
-            for query in LEFT:
-                await change(pool, tenant, webhook, query)
-        case OrganisationOffboarded():
-            for query in ALL_LEFT:
-                await change(pool, tenant, "", query)
-        case _:
-            pass
-
-
-async def change(pool: Pool, tenant: TenantId, webhook: str, query: str, *given: Any) -> Any:
-    """Of one webhook of one organisation; answers the row, where the statement returns one."""
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute(ME, tenant)
-        return await connection.fetchrow(query, tenant, webhook, *given)
 
 
 async def deliver(deliverer: Deliverer) -> None:

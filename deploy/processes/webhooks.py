@@ -11,7 +11,7 @@ from deploy.processes.running import postgres_answers, work
 from domain.language import TooMuchAtOnce
 from services.batching import Batches
 from services.consumer import listen
-from services.deliver import FOLLOWER, NAMES, Deliverer, behind, deliver, step
+from services.deliver import Deliverer, deliver
 from services.hint import connecting, hints
 from services.journal import Unavailable
 from services.keys import Chest, Master
@@ -20,6 +20,7 @@ from services.postgres import GONE, connect
 from services.postgres_journal import PostgresJournal
 from services.rounds import News, rounds
 from services.settings import Settings
+from services.subscribing import FOLLOWER, NAMES, behind, step
 
 
 async def run(settings: Settings, asked: asyncio.Event) -> None:
@@ -46,7 +47,7 @@ async def tell(settings: Settings, master: Master) -> None:
                 lambda: datetime.now(UTC),
             )
             away = (*GONE, Unavailable, TooMuchAtOnce)
-            tasks.create_task(rounds(FOLLOWER, news, partial(behind, pool), partial(step, deliverer), away))
+            tasks.create_task(rounds(FOLLOWER, news, partial(behind, pool), partial(step, pool), away))
             tasks.create_task(deliver(deliverer))
     finally:
         await pool.close()

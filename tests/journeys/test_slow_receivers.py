@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from deploy.local.nats import RunningNats
-from services import deliver as telling
-from services.deliver import LONGEST, SHORTEST, Deliverer, deliver, pause, step
+from services.deliver import LONGEST, SHORTEST, Deliverer, deliver, pause
 from services.post import Answered, Post
+from services.subscribing import behind, step
 from tests.conftest import Database
 from tests.journeys.test_programme import founded
 from tests.journeys.test_webhooks import HARBOUR, Receiver, delivering, go, look, receiver, subscribed
@@ -31,8 +31,8 @@ ATTEMPTS = "select webhook from delivering.attempt"
 @asynccontextmanager
 async def told_to_all(worker: Deliverer) -> AsyncGenerator[None]:
     """Whoever is due is told, until the end of the block."""
-    for tenant in await telling.behind(worker.pool):
-        while await step(worker, tenant):
+    for tenant in await behind(worker.pool):
+        while await step(worker.pool, tenant):
             pass
     task = asyncio.create_task(deliver(worker))
     try:
@@ -52,7 +52,7 @@ async def test_one_that_does_not_answer_delays_nobody(
     database: Database, nats_server: RunningNats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nor do as many of them as there is room for, where they are all of one organisation."""
-    monkeypatch.setattr(telling, "AT_ONCE", 2)
+    monkeypatch.setattr("services.deliver.AT_ONCE", 2)
     async with (
         opened(database, nats_server) as world,
         delivering(world, database) as worker,
@@ -126,7 +126,7 @@ async def test_of_one_that_is_unsubscribed_while_it_is_told_nothing_is_left(
         telling_it = asyncio.create_task(go(worker, hook))
         await until("it is told", system.was_told)
         await admin.act("UnsubscribeWebhook", webhook=hook)
-        while await step(worker, HARBOUR):
+        while await step(worker.pool, HARBOUR):
             pass
         system.speaks.set()
         await telling_it

@@ -31,11 +31,12 @@ from domain.tenancy import TenantId
 from domain.watching import RiskRaised
 from domain.webhook_facts import OFFERED
 from services.batching import Batches
-from services.deliver import BOTH, GIVEN_UP, HOLD, LONGEST, Deliverer, step, tell
+from services.deliver import BOTH, GIVEN_UP, HOLD, LONGEST, Deliverer, tell
 from services.keys import Chest
 from services.post import Answered, Post
 from services.postgres import connect
 from services.postgres_journal import PostgresJournal
+from services.subscribing import step
 from tests.conftest import Database
 from tests.journeys.test_programme import founded, paired
 from tests.journeys.working import working
@@ -126,7 +127,7 @@ async def subscribed(client: Client, address: str, *facts: str, **more: Any) -> 
 
 async def go(deliverer: Deliverer, webhook: str) -> None:
     """What has been said of webhooks is taken up, and this one told what is next for it."""
-    while await step(deliverer, HARBOUR):
+    while await step(deliverer.pool, HARBOUR):
         pass
     await tell(deliverer, HARBOUR, base64.b64decode(webhook).decode().removeprefix("Webhook:"))
 
