@@ -29,8 +29,8 @@ from domain.programme import (
 )
 
 MOST_SEATS = 50
-Dated = tuple[Any, date]
-"""A command, and the day on which it happened."""
+Dated = tuple[Any, date | None]
+"""A command, and the day on which it happened where that is another than that on which it is given."""
 Naming = Callable[..., str]
 """The id of something, by its kind and what tells it from others."""
 

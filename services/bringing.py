@@ -48,7 +48,6 @@ from domain.pair import PairMatched
 from domain.roll import on_roll
 from domain.sealed import Lock, told_apart, unseal
 from domain.table_file import Row
-from services import rehearse as rehearsal
 from services.handle import Handled
 from services.journal import Journal, Unavailable, query_of
 from services.postgres import GONE
@@ -117,7 +116,7 @@ class Bringing:
 
     journal: Journal
     asking: Callable[[Asking], Awaitable[Handled]]
-    trying: Callable[[Sequence[rehearsal.Dated], MemberId], Awaitable[None]]
+    trying: Callable[[Sequence[Dated], MemberId], Awaitable[None]]
     file: File
     key: bytes
     parts: Sequence[bytes] = field(default=(), repr=False)
@@ -180,7 +179,7 @@ class Bringing:
         past = await self.journal.past(query_of(on_roll(started.programme, member)))
         own = reduce(roll.evolve, (one.fact for one in past.facts), roll.Roll())[member]
 
-        async def asked() -> Iterable[rehearsal.Dated]:
+        async def asked() -> Iterable[Dated]:
             if row.wrong is not None:
                 raise Unfit(row.wrong, row.column)
             if own.on(started.side) in roll.OUT:
@@ -204,7 +203,7 @@ class Bringing:
         self.waiting.update((names.programme(name), launch(term, names)) for name, term in seen.terms.items())
 
         async def settle(row: Row) -> None:
-            async def asked() -> Iterable[rehearsal.Dated]:
+            async def asked() -> Iterable[Dated]:
                 told = understood(row)
                 if (rule := against.get(told.programme)) is not None:
                     raise Unfit(rule, rule.about)
@@ -223,7 +222,7 @@ class Bringing:
             if against[name] is None:
                 await self.refused(course(term, names))
 
-    async def tried(self, pair: PairId, dated: Sequence[rehearsal.Dated]) -> None:
+    async def tried(self, pair: PairId, dated: Sequence[Dated]) -> None:
         """Nobody joins or applies by a row that is refused. Once the two are a pair, what of it is said is said."""
         past = await self.journal.past(query_of((facts_of(pair_tag(pair), named=(PairMatched,)),)))
         if not past.facts:
@@ -243,7 +242,7 @@ class Bringing:
 
     # rows
 
-    async def row(self, row: Row, member: MemberId, asked: Callable[[], Awaitable[Iterable[rehearsal.Dated]]]) -> None:
+    async def row(self, row: Row, member: MemberId, asked: Callable[[], Awaitable[Iterable[Dated]]]) -> None:
         import_id = self.file.started.import_id
         changed = False
         try:

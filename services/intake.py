@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from domain.history_commands import Dated
 from domain.import_rows import FileNotAsTold, FileNotCarriedOut, FilePartsMissing
 from domain.imports import ImportId
 from domain.language import Actor, MemberId, Refused, Role
@@ -20,7 +21,7 @@ from services.bringing import LOCK, WAITS, Asking, Bringing, File, begun
 from services.handle import Handled, handled
 from services.journal import Journal, Unavailable, made
 from services.postgres import GONE, Pool, scoped
-from services.rehearse import Dated, rehearse
+from services.rehearse import rehearse
 from services.request import Request
 
 LOOK = 0.5

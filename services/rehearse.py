@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from domain.catalogue import DECIDER_OF
+from domain.history_commands import Dated
 from domain.language import Actor, Asked, Recorded
 from services.handle import decide
 from services.journal import Journal, query_of
 from services.sealing import opened
-
-Dated = tuple[Any, date | None]
-"""A command, and the day on which it happened where that is another."""
 
 
 async def rehearse(journal: Journal, commands: Sequence[Dated], by: Actor, now: datetime) -> None:

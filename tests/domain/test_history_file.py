@@ -36,7 +36,7 @@ def read(text: str, kind: Format = Format.CSV) -> list[Told]:
     return [understood(row) for row in rows([text], kind)]
 
 
-def asked(text: str) -> list[tuple[str, date]]:
+def asked(text: str) -> list[tuple[str, date | None]]:
     seen, told = Overview(), read(HEAD + text)
     for one in told:
         seen.see(one)
