@@ -9,7 +9,7 @@ from domain.calendar import local_day
 from domain.handling import FactUnreadable
 from domain.language import ProgrammeId, Refused
 from gateway.context import Asking
-from gateway.reads import forbidden, may
+from gateway.reads import at_home, forbidden, may
 from projections.members import MemberRow
 from projections.reading import Away
 from services.handle import handle
@@ -21,11 +21,9 @@ async def logged(asking: Asking, by: MemberRow, view: View, programme: Programme
     """Once a day, view and programme, for whoever is followed in it. What cannot be recorded is not shown."""
     if not may(by, *FOLLOWED[view], within=programme):
         return
-    home, house, tenant = await asking.context.home(), asking.context.house, asking.context.caller.tenant
-    if home is None:
-        raise Away
+    house, tenant = asking.context.house, asking.context.caller.tenant
     now = house.now()
-    command = LogAccess(by.member, view, local_day(now, home.zone), programme)
+    command = LogAccess(by.member, view, local_day(now, (await at_home(asking)).zone), programme)
     if command in asking.context.looked:
         return
     try:

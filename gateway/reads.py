@@ -16,6 +16,7 @@ from gateway.ids import cursor, key_of
 from gateway.outcome import Info
 from gateway.scalars import Position
 from projections.members import MemberRow, roles_in
+from projections.organisation import OrganisationRow
 from projections.projection import Projection
 from projections.reading import Away, NotYetVisible
 
@@ -69,6 +70,14 @@ async def reach(asking: Asking, position: int) -> None:
     except NotYetVisible:
         told = {"code": "NOT_YET_VISIBLE"}
         raise GraphQLError("The answer does not show this position yet; ask again", extensions=told) from None
+
+
+async def at_home(asking: Asking) -> OrganisationRow:
+    """The organisation that is asked. Raises ``Away`` where nothing is known of it yet."""
+    home = await asking.context.home()
+    if home is None:
+        raise Away
+    return home
 
 
 async def one(asking: Asking, projection: Projection[Row], key: str) -> Row | None:

@@ -20,13 +20,12 @@ from domain.terminology import Vocabulary, in_words
 from gateway.ids import node_id, own_id
 from gateway.negotiation import tongue
 from gateway.outcome import Info
-from gateway.reads import every, looking, may, one, viewer
+from gateway.reads import at_home, every, looking, may, one, viewer
 from gateway.scalars import Position
 from gateway.schema.handbook_page import Edition, Handbook, shown
 from projections.editions import EditionRow, editions, shelf
 from projections.followed import adoptions, pinned
 from projections.members import MemberRow
-from projections.reading import Away
 
 
 @strawberry.type(description="A place that both the draft and its new base have changed.")
@@ -91,17 +90,9 @@ async def own(info: Info, row: EditionRow) -> Edition:
         name=row.name,
         base=node_id("Edition", row.base),
         published=row.digest is not None,
-        published_on=row.published and row.published.day(await zone_of_all(info)),
+        published_on=row.published and row.published.day((await at_home(info)).zone),
         digest=row.digest,
     )
-
-
-async def zone_of_all(info: Info) -> str:
-    """Where the organisation lives, whose editions are."""
-    home = await info.context.home()
-    if home is None:
-        raise Away
-    return home.zone
 
 
 def readable(row: EditionRow, by: MemberRow) -> bool:

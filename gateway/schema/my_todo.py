@@ -17,7 +17,7 @@ from domain.todo import Todo, in_order
 from domain.todo import TodoItem as Due
 from gateway.ids import node_id
 from gateway.outcome import Info
-from gateway.reads import every, looking, one
+from gateway.reads import at_home, every, looking, one
 from gateway.scalars import Position
 from gateway.schema.cases import case_of
 from projections.applications import ApplicationRow, applications
@@ -133,8 +133,7 @@ class Query:
         cards = await every(info, pair_board, LATELY, by.member, now.date() - MOST_DAYS)
         fits = {row.pair: row for row in await every(info, pair_fit, "t.key = any ($2)", [card.pair for card in cards])}
         consents = await consents_of(info, by.member)
-        home = await info.context.home()
-        today = local_day(now, home.zone) if home else now.date()
+        today = local_day(now, (await at_home(info)).zone)
         items = [*to_renew(consents, today), *await applying(info, by.member, cards, consents)]
         for row in await every(info, proposals, PROPOSED, by.member):
             answered = side_of(row.adept, by.member) in row.accepted

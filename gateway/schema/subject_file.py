@@ -18,13 +18,12 @@ from domain.subject_file import DeliverSubjectFile, RequestSubjectFile, SubjectR
 from gateway.confidential import circle_of
 from gateway.ids import new_id, node_id, own_id
 from gateway.outcome import CommandInput, Info, Outcome, act, left
-from gateway.reads import every, looking, reach
+from gateway.reads import at_home, every, looking, reach
 from gateway.scalars import Position
 from gateway.schema.pair import OWN_PAIRS
 from gateway.subject_page import page
 from projections.own_facts import facts_under, named_under
 from projections.pair_board import pair_board
-from projections.reading import Away
 
 KIND = "SubjectRequest"
 FORMAT = "fadder-subject-file-1"
@@ -61,10 +60,8 @@ class SubjectFilePayload(Outcome):
     async def page(self, info: Info) -> str | None:
         if self.told is None:
             return None
-        home = await info.context.home()
-        if home is None:
-            raise Away
-        return page(self.told, home.brand_name, await info.context.language(), await info.context.words())
+        brand = (await at_home(info)).brand_name
+        return page(self.told, brand, await info.context.language(), await info.context.words())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +95,8 @@ async def part(info: Info, member: MemberId, request: SubjectRequestId, after: i
     items = [one for told in facts if (one := item(told, of)) is not None]
     wanted = [text for one in items for text in one.words]
     texts = dict(zip(wanted, await info.context.texts.load_many(wanted), strict=True))
-    home = await info.context.home()
-    if home is None:
-        raise Away
-    entries = [shown(one, of, texts, home.zone) for one in items]
+    zone = (await at_home(info)).zone
+    entries = [shown(one, of, texts, zone) for one in items]
     kept = fitting(entries)
     whole = len(kept) == len(entries)
     until = (head if len(facts) < MOST else facts[-1].position) if whole else kept[-1]["position"]
