@@ -13,7 +13,7 @@ from deploy.local.nats import RunningNats
 from domain.language import RunId
 from services.match import replay
 from tests.conftest import Database
-from tests.journeys import test_import as files
+from tests.journeys import intake as files
 from tests.journeys.matching_worker import worker
 from tests.journeys.test_matching import HARBOUR, RUN, SEATS, bare, matching
 from tests.journeys.test_matching_killed import far
