@@ -25,8 +25,8 @@ LOOK = 0.1
 UNBOUNDED = 2_000
 """Characters in a line that no terminal limits: a row of a table stays one line."""
 
+# Of a reaction its own name says what it is; whoever else follows the journal is called a worker of the program.
 CALLED = "case when starts_with(follower, 'reaction:') then follower else 'worker:' || follower end"
-"""Of a follower that is no read model: some are called as one."""
 ALL = f"""(
     select tenant, projection as follower, key, position, name, error, skipped, asked, parked_at
     from reading.dead_letter
