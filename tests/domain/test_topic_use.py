@@ -58,7 +58,8 @@ def test_a_topic_is_counted_once_for_each_pair_the_most_chosen_first() -> None:
 
 
 def test_topics_chosen_as_often_stand_by_the_alphabet() -> None:
-    assert list(used(*SILENT, *(one for n in range(5) for one in lived(n, "b", "a"))).chosen) == ["a", "b"]
+    keys = ("salary", "ethics", "leading", "balance", "applying", "network")
+    assert list(used(*SILENT, *(one for n in range(5) for one in lived(n, *keys))).chosen) == sorted(keys)
 
 
 def test_a_key_chosen_twice_by_a_pair_is_one_pair() -> None:
@@ -111,6 +112,21 @@ def test_what_was_dropped_and_what_is_in_own_words_is_not_counted() -> None:
     for n in range(5):
         own = TopicChosen(pair(n), SPRING, EntryId(f"own{n}"), None, "Mod")
         facts += [*chose(n, "salary"), own, TopicDropped(pair(n), SPRING, EntryId(f"{n}-salary")), ended(n)]
+    assert used(*SILENT, *facts) == TopicsUsed(10, {})
+
+
+def test_dropping_one_topic_leaves_the_others_chosen() -> None:
+    facts: list[object] = []
+    for n in range(5):
+        facts += [*chose(n, "salary", "ethics"), TopicDropped(pair(n), SPRING, EntryId(f"{n}-salary")), ended(n)]
+    assert used(*SILENT, *facts) == TopicsUsed(10, {"ethics": 5})
+
+
+def test_what_the_mentor_proposed_and_the_adept_dropped_at_once_is_not_counted() -> None:
+    facts: list[object] = []
+    for n in range(5):
+        topic = EntryId(f"{n}-salary")
+        facts += [TopicProposed(pair(n), SPRING, topic, "salary"), TopicDropped(pair(n), SPRING, topic), ended(n)]
     assert used(*SILENT, *facts) == TopicsUsed(10, {})
 
 
