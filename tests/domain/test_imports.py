@@ -25,6 +25,7 @@ from domain.imports import (
     StartImport,
 )
 from domain.language import MemberId, NotPermitted, Side
+from domain.wire import decode
 from tests.domain.stage import ADA, ADMIN, IMPORT, MIM, SPRING
 from tests.spec import May, given
 
@@ -70,6 +71,10 @@ def test_a_row_is_settled_once_whatever_becomes_of_it() -> None:
     given(STARTED, ACCEPTED).when(REFUSE).stays_quiet()
     given(STARTED, REFUSED).when(ACCEPT).stays_quiet()
     given(STARTED, ACCEPTED).when(replace(ACCEPT, number=8, member=MIM)).then(ImportRowAccepted(FILE, 8, MIM))
+
+
+def test_a_row_that_was_accepted_before_anybody_looked_counts_as_a_change() -> None:
+    assert decode("ImportRowAccepted", 1, GOLDEN["ImportRowAccepted.v1"].encode()) == replace(ACCEPTED, changed=True)
 
 
 def test_the_same_file_again_opens_what_was_refused_and_nothing_else() -> None:

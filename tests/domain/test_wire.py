@@ -30,7 +30,18 @@ from domain.language import (
     visibilities,
 )
 from domain.organisation import OrganisationFounded
-from domain.wire import UnknownFact, decode, encode, message, pack, recorded, unpack, upcast, version_of
+from domain.wire import (
+    DamagedFact,
+    UnknownFact,
+    decode,
+    encode,
+    message,
+    pack,
+    recorded,
+    unpack,
+    upcast,
+    version_of,
+)
 from tests.domain.chance import OF_FACTS, made
 from tests.domain.specs import GOLDEN, SPECS, TODAYS, Golden, Spec
 from tests.spec import noon
@@ -177,6 +188,12 @@ def test_whoever_or_however_only_a_newer_program_knows_is_not_guessed(column: st
 def test_damaged_bytes_are_no_fact(body: bytes) -> None:
     with pytest.raises(msgspec.DecodeError):
         decode("ApplicationsOpened", 1, body)
+
+
+def test_of_damaged_bytes_it_is_told_at_which_position_they_are_and_nothing_of_what_they_say() -> None:
+    with pytest.raises(DamagedFact, match=r"^7$") as damaged:
+        recorded({"position": 7, "name": "ApplicationsOpened", "version": 1, "body": b"{"})
+    assert damaged.value.position == 7
 
 
 # an older shape
