@@ -24,7 +24,7 @@ from domain.language import EditionId, EntryId, MeetingId, MemberId, PairId, Pro
 from domain.meeting import Fact as OfMeeting
 from domain.meeting import MeetingHeld, MeetingMoved, MeetingPlanned
 from domain.member import MemberDeactivated, MemberReactivated, PersonalDataErased
-from domain.pair import Completed, PairCompleted, PairEnded, PairMatched, PairPaused, PairResumed, Unmatched
+from domain.pair import Completed, PairCompleted, PairEnded, PairMatched, PairPaused, Unmatched
 from domain.phase import MatchingStarted, ProgrammeCancelled
 from domain.policies import Policies
 from domain.purpose import PurposeProposed, PurposeWithdrawn
@@ -99,7 +99,7 @@ class Record:
     concerns: Mapping[EntryId, Done] = field(default_factory=dict[EntryId, Done])
     """Those that are open."""
     paused: Done | None = None
-    """The pause that goes on."""
+    """The last pause, whether or not it is over."""
     over: Done | None = None
     by: frozenset[str] = frozenset()
     """Whoever has said anything of it since they were matched."""
@@ -264,8 +264,8 @@ def evolve(record: Record, recorded: Recorded) -> Record:
         case StepAgreed() | StepTakenBack():
             return replace(record, steps=agreed(record.steps, fact))
         case _ if type(fact) in OF_FACT:
-            rests = now if isinstance(fact, PairPaused) else None if isinstance(fact, PairResumed) else record.paused
-            return replace(record, paused=rests, steps=done(record.steps, *OF_FACT[type(fact)]))
+            last = now if isinstance(fact, PairPaused) else record.paused
+            return replace(record, paused=last, steps=done(record.steps, *OF_FACT[type(fact)]))
         case TopicDropped(topic=topic):
             return replace(record, done={k: on for k, on in record.done.items() if k != (Thing.TOPIC, topic)})
         case _:
