@@ -55,6 +55,13 @@ def built(place: Path, module: str, spec: str) -> Path:
     return place
 
 
+def test_a_module_is_tried_whose_only_functions_are_methods(tmp_path: Path) -> None:
+    gate = "class Gate:\n    def opens(self, age: int) -> bool:\n        return age > 17\n"
+    assert modules(built(tmp_path, gate, SPEC), ()) == ["domain/gate.py"]
+    told = "class Gate:\n    @property\n    def age(self) -> int:\n        return 18\n"
+    assert modules(built(tmp_path, told, SPEC), ()) == []
+
+
 def test_a_survivor_is_known_by_its_function_and_what_changed() -> None:
     taken_out = Mutant("domain.gate.x_decide__mutmut_3", Outcome.SURVIVED, "--- a\n+++ b\n-    raise Closed\n")
     assert (taken_out.function, taken_out.change) == ("domain.gate.decide", "without raise Closed")
