@@ -64,6 +64,8 @@ DEFAULTS: Mapping[str, Vocabulary] = {
 SEVERAL = re.compile(
     r"\b(alla|andra|antalet|båda|de|dina|era|flera|inga|många|några|två|våra|öppna|\d+)\s+(\w+\s+)?$", re.IGNORECASE
 )
+BARE = re.compile(r"\b(fler|för|när|på|tidigare)\s+$", re.IGNORECASE)
+"""The same, where it stands right before the word: one alone would have an article between."""
 SINGLE = re.compile(r"\b(annan|din|en|er|ingen|min|någon|sin|som|varje|vår)\s+(\w+\s+)?$", re.IGNORECASE)
 """What stands before a Swedish word that is the same in singular and plural, where many are meant; and where one is,
 before those that take *en*: without anything they stand for many, *Samordnare ser att ni träffas*."""
@@ -117,7 +119,9 @@ def in_words(sentence: str, locale: str, own: Vocabulary) -> str:
 
 def many(word: Forms, before: str) -> bool:
     """Whether a word that is the same in singular and plural stands for several, by what is before it."""
-    return bool(SEVERAL.search(before)) if neuter(word) else not SINGLE.search(before)
+    if not neuter(word):
+        return not SINGLE.search(before)
+    return bool(SEVERAL.search(before) or BARE.search(before))
 
 
 def neuter(word: Forms) -> bool:

@@ -98,6 +98,30 @@ def test_many_are_told_from_one_in_english(sentence: str, said: str) -> None:
     assert in_words(sentence, "en", CHILD) == said
 
 
+HANDY: Vocabulary = {
+    Word.PAIR: Forms("duo", "duon", "duor", "duorna"),
+    Word.MEETING: Forms("träff", "träffen", "träffar", "träffarna"),
+    Word.PROGRAMME: Forms("resa", "resan", "resor", "resorna"),
+}
+"""Of the other gender than the product's, and with a plural of their own."""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Fler par och förslag väntar.", "Fler duor och förslag väntar."),
+        ("Period för par som börjar sent", "Period för duor som börjar sent"),
+        ("Uppgiften används när par föreslås.", "Uppgiften används när duor föreslås."),
+        ("Förslag på par", "Förslag på duor"),
+        ("Har väntat sedan tidigare program", "Har väntat sedan tidigare resor"),
+        ("Tiden för ett par är slut.", "Tiden för en duo är slut."),
+        ("Det är för paret.", "Det är för duon."),
+    ],
+)
+def test_a_bare_word_after_what_asks_for_many_stands_for_many(sentence: str, said: str) -> None:
+    assert in_words(sentence, "sv", HANDY) == said
+
+
 def test_a_word_that_is_called_as_the_product_calls_it_stays_as_it_stands() -> None:
     own = {Word.ADEPT: DEFAULTS["en"][Word.ADEPT], Word.MENTOR: english("guide", "guides")}
     assert in_words("YOUR ADEPT HAS A MENTOR", "en", own) == "YOUR ADEPT HAS A Guide"
