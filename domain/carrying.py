@@ -35,7 +35,7 @@ Fact = StepAgreed | GoalSet | GoalScaleDefined
 class NotThePairBefore(Refused):
     """Goals are carried from the pair that this one follows."""
 
-    svenska = "Mål förs över från det par som det här följer på."
+    svenska = "Mål förs över från det par som gick före."
     about = "predecessor"
 
 

@@ -103,7 +103,7 @@ class PauseBackwards(Refused):
 class ClosingHasBegun(Refused):
     """The pair's last day has come; extend it, complete it or end it."""
 
-    svenska = "Parets sista dag har kommit; förläng, slutför eller avsluta det."
+    svenska = "Parets sista dag har kommit: paret kan förlängas, slutföras eller avslutas."
     about = "pair"
 
 

@@ -78,7 +78,7 @@ Fact = Holding | MeetingConfirmed
 class MeetingInFuture(Refused):
     """A meeting is recorded on the day it was held or later, in the pair's time zone."""
 
-    svenska = "Ett möte registreras samma dag som det hölls eller senare, i parets tidszon."
+    svenska = "Ett möte registreras tidigast den dag då de två har setts, i parets tidszon."
     about = "heldOn"
 
 

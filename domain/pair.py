@@ -136,7 +136,7 @@ FACTS: tuple[type[Fact], ...] = get_args(Fact)
 class PairUnknown(Refused):
     """There is no such pair, or it is not yours."""
 
-    svenska = "Det finns inget sådant par, eller så är det inte ditt."
+    svenska = "Det finns inget sådant par, eller så hör du inte dit."
     about = "pair"
 
 

@@ -91,7 +91,7 @@ class ClosingMissing(Refused):
 class NeverMet(Refused):
     """A pair that has not met does not complete early; end it."""
 
-    svenska = "Ett par som inte har träffats slutförs inte i förtid; avsluta det."
+    svenska = "Ett par som inte har träffats slutförs inte i förtid, utan avslutas."
     about = "early"
 
 

@@ -97,7 +97,7 @@ OWN: tuple[type[Own], ...] = get_args(Own)
 class SameMentor(Refused):
     """The next pair has another mentor than the one before it."""
 
-    svenska = "Nästa par har en annan mentor än det förra."
+    svenska = "Nästa par har en annan mentor än tidigare."
     about = "mentor"
 
 

@@ -65,7 +65,7 @@ AT_RISK: dict[Risk, Phrase] = {
     Risk.ORPHANED: Phrase("Den ena i paret har lämnat.", "One of the pair has left."),
     Risk.CONCERN_OPEN: Phrase("Någon har anförtrott en oro för paret.", "Somebody has confided a worry about it."),
     Risk.PAUSE_FORGOTTEN: Phrase(
-        "Paret vilar sedan länge, och ingen har tagit upp det igen.",
+        "Paret vilar sedan länge, och ingen har avslutat pausen.",
         "The pair has been resting for long, and nobody has gone on with it.",
     ),
     Risk.CAPACITY_CONFLICT: Phrase(
@@ -75,11 +75,11 @@ AT_RISK: dict[Risk, Phrase] = {
 }
 ALERTS: dict[Policy, Phrase] = {
     Policy.INTRODUCE_YOURSELF: Phrase("Paret har inte presenterat sig.", "The pair has made no introductions."),
-    Policy.BOOK_FIRST_MEETING: Phrase("Inget första möte är planerat.", "No first meeting is planned."),
+    Policy.BOOK_FIRST_MEETING: Phrase("Ett första möte saknas.", "No first meeting is planned."),
     Policy.NO_FIRST_MEETING: AT_RISK[Risk.NEVER_MET],
     Policy.AGENDA_MISSING: Phrase("Ett möte saknar agenda.", "A meeting has no agenda."),
-    Policy.DID_YOU_MEET: Phrase("Ett planerat möte är inte bokfört.", "A planned meeting is not recorded."),
-    Policy.PLAN_NEXT: Phrase("Inget nästa möte är planerat.", "No next meeting is planned."),
+    Policy.DID_YOU_MEET: Phrase("Ingen har berättat om ett planerat möte.", "A planned meeting is not recorded."),
+    Policy.PLAN_NEXT: Phrase("Nästa möte saknas.", "No next meeting is planned."),
     Policy.CADENCE_SLIPPING: AT_RISK[Risk.CADENCE],
     Policy.INACTIVE: AT_RISK[Risk.INACTIVE],
     Policy.MIDPOINT_DUE: AT_RISK[Risk.MIDPOINT_OVERDUE],

@@ -22,7 +22,7 @@ from domain.catalogue import REFUSALS
 from domain.consent_text import Purpose, consent_text
 from domain.language import Refused
 from domain.shipped import NAME_OF, SHIPPED
-from domain.terminology import Forms
+from domain.terminology import Forms, Vocabulary, Word, in_words
 from domain.wording import Phrase
 from gateway.schema.reasons import BLOCKING, LIKE, UNLIKE, UNSAID
 
@@ -154,6 +154,26 @@ def test_the_texts_are_those_of_every_catalogue() -> None:
     assert {(name["sv"], name["en"]) for name in NAME_OF.values()} <= told
     for purpose in Purpose:
         assert (consent_text(purpose, None, "sv"), consent_text(purpose, None, "en")) in told
+
+
+TURNED: Vocabulary = {
+    Word.PAIR: Forms("duo", "duon", "duor", "duorna"),
+    Word.MEETING: Forms("träff", "träffen", "träffar", "träffarna"),
+    Word.PROGRAMME: Forms("resa", "resan", "resor", "resorna"),
+}
+"""Words of the other gender than the product's: what stands before them is turned with them, and nothing behind."""
+AGREES = re.compile(
+    r"\b(?:duo|duon|träff|träffen|resa|resan)\b[^.]*\b"
+    r"(?:är (?:inte )?(?!slut\b)\w+t\b|(?:avsluta|upp) det\b|det hölls|det förra|är det inte ditt|som det här följer)"
+)
+OURS = [one for one in TEXTS if not one.startswith(("domain.shipped", "deploy"))]
+"""The editions that come with the product are published: not a letter of them changes."""
+
+
+@pytest.mark.parametrize("where", OURS)
+def test_nothing_behind_a_word_goes_by_the_gender_of_the_products(where: str) -> None:
+    told = in_words(TEXTS[where][0], "sv", TURNED)
+    assert AGREES.search(told) is None, told
 
 
 SAID = "\n".join(swedish for swedish, _ in TEXTS.values())
