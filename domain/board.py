@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain import exclusion as exclusions
@@ -121,7 +121,7 @@ class Board:
     """Of each the last; a match, a new proposal, and an application that is over end it."""
 
     def seeking(self, adept: MemberId) -> bool:
-        """Accepted, in no pair, and with no proposal that is open or agreed upon."""
+        """Accepted, in no pair, and with no proposal that is open, or agreed upon and no pair yet."""
         own = self.people.get(adept, Enrolment())
         waiting = any(one.said.adept == adept and not one.closed for one in self.proposals.values())
         return own.adept is Standing.ACCEPTED and not own.followed and not waiting
@@ -241,5 +241,7 @@ def hear_of_pair(told: Board, fact: rolls.Seats) -> None:
     told.people.update(rolls.evolve(few, fact).members)
     if isinstance(fact, PairMatched):
         told.needs.pop(fact.adept, None)
+        if (asked := told.proposals.get(fact.pair)) is not None:
+            told.proposals[fact.pair] = replace(asked, closed=True)  # the pair outlives it, and may end
     if isinstance(fact, PairEnded) and fact.reason is EndReason.NO_FIT:
         told.unfit.add(frozenset({fact.adept, fact.mentor}))

@@ -153,6 +153,19 @@ def test_what_the_run_has_proposed_before_and_is_open_asks_for_its_seat_and_othe
     given(*both, ONE_SEAT, by_wish).when(PUBLISH).then(TO_ADA)
 
 
+def test_whoever_was_in_a_pair_that_was_proposed_is_proposed_anew_once_it_is_over() -> None:
+    earlier = replace(TO_ADA, pair=PairId("earlier"), run=None)
+    agreed = [ProposalAccepted(earlier.pair, SPRING, ADA, MIM, (), side) for side in Side]
+    matched = (earlier, *agreed, replace(PAIRED, pair=earlier.pair))
+    given(*DONE, earlier, *agreed).when(PUBLISH).then(TO_EVA)
+    given(*DONE, *matched).when(PUBLISH).then(TO_EVA)
+    for over in (
+        PairCompleted(earlier.pair, SPRING, ADA, MIM, ()),
+        PairEnded(earlier.pair, SPRING, ADA, MIM, (), EndReason.NO_TIME, no_fault=True),
+    ):
+        given(*DONE, *matched, over).when(PUBLISH).then(TO_ADA, TO_EVA)
+
+
 HELPED = (*found(Match(ADA, MIM, 0, (), (BO, CY, DAG))), *mentor(CY), *mentor(DAG, capacity=0))
 
 
