@@ -8,16 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain import exclusion as exclusions
+from domain import proposal as proposed
 from domain import roll as rolls
 from domain.attribute import Attribute, AttributesDeclared, Category, SensitiveAttributeDeclared, manager, read
 from domain.availability import AvailabilityDeclared
 from domain.consent import CONSENTS, ConsentGiven, ConsentWithdrawn, Purpose
 from domain.exclusion import EXCLUSIONS, ExclusionDeclared, Exclusions, ExclusionWithdrawn
-from domain.language import ORGANISATION, MemberId, ProgrammeId, Scope, Side, facts_of, programme_tag
+from domain.language import ORGANISATION, MemberId, PairId, ProgrammeId, Scope, Side, facts_of, programme_tag
 from domain.member import PRESENCE, MemberDeactivated, MemberReactivated, PersonalDataErased
 from domain.pair import PairMatched
 from domain.profile import AdeptProfileDescribed, Focus
 from domain.programme import ProgrammeClosed
+from domain.proposal import MatchProposed
 from domain.ranking import WishesRanked
 from domain.roll import (
     ApplicationAccepted,
@@ -73,6 +75,8 @@ class Roster:
     """Accepted adepts who have not described their wishes: not matched before they do."""
     paired: tuple[MemberId, ...]
     """Accepted adepts in an open pair."""
+    spoken_for: frozenset[MemberId] = frozenset()
+    """Adepts with a proposal that is open, or agreed upon and no pair yet."""
     silent: frozenset[MemberId] = frozenset()
     """Who has taken back that they are matched by what they have told about themselves."""
 
@@ -90,7 +94,7 @@ READS = (AttributesDeclared, SensitiveAttributeDeclared)
 
 def scope(programme: ProgrammeId) -> Scope:
     """What ``roster`` reads of one programme, and what holds for people in all of them."""
-    here = (*rolls.DOORS, *rolls.OWN, *rolls.SEATS, *ABOUT_PEOPLE)
+    here = (*rolls.DOORS, *rolls.OWN, *rolls.SEATS, *ABOUT_PEOPLE, *proposed.FACTS)
     return (
         facts_of(programme_tag(programme), named=here),
         facts_of(EXCLUSIONS, named=exclusions.FACTS),
@@ -116,6 +120,7 @@ def roster(programme: ProgrammeId, facts: Iterable[object]) -> Roster:
         told.exclusions,
         tuple(member for member, own in seeking if own.wishes is None),
         tuple(member for member, own in adepts if own.followed),
+        frozenset(told.proposals.values()),
         frozenset(told.silent),
     )
 
@@ -136,6 +141,8 @@ class Told:
     ranked: dict[MemberId, tuple[MemberId, ...]] = field(default_factory=dict[MemberId, tuple[MemberId, ...]])
     focus: dict[MemberId, tuple[Focus, ...]] = field(default_factory=dict[MemberId, tuple[Focus, ...]])
     exclusions: Exclusions = field(default_factory=Exclusions)
+    proposals: dict[PairId, MemberId] = field(default_factory=dict[PairId, MemberId])
+    """The adepts of those that nothing has come of yet."""
     accepted: set[tuple[ProgrammeId, MemberId]] = field(default_factory=set[tuple[ProgrammeId, MemberId]])
     """Adepts of other programmes who are still to be matched there."""
     closed: set[ProgrammeId] = field(default_factory=set[ProgrammeId])
@@ -234,7 +241,12 @@ def hear_elsewhere(told: Told, fact: Any) -> None:
 def hear_of_roll(told: Told, fact: Any) -> None:
     """Of each fact only those whom it is about are folded anew: a roster of thousands is read in one go."""
     match fact:
+        case MatchProposed():
+            told.proposals[fact.pair] = fact.adept
+        case _ if isinstance(fact, proposed.CLOSED):
+            told.proposals.pop(fact.pair, None)
         case rolls.PairMatched() | rolls.PairCompleted() | rolls.PairEnded():
+            told.proposals.pop(fact.pair, None)
             about = {fact.adept, fact.mentor, *fact.co_mentors}
             few = rolls.Roll(members={member: told.roll[member] for member in about if member in told.roll})
             told.roll.update(rolls.evolve(few, fact).members)

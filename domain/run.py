@@ -10,11 +10,12 @@ from domain.criteria_kinds import Algorithm, Constraints, Couple
 from domain.language import ProgrammeId, Refused, RunId, Tag, programme_tag, run_tag
 from domain.run_result import Match, Obstacles, Unmatched
 
-RULES = 3
+RULES = 4
 """By which a run is solved. In 1 what an adept ranks counted in the stable mode only where a criterion weighed it. In 2
 words were the same only letter by letter, somebody's manager was who they named on the side that was matched, the pairs
 of a mentor took none of their hours and helps, what somebody had told counted though they had taken back that it may, a
-record told whether something sensitive had been weighed, and the digest was over facts in the shape of the day."""
+record told whether something sensitive had been weighed, and the digest was over facts in the shape of the day. In 3
+whoever waited for the answer to a proposal was matched once more, and took a seat that was then not proposed."""
 
 
 class Stage(StrEnum):

@@ -149,7 +149,7 @@ async def replay(journal: Journal, run: RunId) -> Replay | None:
     if known.completed is None:
         return None
     then, asked = known.completed, known.asked
-    facts = await inputs_of(journal, asked.programme, then.as_at)
+    facts = await inputs_of(journal, asked.programme, then.as_at, then.rules)
     digest = inputs.digest(asked, facts, then.rules)
     try:
         return Replay(then, digest, await asyncio.to_thread(lambda: solve(inputs.problem(asked, facts, then.rules))))

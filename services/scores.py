@@ -19,7 +19,7 @@ async def scores(journal: Journal, run: RunId, wanted: Wanted, most: int) -> lis
     known = await run_of(journal, run)
     if known.completed is None:
         return None
-    facts = await inputs_of(journal, known.asked.programme, known.completed.as_at)
+    facts = await inputs_of(journal, known.asked.programme, known.completed.as_at, known.completed.rules)
     return await asyncio.to_thread(computed, known.completed, known.asked, facts, wanted, most)
 
 

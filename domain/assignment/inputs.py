@@ -16,6 +16,7 @@ from domain.language import MemberId, ProgrammeId, Recorded, Scope, facts_of, ma
 from domain.pair import EndReason, PairEnded
 from domain.profile import AdeptProfileDescribed
 from domain.programme import ProgrammeClosed
+from domain.proposal import FACTS
 from domain.roster import EARLIER, Roster
 from domain.run import RULES, MatchingRunRequested
 from domain.wire import encode
@@ -28,15 +29,21 @@ NEWER: Mapping[str, frozenset[str]] = {
 the shape of its day, which said nothing of it."""
 
 
+PROPOSALS = frozenset(fact.__name__ for fact in FACTS)
+"""What no run has read before rules 4."""
+
+
 def scope(programme: ProgrammeId) -> Scope:
     """All that the result of a run follows from, besides what was asked of it."""
     defined = facts_of(programme_tag(programme), named=(CriteriaDefined,))
     return (*rosters.scope(programme), *EARLIER, facts_of(named=(PairEnded,)), defined)
 
 
-def found(programme: ProgrammeId, recorded: Iterable[Recorded], as_at: int | None) -> list[Recorded]:
-    items = scope(programme)
-    seen = (r for r in recorded if as_at is None or r.position <= as_at)
+def found(
+    programme: ProgrammeId, recorded: Iterable[Recorded], as_at: int | None, rules: int = RULES
+) -> list[Recorded]:
+    items, unread = scope(programme), PROPOSALS if rules < 4 else frozenset[str]()
+    seen = (r for r in recorded if (as_at is None or r.position <= as_at) and r.name not in unread)
     return [r for r in seen if any(matches(item, r.name, r.tags) for item in items)]
 
 
@@ -66,9 +73,10 @@ def problem(asked: MatchingRunRequested, recorded: Sequence[Recorded], rules: in
     facts = [one.fact for one in recorded]
     known, edition = rosters.roster(asked.programme, facts), edition_asked(asked, facts)
     silent = known.silent if rules > 2 else frozenset[MemberId]()
+    away = known.spoken_for if rules > 3 else frozenset[MemberId]()
     ended = (fact for fact in facts if isinstance(fact, PairEnded) and fact.reason is EndReason.NO_FIT)
     return Problem(
-        tuple(adept(heard(one, silent), rules) for one in known.adepts),
+        tuple(adept(heard(one, silent), rules) for one in known.adepts if one.member not in away),
         tuple(mentor(heard(one, silent), asked.constraints.hours, rules) for one in known.mentors),
         tuple(ordered(one, rules) for one in edition.criteria),
         tuple(ordered(one, rules) for one in edition.requirements),

@@ -21,11 +21,20 @@ from domain.exclusion import ExclusionDeclared
 from domain.language import MemberId, PairId, Recorded, RunId, Side
 from domain.pair import EndReason, PairCompleted, PairEnded
 from domain.programme import ProgrammeClosed
+from domain.proposal import (
+    MatchOverridden,
+    MatchProposed,
+    ProposalAccepted,
+    ProposalDeclined,
+    ProposalExpired,
+    ProposalWithdrawn,
+    Withdrawal,
+)
 from domain.ranking import WishesRanked
 from domain.roll import ApplicationAccepted, WishesDescribed
 from domain.run import MatchingRunRequested
 from domain.wire import decode, encode, version_of
-from tests.domain.stage import ADA, AUTUMN, BO, EVA, MATCHED, MIM, OPEN, SPRING, adept, mentor
+from tests.domain.stage import ADA, AUTUMN, BO, EVA, MATCHED, MIM, OPEN, PAIR, SPRING, adept, mentor
 from tests.story import told
 
 FIRST, SECOND = (Criterion(Kind.WISH, 4),), (Criterion(Kind.EQUAL, 2, "office"), Criterion(Kind.WAITING, 1))
@@ -73,6 +82,35 @@ def test_a_run_of_the_first_rules_is_replayed_by_them() -> None:
     facts = told(*PEOPLE, *DEFINED)
     assert problem(ASKED, facts) == asked()
     assert problem(ASKED, facts, 1) == replace(asked(), rules=1)
+
+
+PROPOSED = MatchProposed(PAIR, SPRING, ADA, MIM, None, (), "Europe/London", date(2026, 3, 9))
+OVER = (
+    ProposalDeclined(PAIR, SPRING, ADA, MIM, Side.MENTOR),
+    ProposalExpired(PAIR, SPRING, ADA, MIM),
+    MatchOverridden(PAIR, SPRING, ADA, MIM, "sealed"),
+    ProposalWithdrawn(PAIR, SPRING, ADA, MIM, Withdrawal.NO_SEAT_LEFT),
+)
+
+
+def test_who_waits_for_the_answer_to_a_proposal_is_in_no_run_and_takes_no_seat() -> None:
+    agreed = [ProposalAccepted(PAIR, SPRING, ADA, MIM, (), side) for side in Side]
+    for facts in ((PROPOSED,), (PROPOSED, *agreed)):
+        assert asked(*facts) == replace(asked(), adepts=())
+    for over in OVER:
+        assert asked(PROPOSED, over) == asked(), over
+    matched = replace(MATCHED, co_mentors=())
+    ended = PairCompleted(matched.pair, SPRING, ADA, MIM, ())
+    assert asked(PROPOSED, *agreed, matched, ended) == asked()
+    assert asked(replace(PROPOSED, programme=AUTUMN)) == asked()
+
+
+def test_a_run_of_earlier_rules_has_read_no_proposals() -> None:
+    recorded = told(*PEOPLE, *DEFINED, PROPOSED, *OVER[:1])
+    unread = found(SPRING, recorded, None, rules=3)
+    assert unread == found(SPRING, recorded[:-2], None)
+    assert len(found(SPRING, recorded, None)) == len(unread) + 2
+    assert problem(ASKED, told(*PEOPLE, *DEFINED, PROPOSED), rules=3) == replace(asked(), rules=3)
 
 
 def test_what_people_said_of_themselves_stands_apart_by_how_it_is_compared() -> None:
