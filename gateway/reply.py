@@ -82,8 +82,13 @@ def shown(error: GraphQLError, tenant: str | None) -> GraphQLError:
             return GraphQLError(away.told, error.nodes, path=error.path, extensions={"code": "UNAVAILABLE"})
         case FactUnreadable() as damage:
             return GraphQLError(unreadable(damage), error.nodes, path=error.path, extensions={"code": UNREADABLE})
-        case _:
-            return error if _is_readable(error) else masked(error, tenant)
+        case _ if not _is_readable(error):
+            return masked(error, tenant)
+        case _ if "code" in (error.extensions or {}):
+            return error
+        case original:  # the language's own: of a text that is no operation, names no field, or gives no such value
+            where = error.nodes, error.source, error.positions, error.path
+            return GraphQLError(error.message, *where, original, extensions={"code": "BAD_REQUEST"})
 
 
 UNREADABLE = "FACT_UNREADABLE"

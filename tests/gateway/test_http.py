@@ -165,6 +165,29 @@ async def test_half_a_character_is_told_as_what_it_is(door: Address, name: str) 
         assert reply.json()["errors"][0]["message"] == "The body is not JSON"
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{",
+        "{ nowhere }",
+        "{ note }",
+        '{ note(of: "1") }',
+        "query($of: ID!) { note(of: $of) { text } }",
+        '{ on(day: "never") }',
+        'query($day: Date = "never") { on(day: $day) }',
+        "query A { asker { member } } query B { asker { member } }",
+        "fragment F on Query { asker { member } }",
+    ],
+)
+async def test_what_is_no_operation_here_is_told_so_by_a_code_and_its_place(door: Address, query: str) -> None:
+    reply = await door.client.post(door.url, json={"query": query}, headers=door.headers(Accept=GRAPHQL))
+    assert (reply.status_code, code(reply)) == (400, "BAD_REQUEST")
+    assert reply.json()["errors"][0]["message"]
+    given = await door.ask("query($day: Date!) { on(day: $day) }", day="never")
+    assert given["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
+    assert given["errors"][0]["locations"] == [{"line": 1, "column": 7}]
+
+
 async def test_a_large_body_is_refused(door: Address) -> None:
     body = {"query": "{ __typename }", "variables": {"a": "x" * 1_100_000}}
     reply = await door.client.post(door.url, json=body, headers=door.headers())
