@@ -179,8 +179,8 @@ def among(
     """The first rows after a cursor, in the order of what is unique among them."""
     bounded(first)
     ordered = sorted(rows, key=of)
-    if after is not None and ordered:
-        start: Any = key(after, number=isinstance(of(ordered[0]), int))
+    if after is not None:
+        start: Any = key(after, number=bool(ordered) and isinstance(of(ordered[0]), int))
         ordered = [row for row in ordered if of(row) > start]
     return cut(ordered, first, after, of, show)
 

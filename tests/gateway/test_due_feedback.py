@@ -31,6 +31,8 @@ async def test_what_is_due_is_told_to_coordinators_of_pairs_of_others(
     async with opened(database, nats_server, clock) as world:
         cast = await gathered(world)
         assert await due(cast.coordinator, cast.programme) == []
+        unasked = await cast.coordinator.post(DUE, programme=cast.programme, after="x")
+        assert unasked["errors"][0]["extensions"]["code"] == "CURSOR", "however many there are"
         clock.now = FIRST + timedelta(days=150)
         done = await cast.adept.act("EvaluateMidpoint", pair=cast.pair)
         halfway = {"pair": cast.pair, "evaluation": "MIDPOINT", "openedOn": "2026-04-18", "dueOn": "2026-05-09"}
