@@ -61,9 +61,9 @@ async def revoked(admin: Client, of: Client, programme: str) -> None:
     await admin.act("RevokeRole", member=member, role="COORDINATOR", programme=programme)
 
 
-async def applied(admin: Client, world: World, programme: str, name: str) -> int:
+async def applied(admin: Client, world: World, programme: str, name: str, **more: str) -> int:
     member = (await admin.act("JoinOrganisation", name=name))["id"]
-    wish = await world.member("harbour", member).act("ApplyAsAdept", programme=programme, wishes="To find my way")
+    wish = await world.member("harbour", member).act("ApplyAsAdept", programme=programme, **more)
     return wish["position"]
 
 
@@ -77,7 +77,7 @@ async def test_the_queue_is_told_again_when_it_has_changed_and_ends_with_the_rol
         position = await applied(admin, world, programme, "Alva")
         said = await anext(queue)
         assert said["items"] == [{"kind": "REVIEW", "member": {"name": "Alva"}}]
-        assert position - 1 <= said["position"] <= position, "the first of two facts says it"
+        assert said["position"] >= position
         await revoked(admin, coordinator, programme)
         assert [one async for one in queue] == ["FORBIDDEN"]
 
@@ -89,7 +89,7 @@ async def test_the_ticker_tells_facts_and_no_word_of_a_person_until_the_role_end
         admin, coordinator, programme = await drafted(world)
         ticker = heard(coordinator, TICKER, id=programme, after=0)
         assert [(await anext(ticker))["name"] for _ in range(2)] == ["ProgrammeDrafted", "ApplicationsOpened"]
-        position = await applied(admin, world, programme, "Alva")
+        position = await applied(admin, world, programme, "Alva", wishes="To find my way")
         said = [await anext(ticker) for _ in range(2)]
         assert [(one["name"], one["position"]) for one in said] == [
             ("AdeptApplied", position - 1),
