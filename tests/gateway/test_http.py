@@ -179,10 +179,13 @@ async def test_half_a_character_is_told_as_what_it_is(door: Address, name: str) 
         "fragment F on Query { asker { member } }",
     ],
 )
-async def test_what_is_no_operation_here_is_told_so_by_a_code_and_its_place(door: Address, query: str) -> None:
+async def test_what_is_no_operation_here_is_told_so(door: Address, query: str) -> None:
     reply = await door.client.post(door.url, json={"query": query}, headers=door.headers(Accept=GRAPHQL))
     assert (reply.status_code, code(reply)) == (400, "BAD_REQUEST")
     assert reply.json()["errors"][0]["message"]
+
+
+async def test_a_value_that_is_none_of_its_kind_is_told_so_at_its_place(door: Address) -> None:
     given = await door.ask("query($day: Date!) { on(day: $day) }", day="never")
     assert given["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
     assert given["errors"][0]["locations"] == [{"line": 1, "column": 7}]
