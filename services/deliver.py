@@ -20,11 +20,7 @@ from domain.handling import FactUnreadable
 from domain.language import Actor, Recorded, Refused, Role, TooMuchAtOnce, programme_tag
 from domain.public_form import stays, told
 from domain.tenancy import TenantId
-from domain.webhooks import (
-    DisableWebhook,
-    Flow,
-    WebhookId,
-)
+from domain.webhooks import DisableWebhook, Flow, WebhookId
 from domain.wire import COLUMNS, DamagedFact
 from services.dead_letters import Aside, Letters
 from services.handle import handle

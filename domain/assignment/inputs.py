@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from domain import proposal as proposed
 from domain import roster as rosters
 from domain.assignment.candidates import Adept, Mentor, Problem, ordered, particulars
 from domain.criteria import CriteriaDefined, Edition, edition_of
@@ -16,7 +17,6 @@ from domain.language import MemberId, ProgrammeId, Recorded, Scope, facts_of, ma
 from domain.pair import EndReason, PairEnded
 from domain.profile import AdeptProfileDescribed
 from domain.programme import ProgrammeClosed
-from domain.proposal import FACTS
 from domain.roster import EARLIER, Roster
 from domain.run import RULES, MatchingRunRequested
 from domain.wire import encode
@@ -27,9 +27,7 @@ NEWER: Mapping[str, frozenset[str]] = {
 }
 """What facts have been made to say since runs are solved by rules 3. The digest of a run before these was over facts in
 the shape of its day, which said nothing of it."""
-
-
-PROPOSALS = frozenset(fact.__name__ for fact in FACTS)
+PROPOSALS = frozenset(fact.__name__ for fact in proposed.FACTS)
 """What no run has read before rules 4."""
 
 

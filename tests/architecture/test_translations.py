@@ -22,9 +22,10 @@ from domain.catalogue import REFUSALS
 from domain.consent_text import Purpose, consent_text
 from domain.language import Refused
 from domain.shipped import NAME_OF, SHIPPED
-from domain.terminology import Forms, Vocabulary, Word, in_words
+from domain.terminology import Forms, in_words
 from domain.wording import Phrase
 from gateway.schema.reasons import BLOCKING, LIKE, UNLIKE, UNSAID
+from tests.domain.test_terminology import HANDY
 
 HOUSE = Path(__file__).parents[2]
 ROOMS = ("domain", "gateway", "projections", "services", "deploy")
@@ -156,12 +157,6 @@ def test_the_texts_are_those_of_every_catalogue() -> None:
         assert (consent_text(purpose, None, "sv"), consent_text(purpose, None, "en")) in told
 
 
-TURNED: Vocabulary = {
-    Word.PAIR: Forms("duo", "duon", "duor", "duorna"),
-    Word.MEETING: Forms("träff", "träffen", "träffar", "träffarna"),
-    Word.PROGRAMME: Forms("resa", "resan", "resor", "resorna"),
-}
-"""Words of the other gender than the product's: what stands before them is turned with them, and nothing behind."""
 AGREES = re.compile(
     r"\b(?:duo|duon|träff|träffen|resa|resan)\b[^.]*\b"
     r"(?:är (?:inte )?(?!slut\b)\w+t\b|(?:avsluta|upp) det\b|det hölls|det förra|är det inte ditt|som det här följer)"
@@ -172,7 +167,7 @@ OURS = [one for one in TEXTS if not one.startswith(("domain.shipped", "deploy"))
 
 @pytest.mark.parametrize("where", OURS)
 def test_nothing_behind_a_word_goes_by_the_gender_of_the_products(where: str) -> None:
-    told = in_words(TEXTS[where][0], "sv", TURNED)
+    told = in_words(TEXTS[where][0], "sv", HANDY)
     assert AGREES.search(told) is None, told
 
 

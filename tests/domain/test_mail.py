@@ -1,3 +1,5 @@
+"""Which addresses mail can be sent to."""
+
 from __future__ import annotations
 
 import pytest

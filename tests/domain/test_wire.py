@@ -30,18 +30,7 @@ from domain.language import (
     visibilities,
 )
 from domain.organisation import OrganisationFounded
-from domain.wire import (
-    DamagedFact,
-    UnknownFact,
-    decode,
-    encode,
-    message,
-    pack,
-    recorded,
-    unpack,
-    upcast,
-    version_of,
-)
+from domain.wire import DamagedFact, UnknownFact, decode, encode, message, pack, recorded, unpack, upcast, version_of
 from tests.domain.chance import OF_FACTS, made
 from tests.domain.specs import GOLDEN, SPECS, TODAYS, Golden, Spec
 from tests.spec import noon
