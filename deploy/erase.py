@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from uuid import uuid4
 
 import asyncpg
+from uuid_utils.compat import uuid7
 
 from deploy.local.state import running
 from deploy.operator import CannotLook
@@ -54,7 +54,7 @@ async def run(
     try:
         await of_one_time(pool, now)
         journal = PostgresJournal(organisation, pool, batches)
-        request = Request(ErasePersonalData(member), uuid4(), OPERATOR, now())
+        request = Request(ErasePersonalData(member), uuid7(), OPERATOR, now())
         return await erase(journal, partial(proof, pool, organisation, member), request)
     except (Unavailable, *GONE):
         raise CannotLook("Postgres went away; ask again") from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid_utils.compat import uuid7
 
 from domain.access import FOLLOWED, LogAccess, View
 from domain.calendar import local_day
@@ -27,7 +27,7 @@ async def logged(asking: Asking, by: MemberRow, view: View, programme: Programme
     if command in asking.context.looked:
         return
     try:
-        await handle(house.journal(tenant), Request(command, uuid4(), by.member, now))
+        await handle(house.journal(tenant), Request(command, uuid7(), by.member, now))
     except FactUnreadable:
         raise
     except Refused:

@@ -6,12 +6,13 @@ import re
 from datetime import date
 from functools import cache
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.types import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
+from uuid_utils.compat import uuid7
 
 from domain.language import Actor, MemberId, Refused, Role
 from domain.offboarding import OffboardOrganisation, OrganisationGone
@@ -34,7 +35,7 @@ Info = strawberry.Info[Context, None]
 @strawberry.input
 class CommandInput:
     command_id: UUID | None = strawberry.field(
-        default=None, description="Sent again, the same id answers the first outcome and changes nothing."
+        default=None, description="Sent again: the first outcome, and nothing changes. Best of version 7."
     )
     occurred_on: date | None = strawberry.field(
         default=None, description="The day it happened, where that is not today; for imports."
@@ -47,7 +48,7 @@ class CommandInput:
 
     def once(self) -> UUID:
         """The command's id, from now on the same."""
-        self.command_id = self.command_id or uuid4()
+        self.command_id = self.command_id or uuid7()
         return self.command_id
 
 
@@ -114,7 +115,7 @@ async def left(info: Info, input: CommandInput) -> dict[str, Any] | None:
     anything; None where it has not."""
     context = info.context
     try:
-        await still_here(context.house.journal(context.caller.tenant), uuid4())
+        await still_here(context.house.journal(context.caller.tenant), uuid7())
     except OrganisationGone as rule:
         said = refusal(type(rule), await context.language(), await context.words(), rule.args)
         return {"command_id": input.once(), "position": None, "refusal": said}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator
 from typing import Any
-from uuid import uuid4
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
+from uuid_utils.compat import uuid7
 
 from domain.language import Role
 from domain.tenant_export import ExportTenant
@@ -72,6 +72,6 @@ async def recorded(asking: Alone, by: MemberRow, head: Head, chunks: AsyncIterat
             held = chunk
     house, tenant = asking.context.house, asking.context.caller.tenant
     command = ExportTenant(head.position, digest.hexdigest())
-    await handle(house.journal(tenant), Asked(command, uuid4(), by.member, house.now()))
+    await handle(house.journal(tenant), Asked(command, uuid7(), by.member, house.now()))
     await house.hint(tenant)
     yield held

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from time import perf_counter
-from uuid import uuid4
 
 import uvloop
 from eventsourcing.dcb.api import DCBEvent, DCBQuery, DCBQueryItem
+from uuid_utils.compat import uuid7
 
 from domain.language import Role, Via
 from domain.tenancy import TenantId
@@ -46,7 +46,7 @@ async def caller(journal: PostgresJournal, watch: Stopwatch, own: Pair) -> None:
 
 def command(events: Sequence[DCBEvent], condition: Condition) -> Entry:
     return Entry(
-        command_id=uuid4(),
+        command_id=uuid7(),
         request=REQUEST,
         events=events,
         condition=condition,
