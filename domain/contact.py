@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from domain.decider import Decider
+from domain.drafting import ProgrammeDrafted
 from domain.language import (
     ORGANISATION,
     Asked,
@@ -23,6 +24,7 @@ from domain.language import (
 )
 from domain.mail import address
 from domain.member import STANDING, MemberJoined, MemberUnknown, PersonalDataErased
+from domain.programme import ProgrammeUnknown
 
 # commands
 
@@ -75,7 +77,7 @@ class ContactDetailsWithdrawn:
 
 Own = ContactPersonSet | ContactDetailsShared | ContactDetailsWithdrawn
 OWN: tuple[type[Own], ...] = (ContactPersonSet, ContactDetailsShared, ContactDetailsWithdrawn)
-Seen = Own | MemberJoined | PersonalDataErased
+Seen = Own | MemberJoined | PersonalDataErased | ProgrammeDrafted
 
 # refusals
 
@@ -95,13 +97,17 @@ class Contacts:
     members: frozenset[MemberId] = frozenset()
     named: dict[ProgrammeId | None, MemberId] = field(default_factory=dict["ProgrammeId | None", MemberId])
     shared: ContactDetailsShared | None = None
+    drafted: bool = False
+    """Whether there is the programme that the command is about."""
 
 
 def scope(command: Command) -> Scope:
     standing = facts_of(member_tag(command.member), named=STANDING)
     match command:
-        case NameContactPerson():
-            return (standing, facts_of(ORGANISATION, named=(ContactPersonSet,)))
+        case NameContactPerson(programme=programme):
+            named = facts_of(ORGANISATION, named=(ContactPersonSet,))
+            there = () if programme is None else (facts_of(programme_tag(programme), named=(ProgrammeDrafted,)),)
+            return (standing, named, *there)
         case ShareContactDetails() | WithdrawContactDetails():
             own = (ContactDetailsShared, ContactDetailsWithdrawn)
             return (standing, facts_of(member_tag(command.member), named=own))
@@ -119,6 +125,8 @@ def evolve(state: Contacts, fact: Seen) -> Contacts:
             return replace(state, shared=fact)
         case ContactDetailsWithdrawn():
             return replace(state, shared=None)
+        case ProgrammeDrafted():
+            return replace(state, drafted=True)
 
 
 def decide(command: Command, state: Contacts, asked: Asked) -> tuple[Own, ...]:
@@ -132,6 +140,8 @@ def decide(command: Command, state: Contacts, asked: Asked) -> tuple[Own, ...]:
     if command.member not in state.members:
         raise MemberUnknown
     match command:
+        case NameContactPerson(_, programme) if programme is not None and not state.drafted:
+            raise ProgrammeUnknown
         case NameContactPerson(member, programme):
             return () if state.named.get(programme) == member else (ContactPersonSet(member, programme),)
         case ShareContactDetails():

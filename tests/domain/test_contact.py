@@ -17,9 +17,10 @@ from domain.contact import (
 from domain.language import ORGANISATION, NotPermitted, Visibility, member_tag, programme_tag
 from domain.mail import MailUnusable
 from domain.member import MemberUnknown, PersonalDataErased
+from domain.programme import ProgrammeUnknown
 from projections.contacts import ContactRow, contacts
 from projections.past import folded
-from tests.domain.stage import ADA, ADMIN, BO, EVA, FOUNDED, MEMBERS, SPRING, STRANGER
+from tests.domain.stage import ADA, ADMIN, BO, DRAFTED, EVA, FOUNDED, MEMBERS, SPRING, STRANGER
 from tests.spec import COORDINATOR, May, given
 from tests.story import told
 
@@ -39,12 +40,18 @@ def test_an_administrator_names_a_contact_person() -> None:
 
 
 def test_a_programme_has_a_contact_person_of_its_own() -> None:
-    given(*PAST, NAMED).when(NAME_FOR_SPRING, by=COORDINATOR).then(ContactPersonSet(EVA, SPRING))
+    given(*PAST, *DRAFTED, NAMED).when(NAME_FOR_SPRING, by=COORDINATOR).then(ContactPersonSet(EVA, SPRING))
 
 
 def test_a_coordinator_does_not_name_the_organisations() -> None:
     given(*PAST).when(NAME, by=COORDINATOR).refuses(NotPermitted)
     given(*PAST).when(NAME_FOR_SPRING, by=ADA).refuses(NotPermitted)
+
+
+def test_a_programme_that_has_a_contact_person_is_one_of_the_organisation() -> None:
+    given(*PAST).when(NAME_FOR_SPRING, by=ADMIN).refuses(ProgrammeUnknown)
+    given(*PAST, *DRAFTED).when(NAME_FOR_SPRING, by=ADMIN).then(ContactPersonSet(EVA, SPRING))
+    given(*PAST, *DRAFTED, ContactPersonSet(EVA, SPRING)).when(NAME_FOR_SPRING, by=ADMIN).stays_quiet()
 
 
 def test_a_contact_person_is_a_member() -> None:
@@ -115,7 +122,7 @@ def test_the_read_model_shows_them_until_they_are_gone(gone: object) -> None:
 
 MAY = (
     May(PAST, NAME, "admin"),
-    May(PAST, NAME_FOR_SPRING, "admin coordinator"),
+    May((*PAST, *DRAFTED), NAME_FOR_SPRING, "admin coordinator"),
     May(PAST, SHARE, "self"),
     May((*PAST, SHARED), TAKE_BACK, "self"),
 )
