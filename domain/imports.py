@@ -11,7 +11,9 @@ from enum import StrEnum
 from typing import Any, NewType
 
 from domain.decider import Decider
-from domain.language import Asked, MemberId, ProgrammeId, Refused, Role, Scope, Side, Tag, facts_of
+from domain.drafting import ProgrammeDrafted
+from domain.language import Asked, MemberId, ProgrammeId, Refused, Role, Scope, Side, Tag, facts_of, programme_tag
+from domain.programme import ProgrammeUnknown
 
 ImportId = NewType("ImportId", str)
 MOST_CHUNKS = 200
@@ -147,6 +149,7 @@ class ImportCompleted:
 Row = ImportRowAccepted | ImportRowRefused
 Started = ImportStarted | HistoryImportStarted
 Fact = Started | ImportReopened | ImportChunkAdded | Row | ImportCompleted
+Seen = Fact | ProgrammeDrafted
 STARTED = (ImportStarted, HistoryImportStarted)
 ROWS = (ImportRowAccepted, ImportRowRefused)
 OF_FILE = (*STARTED, ImportReopened, ImportChunkAdded, ImportCompleted)
@@ -179,6 +182,8 @@ class State:
     settled: bool = False
     """Whether the row that a command is about needs no other look."""
     completed: bool = False
+    drafted: bool = False
+    """Whether there is the programme that a file of people is for."""
 
 
 def import_tag(import_id: ImportId) -> Tag:
@@ -198,19 +203,22 @@ def scope(command: Command) -> Scope:
     match command:
         case AcceptImportRow() | RefuseImportRow():
             return (of_file, facts_of(row_tag(command.import_id, command.number), named=ROWS))
-        case StartImport() | StartHistoryImport():
+        case StartImport():
+            there = facts_of(programme_tag(command.programme), named=(ProgrammeDrafted,))
+            return (of_file, facts_of(rows_tag(command.import_id), named=ROWS), there)
+        case StartHistoryImport():
             return (of_file, facts_of(rows_tag(command.import_id), named=ROWS))
         case AddImportChunk() | CompleteImport():
             return (of_file,)
 
 
-def evolve(state: State, fact: Fact) -> State:
+def evolve(state: State, fact: Seen) -> State:
     match fact:
         case ImportStarted() | HistoryImportStarted():
             return replace(state, started=fact)
         case ImportReopened():
             settled = state.settled and not state.refused
-            return State(state.started, refused=state.refused - {WHOLE}, settled=settled)
+            return State(state.started, drafted=state.drafted, refused=state.refused - {WHOLE}, settled=settled)
         case ImportChunkAdded():
             return replace(state, chunks=state.chunks | {fact.number})
         case ImportRowAccepted():
@@ -219,6 +227,8 @@ def evolve(state: State, fact: Fact) -> State:
             return replace(state, refused=state.refused | {fact.number}, settled=True)
         case ImportCompleted():
             return replace(state, completed=True)
+        case ProgrammeDrafted():
+            return replace(state, drafted=True)
 
 
 def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
@@ -226,6 +236,8 @@ def decide(command: Command, state: State, asked: Asked) -> tuple[Fact, ...]:
         asked.only(Role.INTEGRATION)
     asked.within(of_programme(command, state)).only(Role.COORDINATOR, Role.INTEGRATION)
     match command, state.started:
+        case StartImport(), None if not state.drafted:
+            raise ProgrammeUnknown
         case ((StartImport() | StartHistoryImport()), None):
             return (begun(command, MemberId(asked.actor.by)),)
         case ((StartImport() | StartHistoryImport()), (ImportStarted() | HistoryImportStarted())):
@@ -285,7 +297,7 @@ def tags(fact: Fact) -> tuple[Tag, ...]:
             return (import_tag(fact.import_id),)
 
 
-imports: Decider[Command, State, Fact, Fact] = Decider(
+imports: Decider[Command, State, Fact, Seen] = Decider(
     commands=(StartImport, StartHistoryImport, AddImportChunk, AcceptImportRow, RefuseImportRow, CompleteImport),
     facts=(*OF_FILE, *ROWS),
     scope=scope,

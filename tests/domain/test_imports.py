@@ -25,8 +25,9 @@ from domain.imports import (
     StartImport,
 )
 from domain.language import MemberId, NotPermitted, Side
+from domain.programme import ProgrammeUnknown
 from domain.wire import decode
-from tests.domain.stage import ADA, ADMIN, IMPORT, MIM, SPRING
+from tests.domain.stage import ADA, ADMIN, DRAFTED, IMPORT, MIM, SPRING
 from tests.spec import May, given
 
 FILE = ImportId("file")
@@ -43,11 +44,16 @@ COMPLETE, COMPLETED = CompleteImport(FILE), ImportCompleted(FILE)
 
 
 def test_an_import_is_started_once() -> None:
-    given().when(START).then(STARTED)
-    given().when(START, by=IMPORT).then(replace(STARTED, member=MemberId("import")))
+    given(*DRAFTED).when(START).then(STARTED)
+    given(*DRAFTED).when(START, by=IMPORT).then(replace(STARTED, member=MemberId("import")))
     given(STARTED).when(START).stays_quiet()
     for some in (1, 200):
-        given().when(replace(START, chunks=some)).then(replace(STARTED, chunks=some))
+        given(*DRAFTED).when(replace(START, chunks=some)).then(replace(STARTED, chunks=some))
+
+
+def test_people_are_brought_into_a_programme_that_there_is() -> None:
+    given().when(START).refuses(ProgrammeUnknown)
+    given(STARTED, REFUSED, COMPLETED).when(START).then(REOPENED)
 
 
 def test_its_parts_come_each_once() -> None:
@@ -58,8 +64,8 @@ def test_its_parts_come_each_once() -> None:
 
 @pytest.mark.parametrize("chunks", [-1, 0, 201])
 def test_a_file_has_some_parts(chunks: int) -> None:
-    given().when(replace(START, chunks=chunks)).refuses(ChunksImpossible)
-    given().when(replace(START, chunks=200)).then(replace(STARTED, chunks=200))
+    given(*DRAFTED).when(replace(START, chunks=chunks)).refuses(ChunksImpossible)
+    given(*DRAFTED).when(replace(START, chunks=200)).then(replace(STARTED, chunks=200))
     given(STARTED).when(replace(ADD, number=-1)).refuses(ChunksImpossible)
     given(STARTED).when(replace(ADD, number=2)).refuses(ChunksImpossible)
 
@@ -142,7 +148,7 @@ def test_only_who_runs_programmes_brings_people_in() -> None:
 
 
 MAY = (
-    May((), START, "coordinator import"),
+    May(DRAFTED, START, "coordinator import"),
     May((), HISTORY, "import"),
     May((STARTED,), ADD, "coordinator import"),
     May((STARTED,), ACCEPT, "coordinator import"),

@@ -60,7 +60,7 @@ def test_a_run_is_of_its_own_programme_whatever_is_named() -> None:
 
 
 def test_a_file_is_of_its_own_programme_and_a_history_of_none() -> None:
-    given().when(START, by=OF_SPRING).then(STARTED)
+    given(*OPEN).when(START, by=OF_SPRING).then(STARTED)
     given().when(START, by=OF_AUTUMN).refuses(NotPermitted)
     given(STARTED).when(replace(START, programme=AUTUMN), by=OF_AUTUMN).refuses(NotPermitted)
     given(STARTED).when(ADD, by=OF_SPRING).then(ADDED)
