@@ -18,8 +18,12 @@ class MailUnusable(Refused):
     about = "mail"
 
 
+def usable(mail: str) -> bool:
+    return len(mail) <= 254 and EMAIL.fullmatch(mail) is not None
+
+
 def address(mail: str) -> str:
     mail = line(mail)
-    if len(mail) > 254 or EMAIL.fullmatch(mail) is None:
+    if not usable(mail):
         raise MailUnusable
     return mail

@@ -12,7 +12,7 @@ from domain.enrolment import ApplyAsAdept, DeclareCapacity, DescribeWishes, Volu
 from domain.import_rows import RowIncomplete, RowNotANumber, RowTwice
 from domain.imports import Format
 from domain.language import MemberId, ProgrammeId, Refused, Side, line
-from domain.mail import EMAIL
+from domain.mail import usable
 from domain.membership import JoinOrganisation
 from domain.profile import DescribeMentorProfile
 from domain.table_file import Names, Row, table
@@ -61,7 +61,7 @@ def checked(read: Iterator[Row]) -> Iterator[Row]:
 def wrong_with(row: Row, seen: set[str]) -> tuple[type[Refused] | None, str | None]:
     if not name_of(row):
         return RowIncomplete, "name"
-    if EMAIL.fullmatch(row.email) is None:
+    if not usable(row.email):
         return RowIncomplete, "email"
     if row.email in seen:
         return RowTwice, "email"

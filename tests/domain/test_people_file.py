@@ -83,6 +83,15 @@ def test_a_bad_row_stands_alone() -> None:
     ]
 
 
+def test_an_address_is_as_long_as_the_door_takes_one() -> None:
+    long = "m" * 243 + "@example.se"
+    assert [row.wrong for row in read(f"name,email\nAda,{long[1:]}\nEva,{long}\nBo,m{long}\n")] == [
+        None,
+        None,
+        RowIncomplete,
+    ]
+
+
 @pytest.mark.parametrize("said", ["<a@b.se>", "mailto:a@b.se", "a@b.se;", "Ada <a@b.se>", "a@b", "a\u200d@b.se"])
 def test_an_address_stands_alone(said: str) -> None:
     assert [(row.wrong, row.column) for row in read(f'name,email\nAda,"{said}"\n')] == [(RowIncomplete, "email")]
