@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 
 import strawberry
@@ -24,6 +25,7 @@ from services.journal import Unavailable, made
 strawberry.enum(Format, name="ImportFormat")
 
 ROWS = Pages(import_rows, "place", lambda row: row.place)
+SHA_256 = re.compile(r"[0-9a-f]{64}")
 READERS = (Role.COORDINATOR, Role.INTEGRATION)
 LONGEST = 100_000
 
@@ -151,18 +153,19 @@ async def start(
     """The id follows from the text, and from what it is ``about``."""
     if (gone := await left(info, input)) is not None:
         return ImportPayload(**gone, import_id=node_id("Import", str(input.once())))
-    if input.text is None and input.digest is None:
+    text = None if input.text is None else short(input.text)
+    said = (input.digest or "").lower() if text is None else hashlib.sha256(text.encode()).hexdigest()
+    if not SHA_256.fullmatch(said):
+        # No part would ever make a file of such a digest, and nobody would be told before the last had come.
         here = programme_id(input.programme) if isinstance(input, StartImportInput) else None
         await looking(info, roles=READERS, within=here)
-        message = "Give the text, or the digest of a file that comes in parts"
+        message = "Give the text, or the digest of a file that comes in parts, in 64 hexadecimal digits"
         raise GraphQLError(message, extensions={"code": "NO_FILE"})
-    text = None if input.text is None else short(input.text)
-    said = input.digest if text is None else hashlib.sha256(text.encode()).hexdigest()
     try:
         key = await made(info.context.house.journal(info.context.caller.tenant), LOCK)
     except Unavailable:
         raise away(input.once()) from None
-    told = digest(key, str(said))
+    told = digest(key, said)
     started = ImportId(str(id_by(key, "import", *about, input.format, told)))
     fields = await act(info, input, command(started, 1 if text is not None else input.chunks, told))
     if text is None or fields["refusal"] is not None:

@@ -29,8 +29,11 @@ async def test_a_long_file_comes_in_parts_and_goes_on_where_it_was_cut_off(
         digest = hashlib.sha256(text.encode()).hexdigest()
         nothing = await coordinator.post(START, input={"programme": programme, "side": "ADEPT", "chunks": 2})
         assert nothing["errors"][0]["extensions"]["code"] == "NO_FILE"
+        for none in ("zz", digest[1:], f"{digest}0", "å" * 64):
+            file = {"programme": programme, "side": "ADEPT", "chunks": 2, "digest": none}
+            assert (await coordinator.post(START, input=file))["errors"][0]["extensions"]["code"] == "NO_FILE"
         started = await coordinator.act(
-            "StartImport", programme=programme, side="ADEPT", chunks=len(parts), digest=digest
+            "StartImport", programme=programme, side="ADEPT", chunks=len(parts), digest=digest.upper()
         )
         where = {"import": started["id"]}
         await coordinator.act("AddImportChunk", **where, number=0, text=parts[0])
