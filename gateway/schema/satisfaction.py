@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import strawberry
 
-from domain.language import MemberId, ProgrammeId, Side
+from domain.language import MemberId, ProgrammeId, Recorded, Side, programme_tag
+from domain.roll import AdeptApplied, MentorVolunteered
 from domain.satisfaction import Satisfaction, satisfaction
-from domain.survey import SurveyId
+from domain.survey import SurveyClosed, SurveyId
 from gateway.outcome import Info
 from gateway.reads import every
 from gateway.schema.survey import told
-from projections.applications import applications
+from projections.own_facts import named_under
 from projections.surveys import surveys
+
+SIDES: Mapping[type[AdeptApplied | MentorVolunteered], Side] = {
+    AdeptApplied: Side.ADEPT,
+    MentorVolunteered: Side.MENTOR,
+}
 
 
 @strawberry.type
@@ -36,7 +42,23 @@ async def satisfied(info: Info, programme: ProgrammeId, closed: Sequence[SurveyI
         ordered = sorted((row for row in rows if row.survey in closed), key=lambda row: closed.index(row.survey))
     if not ordered:
         return Satisfaction()
+    pool, tenant = info.context.house.reading.pool, info.context.caller.tenant
+    came = await named_under(pool, tenant, programme_tag(programme), *SIDES, SurveyClosed)
+    return satisfaction([await told(info, row, sides_by(came, row.survey)) for row in ordered])
+
+
+def sides_by(told: Iterable[Recorded], survey: SurveyId) -> dict[MemberId, Side | None]:
+    """On which side each had come when a survey was closed; nobody moves later, or between two looks one who has moved
+    would tell what they have answered. None of those on both.
+    """
     side_of: dict[MemberId, Side | None] = {}
-    for row in await every(info, applications, "t.programme = $2", programme):
-        side_of[row.member] = None if row.member in side_of else row.side
-    return satisfaction([await told(info, row, side_of) for row in ordered])
+    for recorded in told:
+        match recorded.fact:
+            case SurveyClosed(survey=closed) if closed == survey:
+                break
+            case AdeptApplied(member=member) | MentorVolunteered(member=member) as fact:
+                side = SIDES[type(fact)]
+                side_of[member] = side if side_of.get(member, side) is side else None
+            case _:
+                pass
+    return side_of

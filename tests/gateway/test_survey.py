@@ -111,6 +111,11 @@ async def test_answers_show_together_or_not_at_all(database: Database, nats_serv
         assert (await stranger.ask(SURVEY, id=survey, at=branded["position"]))["survey"] is None
         assert await stranger.ask(FIGURES, programme=cast.programme) == {"kpis": None, "fairness": []}
 
+        volunteer = {"programme": cast.programme, "member": await id_of(everybody[1])}
+        late = await everybody[1].act("VolunteerAsMentor", **volunteer)
+        told = await cast.coordinator.ask(FIGURES, programme=cast.programme, at=late["position"])
+        assert told["kpis"]["satisfactionBySide"] == sides, "or two looks tell what one who has moved had answered"
+
         erased = await cast.admin.act("ErasePersonalData", member=await id_of(cast.adept))
         await cast.coordinator.ask(VIEWER, at=erased["position"])
 
