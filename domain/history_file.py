@@ -15,8 +15,8 @@ from enum import Enum, StrEnum
 from itertools import chain
 from typing import Any, TypeVar, cast
 
+from domain.import_facts import Format
 from domain.import_rows import RowClosesFirst, RowLacks, RowNotADate, RowNotANumber, RowNotAWord
-from domain.imports import Format
 from domain.language import Refused, Side, line
 from domain.meeting import Form
 from domain.pair import EndReason

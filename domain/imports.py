@@ -7,24 +7,31 @@ their way is mended: then those rows are tried once more, and no other.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any, NewType
+from typing import Any
 
 from domain.decider import Decider
 from domain.drafting import ProgrammeDrafted
+from domain.import_facts import (
+    OF_FILE,
+    ROWS,
+    Fact,
+    Format,
+    HistoryImportStarted,
+    ImportChunkAdded,
+    ImportCompleted,
+    ImportId,
+    ImportReopened,
+    ImportRowAccepted,
+    ImportRowRefused,
+    ImportStarted,
+    Started,
+)
 from domain.language import Asked, MemberId, ProgrammeId, Refused, Role, Scope, Side, Tag, facts_of, programme_tag
 from domain.programme import ProgrammeUnknown
 
-ImportId = NewType("ImportId", str)
 MOST_CHUNKS = 200
 WHOLE = 0
 """The number of no row: the file as a whole, which is tried anew whenever it is opened again."""
-
-
-class Format(StrEnum):
-    CSV = "csv"
-    JSON = "json"
-
 
 # commands
 
@@ -84,75 +91,7 @@ class CompleteImport:
 
 Start = StartImport | StartHistoryImport
 Command = Start | AddImportChunk | AcceptImportRow | RefuseImportRow | CompleteImport
-
-# facts
-
-
-@dataclass(frozen=True, slots=True)
-class ImportStarted:
-    import_id: ImportId
-    programme: ProgrammeId
-    member: MemberId
-    """Who brings it in."""
-    side: Side
-    format: Format
-    chunks: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryImportStarted:
-    import_id: ImportId
-    member: MemberId
-    """Who brings it in."""
-    format: Format
-    chunks: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReopened:
-    """The same file comes once more, for the rows that were refused."""
-
-    import_id: ImportId
-
-
-@dataclass(frozen=True, slots=True)
-class ImportChunkAdded:
-    import_id: ImportId
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRowAccepted:
-    """``changed``: whether anything came of it that had not been said before."""
-
-    import_id: ImportId
-    number: int
-    member: MemberId
-    changed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRowRefused:
-    import_id: ImportId
-    number: int
-    code: str
-    column: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportCompleted:
-    import_id: ImportId
-
-
-Row = ImportRowAccepted | ImportRowRefused
-Started = ImportStarted | HistoryImportStarted
-Fact = Started | ImportReopened | ImportChunkAdded | Row | ImportCompleted
 Seen = Fact | ProgrammeDrafted
-STARTED = (ImportStarted, HistoryImportStarted)
-ROWS = (ImportRowAccepted, ImportRowRefused)
-OF_FILE = (*STARTED, ImportReopened, ImportChunkAdded, ImportCompleted)
 
 # refusals
 

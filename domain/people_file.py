@@ -9,8 +9,8 @@ from typing import Any
 from domain.attribute import Attribute
 from domain.attributes import DeclareAttributes
 from domain.enrolment import ApplyAsAdept, DeclareCapacity, DescribeWishes, VolunteerAsMentor
+from domain.import_facts import Format
 from domain.import_rows import RowIncomplete, RowNotANumber, RowTwice
-from domain.imports import Format
 from domain.language import MemberId, ProgrammeId, Refused, Side, line
 from domain.mail import usable
 from domain.membership import JoinOrganisation

@@ -17,8 +17,8 @@ from itertools import chain
 from typing import Any
 
 from domain.formula import formula
+from domain.import_facts import Format
 from domain.import_rows import RowColumnMissing, RowColumnTwice, RowFormula, RowGarbled, RowTooLong, RowUnreadable
-from domain.imports import Format
 from domain.language import Refused, plain
 
 WIDEST = 131_072

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.imports import ImportId
+from domain.import_facts import ImportId
 from domain.language import MemberId
 from domain.sealed import Confidential
 from domain.tenancy import TenantId

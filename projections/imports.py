@@ -7,9 +7,8 @@ from typing import get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from domain.imports import (
+from domain.import_facts import (
     STARTED,
-    WHOLE,
     Format,
     HistoryImportStarted,
     ImportChunkAdded,
@@ -20,6 +19,7 @@ from domain.imports import (
     ImportRowRefused,
     ImportStarted,
 )
+from domain.imports import WHOLE
 from domain.language import MemberId, ProgrammeId, Recorded, Side
 from projections.projection import Projection
 

@@ -25,11 +25,7 @@ from domain import history_file, people_file, roll
 from domain.enrolment import DeclareCapacity
 from domain.history_commands import Dated, Names, Overview, beginning, commands, course, launch
 from domain.history_file import Unfit, What, understood
-from domain.import_rows import RowNoLonger, RowNotCarriedOut
-from domain.imports import (
-    WHOLE,
-    AcceptImportRow,
-    CompleteImport,
+from domain.import_facts import (
     HistoryImportStarted,
     ImportCompleted,
     ImportId,
@@ -37,11 +33,10 @@ from domain.imports import (
     ImportRowAccepted,
     ImportRowRefused,
     ImportStarted,
-    RefuseImportRow,
     Started,
-    import_tag,
-    rows_tag,
 )
+from domain.import_rows import RowNoLonger, RowNotCarriedOut
+from domain.imports import WHOLE, AcceptImportRow, CompleteImport, RefuseImportRow, import_tag, rows_tag
 from domain.language import MemberId, PairId, ProgrammeId, Refused, TooMuchAtOnce, Visibility, facts_of, pair_tag
 from domain.matching import MatchPair, NoSeatLeft
 from domain.pair import PairMatched

@@ -12,8 +12,8 @@ from typing import Any
 import structlog
 
 from domain.history_commands import Dated
+from domain.import_facts import ImportId
 from domain.import_rows import FileNotAsTold, FileNotCarriedOut, FilePartsMissing
-from domain.imports import ImportId
 from domain.language import Actor, MemberId, Refused, Role
 from domain.sealed import NONCE, seal, told_apart
 from domain.tenancy import TenantId

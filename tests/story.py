@@ -29,7 +29,7 @@ from domain.gatherings import GatheringId, JointGatheringScheduled, Occasion
 from domain.granting import WaitingRole
 from domain.holds import HoldId, HoldPlaced
 from domain.identities import IdentityId, IdentityLinked
-from domain.imports import Format, ImportId, ImportRowRefused, ImportStarted
+from domain.import_facts import Format, ImportId, ImportRowRefused, ImportStarted
 from domain.invitations import MemberInvited
 from domain.language import (
     EditionId,

@@ -11,7 +11,8 @@ from graphql import GraphQLError
 from strawberry import ID
 
 from domain.catalogue import REFUSALS
-from domain.imports import AddImportChunk, Format, ImportId, StartHistoryImport, StartImport
+from domain.import_facts import Format, ImportId
+from domain.imports import AddImportChunk, StartHistoryImport, StartImport
 from domain.language import Role, Side
 from gateway.ids import node_id, own_id
 from gateway.outcome import CommandInput, Info, Outcome, act, away, left, refusal

@@ -22,7 +22,8 @@ from uuid import uuid4
 import msgspec
 
 from deploy.master_key import FileKey
-from domain.imports import AddImportChunk, Format, ImportId, StartHistoryImport
+from domain.import_facts import Format, ImportId
+from domain.imports import AddImportChunk, StartHistoryImport
 from domain.language import Actor, MemberId, Role
 from domain.organisation import FoundOrganisation
 from domain.tenancy import TenantId

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from domain.attribute import Attribute
 from domain.catalogue import DECIDER_OF
-from domain.imports import ImportId
+from domain.import_facts import ImportId
 from domain.language import Actor, Asked, EditionId, EntryId, MeetingId, MemberId, PairId, ProgrammeId, Role
 from domain.matching import MatchPair
 from domain.pair import EndReason

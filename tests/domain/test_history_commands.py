@@ -11,8 +11,8 @@ from domain.drafting import DraftProgramme
 from domain.enrolment import AcceptApplication, ApplyAsAdept, VolunteerAsMentor
 from domain.history_commands import MOST_SEATS, Dated, Names, Overview, beginning, called, commands, course, launch
 from domain.history_file import Term, Told, Unfit, What, rows, understood
+from domain.import_facts import Format
 from domain.import_rows import RowContradicts, RowLacks
-from domain.imports import Format
 from domain.language import MeetingId, MemberId, PairId, ProgrammeId, Side
 from domain.matching import MatchPair
 from domain.meeting import Form

@@ -12,6 +12,7 @@ import pytest
 from domain.drafting import DraftProgramme
 from domain.history_commands import Names, Overview, beginning, commands, course, launch
 from domain.history_file import Term, Told, Unfit, What, rows, understood
+from domain.import_facts import Format
 from domain.import_rows import (
     RowClosesFirst,
     RowContradicts,
@@ -22,7 +23,6 @@ from domain.import_rows import (
     RowNotAWord,
     RowUnreadable,
 )
-from domain.imports import Format
 from domain.language import Refused, Side
 from domain.meeting import Form
 from domain.pair import EndReason

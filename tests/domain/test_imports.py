@@ -4,12 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.imports import (
-    WHOLE,
-    AcceptImportRow,
-    AddImportChunk,
-    ChunksImpossible,
-    CompleteImport,
+from domain.import_facts import (
     Format,
     HistoryImportStarted,
     ImportChunkAdded,
@@ -19,6 +14,13 @@ from domain.imports import (
     ImportRowAccepted,
     ImportRowRefused,
     ImportStarted,
+)
+from domain.imports import (
+    WHOLE,
+    AcceptImportRow,
+    AddImportChunk,
+    ChunksImpossible,
+    CompleteImport,
     ImportUnknown,
     RefuseImportRow,
     StartHistoryImport,

@@ -8,16 +8,8 @@ from datetime import date
 from domain.access import AccessLogged, LogAccess, View
 from domain.criteria_kinds import Algorithm, Constraints
 from domain.drafting import ProgrammeDrafted
-from domain.imports import (
-    AddImportChunk,
-    Format,
-    HistoryImportStarted,
-    ImportChunkAdded,
-    ImportId,
-    ImportStarted,
-    StartHistoryImport,
-    StartImport,
-)
+from domain.import_facts import Format, HistoryImportStarted, ImportChunkAdded, ImportId, ImportStarted
+from domain.imports import AddImportChunk, StartHistoryImport, StartImport
 from domain.language import Actor, MemberId, NotPermitted, Role, RunId, Side
 from domain.matching_run import DiscardRun, RequestMatchingRun
 from domain.phase import ApplicationsOpened

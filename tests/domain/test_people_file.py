@@ -10,8 +10,8 @@ import pytest
 from domain.attribute import Attribute
 from domain.attributes import DeclareAttributes
 from domain.enrolment import ApplyAsAdept, DeclareCapacity, DescribeWishes, VolunteerAsMentor
+from domain.import_facts import Format
 from domain.import_rows import RowColumnMissing, RowIncomplete, RowNotANumber, RowTwice, RowUnreadable
-from domain.imports import Format
 from domain.language import MemberId, ProgrammeId, Refused, Side
 from domain.membership import JoinOrganisation
 from domain.people_file import commands, rows

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
+from domain.import_facts import Format
 from domain.import_rows import RowColumnMissing, RowColumnTwice, RowFormula, RowGarbled, RowTooLong, RowUnreadable
-from domain.imports import Format
 from domain.language import Refused
 from domain.table_file import Row, table
 
