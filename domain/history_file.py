@@ -52,6 +52,17 @@ NAMES: Names = {
     "summarised_on": ("summarised on", "summerat"),
 }
 DAYS = ("applications_open", "applications_close", "starts_on", "midpoint_on", "ends_on")
+OF_TERM: Mapping[str, str] = {
+    "name": "programme",
+    "startsOn": "starts_on",
+    "midpointOn": "midpoint_on",
+    "endsOn": "ends_on",
+}
+"""What rules for programmes are about, as columns; and those for a row."""
+OF_ROW: Mapping[str, str] = {
+    **dict.fromkeys(("occurredOn", "startsOn", "heldOn", "heldTogetherOn"), "date"),
+    **dict.fromkeys(("mentor", "coMentors"), "mentors"),
+}
 SEVERAL = re.compile("[,;|]")
 NEEDED = (frozenset({"programme"}), frozenset({"adept"}), frozenset({"mentors"}))
 SWEDISH: Mapping[str, str] = {
@@ -192,6 +203,12 @@ def term(row: Row) -> Term:
     return Term(
         needed(row, "programme"), needed(row, "zone"), opened, closed, starts_on, day(row, "midpoint_on"), ends_on
     )
+
+
+def column_of(rule: type[Refused], said: Mapping[str, str] = OF_ROW) -> str | None:
+    """Where what a rule is about stands in the file; None where that is in no column, or in more than one."""
+    about = said.get(rule.about or "", rule.about)
+    return about if about in NAMES else None
 
 
 def needed(row: Row, column: str) -> str:

@@ -71,6 +71,11 @@ def wrong_with(row: Row, seen: set[str]) -> tuple[type[Refused] | None, str | No
     return None, None
 
 
+def column_of(rule: type[Refused]) -> str | None:
+    """Where what a rule is about stands in the file; None where that is in no column, or in more than one."""
+    return rule.about if rule.about in NAMES else None
+
+
 def name_of(row: Row) -> str:
     whole = row.values.get("name") or f"{row.values.get('first_name', '')} {row.values.get('last_name', '')}"
     return line(whole)

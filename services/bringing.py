@@ -201,7 +201,7 @@ class Bringing:
             async def asked() -> Iterable[Dated]:
                 told = understood(row)
                 if (rule := against.get(told.programme)) is not None:
-                    raise Unfit(rule, rule.about)
+                    raise Unfit(rule, history_file.column_of(rule, history_file.OF_TERM))
                 seen.agrees(told)
                 dated = [*commands(told, seen, names)]
                 if told.what is What.PAIR:
@@ -249,7 +249,8 @@ class Bringing:
         except Unfit as unfit:
             settled = RefuseImportRow(import_id, row.number, unfit.rule.__name__, unfit.column)
         except Refused as rule:
-            settled = RefuseImportRow(import_id, row.number, type(rule).__name__, rule.about)
+            kind = people_file if isinstance(self.file.started, ImportStarted) else history_file
+            settled = RefuseImportRow(import_id, row.number, type(rule).__name__, kind.column_of(type(rule)))
         except Exception as error:
             log.error("row given up", who="intake", tenant=self.journal.keys.organisation, error=type(error).__name__)
             settled = RefuseImportRow(import_id, row.number, RowNotCarriedOut.__name__)

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from domain.drafting import DraftProgramme
+from domain.drafting import DraftProgramme, PeriodBackwards, StartImpossible
 from domain.history_commands import Names, Overview, beginning, commands, course, launch
-from domain.history_file import Term, Told, Unfit, What, rows, understood
+from domain.history_file import OF_TERM, Term, Told, Unfit, What, column_of, rows, understood
 from domain.import_facts import Format
 from domain.import_rows import (
     RowClosesFirst,
@@ -23,9 +23,11 @@ from domain.import_rows import (
     RowNotAWord,
     RowUnreadable,
 )
-from domain.language import Refused, Side
-from domain.meeting import Form
-from domain.pair import EndReason
+from domain.language import NotPermitted, Refused, Side
+from domain.matching import MentorIsAdept
+from domain.meeting import Form, MinutesImpossible
+from domain.organisation import NameUnusable
+from domain.pair import EndReason, PairUnknown
 
 HISTORY = Path(__file__).parents[1] / "data" / "programme-history.json"
 HEAD = "what,date,programme,zone,starts_on,ends_on,adept,mentors,minutes,form,side,reason\n"
@@ -248,3 +250,18 @@ def test_a_pair_whose_days_nothing_says_is_refused() -> None:
     (told,) = read(HEAD + "pair,,Spring,,,,Ada,Mim,,,,\n")
     with pytest.raises(Unfit):
         tuple(commands(told, Overview(), IDS))
+
+
+def test_what_a_rule_is_about_stands_in_a_column_of_the_file_or_in_none() -> None:
+    assert [column_of(rule) for rule in (StartImpossible, MentorIsAdept, MinutesImpossible, PairUnknown)] == [
+        "date",
+        "mentors",
+        "minutes",
+        None,
+    ]
+    assert [column_of(rule, OF_TERM) for rule in (StartImpossible, PeriodBackwards, NameUnusable, NotPermitted)] == [
+        "starts_on",
+        "ends_on",
+        "programme",
+        None,
+    ]

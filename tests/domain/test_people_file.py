@@ -9,13 +9,14 @@ import pytest
 
 from domain.attribute import Attribute
 from domain.attributes import DeclareAttributes
-from domain.enrolment import ApplyAsAdept, DeclareCapacity, DescribeWishes, VolunteerAsMentor
+from domain.enrolment import ApplyAsAdept, CapacityImpossible, DeclareCapacity, DescribeWishes, VolunteerAsMentor
 from domain.import_facts import Format
 from domain.import_rows import RowColumnMissing, RowIncomplete, RowNotANumber, RowTwice, RowUnreadable
 from domain.language import MemberId, ProgrammeId, Refused, Side
 from domain.membership import JoinOrganisation
-from domain.people_file import commands, rows
+from domain.people_file import column_of, commands, rows
 from domain.profile import DescribeMentorProfile
+from domain.programme import ProgrammeUnknown
 from domain.table_file import Row
 
 DATA = Path(__file__).parents[1] / "data"
@@ -154,3 +155,7 @@ def test_of_whom_only_the_name_is_known_nothing_else_is_asked() -> None:
     (row,) = read("name,email\nMim,m@b.se\n")
     assert commands(row, ADA, SPRING, Side.MENTOR) == (JoinOrganisation(ADA, "Mim"), VolunteerAsMentor(SPRING, ADA, 1))
     assert commands(row, ADA, SPRING, Side.ADEPT) == (JoinOrganisation(ADA, "Mim"), ApplyAsAdept(SPRING, ADA))
+
+
+def test_what_a_rule_is_about_stands_in_a_column_of_the_file_or_in_none() -> None:
+    assert [column_of(rule) for rule in (CapacityImpossible, ProgrammeUnknown)] == ["capacity", None]

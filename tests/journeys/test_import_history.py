@@ -102,3 +102,18 @@ async def days(database: Database) -> set[tuple[str, str]]:
     rows = await admin.fetch("select name, occurred_on from journal.fact where name = 'MeetingHeld'")
     await admin.close()
     return {(row["name"], str(row["occurred_on"])) for row in rows}
+
+
+async def test_a_row_is_refused_for_a_column_that_its_file_has(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world, intake(world, database):
+        _, importer = await service_account(world)
+        backwards = ADA.replace("Spring", "Autumn").replace("2020-06-30", "2020-01-30")
+        rows = (MET.replace("2020-02-10", "2199-02-10"), ADA, ALONE, backwards)
+        started = await importer.act("StartHistoryImport", text=history(*rows), format="CSV")
+        seen = await settled(importer, started["id"], len(rows))
+        refused = [(edge["node"]["column"], edge["node"]["code"]) for edge in seen["refusedRows"]["edges"]]
+        assert refused == [
+            ("date", "NOT_YET_HAPPENED"),
+            ("mentors", "MENTOR_IS_ADEPT"),
+            ("ends_on", "PERIOD_BACKWARDS"),
+        ]
