@@ -41,6 +41,12 @@ class RowFormula(Refused):
     svenska = "Här står en formel; skriv dess värde i stället."
 
 
+class RowNotText(Refused):
+    """There should be a text or a number here."""
+
+    svenska = "Här ska det stå en text eller ett tal."
+
+
 class RowLacks(Refused):
     """This has to be filled in."""
 
@@ -126,6 +132,7 @@ OF_ROWS: tuple[type[Refused], ...] = (
     RowTooLong,
     RowGarbled,
     RowFormula,
+    RowNotText,
     RowLacks,
     RowNotADate,
     RowNotAWord,

@@ -18,7 +18,15 @@ from typing import Any
 
 from domain.formula import formula
 from domain.import_facts import Format
-from domain.import_rows import RowColumnMissing, RowColumnTwice, RowFormula, RowGarbled, RowTooLong, RowUnreadable
+from domain.import_rows import (
+    RowColumnMissing,
+    RowColumnTwice,
+    RowFormula,
+    RowGarbled,
+    RowNotText,
+    RowTooLong,
+    RowUnreadable,
+)
 from domain.language import Refused, plain
 
 WIDEST = 131_072
@@ -234,10 +242,14 @@ def after_space(text: str, at: int) -> tuple[str, int]:
     return text[at], at
 
 
-def cell(value: Any) -> str:
+def cell(value: Any) -> str | None:
+    """None for what is neither text nor number, nor a list of these."""
     if isinstance(value, list):
-        return ", ".join(cell(part) for part in value)  # pyright: ignore[reportUnknownVariableType]
-    return "" if value is None or isinstance(value, dict) else str(value)
+        parts = [cell(part) for part in value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return None if None in parts else ", ".join(part for part in parts if part is not None)
+    if isinstance(value, dict | bool):
+        return None
+    return "" if value is None else str(value)
 
 
 # both
@@ -248,11 +260,13 @@ def purpose(heading: str, names: Names) -> str | None:
     return next((name for name, spellings in names.items() if called in spellings), None)
 
 
-def row(number: int, cells: Iterable[tuple[str | None, str]]) -> Row:
+def row(number: int, cells: Iterable[tuple[str | None, str | None]]) -> Row:
     values: dict[str, str] = {}
     for name, said in cells:
         if name is None:
             continue
+        if said is None:
+            return Row(number, {}, RowNotText, name)
         if (rule := wrong_with(said)) is not None:
             return Row(number, {}, rule, name)
         if values.get(name) and said:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import json
 import time
+from typing import Any
 
 import pytest
 
 from domain.import_facts import Format
-from domain.import_rows import RowColumnMissing, RowColumnTwice, RowFormula, RowGarbled, RowTooLong, RowUnreadable
+from domain.import_rows import (
+    RowColumnMissing,
+    RowColumnTwice,
+    RowFormula,
+    RowGarbled,
+    RowNotText,
+    RowTooLong,
+    RowUnreadable,
+)
 from domain.language import Refused
 from domain.table_file import Row, table
 
@@ -83,8 +92,8 @@ def test_a_row_may_end_before_its_last_column() -> None:
     assert read("email,name\na@b.se\n") == [Row(2, {"email": "a@b.se"})]
 
 
-@pytest.mark.parametrize(("value", "said"), [(None, ""), ({"first": "Ada"}, ""), (7, "7"), (["a", None], "a,")])
-def test_a_value_that_is_no_word_is_told_as_one_or_not_at_all(value: object, said: str) -> None:
+@pytest.mark.parametrize(("value", "said"), [(None, ""), (7, "7"), (["a", None], "a,")])
+def test_a_number_is_told_as_a_word_and_nothing_as_none(value: object, said: str) -> None:
     assert read(json.dumps([{"name": value, "email": "a@b.se"}]), Format.JSON) == [
         Row(1, {"name": said, "email": "a@b.se"})
     ]
@@ -182,3 +191,12 @@ def test_a_list_that_breaks_off_takes_what_would_follow() -> None:
         (2, "", RowUnreadable),
     ]
     assert told("[]", Format.JSON) == []
+
+
+@pytest.mark.parametrize("said", [True, False, {"first": "Ada"}, ["Ada", {}], [["Ada", True]]])
+def test_what_is_neither_text_nor_number_costs_its_row_and_is_no_text(said: Any) -> None:
+    people = [{"name": said, "email": "a@b.se"}, {"name": "Bo", "email": "b@b.se", "shoes": said}]
+    assert [(row.wrong, row.column) for row in read(json.dumps(people), Format.JSON)] == [
+        (RowNotText, "name"),
+        (None, None),
+    ]
