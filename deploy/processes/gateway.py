@@ -81,6 +81,7 @@ async def run(settings: Settings, asked: asyncio.Event) -> None:
                 lifespan="on",
                 log_config=None,
                 access_log=False,
+                log_level="warning",  # below it uvicorn tells who opened which address of a socket
                 server_header=False,
                 timeout_graceful_shutdown=GRACE,
             )
