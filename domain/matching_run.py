@@ -25,6 +25,7 @@ from domain.language import (
 from domain.phase import DOORS, UNDRAFTED, Life, Phase, State, phase_of
 from domain.phase import evolve as phase_after
 from domain.programme import NotInThisPhase, ProgrammeUnknown
+from domain.proposal import MatchProposed
 from domain.run import (
     FACTS,
     Fact,
@@ -85,6 +86,8 @@ class FailMatchingRun:
 
 @dataclass(frozen=True, slots=True)
 class DiscardRun:
+    """Nothing is ever published from it; so of a run that has been published it is too late to say so."""
+
     run: RunId
 
 
@@ -122,6 +125,13 @@ class SeedImpossible(Refused):
     about = "seed"
 
 
+class RunPublished(Refused):
+    """People have had proposals from this run, so it stays. Override a proposal that should not stand."""
+
+    svenska = "Någon har fått ett förslag ur körningen, så den finns kvar. Åsidosätt ett förslag som inte ska gälla."
+    about = "run"
+
+
 # state
 
 
@@ -130,9 +140,10 @@ class Known:
     programme: State = UNDRAFTED
     edition: int = 0
     run: Run | None = None
+    published: bool = False
 
 
-Seen = Fact | CriteriaDefined | Life
+Seen = Fact | CriteriaDefined | Life | MatchProposed
 
 
 def scope(command: Command) -> Scope:
@@ -140,8 +151,10 @@ def scope(command: Command) -> Scope:
     match command:
         case RequestMatchingRun():
             return (own, facts_of(programme_tag(command.programme), named=(*DOORS, CriteriaDefined)))
-        case AdvanceMatchingRun() | CompleteMatchingRun() | FailMatchingRun() | DiscardRun():
+        case AdvanceMatchingRun() | CompleteMatchingRun() | FailMatchingRun():
             return (own,)
+        case DiscardRun():
+            return (facts_of(run_tag(command.run), named=(*FACTS, MatchProposed)),)
 
 
 def evolve(known: Known, fact: Seen) -> Known:
@@ -149,6 +162,8 @@ def evolve(known: Known, fact: Seen) -> Known:
         return replace(known, run=runs.evolve(known.run, fact))
     if isinstance(fact, CriteriaDefined):
         return replace(known, edition=fact.edition)
+    if isinstance(fact, MatchProposed):
+        return replace(known, published=True)
     return replace(known, programme=phase_after(known.programme, fact))
 
 
@@ -166,6 +181,8 @@ def decide(command: Command, known: Known, asked: Asked) -> tuple[Fact, ...]:
         return request(command, known)
     if known.run is None:
         raise RunUnknown
+    if isinstance(command, DiscardRun):
+        return discard(known.run, published=known.published)
     return go_on(command, known.run)
 
 
@@ -211,14 +228,18 @@ def possible(asked: Constraints, algorithm: Algorithm) -> bool:
     return quotas and len(asked.quotas) <= 20 and asked.hours >= 0 and 0 <= asked.co_mentors <= 5 and asked.helps >= 1
 
 
-def go_on(
-    command: AdvanceMatchingRun | CompleteMatchingRun | FailMatchingRun | DiscardRun, run: Run
-) -> tuple[Fact, ...]:
+def discard(run: Run, *, published: bool) -> tuple[Fact, ...]:
+    if run.discarded:
+        return ()
+    if published:
+        raise RunPublished
+    return (MatchingRunDiscarded(run.asked.run, run.asked.programme),)
+
+
+def go_on(command: AdvanceMatchingRun | CompleteMatchingRun | FailMatchingRun, run: Run) -> tuple[Fact, ...]:
     """What is over stays as it is: a result that comes too late, or once more, is dropped."""
     programme = run.asked.programme
     match command:
-        case DiscardRun():
-            return () if run.discarded else (MatchingRunDiscarded(command.run, programme),)
         case _ if run.over:
             return ()
         case AdvanceMatchingRun(stage=stage):

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from domain.criteria import CriteriaDefined
 from domain.criteria_kinds import Algorithm, Constraints, Couple, Criterion, Kind, Quota
-from domain.language import Actor, MemberId, NotOneself, NotPermitted, Role, RunId, Side
+from domain.language import Actor, MemberId, NotOneself, NotPermitted, PairId, Role, RunId, Side
 from domain.matching_run import (
     AdvanceMatchingRun,
     CompleteMatchingRun,
@@ -16,10 +17,12 @@ from domain.matching_run import (
     LockedTwice,
     QuotaUnusable,
     RequestMatchingRun,
+    RunPublished,
     SeedImpossible,
 )
 from domain.phase import ApplicationsClosed, ApplicationsOpened
 from domain.programme import NotInThisPhase, ProgrammeUnknown
+from domain.proposal import MatchProposed, ProposalExpired
 from domain.public_form import said
 from domain.run import (
     Fact,
@@ -36,7 +39,7 @@ from domain.run import (
 )
 from domain.run_result import Impossible, Match, Obstacles, Result, Unmatched
 from domain.wire import decode
-from tests.domain.stage import ADA, AUTUMN, BO, DRAFTED, EVA, MIM, OPEN, POLICY, SPRING
+from tests.domain.stage import ADA, AUTUMN, BO, DRAFTED, EVA, MIM, OPEN, POLICY, SPRING, ZONE
 from tests.spec import May, given
 from tests.story import told
 
@@ -223,6 +226,15 @@ def test_a_coordinator_discards_a_run_whatever_has_become_of_it() -> None:
     given(*ASKED, DISCARDED).when(DISCARD).stays_quiet()
     given(*OPEN).when(DISCARD).refuses(RunUnknown)
     given(*ASKED).when(DISCARD, by=POLICY).refuses(NotPermitted)
+
+
+def test_what_people_have_been_proposed_from_is_not_discarded() -> None:
+    proposed = MatchProposed(PairId("proposed"), SPRING, ADA, MIM, RUN, (), ZONE, date(2026, 2, 7))
+    given(*ASKED, COMPLETED, proposed).when(DISCARD).refuses(RunPublished)
+    over = ProposalExpired(proposed.pair, SPRING, ADA, MIM)
+    given(*ASKED, COMPLETED, proposed, over).when(DISCARD).refuses(RunPublished)
+    given(*ASKED, COMPLETED, replace(proposed, run=RunId("other"))).when(DISCARD).then(DISCARDED)
+    given(*ASKED, COMPLETED, proposed, DISCARDED).when(DISCARD).stays_quiet()
 
 
 MAY = (

@@ -264,6 +264,9 @@ async def test_the_locked_come_first_and_no_rule_is_broken_for_them(
         with pytest.raises(Refused, match="RUN_NOT_USABLE"):
             await made.coordinator.act("PublishProposals", **here, run=free["id"])
         assert (await made.coordinator.ask(ALL, id=made.programme))["proposals"]["edges"] == []
+        await made.coordinator.act("PublishProposals", **here, run=run)
+        with pytest.raises(Refused, match="RUN_PUBLISHED"):
+            await made.coordinator.act("DiscardRun", run=run)
 
 
 def test_where_it_lies_in_a_person_that_two_are_no_pair_they_are_not_told() -> None:
