@@ -51,8 +51,17 @@ def conformity(known: Records, pair: PairId, on: date) -> tuple[Checked, ...]:
     record = going_on(known, known.pairs[pair], on)
     programme = record.match.programme
     wishes = known.wishes.get((programme, record.match.adept))
-    case = Case(record, known.rules(record, on), on, wishes, known.matching.get(programme))
+    case = Case(record, known.rules(record, on), on, wishes, matching_of(known, record))
     return tuple(judged(check, case) for check in Check)
+
+
+def matching_of(known: Records, record: Record) -> date:
+    """When the adept came up for matching: with everybody, unless they were matched before or applied since."""
+    programme = record.match.programme
+    begun, applied = known.matching.get(programme), known.applied.get((programme, record.match.adept))
+    if begun is None or (applied is not None and applied > begun):
+        return record.matched.on
+    return min(begun, record.matched.on)
 
 
 def going_on(known: Records, record: Record, on: date) -> Record:

@@ -52,7 +52,7 @@ class Anchor(StrEnum):
     """What a due date is counted from, in the life of one pair."""
 
     MATCHING = "matching"
-    """The start of matching in the programme."""
+    """The start of matching in the programme; the match of whoever was matched before it, or applied after it."""
     MATCH = "match"
     FIRST_MEETING = "first_meeting"
     SECOND_MEETING = "second_meeting"

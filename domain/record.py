@@ -28,7 +28,7 @@ from domain.pair import Completed, PairCompleted, PairEnded, PairMatched, PairPa
 from domain.phase import MatchingStarted, ProgrammeCancelled
 from domain.policies import Policies
 from domain.purpose import PurposeProposed, PurposeWithdrawn
-from domain.roll import WishesDescribed
+from domain.roll import AdeptApplied, WishesDescribed
 from domain.steps import OF_FACT, StepAgreed, Steps, StepTakenBack, agreed, done, no_steps
 from domain.structure import Channel, MeetingStructureAgreed, MeetingStructureProposed, MeetingStructureWithdrawn
 from domain.topics import TopicDropped
@@ -162,14 +162,16 @@ class Record:
         return tuple(done for key, done in self.done.items() if key[0] == thing)
 
 
+Applicant = tuple[ProgrammeId, MemberId]
+
+
 @dataclass(frozen=True, slots=True)
 class Records:
     """Every pair of a programme, and what of the programme and its people they are measured by."""
 
     pairs: Mapping[PairId, Record] = field(default_factory=dict[PairId, Record])
-    wishes: Mapping[tuple[ProgrammeId, MemberId], Done] = field(
-        default_factory=dict["tuple[ProgrammeId, MemberId]", Done]
-    )
+    wishes: Mapping[Applicant, Done] = field(default_factory=dict[Applicant, Done])
+    applied: Mapping[Applicant, date] = field(default_factory=dict[Applicant, date])
     matching: Mapping[ProgrammeId, date] = field(default_factory=dict[ProgrammeId, date])
     """Since when it has been going on."""
     followed: Followed = field(default_factory=Followed)
@@ -193,7 +195,8 @@ class Records:
 def records(facts: Iterable[Recorded], zone: str) -> Records:
     """Folds the facts of a programme and of the handbook, in the order of the journal. ``zone`` is the programme's."""
     pairs: dict[PairId, Record] = {}
-    wishes: dict[tuple[ProgrammeId, MemberId], Done] = {}
+    wishes: dict[Applicant, Done] = {}
+    applied: dict[Applicant, date] = {}
     matching: dict[ProgrammeId, date] = {}
     followed = Followed()
     gone: dict[MemberId, Done] = {}
@@ -204,6 +207,8 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
                 pairs[pair] = matched(fact, recorded, followed.seen)
             case WishesDescribed(programme=programme, member=member):
                 wishes.setdefault((programme, member), Done(recorded.on_in(zone), recorded.position))
+            case AdeptApplied(programme=programme, member=member):
+                applied.setdefault((programme, member), recorded.on_in(zone))
             case MatchingStarted(programme=programme):
                 matching.setdefault(programme, recorded.on_in(zone))
             case MemberDeactivated(member=member) | PersonalDataErased(member=member):
@@ -221,7 +226,7 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
     for pair, record in pairs.items():
         if record.match.programme in cancelled:
             pairs[pair] = replace(record, cancelled=True)
-    return Records(pairs, wishes, matching, followed, gone, frozenset(cancelled))
+    return Records(pairs, wishes, applied, matching, followed, gone, frozenset(cancelled))
 
 
 def matched(fact: PairMatched, recorded: Recorded, seen: int) -> Record:

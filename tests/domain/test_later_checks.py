@@ -16,7 +16,7 @@ from domain.pairing import ClosingSummarised, Evaluation, MidpointEvaluated
 from domain.phase import MatchingStarted
 from domain.policies import Check
 from domain.record import records
-from domain.roll import WishesDescribed
+from domain.roll import AdeptApplied, WishesDescribed
 from domain.structure import Channel
 from domain.vault import Level
 from tests.domain.judged import (
@@ -277,6 +277,25 @@ def test_c15_wants_wishes_before_matching() -> None:
     assert conformity(records([*begun, *match], ZONE), PAIR, NOW)[14].result is OVER
     other = told(WishesDescribed(SPRING, MIM, "Mod"))
     assert conformity(records([*other, *match], ZONE), PAIR, NOW)[14].result is OVER
+
+
+def test_c15_of_who_was_matched_before_matching_started_is_due_with_the_match() -> None:
+    match = told(MATCHED, now=datetime(2026, 1, 20, 12, tzinfo=UTC))
+    wishes = told(WishesDescribed(SPRING, ADA, "Mod"), first=2, now=datetime(2026, 1, 22, 12, tzinfo=UTC))
+    begun = told(MatchingStarted(SPRING), first=3, now=datetime(2026, 1, 25, 12, tzinfo=UTC))
+    for facts in ((*match, *wishes), (*match, *wishes, *begun)):
+        found = conformity(records([*facts], ZONE), PAIR, NOW)[14]
+        assert (found.result, found.due_on, found.late) == (MET, day("01-20"), True)
+
+
+def test_c15_of_who_applied_since_matching_started_is_due_with_the_match() -> None:
+    begun = told(MatchingStarted(SPRING), now=datetime(2026, 1, 10, 12, tzinfo=UTC))
+    for applied_on, due_on in (("10", "01-10"), ("11", "01-31")):
+        applied = told(AdeptApplied(SPRING, ADA), first=2, now=datetime.fromisoformat(f"2026-01-{applied_on}T12:00Z"))
+        wishes = told(WishesDescribed(SPRING, ADA, "Mod"), first=3, now=datetime(2026, 1, 20, 12, tzinfo=UTC))
+        match = told(MATCHED, first=4, now=datetime(2026, 1, 31, 12, tzinfo=UTC))
+        found = conformity(records([*begun, *applied, *wishes, *match], ZONE), PAIR, NOW)[14]
+        assert (found.due_on, found.late) == (day(due_on), due_on == "01-10")
 
 
 def test_c16_wants_the_whole_period_planned() -> None:
