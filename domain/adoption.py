@@ -83,8 +83,13 @@ def adopted(fact: HandbookEditionAdopted, at: int) -> Adoption:
 
 
 def edition_for_new(adoptions: Iterable[Adoption], on: date) -> EditionId:
-    """What a pair that is matched on this day follows: the last that had started, by day and then by record."""
+    """What a pair that is matched on this day follows: the last that had started, by day and then by record.
+
+    What was adopted for all is for new pairs too: even from a day that is past, it ends what was for new ones before.
+    """
     started = [adoption for adoption in adoptions if adoption.starts_on <= on]
+    to_all = max((adoption.at for adoption in started if adoption.applies is Applies.ALL_FROM), default=0)
+    started = [adoption for adoption in started if adoption.applies is Applies.ALL_FROM or adoption.at > to_all]
     return max(started, key=lambda adoption: (adoption.starts_on, adoption.at)).edition if started else DEFAULT
 
 

@@ -191,6 +191,15 @@ def test_what_a_new_pair_follows_is_what_had_started_last() -> None:
     assert edition_for_new((to_all("b", LATER, 1), to_new("c", TODAY, 2)), TODAY) == "c"
 
 
+def test_what_is_adopted_for_all_is_for_new_pairs_too_whatever_was_for_them_alone_before() -> None:
+    new, past = to_new("c", TODAY, 1), date(2026, 1, 31)
+    assert edition_for_new((new, to_all("b", past, 2)), TODAY) == "b", "as a pair that was matched before it"
+    assert edition_in_force(Pinned(EditionId("c"), TODAY, 1), (new, to_all("b", past, 2)), TODAY) == "b"
+    assert edition_for_new((new, to_all("b", LATER, 2)), TODAY) == "c"
+    assert edition_for_new((to_all("b", past, 1), to_new("c", TODAY, 2)), TODAY) == "c"
+    assert edition_for_new((to_all("b", TODAY, 1), to_all("d", past, 2)), TODAY) == "b", "from the later day on"
+
+
 DAYS = st.dates(date(2026, 1, 1), date(2026, 6, 30))
 ADOPTIONS = st.lists(st.tuples(st.sampled_from("bcd"), st.sampled_from(Applies), DAYS), max_size=5)
 
