@@ -44,6 +44,7 @@ class Done:
 
 
 K = TypeVar("K")
+Applicant = tuple[ProgrammeId, MemberId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +161,6 @@ class Record:
 
     def all(self, thing: Thing) -> tuple[Done, ...]:
         return tuple(done for key, done in self.done.items() if key[0] == thing)
-
-
-Applicant = tuple[ProgrammeId, MemberId]
 
 
 @dataclass(frozen=True, slots=True)
