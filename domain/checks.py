@@ -223,12 +223,12 @@ def wishes(case: Case, due_on: date | None) -> Found:
 def whole_period(case: Case, due_on: date | None) -> Found:
     """As many meetings planned or held as the edition asks for; one that was planned counts since then."""
     record = case.record
-    held = {met.said.meeting: (met.on, met.facts[0]) for met in case.met}
-    ahead = {meeting: (plan.on, plan.position) for meeting, plan in record.plans.items()}
+    held = {met.said.meeting: (met.on, met.facts) for met in case.met}
+    ahead = {meeting: (plan.on, (plan.position,)) for meeting, plan in record.plans.items()}
     stand = {*held, *(one for one, said in record.diary.meetings.items() if isinstance(said, MeetingPlanned))}
     dates = sorted(min(known[one] for known in (held, ahead) if one in known) for one in stand)
     least = needed(case)
-    evidence = tuple(sorted(position for _, position in dates))
+    evidence = tuple(sorted(position for _, facts in dates for position in facts))
     return Found(dates[least - 1][0], evidence) if len(dates) >= least else Found(evidence=evidence)
 
 

@@ -317,6 +317,12 @@ def test_c16_wants_the_whole_period_planned() -> None:
     assert (once.result, once.evidence) == (OVER, (2, 3, 5)), "what was planned and held counts once"
 
 
+def test_c16_of_a_meeting_that_was_corrected_rests_on_the_correction_too() -> None:
+    fixed = (day("05-13"), MeetingCorrected(PAIR, SPRING, MeetingId("05-12"), held_on=day("03-02")))
+    found = checked(Check.C16, "06-01", met("02-10"), met("02-20"), met("03-01"), met("05-12"), fixed)
+    assert (found.result, found.late, found.evidence) == (MET, False, (2, 3, 4, 5, 6))
+
+
 def test_c16_goes_by_the_day_on_which_a_plan_was_made_where_the_pair_lives() -> None:
     starts = datetime.combine(day("04-07"), time(17))
     plan = MeetingPlanned(PAIR, SPRING, MeetingId("04-07"), starts, ZONE, 60, Form.CAFE)
