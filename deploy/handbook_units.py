@@ -79,7 +79,11 @@ MEETINGS: tuple[Unit, ...] = (
         "text:section.meeting policy:agenda_hours query:myTodo query:nextMeetingPrep",
     ),
     ("29", "day, hour, place and wishes in one message", "field:PlanMeeting.agenda command:SendAgenda"),
-    ("30", "where one meets", "text:form field:RecordMeetingHeld.form"),
+    (
+        "30",
+        "where one meets",
+        "text:form field:RecordMeetingHeld.form command:AddMeetingForm field:RecordMeetingHeld.own_form",
+    ),
     ("31", "from 45 minutes to two hours, agreed before", "policy:meeting_minutes field:PlanMeeting.minutes check:c13"),
     ("32", "the first meeting", "text:meeting.first check:c2 check:c3"),
     ("33", "open and personal, to feel the chemistry", "text:icebreaker command:CheckFit policy:fit_check"),

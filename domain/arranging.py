@@ -1,4 +1,4 @@
-"""What an edition offers of its topics, activities and sections: retired, offered again, and put in order."""
+"""What an edition offers of its topics, activities, sections and forms: retired, offered again, and put in order."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import get_args
 
 from domain import edition as editions
-from domain.content import ACTIVITY, SECTION, TOPIC, Content
+from domain.content import ACTIVITY, FORM, SECTION, TOPIC, Content
 from domain.decider import Decider
 from domain.edition import Shelf
 from domain.edition_facts import (
     ActivitiesReordered,
     ActivityRestored,
     ActivityRetired,
+    MeetingFormRestored,
+    MeetingFormRetired,
     SectionRestored,
     SectionRetired,
     SectionsReordered,
@@ -87,6 +89,20 @@ class ReorderSections:
     sections: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RetireMeetingForm:
+    edition: EditionId
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreMeetingForm:
+    """Offers again what was retired, as the last one."""
+
+    edition: EditionId
+    form: str
+
+
 Command = (
     RetireTopic
     | RestoreTopic
@@ -97,11 +113,15 @@ Command = (
     | RetireSection
     | RestoreSection
     | ReorderSections
+    | RetireMeetingForm
+    | RestoreMeetingForm
 )
 Fact = (
     ActivitiesReordered
     | ActivityRestored
     | ActivityRetired
+    | MeetingFormRestored
+    | MeetingFormRetired
     | SectionRestored
     | SectionRetired
     | SectionsReordered
@@ -134,6 +154,13 @@ class SectionUnknown(Refused):
     about = "section"
 
 
+class MeetingFormUnknown(Refused):
+    """The edition has no form of meeting of its own with this key."""
+
+    svenska = "Utgåvan har ingen egen mötesform med den nyckeln."
+    about = "form"
+
+
 class OrderIncomplete(Refused):
     """Name every topic that is offered, and each once."""
 
@@ -155,7 +182,12 @@ class SectionsIncomplete(Refused):
     about = "sections"
 
 
-UNKNOWN: Mapping[str, type[Refused]] = {TOPIC: TopicUnknown, ACTIVITY: ActivityUnknown, SECTION: SectionUnknown}
+UNKNOWN: Mapping[str, type[Refused]] = {
+    TOPIC: TopicUnknown,
+    ACTIVITY: ActivityUnknown,
+    SECTION: SectionUnknown,
+    FORM: MeetingFormUnknown,
+}
 INCOMPLETE: Mapping[str, type[Refused]] = {
     TOPIC: OrderIncomplete,
     ACTIVITY: ActivitiesIncomplete,
@@ -185,6 +217,10 @@ def decide(command: Command, shelf: Shelf, asked: Asked) -> tuple[Fact, ...]:
             return () if offered(content, SECTION, key) else (SectionRestored(edition, key),)
         case ReorderSections(edition, keys):
             return (SectionsReordered(edition, keys),) if anew(content, SECTION, keys) else ()
+        case RetireMeetingForm(edition, key):
+            return (MeetingFormRetired(edition, key),) if offered(content, FORM, key) else ()
+        case RestoreMeetingForm(edition, key):
+            return () if offered(content, FORM, key) else (MeetingFormRestored(edition, key),)
 
 
 def offered(content: Content, library: str, key: str) -> bool:

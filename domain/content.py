@@ -10,8 +10,8 @@ from typing import Any
 
 from domain.policies import Policies, as_told
 
-TOPIC, ACTIVITY, SECTION = "topic", "activity", "section"
-LIBRARY = (TOPIC, ACTIVITY, SECTION)
+TOPIC, ACTIVITY, SECTION, FORM = "topic", "activity", "section", "form"
+LIBRARY = (TOPIC, ACTIVITY, SECTION, FORM)
 """What an edition offers by key: added, retired and put in order."""
 PARTS = ("title", "form", "prepare", "record")
 """The texts of an activity."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from domain.activity import key_of
+from domain.activity import key_of, key_of_form
 from domain.diary import Diary, Doubt, Held, corrected, otherwise
 from domain.language import Asked, MeetingId, PairId, Refused
 from domain.meeting import Block, CorrectReason, Detail, Form, MeetingConfirmed, MeetingCorrected
@@ -29,6 +29,8 @@ class CorrectMeeting:
     reason: CorrectReason | None = None
     topics: tuple[str, ...] | None = None
     cleared: tuple[Detail, ...] = ()
+    own_form: str | None = None
+    """One of the edition's own, which makes ``form`` other."""
 
 
 # refusals
@@ -61,7 +63,7 @@ def correction(command: CorrectMeeting, pair: Pair, diary: Diary, asked: Asked) 
         command.meeting,
         command.held_on,
         command.minutes,
-        command.form,
+        command.form if command.own_form is None else Form.OTHER,
         command.start,
         key_of(command.activity),
         command.agenda_covered,
@@ -70,6 +72,7 @@ def correction(command: CorrectMeeting, pair: Pair, diary: Diary, asked: Asked) 
         None,
         spoken_of(command.topics or (), pair, diary, asked),
         tuple(sorted(cleared)),
+        key_of_form(command.own_form),
     )
     if replace(fact, reason=None) == MeetingCorrected(command.pair, pair.programme, command.meeting):
         raise NothingToCorrect

@@ -130,6 +130,8 @@ def moved(said: MeetingPlanned, fact: MeetingMoved) -> MeetingPlanned:
 
 def corrected(said: MeetingHeld, fact: MeetingCorrected) -> MeetingHeld:
     changed = {name: value for name in CORRECTABLE if (value := getattr(fact, name)) is not None}
+    if fact.form is not None:
+        changed["own_form"] = fact.own_form
     return replace(said, **{**dict.fromkeys(fact.cleared), **changed})
 
 

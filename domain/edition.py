@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
-from domain.content import ACTIVITY, PARTS, SECTION, TOPIC, Content, Unit, Value, having, units
+from domain.content import ACTIVITY, FORM, PARTS, SECTION, TOPIC, Content, Unit, Value, having, units
 from domain.edition_facts import (
     ActivitiesReordered,
     ActivityAdded,
@@ -18,6 +18,9 @@ from domain.edition_facts import (
     HandbookEditionPublished,
     HandbookEditionRebased,
     HandbookPolicySet,
+    MeetingFormAdded,
+    MeetingFormRestored,
+    MeetingFormRetired,
     SectionAdded,
     SectionRestored,
     SectionRetired,
@@ -53,6 +56,9 @@ Fact = (
     | SectionRetired
     | SectionRestored
     | SectionsReordered
+    | MeetingFormAdded
+    | MeetingFormRetired
+    | MeetingFormRestored
     | HandbookPolicySet
     | HandbookEditionRebased
     | ConflictResolved
@@ -155,6 +161,9 @@ Edit = (
     | SectionRetired
     | SectionRestored
     | SectionsReordered
+    | MeetingFormAdded
+    | MeetingFormRetired
+    | MeetingFormRestored
     | HandbookPolicySet
 )
 """What changes one place, or adds something."""
@@ -175,6 +184,8 @@ def edited(content: Content, fact: Edit) -> Content:
             return content.added(ACTIVITY, key, locale, activity_texts(fact))
         case SectionAdded(section=key, locale=locale):
             return content.added(SECTION, key, locale, section_texts(fact))
+        case MeetingFormAdded(form=key, locale=locale):
+            return content.added(FORM, key, locale, form_texts(fact))
         case TopicsReordered(topics=keys):
             return content.arranged(TOPIC, keys)
         case ActivitiesReordered(activities=keys):
@@ -187,7 +198,14 @@ def edited(content: Content, fact: Edit) -> Content:
 
 def offered(
     content: Content,
-    fact: TopicRetired | TopicRestored | ActivityRetired | ActivityRestored | SectionRetired | SectionRestored,
+    fact: TopicRetired
+    | TopicRestored
+    | ActivityRetired
+    | ActivityRestored
+    | SectionRetired
+    | SectionRestored
+    | MeetingFormRetired
+    | MeetingFormRestored,
 ) -> Content:
     match fact:
         case TopicRetired(topic=key):
@@ -202,6 +220,10 @@ def offered(
             return content.offering(ACTIVITY, key)
         case SectionRestored(section=key):
             return content.offering(SECTION, key)
+        case MeetingFormRetired(form=key):
+            return content.without(FORM, key)
+        case MeetingFormRestored(form=key):
+            return content.offering(FORM, key)
 
 
 def topic_texts(fact: TopicAdded) -> dict[str, str]:
@@ -216,6 +238,10 @@ def activity_texts(fact: ActivityAdded) -> dict[str, str]:
 
 def section_texts(fact: SectionAdded) -> dict[str, str]:
     return {f"{SECTION}.{fact.section}.title": fact.title, f"{SECTION}.{fact.section}.body": fact.body}
+
+
+def form_texts(fact: MeetingFormAdded) -> dict[str, str]:
+    return {f"{FORM}.{fact.form}.title": fact.title}
 
 
 def rebased(shelf: Shelf, draft: Edition, onto: EditionId) -> Edition:

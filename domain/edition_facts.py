@@ -102,6 +102,28 @@ class ActivitiesReordered:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingFormAdded:
+    """How pairs meet, beside what every edition knows."""
+
+    edition: EditionId
+    form: str
+    locale: str
+    title: Annotated[str, Visibility.PUBLIC]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFormRetired:
+    edition: EditionId
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFormRestored:
+    edition: EditionId
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class SectionAdded:
     edition: EditionId
     section: str

@@ -1,4 +1,4 @@
-"""What an organisation adds to an edition of its own: topics to talk about, activities to do, sections to read."""
+"""What an organisation adds to an edition of its own: topics, activities, sections to read, and forms of meeting."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from typing import get_args
 
 from domain import edition as editions
-from domain.content import ACTIVITY, PARTS, SECTION, TOPIC, Content
+from domain.content import ACTIVITY, FORM, PARTS, SECTION, TOPIC, Content
 from domain.decider import Decider
-from domain.edition import Shelf, activity_texts, section_texts, topic_texts
-from domain.edition_facts import ActivityAdded, SectionAdded, TopicAdded
+from domain.edition import Shelf, activity_texts, form_texts, section_texts, topic_texts
+from domain.edition_facts import ActivityAdded, MeetingFormAdded, SectionAdded, TopicAdded
 from domain.handbook import LONGEST, spoken, writable
 from domain.language import Asked, EditionId, Refused, Role, line, written
+from domain.meeting import Form
 
 TITLE, PROMPTS = 200, 12
+BUILT_IN = frozenset(form.value for form in Form)
+"""What every edition knows."""
 KEY = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
 # commands
@@ -50,8 +53,18 @@ class AddSection:
     body: str
 
 
-Command = AddTopic | AddActivity | AddSection
-Fact = TopicAdded | ActivityAdded | SectionAdded
+@dataclass(frozen=True, slots=True)
+class AddMeetingForm:
+    """How pairs of the organisation meet, beside online, at a café and so on."""
+
+    edition: EditionId
+    form: str
+    locale: str
+    title: str
+
+
+Command = AddTopic | AddActivity | AddSection | AddMeetingForm
+Fact = TopicAdded | ActivityAdded | SectionAdded | MeetingFormAdded
 
 # refusals
 
@@ -99,6 +112,8 @@ def decide(command: Command, shelf: Shelf, asked: Asked) -> tuple[Fact, ...]:
             return add_activity(command, content)
         case AddSection():
             return add_section(command, content)
+        case AddMeetingForm():
+            return add_form(command, content)
 
 
 def titled(title: str) -> str:
@@ -123,6 +138,14 @@ def add_section(command: AddSection, content: Content) -> tuple[Fact, ...]:
     key, body = usable(command.section), written(command.body, LONGEST, SectionUnusable)
     fact = SectionAdded(command.edition, key, spoken(command.locale), titled(command.title), body)
     return added(fact, (SECTION, key), section_texts(fact), content)
+
+
+def add_form(command: AddMeetingForm, content: Content) -> tuple[Fact, ...]:
+    key = usable(command.form)
+    if key in BUILT_IN:
+        raise LibraryKeyTaken
+    fact = MeetingFormAdded(command.edition, key, spoken(command.locale), titled(command.title))
+    return added(fact, (FORM, key), form_texts(fact), content)
 
 
 def added(fact: Fact, place: tuple[str, str], texts: Mapping[str, str], content: Content) -> tuple[Fact, ...]:

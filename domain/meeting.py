@@ -135,12 +135,19 @@ class MeetingHeld:
     covered: tuple[Block, ...] = ()
     pre_match: bool = False
     """The two met before they were matched."""
+    own_form: str | None = None
+    """The key of one of the edition's own forms; ``form`` is then other."""
 
 
 def by_the_day(fields: dict[str, Any]) -> dict[str, Any]:
     """``MeetingHeld`` of version 1, as version 2 says it."""
     unsaid = dict.fromkeys(("recorded_by", "start", "activity", "topics", "agenda_covered"))
     return {**fields, **unsaid, "covered": [], "pre_match": False}
+
+
+def in_a_known_form(fields: dict[str, Any]) -> dict[str, Any]:
+    """``MeetingHeld`` of version 2 and ``MeetingCorrected`` of version 4, as the next says it."""
+    return {**fields, "own_form": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +171,8 @@ class MeetingCorrected:
     corrected_by: Side | None = None
     topics: Annotated[str | None, Visibility.PAIR] = None
     cleared: tuple[Detail, ...] = ()
+    own_form: str | None = None
+    """Where ``form`` is given: none takes an own one away."""
 
 
 def in_three_fields(fields: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import get_args
 from domain import diary as diaries
 from domain import following
 from domain import pair as pairs
-from domain.activity import OFFERS, key_of, offered
+from domain.activity import OFFERS, form_offered, key_of, key_of_form, offered
 from domain.correcting import CorrectMeeting, correction, settled
 from domain.decider import Decider
 from domain.diary import SEEN, Diary, Held, corrected
@@ -33,6 +33,7 @@ from domain.meeting import (
     RetractReason,
     by_some_side,
     by_the_day,
+    in_a_known_form,
     in_three_fields,
     lasting,
     without_reason,
@@ -60,6 +61,8 @@ class RecordMeetingHeld:
     agenda_covered: bool | None = None
     covered: tuple[Block, ...] = ()
     pre_match: bool = False
+    own_form: str | None = None
+    """One of the edition's own, which makes ``form`` other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +134,11 @@ def scope(command: Command) -> Scope:
     the programme is over."""
     own = pairs.scope(command, SEEN)
     match command:
-        case RecordMeetingHeld(activity=str()):
+        case RecordMeetingHeld(activity=str()) | RecordMeetingHeld(own_form=str()):
             return (*own, OFFERS, WHICH_ARE_OVER)
         case RecordMeetingHeld():
             return (*own, following.SCOPE, WHICH_ARE_OVER)
-        case CorrectMeeting(activity=str()):
+        case CorrectMeeting(activity=str()) | CorrectMeeting(own_form=str()):
             return (*own, OFFERS)
         case CorrectMeeting() | RetractMeeting():
             return own
@@ -166,6 +169,7 @@ def decide(command: Command, book: Logbook, asked: Asked) -> tuple[Fact, ...]:
             said = possible(held(command, pair, diary, asked), pair, asked)
             in_time(diary.life, book, asked)
             offered(said, book.rules, asked)
+            form_offered(said, book.rules, asked)
             return (said,)
         case RecordMeetingHeld(), Held(said):
             if same(said, held(command, pair, diary, asked)):
@@ -196,7 +200,7 @@ def held(command: RecordMeetingHeld, pair: Pair, diary: Diary, asked: Asked) -> 
         command.meeting,
         command.held_on,
         command.minutes,
-        command.form,
+        command.form if command.own_form is None else Form.OTHER,
         pair.side_of(asked.actor.by),
         command.start,
         key_of(command.activity),
@@ -204,6 +208,7 @@ def held(command: RecordMeetingHeld, pair: Pair, diary: Diary, asked: Asked) -> 
         command.agenda_covered,
         tuple(sorted(set(command.covered))),
         command.pre_match and command.held_on < pair.period.starts_on,
+        key_of_form(command.own_form),
     )
 
 
@@ -217,6 +222,8 @@ def correct(command: CorrectMeeting, pair: Pair, known: Held, book: Logbook, ask
     now = possible(corrected(known.said, fact), pair, asked)
     if now.activity != known.said.activity:
         offered(now, book.rules, asked)
+    if now.own_form != known.said.own_form:
+        form_offered(now, book.rules, asked)
     return () if now == known.said else settled(known, fact)
 
 
@@ -254,5 +261,8 @@ meetings: Decider[Command, Logbook, Fact, Seen] = Decider(
     decide=decide,
     tags=pairs.tags,
     reads=(MeetingHeld, MeetingCorrected),
-    upcasts={MeetingHeld: (by_the_day,), MeetingCorrected: (in_three_fields, without_reason, by_some_side)},
+    upcasts={
+        MeetingHeld: (by_the_day, in_a_known_form),
+        MeetingCorrected: (in_three_fields, without_reason, by_some_side, in_a_known_form),
+    },
 )

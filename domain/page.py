@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from domain.content import ACTIVITY, SECTION, TOPIC, Content, canonical
+from domain.content import ACTIVITY, FORM, SECTION, TOPIC, Content, canonical
 from domain.policies import Check, Midpoint
 from domain.policy_kinds import Due
 from domain.shipped import TEXTS
@@ -134,6 +134,13 @@ class Page:
             prefix = f"{ACTIVITY}.{key}"
             found.append(self.part(prefix, (f"{prefix}.form", f"{prefix}.prepare", f"{prefix}.record")))
         return tuple(found)
+
+    @property
+    def meeting_forms(self) -> tuple[Line, ...]:
+        """Those that every edition knows, then the organisation's own."""
+        known = self.lines(key for key in self.content.texts if key.startswith(f"{FORM}.") and key.count(".") == 1)
+        own = (replace(self.line(f"{FORM}.{key}.title"), key=f"{FORM}.{key}") for key in self.content.offers(FORM))
+        return (*known, *own)
 
     @property
     def factors(self) -> tuple[Part, ...]:

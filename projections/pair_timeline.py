@@ -173,6 +173,7 @@ def held(fact: MeetingHeld, recorded: Recorded, before: TimelineEntry | None) ->
         agenda_covered=fact.agenda_covered,
         covered=fact.covered,
         pre_match=fact.pre_match,
+        own_form=fact.own_form,
         words=words(recorded),
     )
 
@@ -218,6 +219,7 @@ def corrected(entry: TimelineEntry, fact: MeetingCorrected, recorded: Recorded) 
         starts=None if on is None or start is None else datetime.combine(on, start),
         minutes=fact.minutes or entry.minutes,
         form=fact.form or entry.form,
+        own_form=entry.own_form if fact.form is None else fact.own_form,
         activity=fact.activity or entry.activity,
         agenda_covered=entry.agenda_covered if fact.agenda_covered is None else fact.agenda_covered,
         covered=entry.covered if fact.covered is None else fact.covered,
@@ -242,7 +244,7 @@ CLEARED = {Detail.START: "starts", Detail.ACTIVITY: "activity", Detail.AGENDA_CO
 
 pair_timeline = Projection(
     "pair_timeline",
-    10,
+    11,
     TimelineEntry,
     keys,
     evolve,

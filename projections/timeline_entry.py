@@ -91,6 +91,7 @@ class TimelineEntry(Struct, frozen=True):
     day: date | None = None
     correct_reason: CorrectReason | None = None
     """Of the last correction."""
+    own_form: str | None = None
     words: tuple[Confidential, ...] = ()
     """What was written there for some to read."""
 

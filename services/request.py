@@ -10,8 +10,10 @@ from uuid import UUID
 
 import msgspec
 
+from domain.correcting import CorrectMeeting
 from domain.goals import ReviseGoal, SetGoal
 from domain.language import Actor, MemberId
+from domain.meetings import RecordMeetingHeld
 from domain.profile import DescribeAdeptProfile
 
 
@@ -38,6 +40,8 @@ NEWER: Mapping[type[Any], frozenset[str]] = {
     SetGoal: frozenset({"plan", "review_on"}),
     ReviseGoal: frozenset({"plan", "review_on"}),
     DescribeAdeptProfile: frozenset({"candid_feedback"}),
+    RecordMeetingHeld: frozenset({"own_form"}),
+    CorrectMeeting: frozenset({"own_form"}),
 }
 """What commands have come to ask for, and nobody has to. Whoever lost the answer of an older program, which kept a
 digest without it, asks again with the same id."""

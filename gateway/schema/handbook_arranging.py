@@ -1,4 +1,4 @@
-"""What an edition offers, arranged: one mutation for each command about its topics, activities and sections."""
+"""What an edition offers, arranged: one mutation for each command about its topics, activities, sections and forms."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from domain.arranging import (
     ReorderSections,
     ReorderTopics,
     RestoreActivity,
+    RestoreMeetingForm,
     RestoreSection,
     RestoreTopic,
     RetireActivity,
+    RetireMeetingForm,
     RetireSection,
     RetireTopic,
 )
@@ -75,6 +77,18 @@ class ReorderSectionsInput(CommandInput):
     sections: list[str] = strawberry.field(description="The key of every section that is offered, in the new order.")
 
 
+@strawberry.input
+class RetireMeetingFormInput(CommandInput):
+    edition: ID
+    form: str
+
+
+@strawberry.input
+class RestoreMeetingFormInput(CommandInput):
+    edition: ID
+    form: str
+
+
 @strawberry.type
 class Mutation:
     @strawberry.mutation
@@ -112,3 +126,11 @@ class Mutation:
     @strawberry.mutation
     async def reorder_sections(self, info: Info, input: ReorderSectionsInput) -> EditionPayload:
         return await answer(info, input, ReorderSections(edition_id(input.edition), tuple(input.sections)))
+
+    @strawberry.mutation
+    async def retire_meeting_form(self, info: Info, input: RetireMeetingFormInput) -> EditionPayload:
+        return await answer(info, input, RetireMeetingForm(edition_id(input.edition), input.form))
+
+    @strawberry.mutation(description="Offers again what was retired; it stands last.")
+    async def restore_meeting_form(self, info: Info, input: RestoreMeetingFormInput) -> EditionPayload:
+        return await answer(info, input, RestoreMeetingForm(edition_id(input.edition), input.form))

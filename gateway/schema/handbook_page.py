@@ -80,7 +80,9 @@ class Handbook:
     profile_prompts: list[HandbookText]
     meetings: list[HandbookPart] = strawberry.field(description="Templates of a usual meeting and of the first one.")
     first_meeting: list[HandbookPart] = strawberry.field(description="Its four blocks.")
-    meeting_forms: list[HandbookText]
+    meeting_forms: list[HandbookText] = strawberry.field(
+        description="Those that every edition knows, `form.cafe` and so on, then the organisation's own, `form.<key>`."
+    )
     icebreakers: list[HandbookText]
     ground_rules: list[HandbookText]
     goals: list[HandbookText]
@@ -140,7 +142,7 @@ def shown(
         profile_prompts=texts(page.starting("profile")),
         meetings=parts(page.meetings),
         first_meeting=parts(page.first_meeting),
-        meeting_forms=texts(page.starting("form")),
+        meeting_forms=texts(page.meeting_forms),
         icebreakers=texts(page.starting("icebreaker")),
         ground_rules=texts(page.starting("ground_rule")),
         goals=texts(page.starting("goal")),

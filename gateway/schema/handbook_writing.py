@@ -12,7 +12,7 @@ from domain.adoption import AdoptHandbookEdition, Applies
 from domain.edition import Choice
 from domain.handbook import DraftEdition, ProvideTranslation, ReviseSection, SetPolicy
 from domain.language import EditionId
-from domain.library import AddActivity, AddSection, AddTopic
+from domain.library import AddActivity, AddMeetingForm, AddSection, AddTopic
 from domain.own_numbers import SetMinimumMeetings
 from domain.publishing import PublishEdition, RebaseEdition, ResolveConflict
 from gateway.ids import new_id, node_id
@@ -77,6 +77,14 @@ class AddSectionInput(CommandInput):
     locale: str
     title: str
     body: str
+
+
+@strawberry.input
+class AddMeetingFormInput(CommandInput):
+    edition: ID
+    form: str = strawberry.field(description="Its key: small letters, digits and underscores.")
+    locale: str
+    title: str
 
 
 @strawberry.input
@@ -177,6 +185,11 @@ class Mutation:
     @strawberry.mutation(description="A section of the organisation's own; it stands last until it is put elsewhere.")
     async def add_section(self, info: Info, input: AddSectionInput) -> EditionPayload:
         command = AddSection(edition_id(input.edition), input.section, input.locale, input.title, input.body)
+        return await answer(info, input, command)
+
+    @strawberry.mutation(description="How pairs meet, beside the forms that every edition knows.")
+    async def add_meeting_form(self, info: Info, input: AddMeetingFormInput) -> EditionPayload:
+        command = AddMeetingForm(edition_id(input.edition), input.form, input.locale, input.title)
         return await answer(info, input, command)
 
     @strawberry.mutation

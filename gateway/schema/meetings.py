@@ -24,6 +24,8 @@ strawberry.enum(RetractReason)
 strawberry.enum(Detail, name="MeetingDetail")
 strawberry.enum(Remark, name="MeetingWarning")
 
+OWN_FORM = "The key of one of the forms that the edition has of its own on that day; `form` is then `OTHER`."
+
 
 def meeting_id(given: ID) -> MeetingId:
     return MeetingId(own_id("Meeting", given))
@@ -44,6 +46,7 @@ class RecordMeetingHeldInput(CommandInput):
     agenda_covered: bool | None = None
     covered: list[Block] = strawberry.field(default_factory=list[Block])
     pre_match: bool = strawberry.field(default=False, description="The two met before they were matched.")
+    own_form: str | None = strawberry.field(default=None, description=OWN_FORM)
 
 
 @strawberry.input(description="What is not given stays as it was.")
@@ -60,6 +63,7 @@ class CorrectMeetingInput(CommandInput):
     reason: CorrectReason | None = None
     topics: list[str] | None = strawberry.field(default=None, description="For the pair alone; none at all clear them.")
     cleared: list[Detail] = strawberry.field(default_factory=list[Detail], description="What was never so.")
+    own_form: str | None = strawberry.field(default=None, description=OWN_FORM)
 
 
 @strawberry.input
@@ -117,6 +121,7 @@ class Mutation:
             input.agenda_covered,
             tuple(input.covered),
             input.pre_match,
+            input.own_form,
         )
         return await answer(info, input, command)
 
@@ -135,6 +140,7 @@ class Mutation:
             input.reason,
             None if input.topics is None else tuple(input.topics),
             tuple(input.cleared),
+            input.own_form,
         )
         return await answer(info, input, command)
 

@@ -54,6 +54,7 @@ class Entry:
     zone: str | None
     minutes: int | None
     form: Form | None
+    own_form: str | None = strawberry.field(description="The key of one of the edition's own; `form` is then `OTHER`.")
     side: Side | None
     midpoint_on: date | None
     ends_on: date | None
@@ -98,6 +99,7 @@ def entry(row: TimelineEntry, card: PairCard, by: MemberRow, rules: Rules) -> En
         zone=row.zone,
         minutes=row.minutes,
         form=row.form,
+        own_form=row.own_form,
         side=row.side,
         midpoint_on=row.midpoint_on,
         ends_on=row.ends_on,

@@ -1,4 +1,4 @@
-"""Topics, activities and sections are retired, offered again and put in order, each as the others are."""
+"""Topics, activities, sections and forms are retired, offered again and put in order, each as the others are."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from domain import edition as editions
 from domain.arranging import (
     ActivitiesIncomplete,
     ActivityUnknown,
+    MeetingFormUnknown,
     OrderIncomplete,
     ReorderActivities,
     ReorderSections,
     ReorderTopics,
     RestoreActivity,
+    RestoreMeetingForm,
     RestoreSection,
     RestoreTopic,
     RetireActivity,
+    RetireMeetingForm,
     RetireSection,
     RetireTopic,
     SectionsIncomplete,
@@ -32,6 +35,9 @@ from domain.edition_facts import (
     ActivitiesReordered,
     ActivityRestored,
     ActivityRetired,
+    MeetingFormAdded,
+    MeetingFormRestored,
+    MeetingFormRetired,
     SectionAdded,
     SectionRestored,
     SectionRetired,
@@ -49,7 +55,7 @@ from tests.domain.stage import ADA
 from tests.spec import COORDINATOR, May, decide, given, noon
 
 STANDARD = SHIPPED[DEFAULT]
-TOPICS, ACTIVITIES, SECTIONS = (STANDARD.offers(library) for library in LIBRARY)
+TOPICS, ACTIVITIES, SECTIONS, _ = (STANDARD.offers(library) for library in LIBRARY)
 RETIRE_TOPIC, TOPIC_RETIRED = RetireTopic(OURS, "degree_project"), TopicRetired(OURS, "degree_project")
 RESTORE_TOPIC, TOPIC_RESTORED = RestoreTopic(OURS, "degree_project"), TopicRestored(OURS, "degree_project")
 REORDER_TOPICS, TOPICS_REORDERED = ReorderTopics(OURS, TOPICS[::-1]), TopicsReordered(OURS, TOPICS[::-1])
@@ -62,6 +68,11 @@ REORDER_ACTIVITIES, ACTIVITIES_REORDERED = (
 RETIRE_SECTION, SECTION_RETIRED = RetireSection(OURS, "structure"), SectionRetired(OURS, "structure")
 RESTORE_SECTION, SECTION_RESTORED = RestoreSection(OURS, "structure"), SectionRestored(OURS, "structure")
 REORDER_SECTIONS, SECTIONS_REORDERED = ReorderSections(OURS, SECTIONS[::-1]), SectionsReordered(OURS, SECTIONS[::-1])
+
+FORM_ADDED = MeetingFormAdded(OURS, "sauna", "sv", "I bastun")
+RETIRE_FORM, FORM_RETIRED = RetireMeetingForm(OURS, "sauna"), MeetingFormRetired(OURS, "sauna")
+RESTORE_FORM, FORM_RESTORED = RestoreMeetingForm(OURS, "sauna"), MeetingFormRestored(OURS, "sauna")
+FORMS = ("online", "cafe", "restaurant", "workplace", "phone", "activity", "other")
 
 
 def content(*facts: editions.Fact) -> Content:
@@ -228,6 +239,31 @@ def test_what_is_retired_needs_no_translation() -> None:
     assert content(own, SectionRetired(OURS, "our_town")).missing(("sv", "en")) == ()
 
 
+def test_a_form_of_meeting_is_retired_and_offered_again() -> None:
+    given(*DRAFTED, FORM_ADDED).when(RETIRE_FORM).then(FORM_RETIRED)
+    given(*DRAFTED, FORM_ADDED, FORM_RETIRED).when(RETIRE_FORM).stays_quiet()
+    given(*DRAFTED, FORM_ADDED, FORM_RETIRED).when(RESTORE_FORM).then(FORM_RESTORED)
+    given(*DRAFTED, FORM_ADDED).when(RESTORE_FORM).stays_quiet()
+    given(*DRAFTED).when(RETIRE_FORM).refuses(MeetingFormUnknown)
+    given(*DRAFTED).when(RESTORE_FORM).refuses(MeetingFormUnknown)
+    given().when(RETIRE_FORM).refuses(EditionUnknown)
+    given().when(RESTORE_FORM).refuses(EditionUnknown)
+    given(*PUBLISHED).when(RETIRE_FORM).refuses(EditionIsPublished)
+    given(*PUBLISHED).when(RESTORE_FORM).refuses(EditionIsPublished)
+    given(*DRAFTED).when(RETIRE_FORM, by=ADA).refuses(NotPermitted)
+    given(*DRAFTED).when(RESTORE_FORM, by=ADA).refuses(NotPermitted)
+    shown = content(FORM_ADDED), content(FORM_ADDED, FORM_RETIRED), content(FORM_ADDED, FORM_RETIRED, FORM_RESTORED)
+    assert [one.offers("form") for one in shown] == [("sauna",), (), ("sauna",)]
+
+
+def test_the_page_shows_the_forms_that_are_offered_after_those_that_everybody_knows() -> None:
+    usual = Page(content(), "sv", {}).meeting_forms
+    assert [line.key for line in usual] == [f"form.{form}" for form in FORMS]
+    own = Page(content(FORM_ADDED), "en", {}).meeting_forms
+    assert (own[-1].key, own[-1].text, own[-1].translated) == ("form.sauna", "I bastun", False)
+    assert Page(content(FORM_ADDED, FORM_RETIRED), "sv", {}).meeting_forms == usual
+
+
 # who may, and what journals hold
 
 WRITE = "admin coordinator"
@@ -241,6 +277,8 @@ MAY = (
     May(DRAFTED, RETIRE_SECTION, WRITE),
     May((*DRAFTED, SECTION_RETIRED), RESTORE_SECTION, WRITE),
     May(DRAFTED, REORDER_SECTIONS, WRITE),
+    May((*DRAFTED, FORM_ADDED), RETIRE_FORM, WRITE),
+    May((*DRAFTED, FORM_ADDED, FORM_RETIRED), RESTORE_FORM, WRITE),
 )
 GOLDEN = {
     "TopicRetired.v1": '{"edition":"ours","topic":"degree_project"}',
@@ -249,6 +287,8 @@ GOLDEN = {
     "ActivityRetired.v1": '{"edition":"ours","activity":"shadow_day"}',
     "ActivityRestored.v1": '{"edition":"ours","activity":"shadow_day"}',
     "ActivitiesReordered.v1": '{"edition":"ours","activities":["cv_review","lunch_theme"]}',
+    "MeetingFormRetired.v1": '{"edition":"ours","form":"sauna"}',
+    "MeetingFormRestored.v1": '{"edition":"ours","form":"sauna"}',
     "SectionRetired.v1": '{"edition":"ours","section":"structure"}',
     "SectionRestored.v1": '{"edition":"ours","section":"structure"}',
     "SectionsReordered.v1": '{"edition":"ours","sections":["purpose","welcome"]}',
@@ -260,6 +300,8 @@ TEXTS = {
     "ActivityRetired.activity": None,
     "ActivityRestored.activity": None,
     "ActivitiesReordered.activities": None,
+    "MeetingFormRetired.form": None,
+    "MeetingFormRestored.form": None,
     "SectionRetired.section": None,
     "SectionRestored.section": None,
     "SectionsReordered.sections": None,

@@ -7,11 +7,19 @@ import pytest
 
 from domain import edition as editions
 from domain.edition import EditionUnknown, Shelf
-from domain.edition_facts import ActivityAdded, ActivityRetired, SectionAdded, TopicAdded, TopicRetired
+from domain.edition_facts import (
+    ActivityAdded,
+    ActivityRetired,
+    MeetingFormAdded,
+    SectionAdded,
+    TopicAdded,
+    TopicRetired,
+)
 from domain.handbook import EditionIsPublished, HandbookLocaleUnusable
 from domain.language import NotPermitted, Visibility
 from domain.library import (
     AddActivity,
+    AddMeetingForm,
     AddSection,
     AddTopic,
     LibraryKeyTaken,
@@ -29,6 +37,8 @@ from tests.spec import May, given
 ADD = AddTopic(OURS, "teach_back", "sv", "Det jag kan lära dig", ("Vad är nytt?", "Vem har nytta av det?"))
 ADDED = TopicAdded(OURS, "teach_back", "sv", "Det jag kan lära dig", ("Vad är nytt?", "Vem har nytta av det?"))
 WALK = AddActivity(OURS, "walk", "sv", "Ta en promenad", "Ute", "Välj en väg", "Hur långt ni gick")
+SAUNA = AddMeetingForm(OURS, "sauna", "sv", "I bastun")
+SAUNA_ADDED = MeetingFormAdded(OURS, "sauna", "sv", "I bastun")
 WALKED = ActivityAdded(OURS, "walk", "sv", "Ta en promenad", "Ute", "Välj en väg", "Hur långt ni gick")
 LOCAL = AddSection(OURS, "our_town", "sv", "Hos oss i Luleå", "Vi ses i biblioteket.")
 LOCALLY = SectionAdded(OURS, "our_town", "sv", "Hos oss i Luleå", "Vi ses i biblioteket.")
@@ -111,10 +121,23 @@ def test_a_member_keeps_no_library() -> None:
     given(*DRAFTED).when(LOCAL, by=ADA).refuses(NotPermitted)
 
 
+def test_a_form_of_meeting_of_our_own() -> None:
+    given(*DRAFTED).when(SAUNA).then(SAUNA_ADDED)
+    given(*DRAFTED, SAUNA_ADDED).when(SAUNA).stays_quiet()
+    given(*DRAFTED, SAUNA_ADDED).when(replace(SAUNA, title="Bad")).refuses(LibraryKeyTaken)
+    given(*DRAFTED).when(replace(SAUNA, form="cafe")).refuses(LibraryKeyTaken)
+    given(*DRAFTED).when(replace(SAUNA, form="I bastun")).refuses(LibraryKeyUnusable)
+    given(*DRAFTED).when(replace(SAUNA, title=" ")).refuses(TitleUnusable)
+    given(*DRAFTED).when(replace(SAUNA, locale="x")).refuses(HandbookLocaleUnusable)
+    given().when(SAUNA).refuses(EditionUnknown)
+    given(*PUBLISHED).when(SAUNA).refuses(EditionIsPublished)
+    given(*DRAFTED).when(SAUNA, by=ADA).refuses(NotPermitted)
+
+
 # who may, and what journals hold
 
 WRITE = "admin coordinator"
-MAY = (May(DRAFTED, ADD, WRITE), May(DRAFTED, WALK, WRITE), May(DRAFTED, LOCAL, WRITE))
+MAY = tuple(May(DRAFTED, command, WRITE) for command in (ADD, WALK, LOCAL, SAUNA))
 GOLDEN = {
     "TopicAdded.v1": (
         '{"edition":"ours","topic":"teach_back","locale":"sv","title":"Det jag kan lära dig",'
@@ -124,6 +147,7 @@ GOLDEN = {
         '{"edition":"ours","activity":"walk","locale":"sv","title":"Ta en promenad","form":"Ute",'
         '"prepare":"Välj en väg","record":"Hur långt ni gick"}'
     ),
+    "MeetingFormAdded.v1": '{"edition":"ours","form":"sauna","locale":"sv","title":"I bastun"}',
     "SectionAdded.v1": (
         '{"edition":"ours","section":"our_town","locale":"sv","title":"Hos oss i Luleå","body":"Vi ses i biblioteket."}'
     ),
@@ -140,6 +164,9 @@ TEXTS = {
     "ActivityAdded.form": PUBLIC,
     "ActivityAdded.prepare": PUBLIC,
     "ActivityAdded.record": PUBLIC,
+    "MeetingFormAdded.form": None,
+    "MeetingFormAdded.locale": None,
+    "MeetingFormAdded.title": PUBLIC,
     "SectionAdded.section": None,
     "SectionAdded.locale": None,
     "SectionAdded.title": PUBLIC,

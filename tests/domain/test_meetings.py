@@ -348,6 +348,11 @@ GOLDEN = {
         '"form":"activity","recorded_by":"adept","start":"14:00:00","activity":"lunch","topics":"Balans",'
         '"agenda_covered":true,"covered":["presentation","structure"],"pre_match":true}'
     ),
+    "MeetingHeld.v3": (
+        '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","held_on":"2026-03-29","minutes":75,'
+        '"form":"other","recorded_by":"adept","start":"14:00:00","activity":"lunch","topics":"Balans",'
+        '"agenda_covered":true,"covered":["presentation","structure"],"pre_match":true,"own_form":"sauna"}'
+    ),
     "MeetingCorrected.v2": (
         '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","held_on":"2026-03-30","minutes":90,'
         '"form":"phone","start":"14:30:00","activity":"cv","agenda_covered":true,"covered":["agenda"]}'
@@ -362,12 +367,19 @@ GOLDEN = {
         '"form":"phone","start":"14:30:00","activity":"cv","agenda_covered":true,"covered":["agenda"],'
         '"reason":"mistyped","corrected_by":"mentor","topics":"Balans","cleared":["topics"]}'
     ),
+    "MeetingCorrected.v5": (
+        '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","held_on":"2026-03-30","minutes":90,'
+        '"form":"other","start":"14:30:00","activity":"cv","agenda_covered":true,"covered":["agenda"],'
+        '"reason":"mistyped","corrected_by":"mentor","topics":"Balans","cleared":["topics"],"own_form":"sauna"}'
+    ),
     "MeetingRetracted.v1": '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","reason":"recorded_twice"}',
 }
 TEXTS = {
     "MeetingHeld.activity": None,
+    "MeetingHeld.own_form": None,
     "MeetingHeld.topics": Visibility.PAIR,
     "MeetingCorrected.activity": None,
+    "MeetingCorrected.own_form": None,
     "MeetingCorrected.topics": Visibility.PAIR,
 }
 WORDS = {

@@ -101,6 +101,7 @@ def test_what_either_side_adds_and_retires_comes_together() -> None:
         "section": {"our_town", "thanks", "structure"},
         "activity": {"shadow_day", "read_discuss"},
         "topic": {"teach_back", "degree_project"},
+        "form": set(),
     }
     assert now.content.texts["section.thanks.body"] == {"sv": "För tiden."}
 
