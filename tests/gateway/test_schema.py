@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from domain.catalogue import DECIDER_OF
 from domain.language import Refused
 from gateway.outcome import asked_for
+from gateway.scalars import SCALARS
 from gateway.schema import build
 from gateway.schema.enrolment import AcceptApplicationInput, ConfirmApplicationInput
 from gateway.schema.imports import AddImportChunkInput
@@ -48,3 +52,10 @@ def test_a_field_that_was_not_asked_for_is_not_named() -> None:
     assert "member" in asked_for(AcceptApplicationInput)
     assert "member" not in asked_for(ConfirmApplicationInput)
     assert asked_for(AddImportChunkInput) >= {"import", "number", "commandId"}
+
+
+@pytest.mark.parametrize("said", ["2026-02-10", "2026", "17:00", "", 20260210, None, True])
+def test_a_moment_has_a_day_and_a_time_of_day(said: object) -> None:
+    with pytest.raises(ValueError, match=r"a moment|isoformat"):
+        SCALARS[datetime].parse_value(said)
+    assert SCALARS[datetime].parse_value("2026-02-10T17:00") == datetime(2026, 2, 10, 17)  # noqa: DTZ001
