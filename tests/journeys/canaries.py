@@ -140,7 +140,11 @@ def told_at_once(parts: Iterator[str], most: int = 5_000) -> Iterator[str]:
     yield chunk
 
 
-def operations(ids: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+Asked = tuple[str, dict[str, Any]]
+"""A question and its variables."""
+
+
+def operations(ids: dict[str, str]) -> Iterator[Asked]:
     """One question for each field of each root type, so that none is refused for what it costs."""
     for operation, name, field in roots():
         if operation == "mutation":
@@ -159,18 +163,18 @@ def operations(ids: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
                     yield f"{operation}{head} {{ {name}{given_to} {{ {part} }} }}", variables
 
 
-async def everything_told(client: Client, ids: dict[str, str], at: int) -> str:
+async def everything_told(client: Client, questions: list[Asked], pair: str, at: int) -> str:
     """All that somebody is ever answered: every field of every query and subscription, with the ids of this pair."""
     await client.post("query($at: Position) { viewer(atLeast: $at) { id } }", at=at)
     told, nothing = "", set[tuple[str, ...]]()
-    for query, variables in operations(ids):
+    for query, variables in questions:
         asked = (*query.split("{", 2)[:2], text_of(variables))
         if query.startswith("query") and asked not in nothing:
             answer = await as_much_as_may_be(client, query, variables)
             told += answer
             if NOTHING.search(answer):  # whatever of it is asked for
                 nothing.add(asked)
-        elif variables.get("id") == ids["Pair"]:
+        elif variables.get("id") == pair:
             told += await first_event(client, query, variables)
     return told
 
@@ -233,9 +237,9 @@ async def printed(database: Database, data: Path) -> str:
     return told
 
 
-async def told_to_strangers(world: World, ids: dict[str, str]) -> str:
+async def told_to_strangers(world: World, questions: list[Asked]) -> str:
     """What is open to everybody, asked without a token."""
-    asked = [one for one in operations(ids) if one[0].partition("{")[2].split()[0].split("(")[0] in OPEN_TO_ALL]
+    asked = [one for one in questions if one[0].partition("{")[2].split()[0].split("(")[0] in OPEN_TO_ALL]
     assert asked
     told = ""
     for query, variables in asked:

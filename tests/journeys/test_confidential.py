@@ -24,6 +24,7 @@ from tests.journeys.canaries import (
     found,
     in_numbers,
     kept_from,
+    operations,
     outsiders,
     overheard,
     packed,
@@ -55,14 +56,15 @@ async def test_i17_a_marked_secret_in_every_confidential_field_is_found_nowhere(
         assert {secret.who for secret in secrets} == set(Visibility) - {Visibility.PUBLIC}
         ids: dict[str, str] = {kind: to_base64(kind, new) for kind in KINDS}
         ids |= {"Member": adept, "Programme": made["programme"], "Pair": str(made["pair"])}
+        questions = list(operations(ids))  # the same ones for everybody
 
-        hers = found(secrets, await everything_told(made["adept"], ids, position))
+        hers = found(secrets, await everything_told(made["adept"], questions, ids["Pair"], position))
         assert {"NoteWritten.own", "ShortAdviceAsked.body", "PersonalPresentationShared.career"} <= hers
-        told_to_him = await everything_told(made["mentor"], ids, position)
+        told_to_him = await everything_told(made["mentor"], questions, ids["Pair"], position)
         shared = {secret.field for secret in secrets if secret.field in hers and secret.who is Visibility.PAIR}
         assert found([secret for secret in secrets if secret.who in CONFIDENTIAL], told_to_him) == shared
         for role, client in others.items():
-            told = await everything_told(client, ids, position)
+            told = await everything_told(client, questions, ids["Pair"], position)
             taken = await packed(world, client, made["programme"])
             assert ("NoteWritten" in taken) is (role in {"admin", "auditor", "all"})
             assert found(secrets, taken) == set(), role
@@ -70,7 +72,7 @@ async def test_i17_a_marked_secret_in_every_confidential_field_is_found_nowhere(
             assert ("people.json" in along) is (role in {"admin", "all"})
             assert found(kept_from(role, secrets), along) == set(), role
             assert found(kept_from(role, secrets), told) == set(), role
-        assert found(secrets, await told_to_strangers(world, ids)) == set()
+        assert found(secrets, await told_to_strangers(world, questions)) == set()
         outside = await told_outside(world, database, made["admin"])
         assert {"PairMatched", "MeetingPlanned", "GoalSet"} <= {fact["name"] for fact in outside.told}
         assert found(secrets, str(outside.heard)) == set()
