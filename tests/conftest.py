@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +20,14 @@ from deploy.migrate import migrate
 # Examples by chance are the same in every run, and take the time that a busy machine takes.
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
+
+# Eighteen thousand specs are long-lived: looking through them for garbage again and again takes seconds.
+gc.set_threshold(20_000, 10, 10)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+
 
 # Tracebacks as text: the colourful ones take seconds.
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
