@@ -154,6 +154,7 @@ def test_a_form_of_ones_own_is_one_that_the_pairs_edition_offers_on_the_day() ->
     given(*offering, HELD).when(WAS_IN_SAUNA, by=ADA).then(told)
     given(*offering, HELD, told).when(WAS_IN_SAUNA, by=ADA).stays_quiet()
     given(*offering, SAUNA).when(CorrectMeeting(PAIR, LUNCH, minutes=45), by=ADA).then(CORRECTED)
+    given(*offering, SAUNA, CORRECTED).when(WAS_IN_SAUNA, by=ADA).stays_quiet()
     at_a_cafe = replace(told, form=Form.CAFE, own_form=None)
     given(*offering, SAUNA).when(CorrectMeeting(PAIR, LUNCH, form=Form.CAFE), by=ADA).then(at_a_cafe)
     given(*offering, SAUNA, at_a_cafe).when(WAS_IN_SAUNA, by=ADA).then(told)
