@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import hmac
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,33 +21,38 @@ import msgspec
 import structlog
 
 from domain import history_file, people_file, roll
+from domain.drafting import ProgrammeDrafted
 from domain.enrolment import DeclareCapacity
 from domain.history_commands import Dated, Names, Overview, beginning, commands, course, launch
 from domain.history_file import Unfit, What, understood
 from domain.import_facts import (
     HistoryImportStarted,
-    ImportCompleted,
-    ImportId,
-    ImportReopened,
     ImportRowAccepted,
     ImportRowRefused,
     ImportStarted,
-    Started,
 )
 from domain.import_rows import RowNoLonger, RowNotCarriedOut
-from domain.imports import WHOLE, AcceptImportRow, CompleteImport, RefuseImportRow, import_tag, rows_tag
-from domain.language import MemberId, PairId, ProgrammeId, Refused, TooMuchAtOnce, Visibility, facts_of, pair_tag
+from domain.imports import WHOLE, AcceptImportRow, CompleteImport, RefuseImportRow, rows_tag
+from domain.language import (
+    MemberId,
+    PairId,
+    ProgrammeId,
+    Refused,
+    TooMuchAtOnce,
+    facts_of,
+    pair_tag,
+    programme_tag,
+)
 from domain.matching import MatchPair, NoSeatLeft
 from domain.pair import PairMatched
 from domain.roll import on_roll
-from domain.sealed import Lock, told_apart, unseal
+from domain.sealed import told_apart, unseal
 from domain.table_file import Row
 from services.handle import Handled
+from services.incoming import File, digest, id_by
 from services.journal import Journal, Unavailable, query_of
 from services.postgres import GONE
 
-LOCK = Lock("import:files", Visibility.AUTHOR)
-"""Of the key that files lie under, and that ids follow by from what is in them."""
 AT_ONCE = 8
 WAITS = (*GONE, Unavailable, TooMuchAtOnce)
 """What passes: the file waits, and is gone on with."""
@@ -67,44 +71,6 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """``opened`` counts how often it was opened again, and ``since`` is the position at which it was last."""
-
-    started: Started
-    completed: bool = False
-    opened: int = 0
-    since: int = 0
-
-
-def told_by(key: bytes, *parts: str) -> bytes:
-    return hmac.digest(key, told_apart(*parts), "sha256")
-
-
-def id_by(key: bytes, *parts: str) -> UUID:
-    return UUID(bytes=told_by(key, *parts)[:16])
-
-
-def digest(key: bytes, said: str) -> str:
-    """What facts say of a file with this SHA-256."""
-    return told_by(key, "file", said.lower()).hex()
-
-
-async def begun(journal: Journal, import_id: ImportId) -> File | None:
-    file: File | None = None
-    for recorded in (await journal.past(query_of((facts_of(import_tag(import_id)),)))).facts:
-        match recorded.fact, file:
-            case (ImportStarted() | HistoryImportStarted()) as started, None:
-                file = File(started, since=recorded.position)
-            case ImportReopened(), File():
-                file = File(file.started, opened=file.opened + 1, since=recorded.position)
-            case ImportCompleted(), File():
-                file = File(file.started, True, file.opened, file.since)
-            case _:
-                pass
-    return file
-
-
-@dataclass(frozen=True, slots=True)
 class Bringing:
     """``parts`` are sealed; ``asking`` raises the rule that refuses, and ``trying`` the one that would, of commands
     that the member gives one after the other."""
@@ -117,6 +83,9 @@ class Bringing:
     parts: Sequence[bytes] = field(default=(), repr=False)
     waiting: dict[ProgrammeId, Sequence[Dated]] = field(default_factory=dict[ProgrammeId, "Sequence[Dated]"])
     """What sets a programme going, once it has a pair: before that pair is over."""
+    unbegun: dict[ProgrammeId, Sequence[Dated]] = field(default_factory=dict[ProgrammeId, "Sequence[Dated]"])
+    """What drafts a programme, once there is a pair that is not refused: nothing would close one without."""
+    first: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def as_told(self) -> bool:
         """Whether the parts are the file that its digest tells: what comes later under that digest is taken for it."""
@@ -194,7 +163,9 @@ class Bringing:
         for row in history_file.rows(self.opened(), started.format):
             with suppress(Unfit):
                 seen.see(understood(row))
-        against = {name: await self.refused(beginning(term, names)) for name, term in seen.terms.items()}
+        against = {
+            name: await self.against(names.programme(name), beginning(term, names)) for name, term in seen.terms.items()
+        }
         self.waiting.update((names.programme(name), launch(term, names)) for name, term in seen.terms.items())
 
         async def settle(row: Row) -> None:
@@ -205,7 +176,7 @@ class Bringing:
                 seen.agrees(told)
                 dated = [*commands(told, seen, names)]
                 if told.what is What.PAIR:
-                    await self.tried(names.pair(told), dated)
+                    await self.fits(names.pair(told), names.programme(told.programme), dated)
                 return dated
 
             await self.row(row, self.file.started.member, asked)
@@ -217,6 +188,25 @@ class Bringing:
             if against[name] is None:
                 await self.refused(course(term, names))
 
+    async def against(self, programme: ProgrammeId, dated: Sequence[Dated]) -> type[Refused] | None:
+        """The rule that keeps a programme from beginning. One that is not drafted waits for a pair to begin with."""
+        past = await self.journal.past(query_of((facts_of(programme_tag(programme), named=(ProgrammeDrafted,)),)))
+        if past.facts:
+            return await self.refused(dated)
+        self.unbegun[programme] = dated
+        return await refusing(self.trying(dated, self.file.started.member))
+
+    async def fits(self, pair: PairId, programme: ProgrammeId, dated: Sequence[Dated]) -> None:
+        """Raises the rule that refuses the pair; with the first that none refuses its programme begins."""
+        if programme in self.unbegun:
+            async with self.first:
+                if begins := self.unbegun.get(programme):
+                    await self.tried(pair, (*begins, *dated))
+                    await self.refused(begins)
+                    del self.unbegun[programme]
+                    return
+        await self.tried(pair, dated)
+
     async def tried(self, pair: PairId, dated: Sequence[Dated]) -> None:
         """Nobody joins or applies by a row that is refused. Once the two are a pair, what of it is said is said."""
         past = await self.journal.past(query_of((facts_of(pair_tag(pair), named=(PairMatched,)),)))
@@ -226,14 +216,12 @@ class Bringing:
 
     async def refused(self, dated: Iterable[Dated]) -> type[Refused] | None:
         """The rule that keeps a programme from going on; what follows is not asked."""
-        try:
+
+        async def asked() -> None:
             for command, on in dated:
                 await self.ask(command, on)
-        except WAITS:
-            raise
-        except Refused as rule:
-            return type(rule)
-        return None
+
+        return await refusing(asked())
 
     # rows
 
@@ -289,6 +277,16 @@ class Bringing:
         told = (*told, *((started.import_id,) if of_file else ()))
         done = await self.asking(Asking(command, id_by(self.key, "command", type(command).__name__, *told), by, on))
         return done.recorded and done.position > self.file.since
+
+
+async def refusing(asked: Awaitable[None]) -> type[Refused] | None:
+    try:
+        await asked
+    except WAITS:
+        raise
+    except Refused as rule:
+        return type(rule)
+    return None
 
 
 def of_pair(row: Row) -> bool:

@@ -17,8 +17,9 @@ from domain.import_rows import FileNotAsTold, FileNotCarriedOut, FilePartsMissin
 from domain.language import Actor, MemberId, Refused, Role
 from domain.sealed import NONCE, seal, told_apart
 from domain.tenancy import TenantId
-from services.bringing import LOCK, WAITS, Asking, Bringing, File, begun
+from services.bringing import WAITS, Asking, Bringing
 from services.handle import Handled, handled
+from services.incoming import LOCK, File, begun
 from services.journal import Journal, Unavailable, made
 from services.postgres import GONE, Pool, scoped
 from services.rehearse import rehearse

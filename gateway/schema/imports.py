@@ -20,7 +20,7 @@ from gateway.reads import Connection, Pages, looking, one, permitted, reach, vie
 from gateway.scalars import Position
 from gateway.schema.enrolment import programme_id
 from projections.imports import ImportRow, RefusedRow, import_rows, imports
-from services.bringing import LOCK, digest, id_by
+from services.incoming import LOCK, digest, id_by
 from services.journal import Unavailable, made
 
 strawberry.enum(Format, name="ImportFormat")

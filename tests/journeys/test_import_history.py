@@ -82,11 +82,31 @@ async def test_nothing_comes_of_a_pair_of_a_history_that_is_refused(
         assert await told_of(importer) == ("Spring", "DONE", "2020-02-03", 2, 2, 0), "a pair once more is the same one"
 
 
+async def test_a_programme_begins_with_the_first_of_its_pairs_that_is_not_refused(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world, intake(world, database):
+        _, importer = await service_account(world)
+        alone = f"pair,,{TERM},Mim,Mim,,"
+        started = await importer.act("StartHistoryImport", text=history(MET, ALONE, alone), format="CSV")
+        seen = await settled(importer, started["id"], 3)
+        refused = [(edge["node"]["number"], edge["node"]["code"]) for edge in seen["refusedRows"]["edges"]]
+        assert refused == [(2, "PAIR_UNKNOWN"), (3, "MENTOR_IS_ADEPT"), (4, "MENTOR_IS_ADEPT")]
+        assert not await drafted(importer), "it would be open for ever, with nobody in it"
+        mended = await importer.act("StartHistoryImport", text=history(MET, ALONE, ADA, BO), format="CSV")
+        assert (await settled(importer, mended["id"], 4))["rowsAccepted"] == 3
+        assert await told_of(importer) == ("Spring", "DONE", "2020-02-03", 2, 2, 1)
+
+
+async def drafted(client: Client) -> list[Any]:
+    return (await client.ask(DASHBOARD))["programmes"]["edges"]
+
+
 async def told_of(client: Client) -> tuple[Any, ...]:
     """Once the reading has caught up with the programme's close."""
 
     async def closed() -> dict[str, Any] | None:
-        (edge,) = (await client.ask(DASHBOARD))["programmes"]["edges"]
+        (edge,) = await drafted(client)
         return edge["node"] if edge["node"]["phase"] == "DONE" else None
 
     node = await until("the programme is closed", closed) or {}
