@@ -254,6 +254,8 @@ def test_a_form_of_meeting_is_retired_and_offered_again() -> None:
     given(*DRAFTED).when(RESTORE_FORM, by=ADA).refuses(NotPermitted)
     shown = content(FORM_ADDED), content(FORM_ADDED, FORM_RETIRED), content(FORM_ADDED, FORM_RETIRED, FORM_RESTORED)
     assert [one.offers("form") for one in shown] == [("sauna",), (), ("sauna",)]
+    by_ski = MeetingFormAdded(OURS, "by_ski", "sv", "På skidor")
+    assert content(FORM_ADDED, FORM_RETIRED, by_ski).offers("form") == ("by_ski",)
 
 
 def test_the_page_shows_the_forms_that_are_offered_after_those_that_everybody_knows() -> None:
