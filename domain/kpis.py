@@ -268,5 +268,7 @@ def recording_lags(facts: Iterable[Recorded], pairs: Iterable[Record], zone: str
     """Days, of the meetings that count, each of the day that was told of it last."""
     recorded = {(r.fact.pair, r.fact.meeting): r.recorded_at for r in facts if isinstance(r.fact, MeetingHeld)}
     return [
-        (local_day(recorded[one.said.pair, one.said.meeting], zone) - one.on).days for pair in pairs for one in pair.met
+        (local_day(recorded[one.said.pair, one.said.meeting], zone) - one.on).days
+        for pair in pairs
+        for one in pair.together
     ]

@@ -229,6 +229,7 @@ def test_that_the_two_had_met_before_they_were_matched_is_no_meeting_of_theirs()
         assert figure.front_loading == Fraction(3, 4)
         assert figure.meetings_per_pair_month == 4 / (151 / MONTH)
     assert figures(NOW, before).meetings_per_pair_month == 0
+    assert figures(NOW, before).days_to_record is None, "nobody was late to tell of it"
 
 
 def test_no_shows_and_midpoints() -> None:
