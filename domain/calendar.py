@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -64,9 +66,14 @@ def instant(wall: datetime, zone: str, *, later: bool = False) -> datetime:
     """The instant, in UTC, of a wall time in a zone, by the rules of the zone as they are known now.
 
     ``later`` of the two, where it comes twice. One that clocks have come to skip is read as if they had not been
-    moved yet, so that it lies as much after the change as it was meant to.
+    moved yet, so that it lies as much after the change as it was meant to. The calendar of UTC begins and ends on days
+    of its own: what lies just before or after it is its first or last instant.
     """
-    return wall.replace(tzinfo=ZoneInfo(zone), fold=int(later and comes_twice(wall, zone))).astimezone(UTC)
+    there = wall.replace(tzinfo=ZoneInfo(zone), fold=int(later and comes_twice(wall, zone)))
+    try:
+        return there.astimezone(UTC)
+    except OverflowError:
+        return FIRST if wall.year == MINYEAR else LAST
 
 
 def after_rests(on: date, days: timedelta, rests: Iterable[tuple[date, date]]) -> date:

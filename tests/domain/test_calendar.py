@@ -139,3 +139,15 @@ def test_clocks_skip_an_hour_in_spring_and_show_one_twice_in_autumn(wall: str, s
     at = datetime.fromisoformat(wall)
     assert (in_gap(at, STOCKHOLM), comes_twice(at, STOCKHOLM)) == (skipped, twice)
     assert comes_twice(at.replace(fold=1), STOCKHOLM) == twice
+
+
+@pytest.mark.parametrize(
+    ("wall", "zone", "read"),
+    [
+        ("0001-01-01T00:00", STOCKHOLM, "0001-01-01T00:00+00:00"),
+        ("0001-01-02T01:00", STOCKHOLM, "0001-01-01T23:47:48+00:00"),
+        ("9999-12-31T23:00", "America/Los_Angeles", "9999-12-31T23:59:59.999999+00:00"),
+    ],
+)
+def test_the_calendar_of_utc_ends_where_that_of_a_zone_goes_on(wall: str, zone: str, read: str) -> None:
+    assert instant(datetime.fromisoformat(wall), zone) == datetime.fromisoformat(read)
