@@ -48,6 +48,8 @@ class Context:
     """The read models that were asked, and in which something of the organisation is parked."""
     looked: set[LogAccess] = field(default_factory=set[LogAccess])
     """What this operation has recorded, or found recorded, of an auditor who looks."""
+    recognised: bool = True
+    """Whether it was looked for this answer as whom the token is known; the door has done so for the first."""
     _loaders: dict[object, DataLoader[Any, Any]] = field(default_factory=dict[object, DataLoader[Any, Any]], repr=False)
     _home: OrganisationRow | None = field(default=None, repr=False)
 
@@ -100,10 +102,23 @@ class Context:
             self._home = answer.rows[0] if answer.rows else None
         return self._home
 
+    async def known(self) -> bool:
+        """Whether the token is still linked to the member where it was; others are asked nothing. Raises ``Away``."""
+        if not self.recognised and self.caller.linked is not None:
+            try:
+                member = await self.house.known_as(self.caller.tenant, self.caller.issuer, self.caller.linked)
+            except Unavailable:
+                raise Away from None
+            if member != self.caller.member:
+                return False
+        self.recognised = True
+        return True
+
     def forget(self) -> None:
         """For the next answer of a subscription."""
         self._loaders.clear()
         self._home = None
+        self.recognised = False
         self.position = None
         self.incomplete.clear()
 

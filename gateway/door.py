@@ -130,7 +130,7 @@ class Door:
                 raise BadRequest(503, "UNAVAILABLE", "Who this is cannot be looked up just now; ask again") from None
         if member is None and not MEMBER.fullmatch(caller.member):
             raise Unauthenticated("subject")
-        return replace(caller, member=member or caller.member)
+        return caller if member is None else replace(caller, member=member, linked=caller.member)
 
     def context(self, caller: Caller, accept_language: str | None) -> Context:
         incomplete: set[str] = set()

@@ -32,6 +32,8 @@ class Caller:
     until: float
     """Seconds since 1970 at which this caller must come back with a new token."""
     issuer: str = ""
+    linked: str | None = None
+    """The subject of the token, where it is this member by a link, which may be taken away."""
 
 
 @dataclass(frozen=True, slots=True)

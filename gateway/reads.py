@@ -34,10 +34,10 @@ def forbidden() -> GraphQLError:
 
 
 async def viewer(asking: Asking) -> MemberRow:
-    """The member who asks. A token whose bearer has not joined, has left or was erased, reads nothing."""
+    """The member who asks. A token whose bearer has not joined, has left, was erased or unlinked, reads nothing."""
     caller = asking.context.caller
     row = None if caller.scope else await asking.context.people.load(caller.member)
-    if row is None or not row.here:
+    if row is None or not row.here or not await asking.context.known():
         raise forbidden()
     return row
 

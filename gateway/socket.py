@@ -31,14 +31,16 @@ from strawberry.types.unset import UNSET, UnsetType
 from gateway.door import Door
 from gateway.execution import stream
 from gateway.identity import Caller, Presented, presented
-from gateway.reply import BadRequest, unexpected
+from gateway.reply import BadRequest, finished, unexpected
 from gateway.request import of_parameters
+from projections.reading import Away
 
 AnySocket = WebSocket[Any, Any, Any]
 
 MOST_OPERATIONS = 50
 """At the same time on one socket."""
 FORBIDDEN = 4403
+UNKNOWN = {"code": "UNAUTHENTICATED"}
 
 
 @dataclass(slots=True)
@@ -144,8 +146,19 @@ class Operations:
         try:
             operation = of_parameters({"query": query, "variables": variable_values, "operationName": operation_name})
         except BadRequest as error:
-            return _only(PreExecutionError(None, [GraphQLError(error.message, extensions={"code": error.code})]))
-        return stream(self.door.schema, operation, self.door.context(guest.caller, guest.accept_language))
+            return _only(told(GraphQLError(error.message, extensions={"code": error.code})))
+        context = self.door.context(guest.caller, guest.accept_language)
+        context.forget()  # the socket was let in some time ago
+        try:
+            if not await context.known():
+                return _only(told(GraphQLError("You are not known by this token any more", extensions=UNKNOWN)))
+        except Away as away:
+            return _only(finished(told(GraphQLError(away.told, original_error=away)), context))
+        return stream(self.door.schema, operation, context)
+
+
+def told(error: GraphQLError) -> ExecutionResult:
+    return PreExecutionError(None, [error])
 
 
 async def _only(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:

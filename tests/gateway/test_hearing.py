@@ -11,6 +11,7 @@ from typing import Any
 from deploy.local.nats import RunningNats
 from tests.conftest import Database
 from tests.gateway.test_matching import bench
+from tests.journeys.test_identities import linked, provided
 from tests.journeys.test_matching import matching, settled
 from tests.journeys.test_programme import founded
 from tests.world import Client, Clock, World, opened
@@ -79,6 +80,19 @@ async def test_the_queue_is_told_again_when_it_has_changed_and_ends_with_the_rol
         assert said["items"] == [{"kind": "REVIEW", "member": {"name": "Alva"}}]
         assert said["position"] >= position
         await revoked(admin, coordinator, programme)
+        assert [one async for one in queue] == ["FORBIDDEN"]
+
+
+async def test_whoever_is_unlinked_hears_no_more(database: Database, nats_server: RunningNats) -> None:
+    async with opened(database, nats_server) as world:
+        admin, coordinator, programme = await drafted(world)
+        member = (await coordinator.ask(VIEWER))["viewer"]["id"]
+        mark = (await linked(admin, member, "cleo@example.org"))["identityId"]
+        await admin.ask(VIEWER, at=admin.done)
+        queue = heard(provided(world, "cleo@example.org"), QUEUE, id=programme)
+        assert (await anext(queue))["items"] == []
+        await admin.act("UnlinkIdentity", member=member, identity=mark)
+        await applied(admin, world, programme, "Alva")
         assert [one async for one in queue] == ["FORBIDDEN"]
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
 from deploy.local.nats import RunningNats
 from gateway.ids import own_id
 from gateway.issuer import issue
 from tests.conftest import Database
 from tests.gateway.test_enrolment import everything_kept
+from tests.gateway.test_sockets import PROTOCOL, hear, say, subscribe
 from tests.journeys.talk import nodes
 from tests.journeys.test_invitations import accepted, invited
 from tests.journeys.test_programme import founded
@@ -66,6 +70,30 @@ async def test_a_linked_identity_acts_as_its_member(database: Database, nats_ser
         await admin.ask(VIEWER, at=mail.done)
         assert await status(mail) == 401
         assert "canary" not in await everything_kept(world, database, "IdentityUnlinked")
+
+
+async def test_an_open_socket_is_of_nobody_once_its_identity_is_unlinked(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world:
+        admin, _ = await founded(world, "harbour")
+        eva = (await admin.act("JoinOrganisation", name="Eva"))["id"]
+        mark = (await linked(admin, eva, SUBJECTS[0]))["identityId"]
+        await admin.ask(VIEWER, at=admin.done)
+        told = {"authorization": f"Bearer {provided(world, SUBJECTS[0]).token}", "organisation": "harbour"}
+        address = world.url.replace("http", "ws", 1)
+        async with asyncio.timeout(20), connect(address, subprotocols=[Subprotocol(PROTOCOL)]) as line:
+            await say(line, type="connection_init", payload=told)
+            assert (await hear(line))["type"] == "connection_ack"
+            await subscribe(line, "{ viewer { id } }")
+            assert (await hear(line))["payload"]["data"]["viewer"]["id"] == eva
+            assert (await hear(line))["type"] == "complete"
+            await admin.act("UnlinkIdentity", member=eva, identity=mark)
+            await admin.ask(VIEWER, at=admin.done)
+            again = f'mutation {{ unlinkIdentity(input: {{ member: "{eva}", identity: "{mark}" }}) {{ position }} }}'
+            await subscribe(line, again, "2")
+            [error] = (await hear(line))["payload"]
+            assert error["extensions"]["code"] == "UNAUTHENTICATED"
 
 
 async def test_an_invited_person_comes_with_an_identity_of_their_own(
