@@ -28,6 +28,7 @@ from domain.library import (
     TitleUnusable,
     TooManyPrompts,
 )
+from domain.meeting import Form
 from domain.page import Page
 from domain.shipped import DEFAULT, SHIPPED
 from tests.domain.handbook_stage import DRAFTED, OURS, PUBLISHED
@@ -125,7 +126,8 @@ def test_a_form_of_meeting_of_our_own() -> None:
     given(*DRAFTED).when(SAUNA).then(SAUNA_ADDED)
     given(*DRAFTED, SAUNA_ADDED).when(SAUNA).stays_quiet()
     given(*DRAFTED, SAUNA_ADDED).when(replace(SAUNA, title="Bad")).refuses(LibraryKeyTaken)
-    given(*DRAFTED).when(replace(SAUNA, form="cafe")).refuses(LibraryKeyTaken)
+    for known in Form:
+        given(*DRAFTED).when(replace(SAUNA, form=known.value)).refuses(LibraryKeyTaken)
     given(*DRAFTED).when(replace(SAUNA, form="I bastun")).refuses(LibraryKeyUnusable)
     given(*DRAFTED).when(replace(SAUNA, title=" ")).refuses(TitleUnusable)
     given(*DRAFTED).when(replace(SAUNA, locale="x")).refuses(HandbookLocaleUnusable)
