@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from domain.drafting import DraftProgramme, PeriodBackwards, StartImpossible
+from domain.drafting import DraftProgramme, MidpointOutside, PeriodBackwards, StartImpossible
+from domain.handling import NotYetHappened
 from domain.history_commands import Names, Overview, beginning, commands, course, launch
 from domain.history_file import OF_TERM, Term, Told, Unfit, What, column_of, rows, understood
 from domain.import_facts import Format
@@ -24,10 +25,12 @@ from domain.import_rows import (
     RowUnreadable,
 )
 from domain.language import NotPermitted, Refused, Side
-from domain.matching import MentorIsAdept
+from domain.matching import CoMentorNotAccepted, MentorIsAdept
 from domain.meeting import Form, MinutesImpossible
+from domain.meetings import MeetingInFuture
 from domain.organisation import NameUnusable
 from domain.pair import EndReason, PairUnknown
+from domain.pairing import TogetherInFuture
 
 HISTORY = Path(__file__).parents[1] / "data" / "programme-history.json"
 HEAD = "what,date,programme,zone,starts_on,ends_on,adept,mentors,minutes,form,side,reason\n"
@@ -252,16 +255,36 @@ def test_a_pair_whose_days_nothing_says_is_refused() -> None:
         tuple(commands(told, Overview(), IDS))
 
 
-def test_what_a_rule_is_about_stands_in_a_column_of_the_file_or_in_none() -> None:
-    assert [column_of(rule) for rule in (StartImpossible, MentorIsAdept, MinutesImpossible, PairUnknown)] == [
-        "date",
-        "mentors",
-        "minutes",
-        None,
-    ]
-    assert [column_of(rule, OF_TERM) for rule in (StartImpossible, PeriodBackwards, NameUnusable, NotPermitted)] == [
-        "starts_on",
-        "ends_on",
-        "programme",
-        None,
-    ]
+@pytest.mark.parametrize(
+    ("rule", "column"),
+    [
+        (NotYetHappened, "date"),
+        (StartImpossible, "date"),
+        (MeetingInFuture, "date"),
+        (TogetherInFuture, "date"),
+        (MentorIsAdept, "mentors"),
+        (CoMentorNotAccepted, "mentors"),
+        (MinutesImpossible, "minutes"),
+        (PairUnknown, None),
+    ],
+)
+def test_what_a_rule_is_about_stands_in_a_column_of_the_file_or_in_none(
+    rule: type[Refused], column: str | None
+) -> None:
+    assert column_of(rule) == column
+
+
+@pytest.mark.parametrize(
+    ("rule", "column"),
+    [
+        (NameUnusable, "programme"),
+        (StartImpossible, "starts_on"),
+        (MidpointOutside, "midpoint_on"),
+        (PeriodBackwards, "ends_on"),
+        (NotPermitted, None),
+    ],
+)
+def test_what_a_rule_for_programmes_is_about_stands_in_a_column_of_theirs(
+    rule: type[Refused], column: str | None
+) -> None:
+    assert column_of(rule, OF_TERM) == column
