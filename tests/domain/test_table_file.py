@@ -200,3 +200,5 @@ def test_what_is_neither_text_nor_number_costs_its_row_and_is_no_text(said: Any)
         (RowNotText, "name"),
         (None, None),
     ]
+    refused, _ = read(json.dumps(people), Format.JSON)
+    assert (refused.number, refused.values) == (1, {})
