@@ -1,10 +1,10 @@
-"""What the two did at a meeting, and how they met: keys that their edition offers on that day."""
+"""What the two did at a meeting: the key of an activity that their edition offers on that day."""
 
 from __future__ import annotations
 
 from domain import edition as editions
 from domain.adoption import HandbookEditionAdopted
-from domain.content import ACTIVITY, FORM
+from domain.content import ACTIVITY
 from domain.drafting import MinimumMeetingsSet
 from domain.edition import HANDBOOK
 from domain.following import Rules
@@ -29,38 +29,13 @@ class ActivityNotOffered(Refused):
     about = "activity"
 
 
-class MeetingFormUnusable(Refused):
-    """A form of meeting of one's own is named by its key, of 1 to 100 characters."""
-
-    svenska = "En egen mötesform anges med sin nyckel, på 1 till 100 tecken."
-    about = "ownForm"
-
-
-class MeetingFormNotOffered(Refused):
-    """The handbook edition that the pair followed on that day offers no such form of meeting."""
-
-    svenska = "Handboksutgåvan som paret följde den dagen har ingen sådan mötesform."
-    about = "ownForm"
-
-
 def key_of(activity: str | None) -> str | None:
     return None if activity is None else written(line(activity), 100, ActivityUnusable)
 
 
-def key_of_form(own: str | None) -> str | None:
-    return None if own is None else written(line(own), 100, MeetingFormUnusable)
-
-
 def offered(said: MeetingHeld, rules: Rules, asked: Asked) -> None:
     """An import carries in what was done by another handbook."""
-    if asked.actor.may(Role.INTEGRATION):
+    if said.activity is None or asked.actor.may(Role.INTEGRATION):
         return
-    if said.activity is not None and not rules.offers(ACTIVITY, said.activity, said.held_on):
+    if not rules.offers(ACTIVITY, said.activity, said.held_on):
         raise ActivityNotOffered
-
-
-def form_offered(said: MeetingHeld, rules: Rules, asked: Asked) -> None:
-    if said.own_form is None or asked.actor.may(Role.INTEGRATION):
-        return
-    if not rules.offers(FORM, said.own_form, said.held_on):
-        raise MeetingFormNotOffered

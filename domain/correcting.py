@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from domain.activity import key_of, key_of_form
+from domain import activity, own_form
 from domain.diary import Diary, Doubt, Held, corrected, otherwise
 from domain.language import Asked, MeetingId, PairId, Refused
 from domain.meeting import Block, CorrectReason, Detail, Form, MeetingConfirmed, MeetingCorrected
@@ -65,14 +65,14 @@ def correction(command: CorrectMeeting, pair: Pair, diary: Diary, asked: Asked) 
         command.minutes,
         command.form if command.own_form is None else Form.OTHER,
         command.start,
-        key_of(command.activity),
+        activity.key_of(command.activity),
         command.agenda_covered,
         None if command.covered is None else tuple(sorted(set(command.covered))),
         command.reason,
         None,
         spoken_of(command.topics or (), pair, diary, asked),
         tuple(sorted(cleared)),
-        key_of_form(command.own_form),
+        own_form.key_of(command.own_form),
     )
     if replace(fact, reason=None) == MeetingCorrected(command.pair, pair.programme, command.meeting):
         raise NothingToCorrect

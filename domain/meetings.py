@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import get_args
 
+from domain import activity, following, own_form
 from domain import diary as diaries
-from domain import following
 from domain import pair as pairs
-from domain.activity import OFFERS, form_offered, key_of, key_of_form, offered
 from domain.correcting import CorrectMeeting, correction, settled
 from domain.decider import Decider
 from domain.diary import SEEN, Diary, Held, corrected
@@ -135,11 +134,11 @@ def scope(command: Command) -> Scope:
     own = pairs.scope(command, SEEN)
     match command:
         case RecordMeetingHeld(activity=str()) | RecordMeetingHeld(own_form=str()):
-            return (*own, OFFERS, WHICH_ARE_OVER)
+            return (*own, activity.OFFERS, WHICH_ARE_OVER)
         case RecordMeetingHeld():
             return (*own, following.SCOPE, WHICH_ARE_OVER)
         case CorrectMeeting(activity=str()) | CorrectMeeting(own_form=str()):
-            return (*own, OFFERS)
+            return (*own, activity.OFFERS)
         case CorrectMeeting() | RetractMeeting():
             return own
 
@@ -168,8 +167,8 @@ def decide(command: Command, book: Logbook, asked: Asked) -> tuple[Fact, ...]:
         case RecordMeetingHeld(), None | MeetingPlanned():
             said = possible(held(command, pair, diary, asked), pair, asked)
             in_time(diary.life, book, asked)
-            offered(said, book.rules, asked)
-            form_offered(said, book.rules, asked)
+            activity.offered(said, book.rules, asked)
+            own_form.offered(said, book.rules, asked)
             return (said,)
         case RecordMeetingHeld(), Held(said):
             if same(said, held(command, pair, diary, asked)):
@@ -203,12 +202,12 @@ def held(command: RecordMeetingHeld, pair: Pair, diary: Diary, asked: Asked) -> 
         command.form if command.own_form is None else Form.OTHER,
         pair.side_of(asked.actor.by),
         command.start,
-        key_of(command.activity),
+        activity.key_of(command.activity),
         spoken_of(command.topics, pair, diary, asked),
         command.agenda_covered,
         tuple(sorted(set(command.covered))),
         command.pre_match and command.held_on < pair.period.starts_on,
-        key_of_form(command.own_form),
+        own_form.key_of(command.own_form),
     )
 
 
@@ -221,9 +220,9 @@ def correct(command: CorrectMeeting, pair: Pair, known: Held, book: Logbook, ask
     fact = correction(command, pair, book.diary, asked)
     now = possible(corrected(known.said, fact), pair, asked)
     if now.activity != known.said.activity:
-        offered(now, book.rules, asked)
+        activity.offered(now, book.rules, asked)
     if now.own_form != known.said.own_form:
-        form_offered(now, book.rules, asked)
+        own_form.offered(now, book.rules, asked)
     return () if now == known.said else settled(known, fact)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import strawberry
 from strawberry import ID
 
-from domain.calendar import instant, local_day
+from domain.calendar import LAST, instant, local_day
 from domain.meeting import Form
 from gateway.confidential import circle_of
 from gateway.ids import node_id
@@ -28,7 +28,6 @@ from projections.seat_map import seat_map
 from projections.timeline_entry import Kind, TimelineEntry
 
 PLANNED = "t.pair = any ($2) and t.kind = $3"
-LAST = datetime.max.replace(tzinfo=UTC)
 SAID = "t.pair = any ($2) and t.kind = any ($3) and (not t.private or t.by = $4)"
 
 

@@ -8,7 +8,7 @@ from datetime import date, time
 import pytest
 
 from domain import following
-from domain.activity import ActivityNotOffered, ActivityUnusable, MeetingFormNotOffered, MeetingFormUnusable
+from domain.activity import ActivityNotOffered, ActivityUnusable
 from domain.adoption import Applies, HandbookEditionAdopted
 from domain.correcting import CorrectMeeting
 from domain.diary import Remark, remarks
@@ -31,6 +31,7 @@ from domain.meetings import (
     MeetingInFuture,
     scope,
 )
+from domain.own_form import MeetingFormNotOffered, MeetingFormUnusable
 from domain.policies import USUAL
 from domain.spoken import TopicsForThePair, TopicUnusable
 from domain.vault import VaultClosed
