@@ -99,6 +99,7 @@ def test_who_waits_for_the_answer_to_a_proposal_is_in_no_run_and_takes_no_seat()
         assert asked(*facts) == replace(asked(), adepts=())
     for over in OVER:
         assert asked(PROPOSED, over) == asked(), over
+        assert asked(over) == asked(), "also where the proposal was not read"
     matched = replace(MATCHED, co_mentors=())
     ended = PairCompleted(matched.pair, SPRING, ADA, MIM, ())
     assert asked(PROPOSED, *agreed, matched, ended) == asked()
