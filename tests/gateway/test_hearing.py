@@ -167,7 +167,8 @@ async def test_an_application_waits_since_a_day_where_the_programme_is(
         at = await applied(admin, world, programme, "Alva")
         asked = """query($id: ID!, $at: Position, $asOf: Date) {
             coordinatorQueue(programme: $id, atLeast: $at) { kind since }
-            kpis(programme: $id, asOf: $asOf) { coordinators itemsWaiting itemsPerCoordinator oldestItemDays }
+            kpis(programme: $id, asOf: $asOf, atLeast: $at) {
+                coordinators itemsWaiting itemsPerCoordinator oldestItemDays }
             programme(id: $id, atLeast: $at) { applications(first: 1) { edges { node { appliedOn } } } }
         }"""
         seen = await coordinator.ask(asked, id=programme, at=at)

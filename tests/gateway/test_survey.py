@@ -23,7 +23,7 @@ VIEWER = "query($at: Position) { viewer(atLeast: $at) { id } }"
 FIGURES = """query($programme: ID!, $asAt: DateTime, $at: Position) {
     kpis(programme: $programme, asAt: $asAt, atLeast: $at) {
         nps satisfaction reviewsWaiting satisfactionBySide { side nps satisfaction } }
-    fairness(programme: $programme, key: "profession", asAt: $asAt) {
+    fairness(programme: $programme, key: "profession", asAt: $asAt, atLeast: $at) {
         value adepts matchRate scores { lower median upper } }
 } """
 QUESTIONS = [

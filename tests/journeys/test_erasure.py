@@ -216,7 +216,7 @@ async def assert_rebuilt_is_the_same(database: Database) -> None:
 
 WAITING = """query($programme: ID!, $at: Position) {
     coordinatorQueue(programme: $programme, atLeast: $at) { kind member { name } }
-    kpis(programme: $programme) { adepts reviewsWaiting daysWaiting } }"""
+    kpis(programme: $programme, atLeast: $at) { adepts reviewsWaiting daysWaiting } }"""
 
 
 async def test_nobody_is_asked_to_decide_on_somebody_who_was_erased(
