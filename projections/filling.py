@@ -151,18 +151,20 @@ class Lane:
         if not bare:
             for folded, keys in touched:
                 name = folded.projection.name
-                if unknown := keys - now.rows[name].keys() - before.rows[name].keys():
-                    wanted[folded.projection] = [*unknown]
+                newer, older = now.rows[name], before.rows[name]
+                if unknown := [key for key in keys if key not in newer and key not in older]:
+                    wanted[folded.projection] = unknown
         found = await load(self.finder, tenant, wanted, SCHEMA)
         for folded, keys in touched:
             name = folded.projection.name
             newer, older, there = now.rows[name], before.rows[name], now.there[name]
             known = found.get(name, {})
             there.update(known)
-            for key in (keys & older.keys()) - newer.keys():
-                known[key] = older[key]
-                if older[key] is not None:
-                    there.add(key)
+            for key in keys:
+                if key in older and key not in newer:
+                    known[key] = older[key]
+                    if older[key] is not None:
+                        there.add(key)
             folded.rows = newer
             fold(folded, known, aside[name])
             now.letters += folded.letters
@@ -173,8 +175,8 @@ class Lane:
             for projection in self.rebuild.projections:
                 rows, there = kept.rows[projection.name], kept.there[projection.name]
                 fresh = {key: row for key, row in rows.items() if row is not None and key not in there}
-                again = {key: row for key, row in rows.items() if row is not None and key in there}
-                gone = [key for key, row in rows.items() if row is None and key in there]
+                again = {key: rows[key] for key in there if rows[key] is not None}
+                gone = [key for key in there if rows[key] is None]
                 await self.copy(tenant, projection, fresh)
                 await write(self.writer, tenant, {projection: (again, gone)}, schema=SCHEMA)
             await post(self.writer, tenant, kept.letters, SCHEMA)

@@ -54,7 +54,7 @@ class Folded:
     letters: list[Letter] = field(default_factory=list[Letter])
 
     def every_key(self) -> set[str]:
-        return set(dict(self.touched))
+        return {key for key, _ in self.touched}
 
 
 Hearing = Callable[[type[Any]], tuple[Projection[Any], ...]]
