@@ -16,6 +16,7 @@ from domain.edition_facts import (
     ActivityRetired,
     MeetingFormRestored,
     MeetingFormRetired,
+    MeetingFormsReordered,
     SectionRestored,
     SectionRetired,
     SectionsReordered,
@@ -103,6 +104,12 @@ class RestoreMeetingForm:
     form: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReorderMeetingForms:
+    edition: EditionId
+    forms: tuple[str, ...]
+
+
 Command = (
     RetireTopic
     | RestoreTopic
@@ -115,6 +122,7 @@ Command = (
     | ReorderSections
     | RetireMeetingForm
     | RestoreMeetingForm
+    | ReorderMeetingForms
 )
 Fact = (
     ActivitiesReordered
@@ -122,6 +130,7 @@ Fact = (
     | ActivityRetired
     | MeetingFormRestored
     | MeetingFormRetired
+    | MeetingFormsReordered
     | SectionRestored
     | SectionRetired
     | SectionsReordered
@@ -182,6 +191,13 @@ class SectionsIncomplete(Refused):
     about = "sections"
 
 
+class MeetingFormsIncomplete(Refused):
+    """Name every form of meeting that the edition has of its own and offers, and each once."""
+
+    svenska = "Nämn varje egen mötesform som utgåvan erbjuder, och var och en en gång."
+    about = "forms"
+
+
 UNKNOWN: Mapping[str, type[Refused]] = {
     TOPIC: TopicUnknown,
     ACTIVITY: ActivityUnknown,
@@ -192,6 +208,7 @@ INCOMPLETE: Mapping[str, type[Refused]] = {
     TOPIC: OrderIncomplete,
     ACTIVITY: ActivitiesIncomplete,
     SECTION: SectionsIncomplete,
+    FORM: MeetingFormsIncomplete,
 }
 
 
@@ -221,6 +238,8 @@ def decide(command: Command, shelf: Shelf, asked: Asked) -> tuple[Fact, ...]:
             return (MeetingFormRetired(edition, key),) if offered(content, FORM, key) else ()
         case RestoreMeetingForm(edition, key):
             return () if offered(content, FORM, key) else (MeetingFormRestored(edition, key),)
+        case ReorderMeetingForms(edition, keys):
+            return (MeetingFormsReordered(edition, keys),) if anew(content, FORM, keys) else ()
 
 
 def offered(content: Content, library: str, key: str) -> bool:

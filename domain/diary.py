@@ -125,6 +125,7 @@ def moved(said: MeetingPlanned, fact: MeetingMoved) -> MeetingPlanned:
         minutes=said.minutes if fact.minutes is None else fact.minutes,
         form=fact.form or said.form,
         place=fact.place or said.place,
+        own_form=said.own_form if fact.form is None else fact.own_form,
     )
 
 

@@ -21,6 +21,7 @@ from domain.edition_facts import (
     MeetingFormAdded,
     MeetingFormRestored,
     MeetingFormRetired,
+    MeetingFormsReordered,
     SectionAdded,
     SectionRestored,
     SectionRetired,
@@ -59,6 +60,7 @@ Fact = (
     | MeetingFormAdded
     | MeetingFormRetired
     | MeetingFormRestored
+    | MeetingFormsReordered
     | HandbookPolicySet
     | HandbookEditionRebased
     | ConflictResolved
@@ -164,6 +166,7 @@ Edit = (
     | MeetingFormAdded
     | MeetingFormRetired
     | MeetingFormRestored
+    | MeetingFormsReordered
     | HandbookPolicySet
 )
 """What changes one place, or adds something."""
@@ -192,6 +195,8 @@ def edited(content: Content, fact: Edit) -> Content:
             return content.arranged(ACTIVITY, keys)
         case SectionsReordered(sections=keys):
             return content.arranged(SECTION, keys)
+        case MeetingFormsReordered(forms=keys):
+            return content.arranged(FORM, keys)
         case _:
             return offered(content, fact)
 

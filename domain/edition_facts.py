@@ -124,6 +124,12 @@ class MeetingFormRestored:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingFormsReordered:
+    edition: EditionId
+    forms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SectionAdded:
     edition: EditionId
     section: str

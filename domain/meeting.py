@@ -74,6 +74,8 @@ class MeetingPlanned:
     form: Form
     place: Annotated[str | None, Visibility.PAIR_AND_COORDINATOR] = None
     later: bool = False
+    own_form: str | None = None
+    """The key of one of the edition's own forms; ``form`` is then other."""
 
 
 def somewhere(fields: dict[str, Any]) -> dict[str, Any]:
@@ -94,6 +96,8 @@ class MeetingMoved:
     minutes: int | None = None
     form: Form | None = None
     place: Annotated[str | None, Visibility.PAIR_AND_COORDINATOR] = None
+    own_form: str | None = None
+    """Where ``form`` is given: none takes an own one away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,8 @@ def by_the_day(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def in_a_known_form(fields: dict[str, Any]) -> dict[str, Any]:
-    """``MeetingHeld`` of version 2 and ``MeetingCorrected`` of version 4, as the next says it."""
+    """``MeetingPlanned`` and ``MeetingHeld`` of version 2, ``MeetingMoved`` of version 1 and ``MeetingCorrected`` of
+    version 4, as the next says it."""
     return {**fields, "own_form": None}
 
 

@@ -168,7 +168,7 @@ def decide(command: Command, book: Logbook, asked: Asked) -> tuple[Fact, ...]:
             said = possible(held(command, pair, diary, asked), pair, asked)
             in_time(diary.life, book, asked)
             activity.offered(said, book.rules, asked)
-            own_form.offered(said, book.rules, asked)
+            own_form.offered(said.own_form, said.held_on, book.rules, asked)
             return (said,)
         case RecordMeetingHeld(), Held(said):
             if same(said, held(command, pair, diary, asked)):
@@ -222,7 +222,7 @@ def correct(command: CorrectMeeting, pair: Pair, known: Held, book: Logbook, ask
     if now.activity != known.said.activity:
         activity.offered(now, book.rules, asked)
     if now.own_form != known.said.own_form:
-        own_form.offered(now, book.rules, asked)
+        own_form.offered(now.own_form, now.held_on, book.rules, asked)
     return () if now == known.said else settled(known, fact)
 
 

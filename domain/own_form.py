@@ -1,11 +1,12 @@
-"""How the two met, where no form fits that every edition knows: the key of one that theirs offers on that day."""
+"""How the two meet, where no form fits that every edition knows: the key of one that theirs offers on that day."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from domain.content import FORM
 from domain.following import Rules
 from domain.language import Asked, Refused, Role, line, written
-from domain.meeting import MeetingHeld
 
 
 class MeetingFormUnusable(Refused):
@@ -26,9 +27,16 @@ def key_of(own: str | None) -> str | None:
     return None if own is None else written(line(own), 100, MeetingFormUnusable)
 
 
-def offered(said: MeetingHeld, rules: Rules, asked: Asked) -> None:
+def on(day: date, own: str | None, rules: Rules, asked: Asked) -> str | None:
+    """The key of what was said of a meeting on that day."""
+    key = key_of(own)
+    offered(key, day, rules, asked)
+    return key
+
+
+def offered(own: str | None, on: date, rules: Rules, asked: Asked) -> None:
     """An import carries in how they met by another handbook."""
-    if said.own_form is None or asked.actor.may(Role.INTEGRATION):
+    if own is None or asked.actor.may(Role.INTEGRATION):
         return
-    if not rules.offers(FORM, said.own_form, said.held_on):
+    if not rules.offers(FORM, own, on):
         raise MeetingFormNotOffered

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import get_args
 
+from domain import activity, following, own_form, place
 from domain import diary as diaries
 from domain import pair as pairs
 from domain.agenda import Agenda, AgendaSent, of_the_pairs_topics, told
 from domain.calendar import comes_twice, in_gap, months_after
 from domain.decider import Decider
 from domain.diary import SEEN, Diary, Held, moved
-from domain.language import Asked, EntryId, MeetingId, PairId, Refused, Role, Scope, Side, written
+from domain.following import Rules
+from domain.language import Asked, EntryId, MeetingId, PairId, Refused, Role, Scope, Side
 from domain.meeting import (
     Form,
     MeetingCancelled,
@@ -27,11 +29,12 @@ from domain.meeting import (
     MeetingUnknown,
     MeetingWasRetracted,
     Planning,
+    in_a_known_form,
     lasting,
     somewhere,
 )
 from domain.organisation import known_zone
-from domain.pair import Completed, Ended, NotTogether, Pair, PairUnknown, Unmatched, of_the_pair
+from domain.pair import Completed, Ended, NotTogether, Pair, PairMatched, PairUnknown, Unmatched, of_the_pair
 from domain.topics import Standing, standing
 from domain.vault import Room, of_the_two
 
@@ -53,6 +56,8 @@ class PlanMeeting:
     """The later of two, where clocks go back and show the time twice."""
     agenda: Agenda | None = None
     """From the adept, who sends one."""
+    own_form: str | None = None
+    """One of the edition's own, which makes ``form`` other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class MoveMeeting:
     form: Form | None = None
     place: str | None = None
     later: bool = False
+    own_form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +136,6 @@ class NoShowToldOtherwise(Refused):
     about = "meeting"
 
 
-class MeetingPlaceUnusable(Refused):
-    """Where a meeting is held is told in 1 to 300 characters."""
-
-    svenska = "Var ett möte hålls anges med 1 till 300 tecken."
-    about = "place"
-
-
 class NoticeImpossible(Refused):
     """Notice was given between 0 and 8,760 hours before."""
 
@@ -149,28 +148,35 @@ class NoticeImpossible(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Plans:
-    """A pair's diary, and the topics that an agenda may name."""
+    """A pair's diary, the topics that an agenda may name, and what the pair goes by."""
 
     diary: Diary = field(default_factory=Diary)
     topics: frozenset[EntryId] = frozenset()
+    rules: Rules = field(default_factory=Rules)
 
 
 Fact = Planning | AgendaSent
-Seen = diaries.Seen | Standing
+Seen = diaries.Seen | Standing | following.Fact
 
 
 def scope(command: Command) -> Scope:
-    """Topics are read where there is an agenda to name them."""
+    """Topics are read where an agenda may name them, and what an edition offers where a form of its own is named."""
+    named = get_args(Standing) if isinstance(command, PlanMeeting) and command.agenda is not None else ()
+    own = pairs.scope(command, (*SEEN, *named))
     match command:
-        case PlanMeeting(agenda=Agenda()):
-            return pairs.scope(command, (*SEEN, *get_args(Standing)))
+        case PlanMeeting(own_form=str()) | MoveMeeting(own_form=str()):
+            return (*own, activity.OFFERS)
         case PlanMeeting() | MoveMeeting() | CancelMeeting() | RecordNoShow():
-            return pairs.scope(command, SEEN)
+            return own
 
 
 def evolve(plans: Plans, fact: Seen) -> Plans:
     if isinstance(fact, Standing):
         return replace(plans, topics=standing(plans.topics, fact))
+    if isinstance(fact, following.Fact):
+        return replace(plans, rules=following.learn(plans.rules, fact))
+    if isinstance(fact, PairMatched):
+        plans = replace(plans, rules=following.learn(plans.rules, fact))
     return replace(plans, diary=diaries.evolve(plans.diary, fact))
 
 
@@ -178,13 +184,13 @@ def decide(command: Command, plans: Plans, asked: Asked) -> tuple[Fact, ...]:
     pair = allowed(command, plans.diary.life, asked)
     match command, plans.diary.meetings.get(command.meeting):
         case PlanMeeting(agenda=Agenda() as agenda), None:
-            return planned(command, pair), sent(agenda, command, plans, asked)
+            return planned(command, pair, plans, asked), sent(agenda, command, plans, asked)
         case PlanMeeting(), None:
-            return (planned(command, pair),)
+            return (planned(command, pair, plans, asked),)
         case PlanMeeting(), (MeetingPlanned() | Held()):
             return ()
         case MoveMeeting(), MeetingPlanned() as known:
-            return move(command, pair, known)
+            return move(command, pair, known, plans, asked)
         case CancelMeeting(), MeetingPlanned():
             return (MeetingCancelled(command.pair, pair.programme, command.meeting),)
         case RecordNoShow(), MeetingPlanned() as known:
@@ -217,9 +223,10 @@ def allowed(command: Command, life: pairs.Life, asked: Asked) -> Pair:
     return life.pair
 
 
-def planned(command: PlanMeeting, pair: Pair) -> MeetingPlanned:
+def planned(command: PlanMeeting, pair: Pair, plans: Plans, asked: Asked) -> MeetingPlanned:
     zone = known_zone(command.zone or pair.zone)
     starts = on_a_clock(command.starts, zone, pair)
+    own = own_form.on(starts.date(), command.own_form, plans.rules, asked)
     return MeetingPlanned(
         command.pair,
         pair.programme,
@@ -227,9 +234,10 @@ def planned(command: PlanMeeting, pair: Pair) -> MeetingPlanned:
         starts,
         zone,
         lasting(command.minutes),
-        command.form,
-        somewhere_named(command.place),
+        command.form if own is None else Form.OTHER,
+        place.named(command.place),
         command.later and comes_twice(starts, zone),
+        own,
     )
 
 
@@ -240,9 +248,10 @@ def sent(agenda: Agenda, command: PlanMeeting, plans: Plans, asked: Asked) -> Ag
     return fact
 
 
-def move(command: MoveMeeting, pair: Pair, known: MeetingPlanned) -> tuple[Planning, ...]:
+def move(command: MoveMeeting, pair: Pair, known: MeetingPlanned, plans: Plans, asked: Asked) -> tuple[Planning, ...]:
     zone = known_zone(command.zone or known.zone)
     starts = on_a_clock(command.starts, zone, pair)
+    own = own_form.on(starts.date(), command.own_form, plans.rules, asked)
     fact = MeetingMoved(
         command.pair,
         pair.programme,
@@ -251,8 +260,9 @@ def move(command: MoveMeeting, pair: Pair, known: MeetingPlanned) -> tuple[Plann
         zone,
         command.later and comes_twice(starts, zone),
         None if command.minutes is None else lasting(command.minutes),
-        command.form,
-        somewhere_named(command.place),
+        command.form if own is None else Form.OTHER,
+        place.named(command.place),
+        own,
     )
     return () if moved(known, fact) == known else (fact,)
 
@@ -275,10 +285,6 @@ def missed(command: RecordNoShow, pair: Pair, known: MeetingPlanned, asked: Aske
     return MeetingMissed(command.pair, pair.programme, command.meeting, command.who, command.notice_hours)
 
 
-def somewhere_named(place: str | None) -> str | None:
-    return None if place is None else written(place, 300, MeetingPlaceUnusable)
-
-
 planning: Decider[Command, Plans, Fact, Seen] = Decider(
     commands=get_args(Command),
     facts=get_args(Planning),
@@ -288,5 +294,5 @@ planning: Decider[Command, Plans, Fact, Seen] = Decider(
     decide=decide,
     tags=pairs.tags,
     reads=(MeetingPlanned, MeetingMoved),
-    upcasts={MeetingPlanned: (somewhere,)},
+    upcasts={MeetingPlanned: (somewhere, in_a_known_form), MeetingMoved: (in_a_known_form,)},
 )

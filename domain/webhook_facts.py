@@ -17,7 +17,7 @@ NAMES = """
     HandbookEditionDrafted SectionRevised TranslationProvided HandbookPolicySet TopicAdded ActivityAdded SectionAdded
     ActivitiesReordered ActivityRestored ActivityRetired SectionRestored SectionRetired SectionsReordered TopicRestored
     TopicRetired TopicsReordered HandbookEditionRebased ConflictResolved HandbookEditionPublished HandbookEditionAdopted
-    MinimumMeetingsSet MeetingFormAdded MeetingFormRetired MeetingFormRestored
+    MinimumMeetingsSet MeetingFormAdded MeetingFormRetired MeetingFormRestored MeetingFormsReordered
     AdeptApplied MentorVolunteered CapacityDeclared ApplicationAccepted ApplicationWithdrawn ConfirmationAwaited
     ApplicationConfirmed ReviewReopened ApplicationDeclined ParticipationPaused ParticipationResumed ParticipationEnded
     AdmissionChecked RoleBriefingCompleted AvailabilityDeclared ConsentGiven ConsentWithdrawn

@@ -153,6 +153,7 @@ def planned(fact: MeetingPlanned, recorded: Recorded) -> TimelineEntry:
         fact.form,
         place=fact.place,
         later=fact.later,
+        own_form=fact.own_form,
     )
 
 
@@ -193,6 +194,7 @@ def told(entry: TimelineEntry, fact: Meeting, recorded: Recorded) -> TimelineEnt
                 minutes=fact.minutes or entry.minutes,
                 form=fact.form or entry.form,
                 place=fact.place or entry.place,
+                own_form=entry.own_form if fact.form is None else fact.own_form,
                 moves=entry.moves + 1,
             )
         case MeetingCancelled():
@@ -244,7 +246,7 @@ CLEARED = {Detail.START: "starts", Detail.ACTIVITY: "activity", Detail.AGENDA_CO
 
 pair_timeline = Projection(
     "pair_timeline",
-    11,
+    12,
     TimelineEntry,
     keys,
     evolve,

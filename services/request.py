@@ -14,6 +14,7 @@ from domain.correcting import CorrectMeeting
 from domain.goals import ReviseGoal, SetGoal
 from domain.language import Actor, MemberId
 from domain.meetings import RecordMeetingHeld
+from domain.planning import MoveMeeting, PlanMeeting
 from domain.profile import DescribeAdeptProfile
 
 
@@ -42,6 +43,8 @@ NEWER: Mapping[type[Any], frozenset[str]] = {
     DescribeAdeptProfile: frozenset({"candid_feedback"}),
     RecordMeetingHeld: frozenset({"own_form"}),
     CorrectMeeting: frozenset({"own_form"}),
+    PlanMeeting: frozenset({"own_form"}),
+    MoveMeeting: frozenset({"own_form"}),
 }
 """What commands have come to ask for, and nobody has to. Whoever lost the answer of an older program, which kept a
 digest without it, asks again with the same id."""

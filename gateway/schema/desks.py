@@ -39,6 +39,7 @@ class NextMeeting:
     starts_at: datetime = strawberry.field(description="The instant, by the rules of the zone as they are known now.")
     minutes: int
     form: Form
+    own_form: str | None = strawberry.field(description="The key of one of the edition's own; `form` is then `OTHER`.")
     place: str | None
 
 
@@ -96,6 +97,7 @@ class Ahead:
             starts_at=self.starts_at,
             minutes=said.minutes or 0,
             form=said.form or Form.OTHER,
+            own_form=said.own_form,
             place=said.place,
         )
 

@@ -7,6 +7,7 @@ from strawberry import ID
 
 from domain.arranging import (
     ReorderActivities,
+    ReorderMeetingForms,
     ReorderSections,
     ReorderTopics,
     RestoreActivity,
@@ -89,6 +90,14 @@ class RestoreMeetingFormInput(CommandInput):
     form: str
 
 
+@strawberry.input
+class ReorderMeetingFormsInput(CommandInput):
+    edition: ID
+    forms: list[str] = strawberry.field(
+        description="The key of every own form of meeting that is offered, in the new order."
+    )
+
+
 @strawberry.type
 class Mutation:
     @strawberry.mutation
@@ -134,3 +143,7 @@ class Mutation:
     @strawberry.mutation(description="Offers again what was retired; it stands last.")
     async def restore_meeting_form(self, info: Info, input: RestoreMeetingFormInput) -> EditionPayload:
         return await answer(info, input, RestoreMeetingForm(edition_id(input.edition), input.form))
+
+    @strawberry.mutation
+    async def reorder_meeting_forms(self, info: Info, input: ReorderMeetingFormsInput) -> EditionPayload:
+        return await answer(info, input, ReorderMeetingForms(edition_id(input.edition), tuple(input.forms)))

@@ -13,7 +13,7 @@ from domain.planning import CancelMeeting, MoveMeeting, PlanMeeting, RecordNoSho
 from gateway.ids import new_id
 from gateway.outcome import CommandInput, Info
 from gateway.schema.agenda import AgendaInput, told
-from gateway.schema.meetings import MeetingPayload, answer, meeting_id
+from gateway.schema.meetings import OWN_FORM, MeetingPayload, answer, meeting_id
 from gateway.schema.pair import pair_id
 
 WALL = "Wall time in `zone`, without an offset."
@@ -32,6 +32,7 @@ class PlanMeetingInput(CommandInput):
     agenda: AgendaInput | None = strawberry.field(
         default=None, description="From the adept: sent with the day, or neither is recorded."
     )
+    own_form: str | None = strawberry.field(default=None, description=OWN_FORM)
 
 
 @strawberry.input(description="What is not given stays as it was planned.")
@@ -44,6 +45,7 @@ class MoveMeetingInput(CommandInput):
     form: Form | None = None
     place: str | None = None
     later: bool = strawberry.field(default=False, description=LATER)
+    own_form: str | None = strawberry.field(default=None, description=OWN_FORM)
 
 
 @strawberry.input
@@ -74,6 +76,7 @@ class Mutation:
             input.place,
             input.later,
             None if input.agenda is None else told(input.agenda),
+            input.own_form,
         )
         return await answer(info, input, command)
 
@@ -88,6 +91,7 @@ class Mutation:
             input.form,
             input.place,
             input.later,
+            input.own_form,
         )
         return await answer(info, input, command)
 

@@ -12,9 +12,11 @@ from domain import edition as editions
 from domain.arranging import (
     ActivitiesIncomplete,
     ActivityUnknown,
+    MeetingFormsIncomplete,
     MeetingFormUnknown,
     OrderIncomplete,
     ReorderActivities,
+    ReorderMeetingForms,
     ReorderSections,
     ReorderTopics,
     RestoreActivity,
@@ -38,6 +40,7 @@ from domain.edition_facts import (
     MeetingFormAdded,
     MeetingFormRestored,
     MeetingFormRetired,
+    MeetingFormsReordered,
     SectionAdded,
     SectionRestored,
     SectionRetired,
@@ -72,6 +75,9 @@ REORDER_SECTIONS, SECTIONS_REORDERED = ReorderSections(OURS, SECTIONS[::-1]), Se
 FORM_ADDED = MeetingFormAdded(OURS, "sauna", "sv", "I bastun")
 RETIRE_FORM, FORM_RETIRED = RetireMeetingForm(OURS, "sauna"), MeetingFormRetired(OURS, "sauna")
 RESTORE_FORM, FORM_RESTORED = RestoreMeetingForm(OURS, "sauna"), MeetingFormRestored(OURS, "sauna")
+SKI_ADDED = MeetingFormAdded(OURS, "by_ski", "sv", "På skidor")
+REORDER_FORMS = ReorderMeetingForms(OURS, ("by_ski", "sauna"))
+FORMS_REORDERED = MeetingFormsReordered(OURS, ("by_ski", "sauna"))
 FORMS = ("online", "cafe", "restaurant", "workplace", "phone", "activity", "other")
 
 
@@ -254,8 +260,22 @@ def test_a_form_of_meeting_is_retired_and_offered_again() -> None:
     given(*DRAFTED).when(RESTORE_FORM, by=ADA).refuses(NotPermitted)
     shown = content(FORM_ADDED), content(FORM_ADDED, FORM_RETIRED), content(FORM_ADDED, FORM_RETIRED, FORM_RESTORED)
     assert [one.offers("form") for one in shown] == [("sauna",), (), ("sauna",)]
-    by_ski = MeetingFormAdded(OURS, "by_ski", "sv", "På skidor")
-    assert content(FORM_ADDED, FORM_RETIRED, by_ski).offers("form") == ("by_ski",)
+    assert content(FORM_ADDED, FORM_RETIRED, SKI_ADDED).offers("form") == ("by_ski",)
+
+
+def test_forms_of_meeting_are_put_in_order() -> None:
+    both = (*DRAFTED, FORM_ADDED, SKI_ADDED)
+    given(*both).when(REORDER_FORMS).then(FORMS_REORDERED)
+    given(*both, FORMS_REORDERED).when(REORDER_FORMS).stays_quiet()
+    given(*both).when(ReorderMeetingForms(OURS, ("sauna", "by_ski"))).stays_quiet()
+    for forms in (("by_ski",), ("by_ski", "by_ski", "sauna"), ("by_ski", "cafe")):
+        given(*both).when(ReorderMeetingForms(OURS, forms)).refuses(MeetingFormsIncomplete)
+    given(*both, FORM_RETIRED).when(REORDER_FORMS).refuses(MeetingFormsIncomplete)
+    given().when(REORDER_FORMS).refuses(EditionUnknown)
+    given(*PUBLISHED).when(REORDER_FORMS).refuses(EditionIsPublished)
+    given(*both).when(REORDER_FORMS, by=ADA).refuses(NotPermitted)
+    shown = Page(content(FORM_ADDED, SKI_ADDED, FORMS_REORDERED), "sv", {}).meeting_forms
+    assert [line.key for line in shown][-2:] == ["form.by_ski", "form.sauna"]
 
 
 def test_the_page_shows_the_forms_that_are_offered_after_those_that_everybody_knows() -> None:
@@ -281,6 +301,7 @@ MAY = (
     May(DRAFTED, REORDER_SECTIONS, WRITE),
     May((*DRAFTED, FORM_ADDED), RETIRE_FORM, WRITE),
     May((*DRAFTED, FORM_ADDED, FORM_RETIRED), RESTORE_FORM, WRITE),
+    May((*DRAFTED, FORM_ADDED, SKI_ADDED), REORDER_FORMS, WRITE),
 )
 GOLDEN = {
     "TopicRetired.v1": '{"edition":"ours","topic":"degree_project"}',
@@ -291,6 +312,7 @@ GOLDEN = {
     "ActivitiesReordered.v1": '{"edition":"ours","activities":["cv_review","lunch_theme"]}',
     "MeetingFormRetired.v1": '{"edition":"ours","form":"sauna"}',
     "MeetingFormRestored.v1": '{"edition":"ours","form":"sauna"}',
+    "MeetingFormsReordered.v1": '{"edition":"ours","forms":["by_ski","sauna"]}',
     "SectionRetired.v1": '{"edition":"ours","section":"structure"}',
     "SectionRestored.v1": '{"edition":"ours","section":"structure"}',
     "SectionsReordered.v1": '{"edition":"ours","sections":["purpose","welcome"]}',
@@ -304,6 +326,7 @@ TEXTS = {
     "ActivitiesReordered.activities": None,
     "MeetingFormRetired.form": None,
     "MeetingFormRestored.form": None,
+    "MeetingFormsReordered.forms": None,
     "SectionRetired.section": None,
     "SectionRestored.section": None,
     "SectionsReordered.sections": None,

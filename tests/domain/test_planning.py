@@ -17,10 +17,10 @@ from domain.meeting import (
 )
 from domain.organisation import ZoneUnknown
 from domain.pair import EndReason, NotTogether, PairEnded, PairUnknown
+from domain.place import MeetingPlaceUnusable
 from domain.planning import (
     CancelMeeting,
     MeetingAlreadyHeld,
-    MeetingPlaceUnusable,
     MeetingStillToCome,
     MeetingTooFar,
     MoveMeeting,
@@ -325,9 +325,17 @@ GOLDEN = {
         '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","starts":"2026-10-25T02:30:00",'
         '"zone":"Europe/Stockholm","minutes":60,"form":"cafe","place":"Ritz","later":true}'
     ),
+    "MeetingPlanned.v3": (
+        '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","starts":"2026-10-25T02:30:00",'
+        '"zone":"Europe/Stockholm","minutes":60,"form":"other","place":"Ritz","later":true,"own_form":"sauna"}'
+    ),
     "MeetingMoved.v1": (
         '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","starts":"2026-10-25T02:30:00",'
         '"zone":"Europe/Stockholm","later":true,"minutes":90,"form":"restaurant","place":"Ritz"}'
+    ),
+    "MeetingMoved.v2": (
+        '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch","starts":"2026-10-25T02:30:00",'
+        '"zone":"Europe/Stockholm","later":true,"minutes":90,"form":"other","place":"Ritz","own_form":"sauna"}'
     ),
     "MeetingCancelled.v1": '{"pair":"ada-mim","programme":"spring-2026","meeting":"lunch"}',
     "MeetingMissed.v1": (
@@ -336,7 +344,9 @@ GOLDEN = {
 }
 TEXTS = {
     "MeetingPlanned.zone": None,
+    "MeetingPlanned.own_form": None,
     "MeetingPlanned.place": Visibility.PAIR_AND_COORDINATOR,
     "MeetingMoved.zone": None,
+    "MeetingMoved.own_form": None,
     "MeetingMoved.place": Visibility.PAIR_AND_COORDINATOR,
 }

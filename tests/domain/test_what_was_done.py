@@ -18,7 +18,6 @@ from domain.edition import (
     HandbookEditionDrafted,
     HandbookEditionPublished,
 )
-from domain.edition_facts import MeetingFormAdded, MeetingFormRetired
 from domain.language import EditionId, Side
 from domain.meeting import (
     Block,
@@ -31,7 +30,6 @@ from domain.meetings import (
     MeetingInFuture,
     scope,
 )
-from domain.own_form import MeetingFormNotOffered, MeetingFormUnusable
 from domain.policies import USUAL
 from domain.spoken import TopicsForThePair, TopicUnusable
 from domain.vault import VaultClosed
@@ -127,39 +125,6 @@ def test_the_edition_on_the_day_of_the_meeting_says_what_is_offered() -> None:
     given(*adopted, replace(HELD, held_on=day)).when(
         CorrectMeeting(PAIR, LUNCH, activity="walk"), by=ADA, now=day
     ).then(replace(CV_DONE, activity="walk"))
-
-
-SAUNA = replace(HELD, form=Form.OTHER, own_form="sauna")
-IN_SAUNA, WAS_IN_SAUNA = replace(RECORD, own_form="sauna"), CorrectMeeting(PAIR, LUNCH, own_form="sauna")
-
-
-def test_a_form_of_ones_own_is_one_that_the_pairs_edition_offers_on_the_day() -> None:
-    own = EditionId("own")
-    drafted = (HandbookEditionDrafted(own, EditionId("addher@1"), "Egen"), MeetingFormAdded(own, "sauna", "sv", "Bad"))
-    adopted = (HandbookEditionPublished(own, "0f"), HandbookEditionAdopted(SPRING, own, Applies.ALL_FROM, FIRST_DAY))
-    offering, retired = (
-        (*drafted, *adopted, *TOGETHER),
-        (*drafted, MeetingFormRetired(own, "sauna"), *adopted, *TOGETHER),
-    )
-    given(*offering).when(IN_SAUNA, by=ADA).then(SAUNA)
-    given(*offering).when(replace(IN_SAUNA, form=Form.CAFE), by=ADA).then(SAUNA)
-    given(*offering, SAUNA).when(IN_SAUNA, by=MIM).stays_quiet()
-    for past in (TOGETHER, retired):
-        given(*past).when(IN_SAUNA, by=ADA).refuses(MeetingFormNotOffered)
-        given(*past, HELD).when(WAS_IN_SAUNA, by=ADA).refuses(MeetingFormNotOffered)
-    for key in (" ", "x" * 101):
-        given(*offering).when(replace(IN_SAUNA, own_form=key), by=ADA).refuses(MeetingFormUnusable)
-        given(*offering, HELD).when(replace(WAS_IN_SAUNA, own_form=key), by=ADA).refuses(MeetingFormUnusable)
-    given(*retired).when(IN_SAUNA, by=IMPORT).then(replace(SAUNA, recorded_by=None))
-    told = replace(CORRECTED, minutes=None, form=Form.OTHER, own_form="sauna")
-    given(*offering, HELD).when(WAS_IN_SAUNA, by=ADA).then(told)
-    given(*offering, HELD, told).when(WAS_IN_SAUNA, by=ADA).stays_quiet()
-    given(*offering, SAUNA).when(CorrectMeeting(PAIR, LUNCH, minutes=45), by=ADA).then(CORRECTED)
-    given(*offering, SAUNA, CORRECTED).when(WAS_IN_SAUNA, by=ADA).stays_quiet()
-    at_a_cafe = replace(told, form=Form.CAFE, own_form=None)
-    given(*offering, SAUNA).when(CorrectMeeting(PAIR, LUNCH, form=Form.CAFE), by=ADA).then(at_a_cafe)
-    given(*offering, SAUNA, at_a_cafe).when(WAS_IN_SAUNA, by=ADA).then(told)
-    given(*retired, SAUNA).when(CorrectMeeting(PAIR, LUNCH, minutes=45), by=ADA).then(CORRECTED)
 
 
 def test_what_was_recorded_before_stays_and_an_import_speaks_of_other_handbooks() -> None:

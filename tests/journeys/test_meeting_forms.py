@@ -16,6 +16,8 @@ FORMS = """query($edition: ID!, $locale: String, $at: Position) {
     handbook(edition: $edition, locale: $locale, atLeast: $at) { meetingForms { key text translated } } }"""
 TIMELINE = """query($id: ID!, $at: Position) { pair(id: $id, atLeast: $at) {
     timeline(first: 9) { edges { node { kind form ownForm } } } } }"""
+AHEAD = """query($id: ID!, $at: Position) {
+    nextMeetingPrep(pair: $id, atLeast: $at) { meeting { form ownForm } } }"""
 RECORD = """mutation($input: RecordMeetingHeldInput!) { recordMeetingHeld(input: $input) {
     refusal { code message field } } }"""
 
@@ -82,6 +84,22 @@ async def test_pairs_meet_as_their_organisation_does(database: Database, nats_se
         done = await mentor.act("CorrectMeeting", **meeting, ownForm="boathouse")
         assert await last(done["position"]) == ("OTHER", "boathouse")
 
+        planned = {"pair": pair, "starts": f"{today + timedelta(days=3)}T17:00:00", "ownForm": "boathouse"}
+        with pytest.raises(Refused, match="MEETING_FORM_NOT_OFFERED"):
+            await adept.act("PlanMeeting", **{**planned, "ownForm": "attic"})
+        done = await adept.act("PlanMeeting", **planned)
+        assert await last(done["position"]) == ("OTHER", "boathouse")
+        moved = {"pair": pair, "meeting": done["id"], "starts": f"{today + timedelta(days=4)}T17:00:00"}
+        for told, seen in (
+            ({"form": "CAFE"}, ("CAFE", None)),
+            ({"ownForm": "boathouse"}, ("OTHER", "boathouse")),
+            ({}, ("OTHER", "boathouse")),
+        ):
+            at = (await mentor.act("MoveMeeting", **moved, **told))["position"]
+            assert await last(at) == seen
+        ahead = (await adept.ask(AHEAD, id=pair, at=at))["nextMeetingPrep"]["meeting"]
+        assert ahead == {"form": "OTHER", "ownForm": "boathouse"}
+
         newer = (await admin.act("DraftEdition", base=ours, name="Newer"))["id"]
         at = (await coordinator.act("RetireMeetingForm", edition=newer, form="boathouse"))["position"]
         kept = (await coordinator.ask(FORMS, edition=newer, locale="en", at=at))["handbook"]["meetingForms"]
@@ -89,3 +107,10 @@ async def test_pairs_meet_as_their_organisation_does(database: Database, nats_se
         with pytest.raises(Refused, match="MEETING_FORM_UNKNOWN"):
             await coordinator.act("RetireMeetingForm", edition=newer, form="attic")
         await coordinator.act("RestoreMeetingForm", edition=newer, form="boathouse")
+        attic = {"edition": newer, "form": "attic", "locale": "en", "title": "In the attic"}
+        await coordinator.act("AddMeetingForm", **attic)
+        with pytest.raises(Refused, match="MEETING_FORMS_INCOMPLETE"):
+            await coordinator.act("ReorderMeetingForms", edition=newer, forms=["attic"])
+        at = (await coordinator.act("ReorderMeetingForms", edition=newer, forms=["attic", "boathouse"]))["position"]
+        shown = (await coordinator.ask(FORMS, edition=newer, locale="en", at=at))["handbook"]["meetingForms"]
+        assert [one["key"] for one in shown][-2:] == ["form.attic", "form.boathouse"]
