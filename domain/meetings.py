@@ -10,6 +10,7 @@ from typing import get_args
 from domain import activity, following, own_form
 from domain import diary as diaries
 from domain import pair as pairs
+from domain.calendar import months_after
 from domain.correcting import CorrectMeeting, correction, settled
 from domain.decider import Decider
 from domain.diary import SEEN, Diary, Held, corrected
@@ -91,6 +92,13 @@ class MeetingBeforePair(Refused):
     about = "heldOn"
 
 
+class MeetingLongBefore(Refused):
+    """A meeting from before the match was held at most a year before the pair's first day."""
+
+    svenska = "Ett möte från tiden före matchningen hölls högst ett år före parets första dag."
+    about = "heldOn"
+
+
 class LoggedTooLate(Refused):
     """Once programme and pair are both over, meetings are recorded for as many days as the handbook allows."""
 
@@ -166,6 +174,7 @@ def decide(command: Command, book: Logbook, asked: Asked) -> tuple[Fact, ...]:
             raise MeetingUnknown
         case RecordMeetingHeld(), None | MeetingPlanned():
             said = possible(held(command, pair, diary, asked), pair, asked)
+            not_long_before(said.held_on, pair)
             in_time(diary.life, book, asked)
             activity.offered(said, book.rules, asked)
             own_form.offered(said.own_form, said.held_on, book.rules, asked)
@@ -219,6 +228,8 @@ def same(said: MeetingHeld, again: MeetingHeld) -> bool:
 def correct(command: CorrectMeeting, pair: Pair, known: Held, book: Logbook, asked: Asked) -> tuple[Fact, ...]:
     fact = correction(command, pair, book.diary, asked)
     now = possible(corrected(known.said, fact), pair, asked)
+    if now.held_on != known.said.held_on:
+        not_long_before(now.held_on, pair)
     if now.activity != known.said.activity:
         activity.offered(now, book.rules, asked)
     if now.own_form != known.said.own_form:
@@ -236,6 +247,12 @@ def possible(said: MeetingHeld, pair: Pair, asked: Asked) -> MeetingHeld:
         raise StartWithOffset
     lasting(said.minutes)
     return said
+
+
+def not_long_before(held_on: date, pair: Pair) -> None:
+    """As a plan is: a year that nobody means is noticed while it is said."""
+    if held_on < months_after(pair.period.starts_on, -12):
+        raise MeetingLongBefore
 
 
 def in_time(life: Open | Completed | Ended, book: Logbook, asked: Asked) -> None:

@@ -28,6 +28,7 @@ from domain.meeting import (
 from domain.meetings import (
     MeetingBeforePair,
     MeetingInFuture,
+    MeetingLongBefore,
     scope,
 )
 from domain.policies import USUAL
@@ -162,6 +163,13 @@ def test_i8_a_meeting_before_the_match_says_so_and_none_lies_in_the_future() -> 
     given(*TOGETHER).when(replace(BEFORE, pre_match=True), by=ADA).then(
         replace(HELD, held_on=date(2026, 1, 30), pre_match=True)
     )
+    a_year = replace(HELD, held_on=date(2025, 1, 31), pre_match=True)
+    given(*TOGETHER).when(replace(BEFORE, held_on=a_year.held_on, pre_match=True), by=ADA).then(a_year)
+    for day in (date(2025, 1, 30), date(226, 1, 30), date.min):
+        longer = replace(a_year, held_on=day)
+        given(*TOGETHER).when(replace(BEFORE, held_on=day, pre_match=True), by=ADA).refuses(MeetingLongBefore)
+        given(*TOGETHER, a_year).when(CorrectMeeting(PAIR, LUNCH, held_on=day), by=ADA).refuses(MeetingLongBefore)
+        given(*TOGETHER, longer).when(CorrectMeeting(PAIR, LUNCH, minutes=45), by=ADA).then(CORRECTED)
     for day in (RECORD.held_on, FIRST_DAY):
         given(*TOGETHER).when(replace(RECORD, held_on=day, pre_match=True), by=ADA).then(replace(HELD, held_on=day))
     given(*TOGETHER).when(replace(RECORD, held_on=date(2026, 2, 16)), by=ADA).refuses(MeetingInFuture)
