@@ -27,49 +27,37 @@ def main() -> None:
 @main.command()
 def gateway() -> None:
     """The door: GraphQL over HTTP."""
-    from deploy.processes import gateway
-
-    process(gateway.run)
+    process("gateway")
 
 
 @main.command()
 def relay() -> None:
     """From the journal to the stream."""
-    from deploy.processes import relay
-
-    process(relay.run)
+    process("relay")
 
 
 @main.command()
 def projections() -> None:
     """From facts to read models."""
-    from deploy.processes import projections
-
-    process(projections.run)
+    process("projections")
 
 
 @main.command()
 def reactions() -> None:
     """From facts to the commands that follow from them."""
-    from deploy.processes import reactions
-
-    process(reactions.run)
+    process("reactions")
 
 
 @main.command()
 def clock() -> None:
     """Reminds people, and takes the steps that wait for a day."""
-    from deploy.processes import clock
-
-    process(clock.run)
+    process("clock")
 
 
 @main.command()
 def intake() -> None:
     """Carries out the files that are brought in."""
-    from deploy.processes import intake
-
-    process(intake.run)
+    process("intake")
 
 
 @main.command(name="import")
@@ -108,25 +96,25 @@ def bring_in(where: tuple[str, ...], programme: str | None, side: str | None) ->
 @main.command()
 def matching() -> None:
     """From runs that were asked for to what they find."""
-    from deploy.processes import matching
-
-    process(matching.run)
+    process("matching")
 
 
 @main.command()
 def webhooks() -> None:
     """From facts to the systems that are told of them."""
-    from deploy.processes import webhooks
-
-    process(webhooks.run)
+    process("webhooks")
 
 
-def process(run: Process) -> NoReturn:
-    from deploy.processes.running import carry_out
+def process(name: str) -> NoReturn:
+    """One of ``deploy.processes``. Its settings are read in no time, and come first: to load it takes seconds."""
     from services import settings
 
     try:
-        sys.exit(carry_out(run, settings.read()))
+        given = settings.read()
+        from deploy.processes.running import carry_out
+
+        run: Process = import_module(f"deploy.processes.{name}").run
+        sys.exit(carry_out(run, given))
     except settings.SettingWrong as wrong:
         raise click.ClickException(str(wrong)) from None
 
