@@ -90,26 +90,27 @@ def edition_for_new(adoptions: Iterable[Adoption], on: date) -> EditionId:
     started = [adoption for adoption in adoptions if adoption.starts_on <= on]
     to_all = max((adoption.at for adoption in started if adoption.applies is Applies.ALL_FROM), default=0)
     started = [adoption for adoption in started if adoption.applies is Applies.ALL_FROM or adoption.at > to_all]
-    return max(started, key=lambda adoption: (adoption.starts_on, adoption.at)).edition if started else DEFAULT
+    return last(started).edition if started else DEFAULT
 
 
 def edition_in_force(pinned: Pinned, adoptions: Iterable[Adoption], on: date) -> EditionId:
     """The one edition that a pair follows on a day: what it was matched under, until another applies to all.
 
     An edition adopted for all from a day before the match moves the pair from its first day on, where it was adopted
-    after the match; what was adopted before, the match has already taken into account.
+    after the match; what was adopted before, the match has already taken into account. Of several it is the one from
+    the later day, as for every other pair.
     """
-    known = tuple(adoptions)
-    before = tuple(adoption for adoption in known if adoption.at <= pinned.at)
-    first = pinned.edition or edition_for_new(before, pinned.matched_on)
-    steps = [(pinned.matched_on, pinned.at, first)]
-    steps += [
-        (max(adoption.starts_on, pinned.matched_on), adoption.at, adoption.edition)
-        for adoption in known
-        if adoption.applies is Applies.ALL_FROM
-    ]
-    started = [step for step in steps if step[0] <= max(on, pinned.matched_on)]
-    return max(started, key=lambda step: step[:2])[2]
+    known, day = tuple(adoptions), max(on, pinned.matched_on)
+    to_all = [one for one in known if one.applies is Applies.ALL_FROM and one.starts_on <= day]
+    if any(one.at > pinned.at or one.starts_on > pinned.matched_on for one in to_all):
+        return last(to_all).edition
+    before = (one for one in known if one.at <= pinned.at)
+    return pinned.edition or edition_for_new(before, pinned.matched_on)
+
+
+def last(adoptions: Iterable[Adoption]) -> Adoption:
+    """By day, and of one day the later word."""
+    return max(adoptions, key=lambda adoption: (adoption.starts_on, adoption.at))
 
 
 # deciding

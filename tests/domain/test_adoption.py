@@ -173,6 +173,15 @@ def test_an_edition_adopted_for_days_gone_by_moves_the_pair_from_its_first() -> 
         assert edition_in_force(PIN, known, PIN.matched_on) == "a", "its match had taken that into account"
 
 
+def test_every_pair_that_is_moved_follows_the_same_whenever_it_was_matched() -> None:
+    """In February the one, from March the other; and the word about February came last."""
+    march, february = to_all("b", date(2026, 3, 1), 20), to_all("c", date(2026, 2, 1), 21)
+    for known in ((march, february), (replace(march, at=9), february)):
+        for matched_on in (date(2026, 1, 15), date(2026, 3, 15)):
+            assert edition_in_force(replace(PIN, matched_on=matched_on), known, date(2026, 3, 20)) == "b"
+        assert edition_for_new(known, date(2026, 3, 20)) == "b"
+
+
 def test_an_old_match_follows_what_its_programme_followed_then() -> None:
     old = replace(PIN, edition=None)
     assert edition_in_force(old, (), LATER) == DEFAULT
@@ -208,16 +217,16 @@ ADOPTIONS = st.lists(st.tuples(st.sampled_from("bcd"), st.sampled_from(Applies),
 def test_i12_exactly_one_edition_is_in_force_on_every_day(
     told: list[tuple[str, Applies, date]], matched_on: date, at: int, old: bool, on: date
 ) -> None:
-    """Compared with the plain rule: day by day, the last word that had started."""
+    """Compared with the plain rule: once a word for all has started that the match did not know, the last of them."""
     adoptions = [Adoption(EditionId(e), applies, day, n + 1) for n, (e, applies, day) in enumerate(told)]
     pin = Pinned(None if old else EditionId("a"), matched_on, at)
     now = pin.edition or edition_for_new([a for a in adoptions if a.at <= at], matched_on)
-    latest = (matched_on, at)
+    day, latest, moved = max(on, matched_on), (date.min, 0), False
     for adoption in adoptions:
-        day = max(adoption.starts_on, matched_on)
-        if adoption.applies is Applies.ALL_FROM and day <= max(on, matched_on) and (day, adoption.at) > latest:
-            now, latest = adoption.edition, (day, adoption.at)
-    assert edition_in_force(pin, adoptions, on) == now
+        if adoption.applies is Applies.ALL_FROM and adoption.starts_on <= day:
+            moved = moved or adoption.at > at or adoption.starts_on > matched_on
+            latest = max(latest, (adoption.starts_on, adoption.at))
+    assert edition_in_force(pin, adoptions, on) == (adoptions[latest[1] - 1].edition if moved else now)
 
 
 def test_a_decision_follows_the_handbook() -> None:
