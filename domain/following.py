@@ -14,6 +14,7 @@ from domain import edition as editions
 from domain.adoption import Adoption, HandbookEditionAdopted, Pinned, adopted, edition_for_new, edition_in_force
 from domain.drafting import MinimumMeetingsSet
 from domain.edition import HANDBOOK, NUMBERS, Shelf
+from domain.edition_facts import Applies
 from domain.language import EditionId, ProgrammeId, facts_of
 from domain.pair import PairMatched
 from domain.policies import USUAL, Policies
@@ -100,11 +101,14 @@ def learn(rules: Rules, fact: Fact | PairMatched) -> Rules:
 def pin(followed: Followed, match: PairMatched) -> Pinned:
     """The edition of a match that has just been folded.
 
-    Its day is in no fact. Where the edition is told, it is enough to know since when that one is adopted: whatever
-    was adopted before the match and starts later had not started on that day, or the match would have followed it.
+    Its day is in no fact. Where the edition is told, it is enough to know a day on which new pairs had come to follow
+    that one: the first since an edition was last adopted for new pairs, which is never for days to come. Whatever
+    was adopted before the match and starts later had not started on its day, or the match would have followed it.
     """
     if match.edition is None:
         return Pinned(None, match.starts_on, followed.seen)
     known = followed.adoptions.get(match.programme, ())
-    since = [adoption.starts_on for adoption in known if adoption.edition == match.edition]
-    return Pinned(match.edition, max(since, default=date.min), followed.seen)
+    new = max((one.starts_on for one in known if one.applies is Applies.NEW_PAIRS), default=date.min)
+    days = sorted({date.min, *(one.starts_on for one in known)})
+    since = [day for day in days if edition_for_new(known, day) == match.edition] or [date.min]
+    return Pinned(match.edition, next((day for day in since if day >= new), since[0]), followed.seen)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given as drawn
@@ -20,9 +20,10 @@ from domain.adoption import (
     edition_in_force,
 )
 from domain.edition import EditionUnknown, HandbookEditionDrafted, HandbookPolicySet
-from domain.following import Followed
+from domain.following import Followed, Rules
 from domain.language import EditionId, NotPermitted
 from domain.matching import AdeptAlreadyInPair, MatchPair
+from domain.pair import PairMatched
 from domain.policies import Policies
 from domain.programme import NotInThisPhase, ProgrammeClosed, ProgrammeUnknown
 from domain.shipped import DEFAULT, SHIPPED
@@ -227,6 +228,37 @@ def test_i12_exactly_one_edition_is_in_force_on_every_day(
             moved = moved or adoption.at > at or adoption.starts_on > matched_on
             latest = max(latest, (adoption.starts_on, adoption.at))
     assert edition_in_force(pin, adoptions, on) == (adoptions[latest[1] - 1].edition if moved else now)
+
+
+def decided(*told: HandbookEditionAdopted | PairMatched) -> Rules:
+    rules = Rules()
+    for fact in told:
+        rules = following.learn(rules, fact)
+    return rules
+
+
+@drawn(ADOPTIONS, ADOPTIONS, DAYS, st.integers(0, 90))
+def test_a_decision_and_a_screen_agree_on_what_a_pair_follows(
+    before: list[tuple[str, Applies, date]], after: list[tuple[str, Applies, date]], matched_on: date, days: int
+) -> None:
+    """A decision knows no day of the match. What new pairs follow is adopted on its day, so before that of a match."""
+    facts = [
+        HandbookEditionAdopted(SPRING, EditionId(e), applies, min(day, matched_on) if applies == "new_pairs" else day)
+        for e, applies, day in (*before, *after)
+    ]
+    rules = decided(*facts[: len(before)])
+    seen, edition = rules.followed.seen, rules.followed.for_new(SPRING, matched_on)
+    rules = decided(*facts[: len(before)], replace(MATCHED, edition=edition), *facts[len(before) :])
+    on = matched_on + timedelta(days=days)
+    assert rules.edition(on) == rules.followed.of_pair(SPRING, Pinned(edition, matched_on, seen), on)
+
+
+def test_a_decision_tells_an_edition_adopted_twice_by_its_first_day() -> None:
+    new, to_all = HandbookEditionAdopted(SPRING, UU, Applies.NEW_PAIRS, TODAY), replace(FROM_LATER, edition=UU)
+    between = HandbookEditionAdopted(SPRING, DEFAULT, Applies.ALL_FROM, date(2026, 3, 1))
+    rules = decided(new, to_all, replace(MATCHED, edition=UU), between)
+    on = [rules.edition(day) for day in (TODAY, date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31), LATER)]
+    assert on == [UU, UU, DEFAULT, DEFAULT, UU]
 
 
 def test_a_decision_follows_the_handbook() -> None:
