@@ -207,18 +207,20 @@ class Pair(Node):
     ) -> Connection[Entry]:
         where = past(as_of, as_at)
         then = self.then if where is None else await sight(info, pair_tag(self.card.pair), where, self.zone)
-        return await timeline(info, self.now, self.by, await self.rules(info), then, first, after)
+        return await timeline(info, self.now, self.by, await self.rules(info, then), then, first, after)
 
     @property
     def where(self) -> Past | None:
         return None if self.then is None else self.then.where
 
-    async def rules(self, info: Info) -> Rules:
-        card = self.card
-        if self.then is None:
+    async def rules(self, info: Info, then: Sight | None = None) -> Rules:
+        """As they were seen from there, or from where the pair is."""
+        card, then = self.card, then or self.then
+        if then is None:
             return await handbook.rules_of(info, card.pair)
-        known, _ = await known_records(info, card.programme, card.zone, self.then.where)
-        return Rules(known.followed, (card.programme, known.pairs[card.pair].pinned))
+        known, _ = await known_records(info, card.programme, card.zone, then.where)
+        record = known.pairs.get(card.pair)
+        return Rules(known.followed, None if record is None else (card.programme, record.pinned))
 
     async def numbers(self, info: Info) -> Policies:
         return (await self.rules(info)).on(self.on)

@@ -300,6 +300,31 @@ async def test_a_pair_is_shown_by_the_numbers_of_its_own_edition(database: Datab
         assert (await adept.ask(own, id=pair, asOf="2026-02-02"))["pair"]["edition"] == {"id": ADDHER}
 
 
+LATE = """query($id: ID!, $asAt: DateTime!, $at: Position) { pair(id: $id, atLeast: $at) {
+    timeline(first: 9, asAt: $asAt) { edges { node { kind late } } } } }"""
+
+
+async def test_a_timeline_of_the_past_goes_by_the_numbers_that_were_known(
+    database: Database, nats_server: RunningNats
+) -> None:
+    clock = Clock(FIRST)
+    async with opened(database, nats_server, clock) as world:
+        made = await talking(world)
+        admin, coordinator, adept, pair = made["admin"], made["coordinator"], made["adept"], made["pair"]
+        ours = (await coordinator.act("DraftEdition", base=ADDHER, name="Harbour's own"))["id"]
+        await coordinator.act("SetPolicy", edition=ours, key="policy.late_record_days", value="2")
+        await admin.act("PublishEdition", edition=ours)
+        clock.now = FIRST + timedelta(days=5)
+        await adept.act("RecordMeetingHeld", pair=pair, heldOn="2026-02-04", minutes=50)
+        clock.now = FIRST + timedelta(days=6)
+        of = {"programme": made["programme"], "edition": ours}
+        done = await coordinator.act("AdoptHandbookEdition", **of, applies="ALL_FROM", startsOn="2026-02-02")
+        for days, late in ((5, [False]), (6, [True]), (-1, [])):
+            as_at = (FIRST + timedelta(days=days)).isoformat()
+            shown = (await adept.ask(LATE, id=pair, asAt=as_at, at=done["position"]))["pair"]["timeline"]["edges"]
+            assert [one["node"]["late"] for one in shown if one["node"]["kind"] == "MEETING_HELD"] == late
+
+
 STATE = """query($id: ID!, $asOf: Date, $asAt: DateTime, $at: Position) {
     pair(id: $id, asOf: $asOf, asAt: $asAt, atLeast: $at) {
         orphaned concernsOpen fit { processOpen checked { on answer { text } } }
