@@ -57,11 +57,10 @@ def conformity(known: Records, pair: PairId, on: date) -> tuple[Checked, ...]:
 
 def matching_of(known: Records, record: Record) -> date:
     """When the adept came up for matching: with everybody, unless they were matched before or applied since."""
-    programme = record.match.programme
-    begun, applied = known.matching.get(programme), known.applied.get((programme, record.match.adept))
-    if begun is None or (applied is not None and applied > begun):
-        return record.matched.on
-    return min(begun, record.matched.on)
+    programme, on = record.match.programme, record.matched.on
+    begun, applied = known.matching.get(programme), known.applied.get((programme, record.match.adept), ())
+    last = max((day for day in applied if day <= on), default=min(applied, default=None))
+    return on if begun is None or (last is not None and last > begun) else min(begun, on)
 
 
 def going_on(known: Records, record: Record, on: date) -> Record:

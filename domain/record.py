@@ -5,7 +5,7 @@ Only that something was done is here, never what was said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -169,7 +169,7 @@ class Records:
 
     pairs: Mapping[PairId, Record] = field(default_factory=dict[PairId, Record])
     wishes: Mapping[Applicant, Done] = field(default_factory=dict[Applicant, Done])
-    applied: Mapping[Applicant, date] = field(default_factory=dict[Applicant, date])
+    applied: Mapping[Applicant, Sequence[date]] = field(default_factory=dict[Applicant, Sequence[date]])
     matching: Mapping[ProgrammeId, date] = field(default_factory=dict[ProgrammeId, date])
     """Since when it has been going on."""
     followed: Followed = field(default_factory=Followed)
@@ -194,7 +194,7 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
     """Folds the facts of a programme and of the handbook, in the order of the journal. ``zone`` is the programme's."""
     pairs: dict[PairId, Record] = {}
     wishes: dict[Applicant, Done] = {}
-    applied: dict[Applicant, date] = {}
+    applied: dict[Applicant, list[date]] = {}
     matching: dict[ProgrammeId, date] = {}
     followed = Followed()
     gone: dict[MemberId, Done] = {}
@@ -206,7 +206,7 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
             case WishesDescribed(programme=programme, member=member):
                 wishes.setdefault((programme, member), Done(recorded.on_in(zone), recorded.position))
             case AdeptApplied(programme=programme, member=member):
-                applied.setdefault((programme, member), recorded.on_in(zone))
+                applied.setdefault((programme, member), []).append(recorded.on_in(zone))
             case MatchingStarted(programme=programme):
                 matching.setdefault(programme, recorded.on_in(zone))
             case MemberDeactivated(member=member) | PersonalDataErased(member=member):

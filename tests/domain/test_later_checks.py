@@ -10,7 +10,7 @@ from domain.advice import ShortAdviceAsked
 from domain.agenda import AgendaSent
 from domain.conformity import conformity
 from domain.due_feedback import due_feedback
-from domain.language import MeetingId, Side
+from domain.language import MeetingId, Recorded, Side
 from domain.meeting import Form, MeetingCorrected, MeetingPlanned
 from domain.pairing import ClosingSummarised, Evaluation, MidpointEvaluated
 from domain.phase import MatchingStarted
@@ -296,6 +296,19 @@ def test_c15_of_who_applied_since_matching_started_is_due_with_the_match() -> No
         match = told(MATCHED, first=4, now=datetime(2026, 1, 31, 12, tzinfo=UTC))
         found = conformity(records([*begun, *applied, *wishes, *match], ZONE), PAIR, NOW)[14]
         assert (found.due_on, found.late) == (day(due_on), due_on == "01-10")
+
+
+def test_c15_of_who_withdrew_and_applied_anew_goes_by_the_application_that_led_to_the_match() -> None:
+    def on(day: str, position: int, fact: object) -> list[Recorded]:
+        return [*told(fact, first=position, now=datetime.fromisoformat(f"2026-{day}T12:00Z"))]
+
+    before = [*on("01-05", 1, AdeptApplied(SPRING, ADA)), *on("01-10", 2, MatchingStarted(SPRING))]
+    anew = [*on("01-20", 3, AdeptApplied(SPRING, ADA)), *on("01-20", 4, WishesDescribed(SPRING, ADA, "Mod"))]
+    matched, later = on("01-31", 5, MATCHED), on("02-20", 6, AdeptApplied(SPRING, ADA))
+    found = conformity(records([*before, *anew, *matched, *later], ZONE), PAIR, NOW)[14]
+    assert (found.due_on, found.late) == (day("01-31"), False)
+    found = conformity(records([*before, *anew[1:], *matched, *later], ZONE), PAIR, NOW)[14]
+    assert (found.due_on, found.late) == (day("01-10"), True), "what comes after the match led to no match"
 
 
 def test_c16_wants_the_whole_period_planned() -> None:
