@@ -12,7 +12,7 @@ from domain.calendar import instant, local_day, midnight, rested
 from domain.expectations import Of
 from domain.language import Side
 from domain.meeting import Block, MeetingPlanned
-from domain.policies import Advice, Agenda, Check, Midpoint, Policies
+from domain.policies import Agenda, Check, Policies
 from domain.record import Done, Met, Record, Thing
 from domain.structure import Channel
 
@@ -258,14 +258,6 @@ def positions(met: Iterable[Met]) -> tuple[int, ...]:
 # the table
 
 
-def always(case: Case) -> bool:
-    return True
-
-
-def advised(case: Case) -> bool:
-    return case.rules.front_loading is Advice.ADVISE
-
-
 def wants_agendas(case: Case, on: date | None = None) -> bool:
     """As the pair had agreed by a day, or as it has now."""
     match case.rules.agenda:
@@ -278,22 +270,26 @@ def wants_agendas(case: Case, on: date | None = None) -> bool:
             return bool(agreed) and agreed[-1].agenda_required
 
 
-LOOKS: Mapping[Check, tuple[Look, Callable[[Case], bool]]] = {
-    Check.C1: (enough_meetings, always),
-    Check.C2: (first_meeting_soon, always),
-    Check.C3: (four_blocks, always),
-    Check.C4: (expectations, always),
-    Check.C5: (purpose_and_goal, always),
-    Check.C6: (topics, always),
-    Check.C7: (structure, always),
-    Check.C8: (agendas, lambda case: wants_agendas(case) or bool(later_with_agenda(case))),
-    Check.C9: (front_loaded, advised),
-    Check.C10: (partial(by_both, Thing.MIDPOINT), lambda case: case.rules.midpoint is Midpoint.HALF),
-    Check.C11: (partial(by_both, Thing.CLOSING), always),
-    Check.C12: (confidentiality, lambda case: case.rules.confidential),
-    Check.C13: (lengths, always),
-    Check.C14: (short_advice, lambda case: case.rules.short_advice),
-    Check.C15: (wishes, always),
-    Check.C16: (whole_period, always),
+def applies(check: Check, case: Case) -> bool:
+    """To this pair, of what its edition asks for."""
+    return check is not Check.C8 or wants_agendas(case) or bool(later_with_agenda(case))
+
+
+LOOKS: Mapping[Check, Look] = {
+    Check.C1: enough_meetings,
+    Check.C2: first_meeting_soon,
+    Check.C3: four_blocks,
+    Check.C4: expectations,
+    Check.C5: purpose_and_goal,
+    Check.C6: topics,
+    Check.C7: structure,
+    Check.C8: agendas,
+    Check.C9: front_loaded,
+    Check.C10: partial(by_both, Thing.MIDPOINT),
+    Check.C11: partial(by_both, Thing.CLOSING),
+    Check.C12: confidentiality,
+    Check.C13: lengths,
+    Check.C14: short_advice,
+    Check.C15: wishes,
+    Check.C16: whole_period,
 }
-"""Each check, and whether it applies to the pair."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from domain.checks import LOOKS, Case
+from domain.checks import LOOKS, Case, applies
 from domain.language import PairId
 from domain.lasting import resumed
 from domain.pair import Completed, Ended, Life, Paused, Together, went_on
@@ -84,11 +84,10 @@ def resumed_on(day: date, life: Paused, known: Records, record: Record) -> Toget
 
 def judged(check: Check, case: Case) -> Checked:
     rule = case.rules.due(check)
-    look, applies = LOOKS[check]
-    if rule is None or not applies(case):
+    if rule is None or not applies(check, case):
         return Checked(check, Result.NOT_APPLICABLE)
     due_on = due(check, rule, case)
-    found = look(case, due_on)
+    found = LOOKS[check](case, due_on)
     due_on = None if found.ahead else due_on
     if found.done_on is not None:
         late = due_on is not None and found.done_on > due_on

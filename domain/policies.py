@@ -198,9 +198,9 @@ class Policies:
     c16: Due | None = rule(DUE, after(Anchor.FIRST_MEETING, 21))
 
     def due(self, check: Check) -> Due | None:
-        """When the check is due; none where it does not apply."""
+        """When the check is due; none where it does not apply, be it off or about what the edition leaves out."""
         found: Due | None = getattr(self, check.value)
-        return found
+        return None if getattr(self, ABOUT.get(check, check)) in LEFT_OUT else found
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -233,6 +233,9 @@ class Policies:
         return self if meetings is None else replace(self, min_meetings=meetings, late_pairs=LatePairs.FULL)
 
 
+ABOUT = {"c8": "agenda", "c9": "front_loading", "c10": "midpoint", "c12": "confidential", "c14": "short_advice"}
+"""Which rule a check is about, where an edition may leave out what it looks for."""
+LEFT_OUT = (Agenda.NEVER, Advice.OFF, Midpoint.NONE, False)
 USUAL = Policies()
 KINDS: dict[str, Kind[Any]] = {PREFIX + one.name: one.metadata["kind"] for one in fields(Policies)}
 KEYS = tuple(KINDS)

@@ -193,6 +193,21 @@ def test_a_check_applies_or_does_not() -> None:
     assert after(Anchor.MATCH, 30).days == 30
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "check"),
+    [
+        ("policy.agenda", "never", Check.C8),
+        ("policy.front_loading", "off", Check.C9),
+        ("policy.midpoint", "none", Check.C10),
+        ("policy.confidential", "false", Check.C12),
+        ("policy.short_advice", "false", Check.C14),
+    ],
+)
+def test_a_check_of_what_an_edition_leaves_out_is_never_due(key: str, value: str, check: Check) -> None:
+    assert Policies().due(check) is not None
+    assert policies({key: value}).checks == tuple(other for other in Check if other is not check)
+
+
 def test_a_span_and_a_night_hold_their_ends() -> None:
     assert 45 in Span(45, 120)
     assert 120 in Span(45, 120)
