@@ -126,7 +126,7 @@ def having(content: Content, place: Unit, value: Value | None) -> Content:
         spoken = {**content.texts.get(key, {}), locale: value}
         kept = {name: text for name, text in spoken.items() if isinstance(text, str)}
         texts = {**content.texts, key: kept}
-        return replace(content, texts={name: spoken for name, spoken in texts.items() if spoken})
+        return replace(content, texts={name: said for name, said in texts.items() if said or name != key})
     if place.startswith("order."):
         return content.arranged(place.removeprefix("order."), value if isinstance(value, tuple) else ())
     told = {**content.told, place: value}

@@ -2,7 +2,8 @@
 
 What one of the two changed is taken over. What both changed, and not to the same, stays as the draft has it and is a
 conflict, until somebody chooses. To retire something counts as a change of the order; where the new base retires what
-the draft has put into other words, it stays offered until somebody chooses. A translation into a language that
+the draft has put into other words, it stays offered until somebody chooses. What the new base has never known, and the
+draft has changed, stays whole: whether it is offered is all there is to choose. A translation into a language that
 the base does not have is a conflict where the text that it translates has changed.
 """
 
@@ -11,7 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.content import Content, Unit, Value, entry, having, units
+from domain.content import LIBRARY, Content, Unit, Value, entry, having, units
+
+Entry = tuple[str, str]
+"""A library, and the key of something there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +35,17 @@ class Merged:
 def merge(base: Content, mine: Content, theirs: Content) -> Merged:
     was, own, new = units(base), units(mine), units(theirs)
     conflicts: dict[Unit, Conflict] = {}
-    merged = mine
+    changed = {entry(unit) for unit in {*was, *own} if was.get(unit) != own.get(unit)}
+    merged, whole = mine, own_alone(base, mine, theirs, changed)
     for place in dict.fromkeys((*own, *new)) | dict.fromkeys(was):
+        if entry(place) in whole:
+            continue
         before, here, there = was.get(place), own.get(place), new.get(place)
         if here == there or there == before:
             if place in own and place not in new and outdated(place, was, own, new):
                 conflicts[place] = Conflict(None, None)
             continue
-        kept = reworded(place, before, there, was, own) if isinstance(there, tuple) else ()
+        kept = reworded(place, before, there, changed) if isinstance(there, tuple) else ()
         match before, here, there:
             case _ if here == before and not kept:
                 merged = having(merged, place, there)
@@ -53,6 +60,16 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merged:
     return Merged(merged, conflicts)
 
 
+def own_alone(base: Content, mine: Content, theirs: Content, changed: set[Entry]) -> set[Entry]:
+    """What the new base has never known, and the draft says otherwise than the old base did, or offers since."""
+    return {
+        (library, key)
+        for library in LIBRARY
+        for key in {*mine.known(library)} - {*theirs.known(library)}
+        if (library, key) in changed or key in {*mine.offers(library)} - {*base.offers(library)}
+    }
+
+
 def outdated(place: Unit, was: Mapping[Unit, Value], own: Mapping[Unit, Value], new: Mapping[Unit, Value]) -> bool:
     """Of what is the draft's alone: whether it translates a text that is taken over as the new base has it."""
     key, _, _ = place.partition("@")
@@ -60,12 +77,9 @@ def outdated(place: Unit, was: Mapping[Unit, Value], own: Mapping[Unit, Value], 
     return any(was.get(other) == own.get(other) != new.get(other) for other in others)
 
 
-def reworded(
-    place: Unit, before: Value | None, there: tuple[str, ...], was: Mapping[Unit, Value], own: Mapping[Unit, Value]
-) -> tuple[str, ...]:
+def reworded(place: Unit, before: Value | None, there: tuple[str, ...], changed: set[Entry]) -> tuple[str, ...]:
     """What the new base offers no more, and of which the draft says something else than the old base did."""
     library = place.removeprefix("order.")
-    changed = {entry(unit) for unit in {*was, *own} if was.get(unit) != own.get(unit)}
     return tuple(key for key in before or () if key not in there and (library, key) in changed)
 
 

@@ -17,11 +17,13 @@ from domain.edition_facts import (
     ConflictResolved,
     HandbookEditionDrafted,
     HandbookEditionPublished,
+    HandbookEditionRebased,
     SectionAdded,
     SectionRetired,
     SectionRevised,
     SectionsReordered,
     TopicAdded,
+    TopicRestored,
     TopicRetired,
     TopicsReordered,
 )
@@ -142,6 +144,45 @@ def test_what_the_base_retires_and_the_draft_has_reworded_is_a_conflict(
     given(*past).when(ResolveConflict(OURS, unit, choice)).then(ConflictResolved(OURS, unit, choice))
     after = shelf(*past, ConflictResolved(OURS, unit, choice)).editions[OURS]
     assert (after.conflicts, key in after.content.offers(library)) == ({}, choice is Choice.MINE)
+
+
+@pytest.mark.parametrize("part", ["title", "1"])
+def test_what_a_base_never_knew_stays_whole_where_the_draft_has_reworded_it(part: str) -> None:
+    """A topic of ours, of which the next draft says one text otherwise, and moves back onto the usual edition."""
+    added = TopicAdded(OURS, "teach_back", "sv", "Vad jag lär ut", ("Vad är nytt?",))
+    ours = (*DRAFTED, added, HandbookEditionPublished(OURS, "…"), HandbookEditionDrafted(NEXT, OURS, "Nästa"))
+    reworded = SectionRevised(NEXT, f"topic.teach_back.{part}", "sv", "Vad jag kan")
+    moved = (*ours, reworded, HandbookEditionRebased(NEXT, DEFAULT))
+    assert shelf(*moved).editions[NEXT].conflicts.keys() == {"order.topic"}
+    for choice, last in ((Choice.MINE, ("teach_back",)), (Choice.THEIRS, ())):
+        now = shelf(*moved, ConflictResolved(NEXT, "order.topic", choice)).editions[NEXT].content
+        assert now.offers("topic") == (*ORDER["topic"], *last)
+        said = {key: text["sv"] for key, text in now.texts.items() if "teach_back" in key}
+        before = {"topic.teach_back.title": "Vad jag lär ut", "topic.teach_back.1": "Vad är nytt?"}
+        assert said == {**before, f"topic.teach_back.{part}": "Vad jag kan"}
+    untouched = shelf(*ours, HandbookEditionRebased(NEXT, DEFAULT)).editions[NEXT]
+    assert (untouched.content, untouched.conflicts) == (SHIPPED[DEFAULT], {})
+
+
+def test_what_the_draft_offers_again_stays_whole_where_the_new_base_never_knew_it() -> None:
+    added, retired = TopicAdded(OURS, "teach_back", "sv", "Vad jag lär ut", ()), TopicRetired(OURS, "teach_back")
+    published = HandbookEditionPublished(OURS, "…")
+    ours = (*DRAFTED, added, retired, published, HandbookEditionDrafted(NEXT, OURS, "Nästa"))
+    moved = shelf(*ours, TopicRestored(NEXT, "teach_back"), HandbookEditionRebased(NEXT, DEFAULT)).editions[NEXT]
+    assert (moved.conflicts, moved.content.offers("topic")) == ({}, (*ORDER["topic"], "teach_back"))
+    assert moved.content.texts["topic.teach_back.title"] == {"sv": "Vad jag lär ut"}
+
+
+def test_a_text_that_is_given_up_in_each_language_is_to_be_written() -> None:
+    """Each side has revised it in a language of its own; of each the other's silence is chosen."""
+    moved = torn((SectionRevised(OURS, PURPOSE, "sv", "Mod"),), (SectionRevised(NEWER, PURPOSE, "en", "Strength"),))
+    choices = {"sv": Choice.THEIRS, "en": Choice.MINE}
+    chosen = [ConflictResolved(OURS, f"{PURPOSE}@{locale}", choice) for locale, choice in choices.items()]
+    now = shelf(*moved, *chosen).editions[OURS]
+    assert (now.conflicts, now.content.missing(("sv", "en"))) == ({}, (f"{PURPOSE}@sv", f"{PURPOSE}@en"))
+    assert list(now.content.texts) == list(SHIPPED[DEFAULT].texts), "where it stood"
+    written = shelf(*moved, *chosen, english(OURS, PURPOSE, "Courage")).editions[OURS].content
+    assert written.text(PURPOSE, "en") == "Courage"
 
 
 def test_what_the_draft_retires_stays_so_whatever_the_base_says_of_it_now() -> None:
