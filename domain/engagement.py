@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from domain.calendar import local_day, midnight, midnight_after
+from domain.calendar import local_day, midnight_after
 from domain.checks import Case
 from domain.language import MemberId, PairId, Side
 from domain.pair import Together
@@ -55,12 +55,13 @@ def unanswered(case: Case, pair: PairId, now: datetime) -> tuple[Nudge, ...]:
 
 def next_moment(known: Records, pair: PairId, now: datetime) -> datetime | None:
     """Until then nothing falls due of a pair to which nothing happens: days turn at midnight, and people are told of
-    it when quiet hours are over. Of a pair that rests until its pause counts as forgotten; none of one that is over."""
+    it when quiet hours are over. Of a pair that rests until midnight: another edition may tell when its pause counts
+    as forgotten from any day on. None of one that is over."""
     case = case_of(known, pair, now)
     zone = zone_of(case)
     if not goes_on(case):
-        on = None if case.record.was_over or case.record.cancelled else forgotten_on(case)
-        return None if on is None or on <= case.on else midnight(on, zone.key)
+        rests = not case.record.was_over and not case.record.cancelled and forgotten_on(case) is not None
+        return midnight_after(now, zone.key) if rests else None
     morning = datetime.combine(case.on, case.rules.quiet_hours.ends, zone).astimezone(UTC)
     later = [moment(case, trigger, step) for _, trigger, _, step in rungs(case, now)]
     return min(at for at in (morning, midnight_after(now, zone.key), *later) if at > now)

@@ -97,9 +97,9 @@ def test_of_a_pair_that_rests_or_is_over_nothing_is_asked(over: object) -> None:
 def test_a_pause_that_is_forgotten_comes_up_and_is_over_once_the_pair_goes_on() -> None:
     forgotten = Given(RaiseRisk(PAIR, Risk.PAUSE_FORGOTTEN, (2,)), "risks", f"{PAIR}/pause_forgotten/0/raise")
     assert look("04-07", ("02-15", PAUSED)) == Look((), at("04-08 00:00"))
-    assert look("04-08", ("02-15", PAUSED)) == Look((forgotten,))
+    assert look("04-08", ("02-15", PAUSED)) == Look((forgotten,), at("04-09 00:00"))
     raised = RiskRaised(PAIR, SPRING, Risk.PAUSE_FORGOTTEN, day("04-08"), (2,))
-    assert look("04-09", ("02-15", PAUSED), ("04-08", raised)) == Look()
+    assert look("04-09", ("02-15", PAUSED), ("04-08", raised)) == Look((), at("04-10 00:00"))
     resumed = PairResumed(PAIR, SPRING, day("04-10"), day("05-20"), day("08-24"), both_agreed=False)
     cleared = Given(ClearRisk(PAIR, Risk.PAUSE_FORGOTTEN), "risks", f"{PAIR}/pause_forgotten/1/clear")
     assert cleared in look("04-10", ("02-15", PAUSED), ("04-08", raised), ("04-10", resumed)).given
