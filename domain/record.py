@@ -204,7 +204,8 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
             case PairMatched(pair=pair) as fact:
                 pairs[pair] = matched(fact, recorded, followed.seen)
             case WishesDescribed(programme=programme, member=member):
-                wishes.setdefault((programme, member), Done(recorded.on_in(zone), recorded.position))
+                now = Done(recorded.on_in(zone), recorded.position)
+                wishes[programme, member] = min(wishes.get((programme, member), now), now, key=lambda one: one.on)
             case AdeptApplied(programme=programme, member=member):
                 applied.setdefault((programme, member), []).append(recorded.on_in(zone))
             case MatchingStarted(programme=programme):
@@ -221,9 +222,8 @@ def records(facts: Iterable[Recorded], zone: str) -> Records:
                 own: Any = getattr(fact, "pair", None)
                 if own in pairs:
                     pairs[own] = evolve(pairs[own], recorded)
-    for pair, record in pairs.items():
-        if record.match.programme in cancelled:
-            pairs[pair] = replace(record, cancelled=True)
+    for pair in [pair for pair, record in pairs.items() if record.match.programme in cancelled]:
+        pairs[pair] = replace(pairs[pair], cancelled=True)
     return Records(pairs, wishes, applied, matching, followed, gone, frozenset(cancelled))
 
 

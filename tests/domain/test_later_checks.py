@@ -279,6 +279,17 @@ def test_c15_wants_wishes_before_matching() -> None:
     assert conformity(records([*other, *match], ZONE), PAIR, NOW)[14].result is OVER
 
 
+def test_c15_goes_by_the_day_on_which_wishes_were_first_described_whenever_that_was_recorded() -> None:
+    begun = told(MatchingStarted(SPRING), now=datetime(2026, 1, 25, 12, tzinfo=UTC))
+    match = told(MATCHED, first=2, now=datetime(2026, 1, 31, 12, tzinfo=UTC))
+    late = told(WishesDescribed(SPRING, ADA, "Mod"), first=3, now=datetime(2026, 2, 5, 12, tzinfo=UTC))
+    before = told(WishesDescribed(SPRING, ADA, "Lugn"), first=4, occurred_on=day("01-10"))
+    found = conformity(records([*begun, *match, *late], ZONE), PAIR, NOW)[14]
+    assert (found.late, found.evidence) == (True, (3,))
+    found = conformity(records([*begun, *match, *late, *before], ZONE), PAIR, NOW)[14]
+    assert (found.late, found.evidence) == (False, (4,))
+
+
 def test_c15_of_who_was_matched_before_matching_started_is_due_with_the_match() -> None:
     match = told(MATCHED, now=datetime(2026, 1, 20, 12, tzinfo=UTC))
     wishes = told(WishesDescribed(SPRING, ADA, "Mod"), first=2, now=datetime(2026, 1, 22, 12, tzinfo=UTC))
