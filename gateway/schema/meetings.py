@@ -89,10 +89,11 @@ class MeetingPayload(PairPayload):
         card = await one(info, pair_board, self.told.pair)
         if card is None:
             return []
-        day = on or card.starts_on
+        held = {**card.held, **card.disputed}
+        day = on or held.get(self.told.meeting, card.starts_on)
         rules = (await rules_of(info, card.pair)).on(day)
         said = rules.meeting_minutes.least if minutes is None else minutes
-        met = {**card.held, **card.disputed} if starts is None and on is not None else {}
+        met = held if starts is None and on is not None else {}
         others = [at for meeting, at in met.items() if meeting != self.told.meeting]
         return [*remarks(said, day, card.starts_on, card.ends_on, rules, others)]
 

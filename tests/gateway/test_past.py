@@ -282,6 +282,10 @@ async def test_a_pair_is_shown_by_the_numbers_of_its_own_edition(database: Datab
         told = (await made["mentor"].ask(record, input=held))["recordMeetingHeld"]
         assert told["warnings"] == ["LONG", "SAME_DAY"]
         await adept.act("CorrectMeeting", pair=pair, meeting=told["meetingId"], heldOn="2026-02-08")
+        correct = "mutation($input: CorrectMeetingInput!) { correctMeeting(input: $input) { warnings } }"
+        longer = {"pair": pair, "meeting": told["meetingId"], "minutes": 60}
+        said = (await adept.ask(correct, input=longer))["correctMeeting"]
+        assert said["warnings"] == ["LONG"], "of the day on which they met, whatever was asked on their first"
         clock.now = datetime(2026, 4, 18, 12, tzinfo=UTC)
         await adept.act("EvaluateMidpoint", pair=pair)
         clock.now += timedelta(days=2)
