@@ -211,7 +211,10 @@ def name(said: Fact | Command) -> tuple[str | None, ...]:
 
 
 def named(pair: PairId, policy: Policy, window: str, member: MemberId | None) -> tuple[str | None, ...]:
-    """What is the same nudge: of the first meeting nobody is asked twice, whichever turns out to have been it."""
+    """What is the same nudge: of the first meeting nobody is asked twice, whichever turns out to have been it; and
+    coordinators hear once of an occasion, after however many reminders."""
+    if member is None:
+        window = window.rpartition("/")[0]
     return (pair, policy, None if policy is Policy.FIT_CHECK else window, member)
 
 

@@ -66,11 +66,20 @@ def test_what_was_sent_or_told_or_held_back_is_not_asked_for_again(told: object,
         replace(SENT, member=MIM),
         replace(SENT, window="match/9"),
         replace(SENT, policy=Policy.INACTIVE),
-        replace(ALERTED, window="match/1"),
+        replace(ALERTED, window="lunch/2"),
     ],
 )
 def test_another_reminder_is_no_reason_not_to_ask_for_this_one(told: object) -> None:
     assert [*look("02-10", ("02-10", told)).given] == DUE
+
+
+def test_coordinators_hear_once_of_an_occasion_though_another_edition_reminds_more_often() -> None:
+    often = {"introduction_reminders": "1,2,7"}
+    assert asked(INTRODUCE, "02-10", ("02-10", ALERTED), numbers=often) == [
+        nudge(ADA, INTRODUCE, "match/2"),
+        nudge(MIM, INTRODUCE, "match/2"),
+    ]
+    assert alert(INTRODUCE, "match/3") in asked(INTRODUCE, "02-10", numbers=often)
 
 
 def test_how_it_felt_is_asked_once_whichever_meeting_was_the_first() -> None:
