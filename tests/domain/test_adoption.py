@@ -261,6 +261,14 @@ def test_a_decision_tells_an_edition_adopted_twice_by_its_first_day() -> None:
     assert on == [UU, UU, DEFAULT, DEFAULT, UU]
 
 
+def test_a_match_under_what_new_pairs_had_come_to_follow_no_more_follows_it_all_the_same() -> None:
+    """As a journal may say that an older program wrote."""
+    first = HandbookEditionAdopted(SPRING, UU, Applies.NEW_PAIRS, date(2026, 1, 1))
+    then = HandbookEditionAdopted(SPRING, DEFAULT, Applies.NEW_PAIRS, TODAY)
+    rules = decided(first, then, replace(MATCHED, edition=UU), replace(FROM_LATER, edition=DEFAULT))
+    assert [rules.edition(day) for day in (TODAY, LATER)] == [UU, DEFAULT]
+
+
 def test_a_decision_follows_the_handbook() -> None:
     facts: tuple[following.Fact, ...] = (
         HandbookEditionDrafted(OURS, DEFAULT, "Vår"),

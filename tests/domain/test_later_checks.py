@@ -320,6 +320,10 @@ def test_c15_of_who_withdrew_and_applied_anew_goes_by_the_application_that_led_t
     assert (found.due_on, found.late) == (day("01-31"), False)
     found = conformity(records([*before, *anew[1:], *matched, *later], ZONE), PAIR, NOW)[14]
     assert (found.due_on, found.late) == (day("01-10"), True), "what comes after the match led to no match"
+    on_the_day = on("01-31", 3, AdeptApplied(SPRING, ADA))
+    assert conformity(records([*before, *on_the_day, *matched], ZONE), PAIR, NOW)[14].due_on == day("01-31")
+    only_then = conformity(records([*before[1:], *matched, *later], ZONE), PAIR, NOW)[14]
+    assert only_then.due_on == day("01-31"), "whoever applied since did not come up with everybody"
 
 
 def test_c16_wants_the_whole_period_planned() -> None:

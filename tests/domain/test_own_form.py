@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from domain.activity import OFFERS
 from domain.adoption import Applies, HandbookEditionAdopted
+from domain.agenda import Agenda, AgendaSent
 from domain.correcting import CorrectMeeting
 from domain.edition_facts import (
     HandbookEditionDrafted,
@@ -17,7 +18,7 @@ from domain.language import EditionId
 from domain.meeting import Form
 from domain.own_form import MeetingFormNotOffered, MeetingFormUnusable
 from domain.planning import scope
-from tests.domain.stage import ADA, FIRST_DAY, HELD, IMPORT, LUNCH, MIM, PAIR, PLANNED, SPRING, TOGETHER
+from tests.domain.stage import ADA, FIRST_DAY, HELD, IMPORT, LUNCH, MIM, PAIR, PLANNED, SPRING, TALKING, TOGETHER
 from tests.domain.test_meetings import CORRECTED, RECORD
 from tests.domain.test_planning import MOVE, MOVED, NEXT_DAY, PLAN
 from tests.spec import given
@@ -31,6 +32,8 @@ SAUNA = replace(HELD, form=Form.OTHER, own_form="sauna")
 IN_SAUNA, WAS_IN_SAUNA = replace(RECORD, own_form="sauna"), CorrectMeeting(PAIR, LUNCH, own_form="sauna")
 PLAN_SAUNA, TO_SAUNA = replace(PLAN, form=Form.ONLINE, own_form="sauna"), replace(MOVE, own_form="sauna")
 SAUNA_PLANNED, MOVED_TO_SAUNA = (replace(fact, form=Form.OTHER, own_form="sauna") for fact in (PLANNED, MOVED))
+
+ABOUT = Agenda("Lönen först")
 
 
 def test_a_form_of_ones_own_is_one_that_the_pairs_edition_offers_on_the_day() -> None:
@@ -60,6 +63,9 @@ def test_a_meeting_is_planned_and_moved_in_a_form_of_ones_own() -> None:
     given(*OFFERING, PLANNED).when(TO_SAUNA, by=MIM).then(MOVED_TO_SAUNA)
     given(*OFFERING, PLANNED, MOVED_TO_SAUNA).when(TO_SAUNA, by=ADA).stays_quiet()
     given(*OFFERING, SAUNA_PLANNED, MOVED).when(TO_SAUNA, by=ADA).stays_quiet()
+    sent = AgendaSent(PAIR, SPRING, LUNCH, (), ABOUT.body)
+    given(*DRAFTED, *ADOPTED, *TALKING).when(replace(PLAN_SAUNA, agenda=ABOUT), by=ADA).then(SAUNA_PLANNED, sent)
+    given(*TALKING).when(replace(PLAN_SAUNA, agenda=ABOUT), by=ADA).refuses(MeetingFormNotOffered)
     to_a_cafe = replace(MOVED, form=Form.CAFE)
     given(*OFFERING, SAUNA_PLANNED).when(replace(MOVE, form=Form.CAFE), by=ADA).then(to_a_cafe)
     given(*OFFERING, SAUNA_PLANNED, to_a_cafe).when(TO_SAUNA, by=ADA).then(MOVED_TO_SAUNA)
