@@ -34,6 +34,7 @@ WIDEST = 131_072
 DELIMITERS = ",;\t|"
 SAID = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 """A first line with which some programs say how they delimit."""
+QUOTED = re.compile(r'"[^"]*(?:"|$)')
 csv.field_size_limit(2**31 - 1)
 
 Names = Mapping[str, tuple[str, ...]]
@@ -64,7 +65,7 @@ def table(parts: Iterable[str], kind: Format, names: Names, needed: Sequence[fro
 
 
 def csv_rows(parts: Iterable[str], names: Names, needed: Sequence[frozenset[str]]) -> Iterator[Row]:
-    """Commas, semicolons, tabs or bars, as the first line has most of; quoted cells may hold line ends."""
+    """Commas, semicolons, tabs or bars, as the first line has most of; quoted cells may hold these, and line ends."""
     columns: list[str | None] = []
     for number, cells in records(lines(parts)):
         if cells is not None and not any(cell.strip() for cell in cells):
@@ -140,7 +141,8 @@ def told_by(read: Iterator[str]) -> tuple[str, int, Iterator[str]]:
             return said[1], len(before) + 1, read
         before.append(line)
         if line.strip():
-            return max(DELIMITERS, key=line.count), 0, chain(before, read)
+            bare = QUOTED.sub("", line)
+            return max(DELIMITERS, key=lambda one: (bare.count(one), line.count(one))), 0, chain(before, read)
     return DELIMITERS[0], 0, iter(before)
 
 

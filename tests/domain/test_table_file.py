@@ -105,6 +105,13 @@ def test_a_list_begins_as_one_and_has_commas_between() -> None:
     assert told(f"[{ada};{bo}]", Format.JSON) == [(1, "a@b.se", None), (2, "", RowUnreadable)]
 
 
+def test_what_stands_in_a_quoted_heading_delimits_nothing() -> None:
+    rows = 'Ada;a@b.se;"why, when, where, how"\n'
+    for heading in ('"Why, when, where, how?"', '"Say ""why"", when, where, how"', '"Why, when,\nwhere, how?"'):
+        assert [row.email for row in read(f'"name";"email";{heading}\n{rows}')] == ["a@b.se"]
+    assert told('5" screen;name;email\nyes;Ada;a@b.se\n') == [(2, "a@b.se", None)], "an inch, and no quotation"
+
+
 def test_a_first_line_may_say_what_delimits() -> None:
     assert told("sep=;\nname;email\nAda, Bo;a@b.se\n") == [(3, "a@b.se", None)]
 
