@@ -29,6 +29,10 @@ from domain.programme import (
 )
 
 MOST_SEATS = 50
+MOST_ROUNDS = 4
+"""In how many pairs of one programme an adept is, one after the other: for each of them the file is read thrice."""
+IN_TURN = {What.PAIR: 0, What.END: 2}
+"""Between these comes all that a pair does."""
 Dated = tuple[Any, date | None]
 """A command, and the day on which it happened where that is another than that on which it is given."""
 Naming = Callable[..., str]
@@ -37,16 +41,33 @@ Naming = Callable[..., str]
 
 @dataclass(slots=True)
 class Overview:
-    """What a look over the whole file tells before anything is asked: the programmes, and the seats of each mentor."""
+    """What a look over the whole file tells before anything is asked: the programmes, the seats of each mentor, and
+    since when each adept of a programme has which mentors."""
 
     terms: dict[str, Term] = field(default_factory=dict[str, Term])
     seats: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    led: dict[tuple[str, str], dict[str, date]] = field(default_factory=dict[tuple[str, str], "dict[str, date]"])
 
     def see(self, told: Told) -> None:
         if told.term is not None:
             self.terms.setdefault(told.programme, told.term)
         if told.what is What.PAIR:
             self.seats[told.programme, told.mentors[0]] += 1
+            self.mentors(told).setdefault(told.mentors[0].casefold(), told.on or date.min)
+
+    def mentors(self, told: Told) -> dict[str, date]:
+        return self.led.setdefault((told.programme.casefold(), told.adept.casefold()), {})
+
+    @property
+    def turns(self) -> int:
+        return 3 * min(max(map(len, self.led.values()), default=1), MOST_ROUNDS)
+
+    def turn(self, told: Told) -> int:
+        """A pair comes before what it did and that before its end, wherever they stand; and who is matched anew ends
+        with the one mentor before they begin with the other."""
+        since, mentor = self.mentors(told), told.mentors[0].casefold()
+        before = sorted(since, key=since.__getitem__).index(mentor) if mentor in since else 0
+        return 3 * min(before, MOST_ROUNDS - 1) + IN_TURN.get(told.what, 1)
 
     def of(self, programme: str, mentor: str) -> int:
         return min(max(self.seats[programme, mentor], 1), MOST_SEATS)

@@ -158,7 +158,8 @@ class Bringing:
     # history
 
     async def history(self, started: HistoryImportStarted, done: frozenset[int]) -> None:
-        """Programmes first, then pairs, then what these did, and at last the course of the programmes."""
+        """Programmes first, then pairs, then what these did, then how they ended, and at last the course of the
+        programmes."""
         seen, names = Overview(), Names(self.name)
         for row in history_file.rows(self.opened(), started.format):
             with suppress(Unfit):
@@ -181,9 +182,9 @@ class Bringing:
 
             await self.row(row, self.file.started.member, asked)
 
-        for pairs in (True, False):
+        for turn in range(seen.turns):
             read = history_file.rows(self.opened(), started.format)
-            await self.each((row for row in read if row.number not in done and of_pair(row) is pairs), settle)
+            await self.each((row for row in read if row.number not in done and turn_of(row, seen) == turn), settle)
         for name, term in seen.terms.items():
             if against[name] is None:
                 await self.refused(course(term, names))
@@ -289,9 +290,9 @@ async def refusing(asked: Awaitable[None]) -> type[Refused] | None:
     return None
 
 
-def of_pair(row: Row) -> bool:
-    """Whether it is to come before the rows of what pairs did; what cannot be read comes with them."""
+def turn_of(row: Row, seen: Overview) -> int:
+    """What cannot be read comes first."""
     try:
-        return understood(row).what is What.PAIR
+        return seen.turn(understood(row))
     except Unfit:
-        return False
+        return 0

@@ -173,3 +173,15 @@ def test_the_first_row_that_says_the_days_of_a_programme_is_believed() -> None:
 )
 def test_of_an_address_the_part_before_its_sign_is_the_name(written: str, name: str) -> None:
     assert called(written) == name
+
+
+def test_each_row_has_its_turn_wherever_it_stands() -> None:
+    met, end = replace(MEETING, mentors=("mim",)), replace(ROW, what=What.END, on=DAY)
+    anew = replace(ROW, mentors=("Moa",), on=DAY)
+    seen = overview(anew, met, end, ROW)
+    assert [seen.turn(row) for row in (ROW, met, end, anew, replace(MEETING, mentors=("MOA",)))] == [0, 1, 2, 3, 4]
+    assert (seen.turns, overview(ROW).turns, overview().turns) == (6, 3, 3)
+    assert seen.turn(replace(met, mentors=("Bo",))) == 1, "of a pair that no row tells of"
+    others = [replace(ROW, mentors=(f"Mim {n}",)) for n in range(9)]
+    seen = overview(*others)
+    assert (seen.turns, seen.turn(others[3]), seen.turn(others[8])) == (12, 9, 9)

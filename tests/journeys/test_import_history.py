@@ -98,6 +98,22 @@ async def test_a_programme_begins_with_the_first_of_its_pairs_that_is_not_refuse
         assert await told_of(importer) == ("Spring", "DONE", "2020-02-03", 2, 2, 1)
 
 
+async def test_what_pairs_did_comes_before_their_end_and_that_before_another_mentor(
+    database: Database, nats_server: RunningNats
+) -> None:
+    """However the rows stand, and whichever of those under way at once is the quickest."""
+    async with opened(database, nats_server) as world, intake(world, database):
+        _, importer = await service_account(world)
+        again = f"pair,2020-04-20,{TERM},Ada,Moa,,2020-06-30"
+        first, end = f"pair,,{TERM},Ada,Mim,,", "end,2020-04-15,Spring,,,,,,Ada,Mim,,"
+        halfway = "midpoint,2020-04-05,Spring,,,,,,Ada,Mim,,"
+        rows = ("meeting,2020-05-02,Spring,,,,,,Ada,Moa,60,", again, end, halfway, first, MET)
+        started = await importer.act("StartHistoryImport", text=history(*rows), format="CSV")
+        seen = await settled(importer, started["id"], len(rows))
+        assert (seen["rowsAccepted"], seen["refusedRows"]["edges"]) == (6, [])
+        assert await told_of(importer) == ("Spring", "DONE", "2020-02-03", 2, 1, 2)
+
+
 async def drafted(client: Client) -> list[Any]:
     return (await client.ask(DASHBOARD))["programmes"]["edges"]
 
