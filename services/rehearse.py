@@ -7,7 +7,8 @@ from datetime import datetime
 
 from domain.catalogue import DECIDER_OF
 from domain.history_commands import Dated
-from domain.language import Actor, Asked, Recorded
+from domain.language import Actor, Recorded
+from services.asker import circumstances
 from services.handle import decide
 from services.journal import Journal, query_of
 from services.sealing import opened
@@ -21,5 +22,5 @@ async def rehearse(journal: Journal, commands: Sequence[Dated], by: Actor, now: 
     for (command, on), scope in zip(commands, scopes, strict=True):
         decider = DECIDER_OF[type(command)]
         known = (*await opened(journal.keys, past.facts, decider.reads), *said)
-        facts = decide(decider, scope, known, command, Asked(by, now, on))
+        facts = decide(decider, scope, known, command, circumstances(by, (), now, on))
         said = (*said, *(Recorded(0, fact, decider.tags(fact), by.by, by.role, by.via, now, on) for fact in facts))

@@ -82,6 +82,21 @@ async def test_nothing_comes_of_a_pair_of_a_history_that_is_refused(
         assert await told_of(importer) == ("Spring", "DONE", "2020-02-03", 2, 2, 0), "a pair once more is the same one"
 
 
+async def test_nothing_comes_of_a_pair_of_which_a_day_to_come_is_told(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world, intake(world, database):
+        _, importer = await service_account(world)
+        before = await names(database)
+        rows = (f"pair,,{TERM},Ada,Mim,,2199-06-30", f"pair,2199-02-10,{TERM},Bo,Mim,,")
+        started = await importer.act("StartHistoryImport", text=history(*rows), format="CSV")
+        seen = await settled(importer, started["id"], 2)
+        refused = [(edge["node"]["column"], edge["node"]["code"]) for edge in seen["refusedRows"]["edges"]]
+        assert refused == [("date", "NOT_YET_HAPPENED")] * 2
+        assert await names(database) == {**before, "ImportCompleted": 1}, "nobody has joined"
+        assert not await drafted(importer)
+
+
 async def test_a_programme_begins_with_the_first_of_its_pairs_that_is_not_refused(
     database: Database, nats_server: RunningNats
 ) -> None:
