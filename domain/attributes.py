@@ -40,12 +40,13 @@ from domain.taking_part import anew, applicant, substance
 
 @dataclass(frozen=True, slots=True)
 class DeclareAttributes:
-    """All of them, each time."""
+    """All of them, each time; or some, where those of other keys stay."""
 
     programme: ProgrammeId
     member: MemberId
     side: Side
     attributes: tuple[Attribute, ...]
+    others_stay: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ def decide(command: Command, state: Declared, asked: Asked) -> tuple[Fact | Revi
     own = applicant(state.roll, command.member, asked, command.side)
     match command:
         case DeclareAttributes():
-            attributes, last = told(command.attributes), state.attributes.get(command.side, told(()))
+            last = state.attributes.get(command.side, told(()))
+            attributes = told((*others(command, last), *command.attributes))
             if attributes == last:
                 return ()
             declared = AttributesDeclared(command.programme, command.member, command.side, attributes)
@@ -129,6 +131,11 @@ def decide(command: Command, state: Declared, asked: Asked) -> tuple[Fact | Revi
             return (declared, *anew(command.programme, command.member, own, command.side, material=material))
         case DeclareSensitiveAttribute():
             return declare_sensitive(command, state)
+
+
+def others(command: DeclareAttributes, last: str) -> tuple[Attribute, ...]:
+    keys = {one.key for one in command.attributes}
+    return tuple(one for one in read(last) if one.key not in keys) if command.others_stay else ()
 
 
 def said(attributes: str) -> list[tuple[str, frozenset[str], int | None]]:

@@ -84,7 +84,8 @@ def name_of(row: Row) -> str:
 def commands(row: Row, member: MemberId, programme: ProgrammeId, side: Side) -> tuple[Any, ...]:
     """What a good row asks for, in order. A mentor it names has to confirm: see ``domain/enrolment.py``.
 
-    Seats are declared too, for a mentor who is in already volunteers no more.
+    Seats are declared too, for a mentor who is in already volunteers no more. What the file has no column for stays as
+    the person, or another file, has declared it.
     """
     attributes = attributes_of(row)
     biography, wishes = row.values.get("biography"), row.values.get("wishes") or row.values.get("biography")
@@ -100,7 +101,7 @@ def commands(row: Row, member: MemberId, programme: ProgrammeId, side: Side) -> 
             *((DeclareCapacity(programme, member, int(seats)),) if seats else ()),
             *((DescribeMentorProfile(programme, member, story=biography),) if biography else ()),
         )
-    declared = (DeclareAttributes(programme, member, side, attributes),) if attributes else ()
+    declared = (DeclareAttributes(programme, member, side, attributes, others_stay=True),) if attributes else ()
     return (JoinOrganisation(member, name_of(row)), *applied, *declared)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from domain.attributes import DeclareAttributes
 from domain.correcting import CorrectMeeting
 from domain.goals import ReviseGoal, SetGoal
 from domain.language import Actor, MemberId
@@ -45,6 +46,7 @@ NEWER: Mapping[type[Any], frozenset[str]] = {
     CorrectMeeting: frozenset({"own_form"}),
     PlanMeeting: frozenset({"own_form"}),
     MoveMeeting: frozenset({"own_form"}),
+    DeclareAttributes: frozenset({"others_stay"}),
 }
 """What commands have come to ask for, and nobody has to. Whoever lost the answer of an older program, which kept a
 digest without it, asks again with the same id."""

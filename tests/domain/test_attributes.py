@@ -59,6 +59,17 @@ def test_the_same_attributes_are_declared_once() -> None:
     given(*APPLIED, DECLARED).when(replace(DECLARE, attributes=()), by=ADA).then(replace(DECLARED, attributes="[]"))
 
 
+def test_what_is_declared_beside_others_leaves_them_as_they_are() -> None:
+    law, town = replace(TRADE, values=("Law",)), Attribute("location", ("Malmö",))
+    some = replace(DECLARED, attributes=told((law, town)))
+    all_of = replace(DECLARED, attributes=told((YEARS, law, town)))
+    two, one = (town, law), (law,)
+    given(*APPLIED, DECLARED).when(replace(DECLARE, attributes=two, others_stay=True), by=IMPORT).then(all_of)
+    given(*APPLIED).when(replace(DECLARE, attributes=two, others_stay=True), by=IMPORT).then(some)
+    given(*APPLIED, all_of).when(replace(DECLARE, attributes=one, others_stay=True), by=IMPORT).stays_quiet()
+    given(*APPLIED, all_of).when(replace(DECLARE, attributes=two, others_stay=False), by=ADA).then(some)
+
+
 def test_attributes_that_change_in_substance_after_it_was_accepted_reopen_the_review() -> None:
     accepted = (*APPLIED, DECLARED, ApplicationAccepted(SPRING, ADA, Side.ADEPT))
     reopened = ReviewReopened(SPRING, ADA, Side.ADEPT)

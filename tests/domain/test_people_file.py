@@ -125,7 +125,7 @@ def test_an_adept_of_a_file_joins_applies_and_wishes() -> None:
         JoinOrganisation(ADA, "Ada Ek"),
         ApplyAsAdept(SPRING, ADA),
         DescribeWishes(SPRING, ADA, "Jag är Ada"),
-        DeclareAttributes(SPRING, ADA, Side.ADEPT, (Attribute("profession", ("Law", "Policy")),)),
+        DeclareAttributes(SPRING, ADA, Side.ADEPT, (Attribute("profession", ("Law", "Policy")),), others_stay=True),
     )
 
 
@@ -147,7 +147,7 @@ def test_a_mentor_of_a_file_volunteers_with_seats_and_a_story() -> None:
         VolunteerAsMentor(SPRING, ADA, 3),
         DeclareCapacity(SPRING, ADA, 3),
         DescribeMentorProfile(SPRING, ADA, story="Jag är Mim"),
-        DeclareAttributes(SPRING, ADA, Side.MENTOR, (Attribute("experience_years", (), 12),)),
+        DeclareAttributes(SPRING, ADA, Side.MENTOR, (Attribute("experience_years", (), 12),), others_stay=True),
     )
 
 

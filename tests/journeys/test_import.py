@@ -17,6 +17,7 @@ APPLICATIONS = """query($id: ID!, $side: Side, $after: String) { programme(id: $
         standing wishes profile { question text } attributes { key values } member { id name }
     } } }
 } }"""
+VIEWER = "query($at: Position) { viewer(atLeast: $at) { id } }"
 SAID = """query($id: ID!, $at: Position) { programme(id: $id, atLeast: $at) {
     applications(first: 9, side: MENTOR) { edges { node { capacity attributes { key values } } } }
 } }"""
@@ -109,6 +110,30 @@ async def test_what_a_later_file_says_of_somebody_holds(database: Database, nats
         assert await after("\nMim,m@b.se,2,SEO\n") == (2, ["SEO"])
         assert await after("\n\nMim,m@b.se,3,HEO\n") == (3, ["HEO"]), "as it was at first, and said anew"
         assert await after("\nMim,m@b.se,,G7\n") == (3, ["G7"]), "what is left out stays"
+
+
+async def test_what_a_file_has_no_column_for_stays_as_it_was_declared(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world, intake(world, database):
+        coordinator, programme = await open_programme(world)
+
+        async def brought(text: str) -> None:
+            started = await coordinator.act("StartImport", programme=programme, side="ADEPT", text=text)
+            await settled(coordinator, started["id"], 9)
+
+        await brought("name,email,grade,profession\nAda,a@b.se,HEO,Law\n")
+        (ada,) = await named(coordinator, programme, "ADEPT", "Ada")
+        told = (("grade", "HEO"), ("manager", "mim"), ("profession", "Law"))
+        own = [{"key": key, "values": [said]} for key, said in told]
+        adept = world.member("harbour", ada)
+        await adept.act("DeclareAttributes", programme=programme, member=ada, side="ADEPT", attributes=own)
+        await coordinator.act("AcceptApplication", programme=programme, member=ada, side="ADEPT")
+        await brought("name,email,profession\nAda,a@b.se,Law\nBo,b@b.se,Policy\n")
+        await coordinator.ask(VIEWER, at=await facts_of(database, "harbour"))
+        shown = (await coordinator.ask(APPLICATIONS, id=programme, side="ADEPT"))["programme"]["applications"]["edges"]
+        (kept,) = (edge["node"] for edge in shown if edge["node"]["member"]["id"] == ada)
+        assert (kept["standing"], kept["attributes"]) == ("ACCEPTED", own)
 
 
 async def test_a_row_says_whether_anything_came_of_it_and_nobody_is_enrolled_anew_by_a_file(
