@@ -99,7 +99,7 @@ def commands(row: Row, member: MemberId, programme: ProgrammeId, side: Side) -> 
         applied = (
             VolunteerAsMentor(programme, member, int(seats or 1)),
             *((DeclareCapacity(programme, member, int(seats)),) if seats else ()),
-            *((DescribeMentorProfile(programme, member, story=biography),) if biography else ()),
+            *((DescribeMentorProfile(programme, member, story=biography, others_stay=True),) if biography else ()),
         )
     declared = (DeclareAttributes(programme, member, side, attributes, others_stay=True),) if attributes else ()
     return (JoinOrganisation(member, name_of(row)), *applied, *declared)

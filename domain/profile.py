@@ -42,7 +42,7 @@ class Focus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DescribeMentorProfile:
-    """The whole profile, each time."""
+    """The whole profile, each time; or some answers, where the others stay."""
 
     programme: ProgrammeId
     member: MemberId
@@ -52,6 +52,7 @@ class DescribeMentorProfile:
     strengths: str | None = None
     limits: str | None = None
     story: str | None = None
+    others_stay: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,8 @@ def decide(command: Command, state: Profiles, asked: Asked) -> tuple[Fact | Revi
     match command:
         case DescribeMentorProfile():
             described: Fact = answered(MentorProfileDescribed, command)
+            if command.others_stay and last is not None:
+                described = beside(described, last)
         case DescribeAdeptProfile():
             described = answered(AdeptProfileDescribed, command)
     if described == last:
@@ -167,6 +170,12 @@ def answered(kind: type[Described], command: Command) -> Described:
     if not any(told.values()):
         raise ProfileUnusable
     return kind(command.programme, command.member, **told)
+
+
+def beside(now: Fact, last: Fact) -> Fact:
+    """With what was answered last and is not answered now."""
+    unsaid = [answer.name for answer in fields(now)[2:] if getattr(now, answer.name) is None]
+    return replace(now, **{name: getattr(last, name) for name in unsaid})
 
 
 def kept(answer: Any) -> Any:

@@ -16,7 +16,7 @@ from domain.goals import ReviseGoal, SetGoal
 from domain.language import Actor, MemberId
 from domain.meetings import RecordMeetingHeld
 from domain.planning import MoveMeeting, PlanMeeting
-from domain.profile import DescribeAdeptProfile
+from domain.profile import DescribeAdeptProfile, DescribeMentorProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ NEWER: Mapping[type[Any], frozenset[str]] = {
     SetGoal: frozenset({"plan", "review_on"}),
     ReviseGoal: frozenset({"plan", "review_on"}),
     DescribeAdeptProfile: frozenset({"candid_feedback"}),
+    DescribeMentorProfile: frozenset({"others_stay"}),
     RecordMeetingHeld: frozenset({"own_form"}),
     CorrectMeeting: frozenset({"own_form"}),
     PlanMeeting: frozenset({"own_form"}),

@@ -146,7 +146,7 @@ def test_a_mentor_of_a_file_volunteers_with_seats_and_a_story() -> None:
         JoinOrganisation(ADA, "Mim"),
         VolunteerAsMentor(SPRING, ADA, 3),
         DeclareCapacity(SPRING, ADA, 3),
-        DescribeMentorProfile(SPRING, ADA, story="Jag är Mim"),
+        DescribeMentorProfile(SPRING, ADA, story="Jag är Mim", others_stay=True),
         DeclareAttributes(SPRING, ADA, Side.MENTOR, (Attribute("experience_years", (), 12),), others_stay=True),
     )
 

@@ -65,6 +65,16 @@ def test_a_profile_is_told_whole_and_once() -> None:
     given(*APPLIED, TOLD, replace(TOLD, limits=None)).when(TELL, by=MIM).then(TOLD)
 
 
+def test_what_is_told_beside_other_answers_leaves_them_as_they_are() -> None:
+    both = replace(TOLD, story="Jag är Mim", limits="Lugn")
+    some = {"competence": None, "limits": "Lugn", "story": "Jag är Mim"}
+    given(*APPLIED, TOLD).when(replace(TELL, **some, others_stay=True), by=IMPORT).then(both)
+    given(*APPLIED, both).when(replace(TELL, **some, others_stay=True), by=IMPORT).stays_quiet()
+    alone = replace(both, competence=None)
+    given(*APPLIED).when(replace(TELL, **some, others_stay=True), by=IMPORT).then(alone)
+    given(*APPLIED, both).when(replace(TELL, **some, others_stay=False), by=MIM).then(alone)
+
+
 def test_a_profile_that_changes_in_substance_after_it_was_accepted_is_looked_at_once_more() -> None:
     accepted = (*APPLIED, TOLD, ApplicationAccepted(SPRING, MIM, Side.MENTOR))
     reopened = ReviewReopened(SPRING, MIM, Side.MENTOR)

@@ -136,6 +136,26 @@ async def test_what_a_file_has_no_column_for_stays_as_it_was_declared(
         assert (kept["standing"], kept["attributes"]) == ("ACCEPTED", own)
 
 
+async def test_what_a_mentor_has_told_stays_beside_what_a_file_tells(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world, intake(world, database):
+        coordinator, programme = await open_programme(world)
+        own = {"story": "I build ships", "limits": "Impatient"}
+        for rows in ("Mim,m@b.se,I build ships", "Mim,m@b.se,I build ships\nMoa,o@b.se,I sail them"):
+            file = {"programme": programme, "side": "MENTOR", "text": f"name,email,biography\n{rows}\n"}
+            started = await coordinator.act("StartImport", **file)
+            await settled(coordinator, started["id"], 9)
+            (mim,) = await named(coordinator, programme, "MENTOR", "Mim")
+            mentor = world.member("harbour", mim)
+            if "Moa" not in rows:
+                await mentor.act("DescribeMentorProfile", programme=programme, member=mim, **own)
+        await coordinator.ask(VIEWER, at=await facts_of(database, "harbour"))
+        shown = (await coordinator.ask(APPLICATIONS, id=programme, side="MENTOR"))["programme"]["applications"]["edges"]
+        (kept,) = (edge["node"]["profile"] for edge in shown if edge["node"]["member"]["id"] == mim)
+        assert {one["question"].lower(): one["text"] for one in kept} == own
+
+
 async def test_a_row_says_whether_anything_came_of_it_and_nobody_is_enrolled_anew_by_a_file(
     database: Database, nats_server: RunningNats
 ) -> None:
