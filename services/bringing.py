@@ -44,6 +44,7 @@ from domain.language import (
     programme_tag,
 )
 from domain.matching import MatchPair, NoSeatLeft
+from domain.member import MemberJoined
 from domain.pair import PairMatched
 from domain.roll import on_roll
 from domain.sealed import told_apart, unseal
@@ -142,11 +143,12 @@ class Bringing:
 
         past = await self.journal.past(query_of(on_roll(started.programme, member)))
         own = reduce(roll.evolve, (one.fact for one in past.facts), roll.Roll())[member]
+        left = not own.joined and any(isinstance(one.fact, MemberJoined) for one in past.facts)
 
         async def asked() -> Iterable[Dated]:
             if row.wrong is not None:
                 raise Unfit(row.wrong, row.column)
-            if own.on(started.side) in roll.OUT:
+            if left or own.on(started.side) in roll.OUT:
                 raise Unfit(RowNoLonger, "email")
             told = people_file.commands(row, member, started.programme, started.side)
             commands = [(command, None) for command in told]

@@ -184,6 +184,25 @@ async def test_a_row_says_whether_anything_came_of_it_and_nobody_is_enrolled_ane
         assert await brought("ADEPT", "Bo,b@b.se,,Mer") == ([1, 0], [])
 
 
+async def test_nobody_who_has_left_the_organisation_comes_back_by_a_file(
+    database: Database, nats_server: RunningNats
+) -> None:
+    async with opened(database, nats_server) as world, intake(world, database):
+        coordinator, programme = await open_programme(world)
+        people = (await coordinator.ask("{ members(first: 9) { edges { node { id name } } } }"))["members"]["edges"]
+        (admin,) = (world.member("harbour", one["node"]["id"]) for one in people if one["node"]["name"] == "Ada")
+        file = {"programme": programme, "text": "name,email\nEva,e@b.se\nBo,b@b.se\n"}
+        started = await coordinator.act("StartImport", side="ADEPT", **file)
+        await settled(coordinator, started["id"], 9)
+        for name, command in (("Eva", "ErasePersonalData"), ("Bo", "DeactivateMember")):
+            (member,) = await named(coordinator, programme, "ADEPT", name)
+            await admin.act(command, member=member)
+        started = await coordinator.act("StartImport", side="MENTOR", **file)
+        seen = await settled(coordinator, started["id"], 9)
+        refused = [(edge["node"]["column"], edge["node"]["code"]) for edge in seen["refusedRows"]["edges"]]
+        assert refused == [("email", "ROW_NO_LONGER")] * 2
+
+
 async def test_the_same_file_again_tries_what_was_refused_and_nothing_else(
     database: Database, nats_server: RunningNats
 ) -> None:
