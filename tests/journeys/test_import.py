@@ -212,14 +212,14 @@ async def test_the_same_file_again_tries_what_was_refused_and_nothing_else(
         text = "name,email\nAda,a@b.se\nBo,nobody\n"
         file: dict[str, Any] = {"programme": programme, "side": "ADEPT", "text": text}
         started = await coordinator.act("StartImport", **file)
-        seen = await settled(coordinator, started["id"], 2)
+        seen = await settled(coordinator, started["id"], 99)
         codes = [edge["node"]["code"] for edge in seen["refusedRows"]["edges"]]
         assert codes == ["APPLICATIONS_NOT_OPEN", "ROW_INCOMPLETE"]
         await coordinator.act("OpenApplications", programme=programme)
         again = await coordinator.act("StartImport", **file)
         assert again["id"] == started["id"]
-        await coordinator.ask("query($at: Position) { viewer(atLeast: $at) { id } }", at=again["position"])
-        seen = await settled(coordinator, started["id"], 2)
+        await coordinator.ask(VIEWER, at=again["position"])
+        seen = await settled(coordinator, started["id"], 99)
         assert (seen["rowsAccepted"], seen["rowsRefused"]) == (1, 1)
         assert [edge["node"]["code"] for edge in seen["refusedRows"]["edges"]] == ["ROW_INCOMPLETE"]
         assert (await names(database))["AdeptApplied"] == 1
