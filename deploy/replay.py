@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import asyncpg
+
 from deploy import master_key
 from deploy.local.state import running
 from deploy.operator import CannotLook
@@ -12,9 +14,10 @@ from domain.language import RunId
 from domain.run import RunUnknown
 from domain.tenancy import TenantId
 from services.batching import Batches
+from services.journal import Newer, Unavailable
 from services.keys import Chest
 from services.match import replay
-from services.postgres import connect
+from services.postgres import GONE, connect
 from services.postgres_journal import PostgresJournal
 from services.settings import Settings, SettingWrong
 
@@ -36,10 +39,14 @@ async def run(settings: Settings, tenant: TenantId, which: RunId) -> tuple[list[
     """What to say, and whether all is the same. Raises ``CannotLook``."""
     settings = reaching(settings)
     try:
-        pool, master = await connect(settings.dsn("matcher")), master_key.of(settings)
-    except (OSError, SettingWrong) as away:
-        raise CannotLook(str(away)) from None
+        master = master_key.of(settings)
+        pool = await connect(settings.dsn("matcher"))
+    except SettingWrong as wrong:
+        raise CannotLook(str(wrong)) from None
+    except (*GONE, TimeoutError, asyncpg.PostgresError) as error:
+        raise CannotLook(f"Postgres does not let us in: {type(error).__name__}") from None
     try:
+        await master_key.opens(master, pool)
         journal = PostgresJournal(tenant, pool, Batches(pool), Chest(pool, master).of(tenant))
         try:
             found = await replay(journal, which)
@@ -49,8 +56,14 @@ async def run(settings: Settings, tenant: TenantId, which: RunId) -> tuple[list[
             return ["what somebody has declared is not what was sealed: see what `fadder verify` says"], False
         if found is None:
             raise CannotLook("the run has no result")
+    except SettingWrong as wrong:
+        raise CannotLook(str(wrong)) from None
+    except Newer:
+        raise CannotLook("a newer program wrote what the run rests on; this one cannot read it") from None
+    except (Unavailable, *GONE, TimeoutError, asyncpg.PostgresError) as error:
+        raise CannotLook(f"Postgres went away, or would not, for this login: {type(error).__name__}") from None
     finally:
-        await pool.close()
+        pool.terminate()
     inputs = "the same facts" if found.same_inputs else "other facts"
     result = "the same result" if found.same_result else "another result" if found.result else "no result now"
     said = [

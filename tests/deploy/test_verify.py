@@ -16,13 +16,15 @@ import asyncpg
 import pytest
 import structlog
 
-from deploy import verify
+from deploy import master_key, verify
 from deploy.founding import HARBOUR, NORRSKEN
 from deploy.local import postgres as local_postgres
 from deploy.operator import Place
 from deploy.verbs import carried_out
 from domain.catalogue import REACTIONS
+from domain.language import Visibility
 from domain.member import MemberJoined
+from domain.sealed import Lock
 from domain.tenancy import TenantId
 from projections.catalogue import PROJECTIONS
 from services.heads import kept_of, new_key
@@ -189,6 +191,7 @@ async def test_without_a_run_the_environment_says_where(
 ) -> None:
     async with writing(database) as gateway:
         await gateway.say("harbour", *STORY)
+        await gateway.chest.of(TenantId("harbour")).made([Lock("pair:p1", Visibility.PAIR)])
     there = {"FADDER_POSTGRES_OPERATOR": database.dsn("operator")}
     code, out, _ = await said("verify", data=tmp_path, **there)
     assert code == 0
@@ -205,10 +208,24 @@ async def test_without_a_run_the_environment_says_where(
     another = {"FADDER_POSTGRES_GATEWAY_WRITE": database.dsn("operator")}
     code, _, err = await said("erase", "harbour", "ada", "--yes", data=tmp_path, **another)
     assert (code, "would not, for this login" in err) == (2, True), err
+    await a_replay_says_what_keeps_it(database, tmp_path)
     code, out, _ = await said("status", "--json", "--patience", "0.2", data=tmp_path, **there)
     found = json.loads(out)
     assert (code, found["processes"]) == (1, None)
     assert {one["kind"] for one in found["organisations"][0]["followers"]} == {"read model", "reaction"}
+
+
+async def a_replay_says_what_keeps_it(database: Database, folder: Path) -> None:
+    """What it could not see is no other result."""
+    master_key.make(folder / "another")
+    keys = {"FADDER_MASTER_KEY": str(folder / "another")}
+    for dsn, why in (
+        (database.dsn("matcher"), "rests on another master key"),
+        (database.dsn("relay"), "would not, for this login"),
+        (database.dsn("nobody"), "does not let us in"),
+    ):
+        code, _, err = await said("replay", "harbour", "r1", data=folder, FADDER_POSTGRES_MATCHER=dsn, **keys)
+        assert (code, why in err) == (2, True), err
 
 
 @pytest.mark.parametrize(
