@@ -18,7 +18,7 @@ from domain.language import MemberId
 from domain.tenancy import TenantId
 from services.batching import Batches
 from services.erasure import OPERATOR, Proof, erase, proof
-from services.journal import Unavailable
+from services.journal import Newer, Unavailable
 from services.postgres import GONE, connect
 from services.postgres_journal import PostgresJournal
 from services.request import Request
@@ -56,6 +56,8 @@ async def run(
         journal = PostgresJournal(organisation, pool, batches)
         request = Request(ErasePersonalData(member), uuid7(), OPERATOR, now())
         return await erase(journal, partial(proof, pool, organisation, member), request)
+    except Newer:
+        raise CannotLook("a newer program wrote what this rests on: ask that one") from None
     except (Unavailable, *GONE):
         raise CannotLook("Postgres went away; ask again") from None
     except SettingWrong as wrong:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -145,8 +147,14 @@ def list_letters(organisation: str | None, as_json: bool) -> None:
     sys.exit(1 if any(one.parked for one in found) else 0)
 
 
+class Seconds(click.FloatRange):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        found = super().convert(value, param, ctx)
+        return self.fail(f"{value} is no number of seconds", param, ctx) if isnan(found) else found
+
+
 def patient(seconds: float, told: str) -> Callable[[Verb], Verb]:
-    within = click.FloatRange(min=0, max=86_400)
+    within = Seconds(min=0, max=86_400)
     return click.option("--patience", type=within, default=seconds, show_default=True, help=told)
 
 
@@ -282,16 +290,24 @@ def conformity_of_pack(file: Path, programme: str | None, as_of: datetime | None
 
 
 def carried_out(verb: Coroutine[Any, Any, T]) -> T:
-    """What was asked for goes to the output, and whatever is logged on the way to that of errors."""
+    """What was asked for goes to the output, and whatever is logged on the way to that of errors.
+
+    Raises ``CannotLook`` where it is interrupted, as nothing was found out then.
+    """
     import structlog
 
+    from deploy.operator import CannotLook
     from deploy.processes.running import quick_loop
 
     before = structlog.get_config()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    # A pool that loses Postgres says so with a traceback, and whoever asked is told in words.
+    logging.getLogger("asyncpg").setLevel(logging.CRITICAL)
     try:
         with asyncio.Runner(loop_factory=quick_loop()) as runner:
             return runner.run(verb)
+    except KeyboardInterrupt:
+        raise CannotLook("interrupted; ask again") from None
     finally:
         structlog.configure(**before)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
-from asyncio import timeout
+from asyncio import Event, timeout
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from signal import SIGCONT, SIGSTOP
+from signal import SIGCONT, SIGINT, SIGSTOP, raise_signal
 from typing import Any
 
 import asyncpg
@@ -19,7 +20,7 @@ import structlog
 from deploy import master_key, verify
 from deploy.founding import HARBOUR, NORRSKEN
 from deploy.local import postgres as local_postgres
-from deploy.operator import Place
+from deploy.operator import CannotLook, Place
 from deploy.verbs import carried_out
 from domain.catalogue import REACTIONS
 from domain.language import Visibility
@@ -55,12 +56,23 @@ async def with_every_right(dsn: str) -> AsyncGenerator[asyncpg.Connection[Any]]:
 
 
 def test_what_is_logged_on_the_way_is_no_part_of_what_was_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
-    async def asked() -> None:
+    async def asked() -> bool:
         structlog.get_logger().warning("on the way")
+        return logging.getLogger("asyncpg.pool").isEnabledFor(logging.ERROR)
 
-    carried_out(asked())
+    assert not carried_out(asked())
     out, err = capsys.readouterr()
     assert (out, "on the way" in err) == ("", True)
+
+
+def test_whoever_interrupts_it_is_not_told_that_something_is_wrong() -> None:
+    async def asked() -> None:
+        raise_signal(SIGINT)
+        await Event().wait()
+
+    with pytest.raises(CannotLook, match="interrupted") as told:
+        carried_out(asked())
+    assert told.value.exit_code == 2
 
 
 async def all_signed(product: Product) -> bool:
@@ -251,6 +263,7 @@ async def a_replay_says_what_keeps_it(database: Database, folder: Path) -> None:
             "not an address",
         ),
         ("status", ("--patience", "-1"), {}, "not in the range"),
+        ("status", ("--patience", "nan"), {}, "no number of seconds"),
         ("replay", ("harbour", "run"), {}, "FADDER_POSTGRES_MATCHER is not set"),
         ("verify", (), {"FADDER_HEADS_EVERY": "never"}, "FADDER_HEADS_EVERY"),
         ("relay", (), {"FADDER_NATS": "nats://nowhere", "FADDER_HEADS": "/nowhere"}, "FADDER_HEADS_KEY is not set"),
