@@ -63,7 +63,10 @@ async def sign(pool: Pool, key: Ed25519PrivateKey, outside: Outside, every: floa
 async def sign_new(
     pool: Pool, key: Ed25519PrivateKey, outside: Outside, known: dict[TenantId, Signed], now: datetime
 ) -> None:
-    """Signs each head that has moved since the one that was kept last; ``known`` remembers those."""
+    """Signs each head that has moved since the one that was kept last; ``known`` remembers those.
+
+    What an organisation keeps as its head is signed only where its journal has it: a line stands for ever.
+    """
     fresh: list[Signed] = []
     for row in await pool.fetch(HEADS):
         tenant = TenantId(row["tenant"])
@@ -79,6 +82,9 @@ async def sign_new(
             if last.position >= row["position"] or await pool.fetchval(STILL, tenant, last.position) != last.head:
                 log.error("the journal is not the one that was signed", tenant=tenant, position=last.position)
                 continue
+        if await pool.fetchval(STILL, tenant, row["position"]) != row["head"]:
+            log.error("the organisation keeps a head that its journal has not", tenant=tenant, position=row["position"])
+            continue
         fresh.append(signed(key, tenant, row["position"], row["head"], now))
     if fresh:
         await outside.keep(fresh)

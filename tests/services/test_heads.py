@@ -227,6 +227,7 @@ async def test_a_second_signer_goes_on_where_the_first_has_ended(
         "update journal.fact set hash = sha256('x') where tenant = 'harbour' and position = 2",
         "delete from journal.fact where tenant = 'harbour' and position = 2",
         "update journal.organisation set position = 1 where tenant = 'harbour'",
+        "update journal.organisation set position = 9 where tenant = 'harbour'",
         "update journal.organisation set head = sha256('x') where tenant = 'harbour'",
     ],
 )
