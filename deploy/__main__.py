@@ -131,7 +131,8 @@ def migrate() -> None:
 
     async def applied() -> list[str]:
         await database.check(owner)
-        return await database.ready(owner)
+        with database.told_in_words():
+            return await database.ready(owner)
 
     try:
         click.echo("".join(f"{name}\n" for name in asyncio.run(applied())), nl=False)

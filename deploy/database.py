@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -11,6 +12,7 @@ import asyncpg
 import msgspec
 
 from deploy.local.hold import write_whole
+from services.postgres import GONE
 from services.settings import DATABASE_ROLES, SettingWrong, postgres_address
 
 DATABASE = "fadder"
@@ -33,6 +35,15 @@ async def ready(owner: str, *, remake: bool = False) -> list[str]:
     finally:
         await connection.close()
     return await migrate(address(owner, database=DATABASE), remake=remake)
+
+
+@contextmanager
+def told_in_words() -> Generator[None]:
+    """Raises ``SettingWrong`` where the server goes away half way, or the login may not do what is asked of it."""
+    try:
+        yield
+    except (*GONE, asyncpg.InsufficientPrivilegeError) as error:
+        raise SettingWrong(f"Postgres went away, or would not, for this login: {type(error).__name__}") from None
 
 
 async def check(owner: str) -> None:

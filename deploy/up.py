@@ -127,9 +127,10 @@ async def plan(settings: Settings, environment: Mapping[str, str], guest: Guest)
     )
 
     async def prepare() -> None:
-        await ground.prepare()
         owner = database.address(ground.owner, database=database.DATABASE)
-        await master_key.fits(Path(master["FADDER_MASTER_KEY"]), owner)
+        with database.told_in_words():
+            await ground.prepare()
+            await master_key.fits(Path(master["FADDER_MASTER_KEY"]), owner)
         if guest.get_ready is not None:
             asyncio.get_running_loop().run_in_executor(None, guest.get_ready)
 

@@ -13,11 +13,12 @@ import asyncpg
 import pytest
 
 from deploy import master_key
+from deploy.local.nats import RunningNats
 from deploy.processes.running import Asked, Stopped, in_time, of_one_time, patiently, told, until, without_words, work
 from domain.wire import UnknownFact, decode
 from services.settings import SettingWrong
 from tests.conftest import Database
-from tests.product import verb
+from tests.product import own_port, verb
 
 NOWHERE = "postgresql://relay@/fadder?host=%2Fnowhere"
 
@@ -155,6 +156,19 @@ async def test_what_is_missing_is_said(tmp_path: Path, name: str, environment: d
     assert said in errors.decode()
     assert "Traceback" not in errors.decode()
     assert len(errors.decode().splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["migrate", "up"])
+async def test_a_login_that_may_not_migrate_is_said(
+    database: Database, nats_server: RunningNats, tmp_path: Path, name: str
+) -> None:
+    there = {"FADDER_POSTGRES": database.dsn("relay"), "FADDER_NATS": nats_server.url("admin")}
+    process = await verb(name, data=tmp_path, FADDER_PORT=str(own_port()), **there)
+    _, errors = await process.communicate()
+    assert (process.returncode, errors.decode().splitlines()) == (
+        1,
+        ["Error: Postgres went away, or would not, for this login: InsufficientPrivilegeError"],
+    )
 
 
 async def test_a_data_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
