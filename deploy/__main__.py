@@ -79,6 +79,7 @@ def bring_in(where: tuple[str, ...], programme: str | None, side: str | None) ->
     from deploy.client import NoAnswer, RefusedByRule
     from deploy.local.process import NotStarted
     from deploy.operator import CannotLook
+    from services.settings import SettingWrong
 
     if len(where) not in {1, 3}:
         raise click.UsageError("give FILE alone, or ORGANISATION MEMBER FILE")
@@ -88,7 +89,7 @@ def bring_in(where: tuple[str, ...], programme: str | None, side: str | None) ->
     told = importing.File(Path(where[-1]), organisation, member, programme, side)
     try:
         refused = carried_out(importing.run(settings_or_two(), told, click.echo))
-    except (NoAnswer, RefusedByRule, NotStarted, importing.Unusable) as trouble:
+    except (NoAnswer, RefusedByRule, NotStarted, SettingWrong, importing.Unusable) as trouble:
         raise CannotLook(str(trouble)) from None
     sys.exit(1 if refused else 0)
 

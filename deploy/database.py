@@ -70,8 +70,14 @@ async def _connect(owner: str) -> asyncpg.Connection[asyncpg.Record]:
 
 
 def passwords(kept: Path) -> dict[str, str]:
-    """A password for each role, the same at every start; kept where its owner alone can read it."""
-    known = msgspec.json.decode(kept.read_bytes(), type=dict[str, str]) if kept.exists() else {}
+    """A password for each role, the same at every start; kept where its owner alone can read it.
+
+    Raises ``SettingWrong``.
+    """
+    try:
+        known = msgspec.json.decode(kept.read_bytes(), type=dict[str, str]) if kept.exists() else {}
+    except msgspec.DecodeError:
+        raise SettingWrong(f"{kept} holds no passwords of ours: put it back, or remove it for new ones") from None
     whole = {role: known.get(role) or secrets.token_urlsafe(24) for role in DATABASE_ROLES}
     if whole != known:
         write_whole(kept, msgspec.json.encode(whole))

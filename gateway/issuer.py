@@ -10,9 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from gateway.tokens import ALGORITHM, AUDIENCE, ISSUER
+from services.settings import SettingWrong
 
 DAY = timedelta(days=1)
 
@@ -24,13 +26,16 @@ class NotInProduction(Exception):
 def development_key(private: Path, public: Path, *, production: bool) -> OKPKey:
     """The signing key kept in ``private`` (mode 0600), made at first need; ``public`` gets the JWKS to check with.
 
-    Raises ``NotInProduction``.
+    Raises ``NotInProduction``, and ``SettingWrong`` where something else is in ``private``.
     """
     if production:
         raise NotInProduction(NotInProduction.__doc__)
     if not private.exists():
         _keep(private, json.dumps(OKPKey.generate_key(ALGORITHM, auto_kid=True).as_dict(private=True)))
-    key = OKPKey.import_key(json.loads(private.read_text("utf-8")))
+    try:
+        key = OKPKey.import_key(json.loads(private.read_text("utf-8")))
+    except (ValueError, TypeError, JoseError):
+        raise SettingWrong(f"{private} holds no key of ours: put it back, or remove it for a new one") from None
     shown = {**key.as_dict(private=False), "alg": ALGORITHM, "use": "sig"}
     _replace(public, json.dumps({"keys": [shown]}, indent=2) + "\n", 0o644)
     return key

@@ -150,7 +150,10 @@ def installed() -> Path:
 
 
 def _keep(path: Path, users: tuple[str, ...]) -> Secrets:
-    known = msgspec.json.decode(path.read_bytes(), type=Secrets) if path.exists() else Secrets(0, {})
+    try:
+        known = msgspec.json.decode(path.read_bytes(), type=Secrets) if path.exists() else Secrets(0, {})
+    except msgspec.DecodeError:
+        raise NotStarted(f"{path} holds no secrets of ours: put it back, or remove it for new ones") from None
     port = known.port if known.port and _free(known.port) else _free_port()
     kept = Secrets(port, {user: known.passwords.get(user) or secrets.token_urlsafe(24) for user in users})
     if kept != known:

@@ -27,6 +27,7 @@ from deploy.founding import HARBOUR, NORRSKEN, SHOWN, found_both
 from deploy.local import nats as local_nats
 from deploy.local import postgres as local_postgres
 from deploy.local.hold import alive
+from deploy.local.process import NotStarted
 from deploy.local.state import running
 from deploy.up import PROCESSES, Site, free_port
 from gateway.issuer import development_key
@@ -270,6 +271,20 @@ def test_a_port_that_nobody_chose_is_the_next_free_one() -> None:
         assert free_port(Settings(port=port), chosen=False) > port
         with pytest.raises(SettingWrong, match="FADDER_PORT"):
             free_port(Settings(port=port), chosen=True)
+
+
+@pytest.mark.parametrize("garbled", ["", "[", "[]", '{"port": "x", "kty": 5}'])
+async def test_a_file_of_its_own_that_says_something_else_is_named(tmp_path: Path, garbled: str) -> None:
+    """A disk that was lost in the middle leaves such files; a secret of ours is never in the sentence."""
+    for name in ("private.json", "passwords.json", "nats/secrets.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(garbled)
+    with pytest.raises(SettingWrong, match=r"private\.json holds no key of ours"):
+        development_key(tmp_path / "private.json", tmp_path / "public.json", production=False)
+    with pytest.raises(SettingWrong, match=r"passwords\.json holds no passwords of ours"):
+        database.passwords(tmp_path / "passwords.json")
+    with pytest.raises(NotStarted, match=r"secrets\.json holds no secrets of ours"):
+        await local_nats.prepare(tmp_path)
 
 
 async def test_it_is_not_for_production(tmp_path: Path) -> None:
