@@ -37,7 +37,9 @@ def development_key(private: Path, public: Path, *, production: bool) -> OKPKey:
     except (ValueError, TypeError, JoseError):
         raise SettingWrong(f"{private} holds no key of ours: put it back, or remove it for a new one") from None
     shown = {**key.as_dict(private=False), "alg": ALGORITHM, "use": "sig"}
-    _replace(public, json.dumps({"keys": [shown]}, indent=2) + "\n", 0o644)
+    jwks = json.dumps({"keys": [shown]}, indent=2) + "\n"
+    if not public.exists() or public.read_bytes() != jwks.encode():  # a token is made on a full disk too
+        _replace(public, jwks, 0o644)
     return key
 
 

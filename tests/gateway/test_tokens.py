@@ -181,8 +181,11 @@ def test_the_development_issuer_keeps_its_secret(tmp_path: Path) -> None:
     assert private.stat().st_mode & 0o777 == 0o600
     assert '"d"' not in public.read_text()
     assert sorted(entry.name for entry in private.parent.iterdir()) == ["private.jwk", "public.json"]
+    written = public.stat().st_ino
     again = development_key(private, public, production=False)
-    assert again.kid == key.kid
+    assert (again.kid, public.stat().st_ino) == (key.kid, written), "nothing is written where all is there"
+    public.write_bytes(b"\xff")
+    development_key(private, public, production=False)
     assert verifier(load_keys(public))(issue(again, "addher", "ada", now=NOW), NOW).organisation == "addher"
 
 
