@@ -222,7 +222,7 @@ async def counted(importer: Caller, programme: str, position: int) -> Counted:
 
 async def side_by_side(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
     """The results in order, at most ``AT_ONCE`` at a time. Raises the first failure, once the others have ended."""
-    gate = asyncio.Semaphore(AT_ONCE)
+    gate, parts = asyncio.Semaphore(AT_ONCE), [*work]
 
     async def one(part: Coroutine[Any, Any, T]) -> T:
         async with gate:
@@ -230,7 +230,10 @@ async def side_by_side(work: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
 
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(part)) for part in work]
+            tasks = [group.create_task(one(part)) for part in parts]
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from None
+    finally:
+        for part in parts:
+            part.close()  # also one that was never begun, which Python would complain of
     return [task.result() for task in tasks]

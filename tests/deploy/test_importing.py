@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import os
 import sys
 from collections import Counter
@@ -13,7 +14,8 @@ from signal import SIGKILL
 import asyncpg
 import pytest
 
-from deploy.demo import ORGANISATION, site_of
+from deploy.client import NoAnswer
+from deploy.demo import AT_ONCE, ORGANISATION, side_by_side, site_of
 from deploy.founding import admitted, found_both
 from deploy.history import HISTORY, terms
 from tests.journeys.test_import_under_fire import expected, facts
@@ -26,6 +28,19 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="rests on a signal at the parent's death"),
     pytest.mark.timeout(240),
 ]
+
+
+async def test_of_many_asked_side_by_side_the_first_failure_is_told_and_none_is_left_waiting() -> None:
+    async def asked(number: int) -> int:
+        await asyncio.sleep(0)
+        if number == 0:
+            raise NoAnswer("nobody is there")
+        return number
+
+    parts = [asked(number) for number in range(2 * AT_ONCE)]
+    with pytest.raises(NoAnswer):
+        await side_by_side(parts)
+    assert {inspect.getcoroutinestate(part) for part in parts} == {inspect.CORO_CLOSED}
 
 
 async def test_a_table_of_people_is_brought_in_once(tmp_path: Path) -> None:
