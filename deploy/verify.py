@@ -71,10 +71,10 @@ async def verify(
     rate = f"{facts / max(took, 1e-9):,.0f} a second"
     told = f"{facts:,} facts of {len(found)} organisations"
     lines.append(f"{told} in {took:.2f} s: {rate}; the index of their tags in {tags:.2f} s")
-    if heads is None:
-        lines.append(
-            "No signed heads were given: that an end was cut off with the organisation's own count would not show."
-        )
+    unsigned = sum(checked.bad is None and checked.signed is None for checked in found)
+    if heads is None or unsigned:
+        which = "No signed heads were given" if heads is None else f"Of {unsigned} there is no signed head"
+        lines.append(f"{which}: that an end was cut off with the organisation's own count would not show.")
     return any(checked.bad for checked in found), lines
 
 

@@ -209,6 +209,11 @@ async def test_without_a_run_the_environment_says_where(
     assert code == 0
     assert "not signed" in out
     assert "No signed heads were given" in out
+    (tmp_path / "heads.pem").write_bytes(new_key()[1])
+    (tmp_path / "heads").mkdir()
+    signed = ("--heads", str(tmp_path / "heads"), "--public", str(tmp_path / "heads.pem"))
+    code, out, _ = await said("verify", *signed, data=tmp_path, **there)
+    assert (code, "Of 1 there is no signed head: that an end was cut off" in out) == (0, True), out
     async with writing(database) as gateway:
         await gateway.say("harbr", MemberJoined(ADA, "Ada"))
     for which in ((), ("harbr",)):
