@@ -75,7 +75,7 @@ def bring_in(where: tuple[str, ...], programme: str | None, side: str | None) ->
 
     Exit status: 0 all of it is in, 1 some rows were refused, 2 it could not be brought in.
     """
-    from deploy import importing
+    from deploy import importing, tokens
     from deploy.client import NoAnswer, RefusedByRule
     from deploy.local.process import NotStarted
     from deploy.operator import CannotLook
@@ -89,7 +89,7 @@ def bring_in(where: tuple[str, ...], programme: str | None, side: str | None) ->
     told = importing.File(Path(where[-1]), organisation, member, programme, side)
     try:
         refused = carried_out(importing.run(settings_or_two(), told, click.echo))
-    except (NoAnswer, RefusedByRule, NotStarted, SettingWrong, importing.Unusable) as trouble:
+    except (NoAnswer, RefusedByRule, NotStarted, SettingWrong, importing.Unusable, tokens.Unusable) as trouble:
         raise CannotLook(str(trouble)) from None
     sys.exit(1 if refused else 0)
 

@@ -18,8 +18,10 @@ import httpx
 from deploy.client import Caller, Desk
 from deploy.demo import service_account, site_of
 from deploy.local.process import NotStarted
+from deploy.tokens import bare
 from domain.imports import MOST_CHUNKS
-from gateway.ids import kind_of, node_id, own_id
+from domain.tenancy import SLUG
+from gateway.ids import kind_of, node_id
 from gateway.schema.imports import LONGEST
 from services.settings import Settings
 
@@ -81,8 +83,9 @@ async def caller_of(desk: Desk, file: File) -> Caller:
         if file.of_people:
             raise Unusable("say as whom, and into which organisation, people are brought in")
         return await service_account(desk)
-    member = own_id("Member", file.member) if kind_of(file.member) == "Member" else file.member
-    return desk.member(file.organisation, member)
+    if SLUG.fullmatch(file.organisation) is None:
+        raise Unusable(f"{file.organisation!r} is no organisation: 3 to 40 of a-z, 0-9 and -, a letter first")
+    return desk.member(file.organisation, bare(file.member))
 
 
 async def bring_in(caller: Caller, file: File, text: str, say: Say) -> int:

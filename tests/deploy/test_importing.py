@@ -67,6 +67,14 @@ async def test_a_table_of_people_is_brought_in_once(tmp_path: Path) -> None:
                 "row 4, email: A name and an e-mail address are needed. (ROW_INCOMPLETE)",
                 "2 rows accepted, 1 refused",
             ]
+        for whoever, why in (
+            (("hårbour", member), "is no organisation"),
+            (("har bour", member), "is no organisation"),
+            ((slug, "ö"), "is no member's id"),
+        ):
+            importing = await verb("import", *whoever, *told[3:], data=data)
+            _, errors = await importing.communicate()
+            assert (importing.returncode, why in errors.decode()) == (2, True), errors.decode()
         await the_history_comes_in_through_every_kill(product, data)
         assert await product.end() == 0
 
