@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -276,6 +276,8 @@ def conformity_of_pack(file: Path, programme: str | None, as_of: datetime | None
     from domain.language import ProgrammeId
     from gateway.ids import kind_of, own_id
 
+    if as_at is not None and not MINYEAR < as_at.year < MAXYEAR:
+        raise click.BadParameter("not every place has a day then", param_hint="--as-at")
     known = programme is not None and kind_of(programme) == "Programme"
     which = None if programme is None else ProgrammeId(own_id("Programme", programme) if known else programme)
     where = Past(None if as_of is None else as_of.date(), as_at)

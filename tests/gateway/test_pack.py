@@ -193,6 +193,8 @@ async def test_what_somebody_made_up_is_refused_in_words(
     file.write_bytes(packed)
     status, said = await offline("conformity", str(file), "--programme", node_id("Programme", "another"))
     assert (status, "no such programme" in said) == (1, True)
+    status, said = await offline("conformity", str(file), "--as-at", "0001-01-01T00:00:00+1400")
+    assert (status, "--as-at" in said) == (2, True), "it is not the pack that is wrong"
 
 
 async def test_nobody_else_takes_a_pack(database: Database, nats_server: RunningNats) -> None:
