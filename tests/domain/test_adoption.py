@@ -269,6 +269,14 @@ def test_a_match_under_what_new_pairs_had_come_to_follow_no_more_follows_it_all_
     assert [rules.edition(day) for day in (TODAY, LATER)] == [UU, DEFAULT]
 
 
+def test_what_two_met_before_the_match_goes_by_the_edition_of_the_match() -> None:
+    """Whatever applied to all at the time of that meeting."""
+    told = ((UU, Applies.NEW_PAIRS, 1), (EditionId("between"), Applies.ALL_FROM, 2), (DEFAULT, Applies.ALL_FROM, 3))
+    adopted = (HandbookEditionAdopted(SPRING, own, applies, date(2026, month, 1)) for own, applies, month in told)
+    rules = decided(*adopted, replace(MATCHED, edition=DEFAULT))
+    assert [rules.edition(date(2026, month, 20)) for month in (2, 3)] == [DEFAULT, DEFAULT]
+
+
 def test_a_decision_follows_the_handbook() -> None:
     facts: tuple[following.Fact, ...] = (
         HandbookEditionDrafted(OURS, DEFAULT, "Vår"),
