@@ -261,7 +261,7 @@ def resolved(draft: Edition, fact: ConflictResolved) -> Edition:
         return draft
     left = {unit: other for unit, other in draft.conflicts.items() if unit != fact.unit}
     content = having(draft.content, fact.unit, chosen(draft, conflict, fact))
-    if fact.unit.partition("@")[0] in draft.content.texts:  # and is to be written where no language is left
+    if fact.unit.partition("@")[0] in draft.content.texts:  # where no language is left of it, it is still to be written
         content = replace(content, texts={key: content.texts.get(key, {}) for key in draft.content.texts})
     return replace(draft, content=content, conflicts=left)
 

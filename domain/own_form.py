@@ -27,10 +27,10 @@ def key_of(own: str | None) -> str | None:
     return None if own is None else written(line(own), 100, MeetingFormUnusable)
 
 
-def on(day: date, own: str | None, rules: Rules, asked: Asked) -> str | None:
-    """The key of what was said of a meeting on that day."""
+def named(own: str | None, on: date, rules: Rules, asked: Asked) -> str | None:
+    """The key of what is said of a meeting on that day."""
     key = key_of(own)
-    offered(key, day, rules, asked)
+    offered(key, on, rules, asked)
     return key
 
 

@@ -226,7 +226,7 @@ def allowed(command: Command, life: pairs.Life, asked: Asked) -> Pair:
 def planned(command: PlanMeeting, pair: Pair, plans: Plans, asked: Asked) -> MeetingPlanned:
     zone = known_zone(command.zone or pair.zone)
     starts = on_a_clock(command.starts, zone, pair)
-    own = own_form.on(starts.date(), command.own_form, plans.rules, asked)
+    own = own_form.named(command.own_form, starts.date(), plans.rules, asked)
     return MeetingPlanned(
         command.pair,
         pair.programme,
@@ -251,7 +251,7 @@ def sent(agenda: Agenda, command: PlanMeeting, plans: Plans, asked: Asked) -> Ag
 def move(command: MoveMeeting, pair: Pair, known: MeetingPlanned, plans: Plans, asked: Asked) -> tuple[Planning, ...]:
     zone = known_zone(command.zone or known.zone)
     starts = on_a_clock(command.starts, zone, pair)
-    own = own_form.on(starts.date(), command.own_form, plans.rules, asked)
+    own = own_form.named(command.own_form, starts.date(), plans.rules, asked)
     fact = MeetingMoved(
         command.pair,
         pair.programme,
